@@ -1,0 +1,49 @@
+"""The command `parvis`: a few verbs of its own, everything else is Django's management."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+# verbs of people who run the portal → management command
+VERBS = {
+    "serve": "serve",
+    "worker": "worker",
+    "migrate": "migrate",
+    "demo": "demo",
+    "harvest": "harvest",
+    "audit": "audit",
+    "backup": "backup",
+    "restore": "restore",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `parvis VERB …`; `parvis admin COMMAND …` reaches every management command.
+
+    Exit status: 0 done, 1 the input was refused, 2 wrong use.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.settings")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(usage())
+        return
+    if words[0] == "--version":
+        from parvis import __version__
+
+        print(__version__)
+        return
+    if words[0] == "admin":
+        command = words[1:] or ["help"]
+    elif words[0] in VERBS:
+        command = [VERBS[words[0]], *words[1:]]
+    else:
+        print(f"parvis: unknown command '{words[0]}'\n\n{usage()}", file=sys.stderr)
+        sys.exit(2)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["parvis", *command])
+
+
+def usage() -> str:
+    verbs = "|".join([*VERBS, "admin"])
+    return f"usage: parvis {verbs} [--help] …"

@@ -1,0 +1,112 @@
+"""The hooks of Parvis: how a room, or a plug-in outside the tree, tells lower floors what it has.
+
+A hook is one signature below. An installed app implements it by a function of the same name in
+its module `plugs` (`parvis/<room>/plugs.py`). The product's own rooms use nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+from django.apps import apps
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import Quad
+
+    from parvis.people.models import User
+    from parvis.records.audience import Audience
+    from parvis.records.kinds import Finding, Indicator, Predicate, RecordType
+
+spec = pluggy.HookspecMarker("parvis")
+implement = pluggy.HookimplMarker("parvis")
+
+
+class Specification:
+    """Every hook, one documented signature each."""
+
+    @spec
+    def record_types(self) -> list[RecordType]:
+        """Types of records this room keeps."""
+
+    @spec
+    def predicates(self) -> list[Predicate]:
+        """Typed edges this room draws in the graph."""
+
+    @spec(firstresult=True)
+    def audience(self, request: HttpRequest) -> Audience | None:
+        """Who is asking: circle and organisations. The first room that knows answers."""
+
+    @spec(firstresult=True)
+    def may(self, user: User, verb: str, record: Any) -> bool | None:
+        """Whether this person may do `verb` (add, change, publish, erase …) on this very record."""
+
+    @spec
+    def search_fields(self, projection: dict[str, Any]) -> dict[str, Any]:
+        """What a projection adds to its search document (keywords, acronym, facets, weight)."""
+
+    @spec(firstresult=True)
+    def quads(self, projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
+        """RDF of one published projection; the room that owns its type answers."""
+
+    @spec(firstresult=True)
+    def schema_org(self, projection: dict[str, Any], base: str) -> dict[str, Any] | None:
+        """schema.org JSON-LD of one published projection, for its page."""
+
+    @spec
+    def indicators(self) -> list[Indicator]:
+        """Numbers the home page and the public accounts show."""
+
+    @spec
+    def findings(self) -> Iterable[Finding]:
+        """What the room's consistency rules find today."""
+
+    @spec
+    def scheduled(self) -> list[tuple[str, str, int]]:
+        """Recurring work: (name, dotted path of a django-tasks task, seconds between two runs)."""
+
+    @spec
+    def awaits(self, user: User) -> Iterable[tuple[str, str, Any]]:
+        """What awaits this person at the desk: (sentence, address, date or None)."""
+
+
+@cache
+def manager() -> pluggy.PluginManager:
+    """The plug-in manager with every installed app's `plugs` module registered."""
+    plugins = pluggy.PluginManager("parvis")
+    plugins.add_hookspecs(Specification)
+    for config in apps.get_app_configs():
+        name = f"{config.name}.plugs"
+        if find_spec(name):
+            plugins.register(import_module(name), name=config.label)
+    plugins.check_pending()
+    return plugins
+
+
+def gather(name: str, **arguments: Any) -> list[Any]:
+    """Call a list hook and join the answers of all rooms, in the order of INSTALLED_APPS."""
+    answers = getattr(manager().hook, name)(**arguments)
+    return [item for answer in reversed(answers) for item in answer or ()]
+
+
+def first(name: str, **arguments: Any) -> Any:
+    """Call a `firstresult` hook: the first answer that is not None, else None."""
+    return getattr(manager().hook, name)(**arguments)
+
+
+@cache
+def record_types() -> dict[str, RecordType]:
+    """Types of records by name."""
+    return {kind.name: kind for kind in gather("record_types")}
+
+
+@cache
+def predicates() -> dict[str, Predicate]:
+    """Predicates by name."""
+    return {predicate.name: predicate for predicate in gather("predicates")}

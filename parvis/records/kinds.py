@@ -1,0 +1,71 @@
+"""The small typed things that rooms declare through the hooks: types of records and predicates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Circle(IntEnum):
+    """Who may see a record; each circle holds the ones before it."""
+
+    PUBLIC = 0
+    PARTNERS = 1
+    AGENTS = 2
+    SERVICE = 3  # the responsible organisation alone
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One of the types of `/id/<type>/<slug>`.
+
+    `model` is Django's label ("catalogue.Dataset"); `path` the French folder of its pages
+    ("donnees"), or "" when it has no list of its own; `one` and `many` are what people read.
+    """
+
+    name: str
+    model: str
+    path: str
+    one: str
+    many: str
+    iri: str = ""
+    facets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A typed edge of the graph: `forward` and `backward` are the two French sentences.
+
+    Each is read between two titles: "<subject> *alimente* <object>", "<object> *est alimenté par*
+    <subject>". `iri` is the RDF property where a vocabulary has one.
+    """
+
+    name: str
+    forward: str
+    backward: str
+    iri: str = ""
+    subjects: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A number the home page and the accounts show; `value` is called on reading."""
+
+    name: str
+    label: str
+    value: Callable[[], int | float | None]
+    unit: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a consistency rule found: the rule's name, the record (type, slug) and one sentence."""
+
+    rule: str
+    type: str
+    slug: str
+    sentence: str
+    severity: str = "warning"
+    article: str = ""
+    params: dict[str, str] = field(default_factory=dict)

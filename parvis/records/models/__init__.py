@@ -1,0 +1,9 @@
+"""What records keep."""
+
+from parvis.records.models.attachment import Attachment
+from parvis.records.models.feedback import Feedback
+from parvis.records.models.history import HistoryEntry
+from parvis.records.models.published import Alias, Link, Published
+from parvis.records.models.record import Record
+
+__all__ = ["Alias", "Attachment", "Feedback", "HistoryEntry", "Link", "Published", "Record"]

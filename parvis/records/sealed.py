@@ -1,0 +1,35 @@
+"""Text encrypted at rest under PARVIS_PERSONAL_KEY (Fernet: AES-128-CBC with HMAC-SHA-256)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.db import models
+
+
+@lru_cache(maxsize=4)
+def cipher(secret: str) -> Fernet:
+    """The cipher derived from a secret of any length."""
+    key = hashlib.sha256(b"parvis sealed text\0" + secret.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+class SealedTextField(models.TextField):
+    """Plain text in Python, ciphertext in the database; "" stays "".
+
+    Reading what another key sealed raises cryptography.fernet.InvalidToken: never a silent loss.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        if not text:
+            return text
+        return cipher(settings.PARVIS_PERSONAL_KEY).encrypt(text.encode()).decode()
+
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
+        return cipher(settings.PARVIS_PERSONAL_KEY).decrypt(value).decode() if value else value

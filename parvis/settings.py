@@ -1,0 +1,239 @@
+"""Every setting of Parvis, read from the environment (12-factor); docs/*/settings.md lists them."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from parvis.keys import secret
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return text(name, "1" if default else "0").lower() in {"1", "true", "yes", "oui", "on"}
+
+
+BASE_DIR = Path(__file__).resolve().parent
+DATA = Path(text("PARVIS_DATA", "var")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+
+DEBUG = flag("PARVIS_DEBUG")
+PARVIS_DEMO = flag("PARVIS_DEMO")
+SECRET_KEY = secret("PARVIS_SECRET_KEY", DATA)
+PARVIS_PERSONAL_KEY = secret("PARVIS_PERSONAL_KEY", DATA)
+
+# Where the portal answers
+PARVIS_BASE_URL = text("PARVIS_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+_base = urlsplit(PARVIS_BASE_URL)
+ALLOWED_HOSTS = words("PARVIS_ALLOWED_HOSTS") or [_base.hostname or "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [PARVIS_BASE_URL]
+PARVIS_TRUSTED_PROXIES = words("PARVIS_TRUSTED_PROXIES")
+PARVIS_SITE_NAME = text("PARVIS_SITE_NAME", "Parvis")
+PARVIS_TERRITORY = text("PARVIS_TERRITORY", "Rennes Métropole")
+HTTPS = _base.scheme == "https"
+if PARVIS_TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = False  # the proxy in front does it
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+INSTALLED_APPS = [
+    "parvis.people",
+    "parvis.design",
+    "parvis.records",
+    "parvis.organisations",
+    "parvis.catalogue",
+    "parvis.commitments",
+    "parvis.site",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.documents",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "parvis.urls"
+WSGI_APPLICATION = "parvis.wsgi.application"
+
+_context = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "parvis.design.jinja.environment", "context_processors": []},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _context},
+    },
+]
+
+# One row of truth: SQLite on one machine, PostgreSQL in production
+DATABASES = {
+    "default": dj_database_url.parse(
+        text("DATABASE_URL", f"sqlite:///{DATA / 'parvis.sqlite3'}"), conn_max_age=600
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+            "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=27103364;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# People
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/espace-agents/"
+LOGOUT_REDIRECT_URL = "/"
+
+# Languages: French at the root, English under /en/
+LANGUAGE_CODE = "fr"
+LANGUAGES = [
+    pair
+    for pair in (("fr", _("français")), ("en", _("anglais")))
+    if pair[0] in words("PARVIS_LANGUAGES", "fr,en")
+]
+WAGTAIL_CONTENT_LANGUAGES = [("fr", "français")]
+TIME_ZONE = text("PARVIS_TIME_ZONE", "Europe/Paris")
+USE_TZ = True
+USE_I18N = True
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": text("PARVIS_MEDIA", str(DATA / "media"))},
+    },
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA / "private"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_URL = "/media/"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+PARVIS_SEARCH = DATA / "search"
+
+# Content security: nothing inline, nothing from elsewhere
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "frame-src": [SELF],
+        "base-uri": [SELF],
+        "manifest-src": [SELF],
+    }
+}
+
+# Mail: console unless PARVIS_EMAIL_URL=smtp://user:password@host:587/?tls=1
+_mail = urlsplit(text("PARVIS_EMAIL_URL", "console://"))
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail.scheme}.EmailBackend"
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or 25
+EMAIL_HOST_USER = _mail.username or ""
+EMAIL_HOST_PASSWORD = _mail.password or ""
+EMAIL_USE_TLS = "tls=1" in _mail.query
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = text("PARVIS_EMAIL_FROM", f"ne-pas-repondre@{_base.hostname}")
+
+# Background tasks: rows of the database
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# The agents' desk
+WAGTAIL_SITE_NAME = PARVIS_SITE_NAME
+WAGTAILADMIN_BASE_URL = PARVIS_BASE_URL
+WAGTAIL_AUTOSAVE_INTERVAL = 0
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English")]
+TAGGIT_CASE_INSENSITIVE = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": text("PARVIS_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,8 @@
+"""The addresses of the portal: French at the root, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns: list = [
+    *i18n_patterns(path("", include("parvis.site.urls")), prefix_default_language=False),
+]
