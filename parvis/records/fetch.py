@@ -1,0 +1,374 @@
+"""The one client for addresses that people give: catalogues, files, feeds.
+
+A request goes to the very address that was checked (no second name resolution), every redirect is
+checked again, and time, transferred bytes and decompressed bytes are bounded.
+"""
+
+from __future__ import annotations
+
+import queue
+import socket
+import ssl
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO, ClassVar
+
+import httpcore
+import httpx
+
+from parvis.records.addresses import is_public
+from parvis.records.encodings import BrokenEncoding, UnknownEncoding, decoder
+from parvis.records.problems import Problem, gettext_noop
+
+USER_AGENT = "Parvis/0.1 (territorial data catalogue; reads public catalogues and files)"
+_REDIRECTS = {301, 302, 303, 307, 308}
+_CHUNK = 64 * 1024
+
+
+class FetchError(Problem):
+    """An address was refused or did not answer as it should. Nothing was kept."""
+
+    sentences: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "address": gettext_noop(
+                "L’adresse « %(url)s » n’est pas une adresse web complète : elle doit commencer "
+                "par https:// ou http:// et nommer un site."
+            ),
+            "credentials": gettext_noop(
+                "L’adresse du site « %(host)s » contient un identifiant ou un mot de passe : "
+                "retirez-les de l’adresse."
+            ),
+            "port": gettext_noop(
+                "Le port %(port)s de l’adresse « %(url)s » n’est pas accepté : utilisez 80, 443 "
+                "ou un port à partir de 1024."
+            ),
+            "unknown_host": gettext_noop(
+                "Le site « %(host)s » est introuvable : vérifiez son nom."
+            ),
+            "private": gettext_noop(
+                "Le site « %(host)s » se trouve sur un réseau privé ou réservé : seules les "
+                "adresses publiques sont acceptées."
+            ),
+            "unreachable": gettext_noop(
+                "Le site « %(host)s » ne répond pas : réessayez plus tard ou vérifiez l’adresse."
+            ),
+            "certificate": gettext_noop(
+                "La connexion sécurisée au site « %(host)s » a échoué : son certificat n’est pas "
+                "valable."
+            ),
+            "slow": gettext_noop(
+                "Le site « %(host)s » répond trop lentement : la lecture a été arrêtée après "
+                "%(seconds)s secondes."
+            ),
+            "large": gettext_noop(
+                "Le contenu de « %(url)s » dépasse la limite de %(limit)s octets : la lecture a "
+                "été arrêtée."
+            ),
+            "encoding": gettext_noop(
+                "Le contenu de « %(url)s » est compressé d’une façon illisible (%(encoding)s)."
+            ),
+            "status": gettext_noop(
+                "Le site « %(host)s » a répondu par l’erreur %(status)s à l’adresse « %(url)s »."
+            ),
+            "redirect": gettext_noop(
+                "L’adresse « %(url)s » renvoie vers une autre adresse qui n’est pas indiquée."
+            ),
+            "redirects": gettext_noop(
+                "L’adresse « %(url)s » renvoie plus de %(limit)s fois vers d’autres adresses."
+            ),
+            "answer": gettext_noop(
+                "Le site « %(host)s » a coupé la connexion ou sa réponse n’est pas du HTTP valable."
+            ),
+        }
+    )
+
+
+Resolve = Callable[[str, int], Iterable[str]]
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Literal addresses of a host, in the order of the system's resolver; OSError if none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one fetch: seconds, bytes (on the wire and decompressed), redirects followed."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 300.0
+    size: int = 200_000_000
+    redirects: int = 5
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `path` is a temporary file, or None when nothing changed (304)."""
+
+    url: str
+    status: int
+    path: Path | None
+    size: int
+    media_type: str
+    charset: str
+    etag: str
+    last_modified: str
+
+    @property
+    def unchanged(self) -> bool:
+        return self.path is None
+
+
+@dataclass
+class Client:
+    """`allow_private` names "host:port" pairs exempt from the address check: intranet and tests."""
+
+    limits: Limits = field(default_factory=Limits)
+    allow_private: frozenset[str] = frozenset()
+    resolve: Resolve = resolve
+    clock: Callable[[], float] = time.monotonic
+    user_agent: str = USER_AGENT
+
+    @contextmanager
+    def fetch(
+        self, url: str, *, accept: str = "*/*", etag: str = "", last_modified: str = ""
+    ) -> Iterator[Answer]:
+        """GET `url` into a temporary file that lives as long as the context."""
+        headers = {"User-Agent": self.user_agent, "Accept": accept}
+        headers |= {"If-None-Match": etag} if etag else {}
+        headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+        network = _Network(self)
+        with tempfile.TemporaryDirectory(prefix="parvis-fetch-") as folder:
+            with httpcore.ConnectionPool(network_backend=network, retries=0) as pool:
+                with _named(url, network):
+                    answer = self._follow(pool, network, url, headers, Path(folder) / "body")
+            yield answer
+
+    def _follow(
+        self,
+        pool: httpcore.ConnectionPool,
+        network: _Network,
+        url: str,
+        headers: Mapping[str, str],
+        path: Path,
+    ) -> Answer:
+        conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
+        current = url
+        for _ in range(self.limits.redirects + 1):
+            target = checked(current)
+            network.host = target.host
+            address, lines = _request(target, headers)
+            with pool.stream("GET", address, headers=lines) as response:
+                if response.status in _REDIRECTS:
+                    current = _location(target, response)
+                    continue
+                if response.status == 304 and conditional:
+                    return _answer(target, response, None, 0)
+                if response.status != 200:
+                    raise FetchError(
+                        "status", url=str(target), host=target.host, status=response.status
+                    )
+                with path.open("wb") as output:
+                    size = self._save(target, response, output)
+                return _answer(target, response, path, size)
+        raise FetchError("redirects", url=url, limit=self.limits.redirects)
+
+    def _save(self, url: httpx.URL, response: httpcore.Response, output: BinaryIO) -> int:
+        """Decompress while reading; stops at the first byte beyond the limit."""
+        limit = self.limits.size
+        declared = _header(response, "content-length")
+        if declared.isdigit() and int(declared) > limit:
+            raise FetchError("large", url=str(url), limit=limit)
+        encoding = _header(response, "content-encoding").lower()
+        size = received = 0
+        try:
+            decode = decoder(encoding)
+            for chunk in response.iter_stream():
+                received += len(chunk)
+                for piece in decode(chunk):
+                    size += len(piece)
+                    if size > limit:
+                        break
+                    output.write(piece)
+                if max(size, received) > limit:
+                    raise FetchError("large", url=str(url), limit=limit)
+            decode.finish()
+        except (BrokenEncoding, UnknownEncoding) as error:
+            raise FetchError("encoding", url=str(url), encoding=encoding) from error
+        return size
+
+
+def checked(url: str) -> httpx.URL:
+    """The address as it will be asked for; FetchError when it is not acceptable by its form."""
+    try:
+        parsed = httpx.URL(url.strip())
+        port = parsed.port or {"http": 80, "https": 443}.get(parsed.scheme, 0)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError("address", url=url[:200]) from error
+    if parsed.scheme not in {"http", "https"} or not parsed.host or port > 65535:
+        raise FetchError("address", url=url[:200])
+    if parsed.userinfo:
+        raise FetchError("credentials", host=parsed.host)
+    if port not in {80, 443} and port < 1024:
+        raise FetchError("port", url=url[:200], port=port)
+    return parsed.copy_with(fragment=None)
+
+
+def _request(
+    url: httpx.URL, headers: Mapping[str, str]
+) -> tuple[httpcore.URL, list[tuple[bytes, bytes]]]:
+    target = httpcore.URL(
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+    )
+    lines = [(b"Host", url.netloc), (b"Accept-Encoding", b"gzip, deflate, br")]
+    lines += [(name.encode(), value.encode("latin-1", "ignore")) for name, value in headers.items()]
+    return target, lines
+
+
+def _location(url: httpx.URL, response: httpcore.Response) -> str:
+    location = _header(response, "location")
+    if not location:
+        raise FetchError("redirect", url=str(url))
+    try:
+        return str(url.join(location))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError("address", url=location[:200]) from error
+
+
+def _header(response: httpcore.Response, name: str) -> str:
+    for key, value in response.headers:
+        if key.lower() == name.encode():
+            return value.decode("latin-1").strip()
+    return ""
+
+
+def _answer(url: httpx.URL, response: httpcore.Response, path: Path | None, size: int) -> Answer:
+    media_type, _, parameters = _header(response, "content-type").partition(";")
+    _, _, charset = parameters.partition("charset=")
+    return Answer(
+        url=str(url),
+        status=response.status,
+        path=path,
+        size=size,
+        media_type=media_type.strip().lower(),
+        charset=charset.partition(";")[0].strip(' "').lower(),
+        etag=_header(response, "etag"),
+        last_modified=_header(response, "last-modified"),
+    )
+
+
+@contextmanager
+def _named(url: str, network: _Network) -> Iterator[None]:
+    """Turn what the network raises into the one error of this module."""
+    try:
+        yield
+    except httpcore.TimeoutException as error:
+        seconds = round(network.client.clock() - network.started, 1)
+        raise FetchError("slow", host=network.host, seconds=seconds) from error
+    except httpcore.ConnectError as error:
+        code = "certificate" if isinstance(error.__cause__, ssl.SSLError) else "unreachable"
+        raise FetchError(code, host=network.host) from error
+    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise FetchError("answer", host=network.host) from error
+    except (httpcore.UnsupportedProtocol, UnicodeError) as error:
+        raise FetchError("address", url=url[:200]) from error
+
+
+class _Network(httpcore.NetworkBackend):
+    """Connects to the address it has just checked, within one deadline for the whole fetch."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.started = client.clock()
+        self.host = ""
+        self._sockets = httpcore.SyncBackend()
+
+    def remaining(self, bound: float) -> float:
+        left = self.started + self.client.limits.total - self.client.clock()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the total time is spent")
+        return min(bound, left)
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        failure: httpcore.NetworkError | httpcore.TimeoutException | None = None
+        for address in self._allowed(host, port):
+            bound = self.remaining(self.client.limits.connect)
+            try:
+                stream = self._sockets.connect_tcp(address, port, bound, None, socket_options)
+                return _Stream(stream, self)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure or httpcore.ConnectError("no address")
+
+    def _allowed(self, host: str, port: int) -> list[str]:
+        """Addresses of the host, all public: one private address among them refuses the host."""
+        addresses = self._resolved(host, port)
+        if not addresses:
+            raise FetchError("unknown_host", host=host)
+        if f"{host}:{port}" not in self.client.allow_private:
+            if not all(is_public(address) for address in addresses):
+                raise FetchError("private", host=host)
+        return addresses
+
+    def _resolved(self, host: str, port: int) -> list[str]:
+        """Name resolution in a thread: the system call itself knows no time limit."""
+        outcome: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                outcome.put(list(self.client.resolve(host, port)))
+            except (OSError, UnicodeError):
+                outcome.put([])
+
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            return outcome.get(timeout=self.remaining(self.client.limits.connect))
+        except queue.Empty as error:
+            raise httpcore.ConnectTimeout("name resolution") from error
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose every operation fits in the time that is left."""
+
+    def __init__(self, inner: httpcore.NetworkStream, network: _Network) -> None:
+        self._inner = inner
+        self._network = network
+
+    def _bound(self) -> float:
+        return self._network.remaining(self._network.client.limits.read)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(min(max_bytes, _CHUNK), self._bound())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._bound())
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        secured = self._inner.start_tls(ssl_context, server_hostname, self._bound())
+        return _Stream(secured, self._network)
+
+    def get_extra_info(self, info: str) -> object:
+        return self._inner.get_extra_info(info)
