@@ -147,9 +147,9 @@ class Client:
         headers |= {"If-Modified-Since": last_modified} if last_modified else {}
         network = _Network(self)
         with tempfile.TemporaryDirectory(prefix="parvis-fetch-") as folder:
-            with httpcore.ConnectionPool(network_backend=network, retries=0) as pool:
-                with _named(url, network):
-                    answer = self._follow(pool, network, url, headers, Path(folder) / "body")
+            pool = httpcore.ConnectionPool(network_backend=network, retries=0)
+            with pool, _named(url, network):
+                answer = self._follow(pool, network, url, headers, Path(folder) / "body")
             yield answer
 
     def _follow(
@@ -320,9 +320,9 @@ class _Network(httpcore.NetworkBackend):
         addresses = self._resolved(host, port)
         if not addresses:
             raise FetchError("unknown_host", host=host)
-        if f"{host}:{port}" not in self.client.allow_private:
-            if not all(is_public(address) for address in addresses):
-                raise FetchError("private", host=host)
+        exempt = f"{host}:{port}" in self.client.allow_private
+        if not exempt and not all(is_public(address) for address in addresses):
+            raise FetchError("private", host=host)
         return addresses
 
     def _resolved(self, host: str, port: int) -> list[str]:
