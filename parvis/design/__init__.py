@@ -1,0 +1,1 @@
+"""The design system: tokens, layout, components, drawings, error pages. It knows no room."""

@@ -1,0 +1,89 @@
+"""The Jinja2 environment of the public pages (house rule: one engine, one set of helpers)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from parvis.design import dates, numbers
+from parvis.design.text import cut, plain
+
+
+def environment(**options: Any) -> Environment:
+    """What `TEMPLATES[…]["OPTIONS"]["environment"]` names; `options` come from Django's back end."""
+    options.setdefault("autoescape", True)
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    extensions = [*options.pop("extensions", []), "jinja2.ext.i18n"]
+    env = Environment(extensions=extensions, **options)
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.globals.update(url=url, static=static, language=language, querystring=querystring)
+    env.filters.update(
+        date_words=date_words,
+        moment_words=moment_words,
+        date=date_element,
+        number=number,
+        size=size,
+        plain=plain,
+        cut=cut,
+    )
+    return env
+
+
+def language() -> str:
+    """The language of the page being made ("fr", "en"); French when none is active."""
+    return translation.get_language() or "fr"
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Django's `reverse`, in the language of the page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def querystring(request: HttpRequest, **changes: Any) -> str:
+    """The page's own query with some names changed, None to take one away: "?q=eau&page=2".
+
+    `page` is dropped whenever anything else changes: another filter starts at its first page.
+    """
+    query: dict[str, Any] = dict(request.GET.lists())
+    if any(name != "page" for name in changes):
+        query.pop("page", None)
+    query.update(changes)
+    kept: Mapping[str, Any] = {name: value for name, value in query.items() if value is not None}
+    return "?" + urlencode(kept, doseq=True)
+
+
+def date_words(value: date | datetime | str | None) -> str:
+    return dates.date_words(value, language(), timezone.get_current_timezone())
+
+
+def moment_words(value: datetime | str) -> str:
+    return dates.moment_words(value, language(), timezone.get_current_timezone())
+
+
+def date_element(value: date | datetime | str | None) -> Markup:
+    """The date in words inside `<time datetime="…">` when a machine can read it."""
+    machine = dates.date_machine(value)
+    words = escape(date_words(value))
+    return Markup('<time datetime="{}">{}</time>').format(machine, words) if machine else words
+
+
+def number(value: numbers.Number | None, digits: int | None = None) -> str:
+    return numbers.number(value, digits, language())
+
+
+def size(octets: int | None) -> str:
+    return numbers.size(octets, language())

@@ -1,0 +1,51 @@
+"""Text without its markup, for titles, summaries and feeds."""
+
+import re
+from html.parser import HTMLParser
+
+BLOCKS = frozenset(
+    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr td th table section article dd dt hr pre".split()
+)
+UNSEEN = frozenset(["script", "style", "template"])
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in UNSEEN:
+            self.unseen += 1
+        if tag in BLOCKS:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in UNSEEN and self.unseen:
+            self.unseen -= 1
+        if tag in BLOCKS:
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(data)
+
+
+def plain(html: str | None) -> str:
+    """What a reader sees of `html`, on one line. The result is text: it must still be escaped."""
+    if not html:
+        return ""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return re.sub(r"\s+", " ", "".join(reader.parts)).strip()
+
+
+def cut(text: str, length: int) -> str:
+    """`text` in at most `length` characters, cut between words where one can, « … » at the end."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    word = head.rpartition(" ")[0]
+    return (word if len(word) > length // 2 else head).rstrip(" ,;:.") + "…"
