@@ -17,12 +17,11 @@ from parvis.design.text import cut, plain
 
 
 def environment(**options: Any) -> Environment:
-    """What `TEMPLATES[…]["OPTIONS"]["environment"]` names; `options` come from Django's back end."""
-    options.setdefault("autoescape", True)
+    """What the `environment` option of TEMPLATES names; `options` come from Django's back end."""
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     extensions = [*options.pop("extensions", []), "jinja2.ext.i18n"]
-    env = Environment(extensions=extensions, **options)
+    env = Environment(extensions=extensions, autoescape=options.pop("autoescape", True), **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,

@@ -3,10 +3,12 @@
 import re
 from html.parser import HTMLParser
 
-BLOCKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr td th table section article dd dt hr pre".split()
-)
-UNSEEN = frozenset(["script", "style", "template"])
+BLOCKS = {
+    *("p", "div", "br", "hr", "pre", "section", "article"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+    *("ul", "ol", "li", "dt", "dd", "table", "tr", "th", "td"),
+}
+UNSEEN = {"script", "style", "template"}
 
 
 class _Reader(HTMLParser):
