@@ -1,0 +1,230 @@
+"""What the catalogue keeps: data sets and how to get them, services, applications, portals."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+
+from parvis.records import canonical
+from parvis.records.models import Record
+from parvis.records.ties import Tie
+
+
+class Catalogue(Record):
+    """A portal or catalogue whose records are gathered here, ours or another's."""
+
+    record_type = "catalogue"
+    public_fields = ("homepage", "uri")
+
+    homepage = models.URLField(_("site web"), max_length=500, blank=True)
+    uri = models.CharField(_("identifiant"), max_length=500, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("catalogue")
+        verbose_name_plural = _("catalogues")
+        ordering = ["title"]
+
+
+class Application(Record):
+    """A business application of a service: where much of the data lives, open or not."""
+
+    record_type = "application"
+    public_fields = ("supplier", "hosting", "users", "ends_on")
+
+    supplier = models.CharField(_("fournisseur"), max_length=200, blank=True)
+    hosting = models.CharField(_("hébergement"), max_length=200, blank=True)
+    users = models.CharField(_("qui s’en sert"), max_length=300, blank=True)
+    ends_on = models.DateField(_("fin de service"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("application métier")
+        verbose_name_plural = _("applications métier")
+        ordering = ["title"]
+
+
+class Resource(Record):
+    """What a data set and a data service have in common (dcat:Resource).
+
+    URIs are those of the EU vocabularies. `themes_as_written` keeps the source's own words;
+    `more` keeps what else the source says, by the field names of `dcat.model`.
+    """
+
+    resource_fields = (
+        "identifier",
+        "uri",
+        "themes",
+        "themes_as_written",
+        "keywords",
+        "contacts",
+        "licence",
+        "access_rights",
+        "landing_page",
+        "issued",
+        "modified",
+        "languages",
+        "more",
+    )
+
+    identifier = models.CharField(_("identifiant"), max_length=500, blank=True, db_index=True)
+    uri = models.CharField(_("adresse d’origine"), max_length=500, blank=True)
+    themes = models.JSONField(_("thèmes"), default=list, blank=True)
+    themes_as_written = models.JSONField(_("thèmes du producteur"), default=list, blank=True)
+    keywords = models.JSONField(_("mots-clés"), default=list, blank=True)
+    contacts = models.JSONField(_("contacts"), default=list, blank=True)
+    licence = models.CharField(_("licence"), max_length=500, blank=True)
+    access_rights = models.CharField(_("conditions d’accès"), max_length=500, blank=True)
+    landing_page = models.URLField(_("page d’origine"), max_length=1000, blank=True)
+    issued = models.CharField(_("première publication"), max_length=40, blank=True)
+    modified = models.CharField(_("dernière mise à jour"), max_length=40, blank=True)
+    languages = models.JSONField(_("langues"), default=list, blank=True)
+    more = models.JSONField(_("autres propriétés"), default=dict, blank=True)
+    catalogue = models.ForeignKey(
+        Catalogue, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("portail d’origine"),
+    )  # fmt: skip
+
+    undrafted = (*Record.undrafted, "identifier", "uri", "catalogue_id")
+
+    class Meta:
+        abstract = True
+
+    def relations(self) -> Iterable[Tie]:
+        yield from super().relations()
+        if self.catalogue:
+            yield Tie("listed_in", self.catalogue.uuid)
+
+
+class Dataset(Resource):
+    """A data set: what it is about, how fresh, where, under which licence, in which forms."""
+
+    record_type = "dataset"
+    public_fields = (
+        *Resource.resource_fields,
+        "frequency",
+        "spatial",
+        "temporal",
+        "why_not_open",
+        "distributions",
+    )
+
+    frequency = models.CharField(_("fréquence de mise à jour"), max_length=500, blank=True)
+    spatial = models.JSONField(_("territoire couvert"), default=list, blank=True)
+    temporal = models.JSONField(_("période couverte"), default=list, blank=True)
+    why_not_open = models.TextField(
+        _("pourquoi ces données ne sont pas ouvertes"), blank=True,
+        help_text=_("La loi ou le droit qui l’empêche, en mots simples."),
+    )  # fmt: skip
+    application = models.ForeignKey(
+        Application, models.PROTECT, null=True, blank=True, related_name="datasets",
+        verbose_name=_("application métier d’origine"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("jeu de données")
+        verbose_name_plural = _("jeux de données")
+        ordering = ["title"]
+
+    def relations(self) -> Iterable[Tie]:
+        yield from super().relations()
+        if self.application:
+            yield Tie("comes_from", self.application.uuid)
+
+
+class Distribution(models.Model):
+    """One form of a data set: a file to download, or an access point (dcat:Distribution).
+
+    `short` is the end of its address `/id/distribution/<data set>--<short>`.
+    """
+
+    dataset = ParentalKey(Dataset, on_delete=models.CASCADE, related_name="distributions")
+    short = models.CharField(max_length=40, default=uuids.uuid4, editable=False)
+    uri = models.CharField(max_length=1000, blank=True, editable=False)
+    title = models.CharField(_("titre"), max_length=500, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    access_url = models.CharField(_("adresse d’accès"), max_length=2000)
+    download_url = models.CharField(_("adresse de téléchargement"), max_length=2000, blank=True)
+    format = models.CharField(_("format"), max_length=500, blank=True)
+    media_type = models.CharField(_("type de fichier"), max_length=500, blank=True)
+    licence = models.CharField(_("licence"), max_length=500, blank=True)
+    byte_size = models.PositiveBigIntegerField(_("taille en octets"), null=True, blank=True)
+    issued = models.CharField(_("première publication"), max_length=40, blank=True)
+    modified = models.CharField(_("dernière mise à jour"), max_length=40, blank=True)
+    more = models.JSONField(default=dict, blank=True, editable=False)
+    position = models.PositiveIntegerField(default=0, editable=False)
+
+    shown = (
+        "short", "uri", "title", "description", "access_url", "download_url", "format",
+        "media_type", "licence", "byte_size", "issued", "modified", "more",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("distribution")
+        verbose_name_plural = _("distributions")
+
+    def __str__(self) -> str:
+        return self.title or self.access_url
+
+    def projected(self) -> dict[str, Any]:
+        return {name: canonical.plain(getattr(self, name)) for name in self.shown}
+
+
+class DataService(Resource):
+    """A service that gives data on demand: an API, a map service (dcat:DataService)."""
+
+    record_type = "service"
+    public_fields = (*Resource.resource_fields, "endpoint_url", "endpoint_description")
+
+    endpoint_url = models.CharField(_("adresse du service"), max_length=1000, blank=True)
+    endpoint_description = models.CharField(_("description technique"), max_length=1000, blank=True)
+    serves = models.JSONField(_("jeux de données servis"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("service de données")
+        verbose_name_plural = _("services de données")
+        ordering = ["title"]
+
+
+class HarvestSource(models.Model):
+    """A portal that is harvested, known by the URI of its catalogue (or its address)."""
+
+    key = models.CharField(max_length=500, unique=True)
+    address = models.CharField(_("adresse"), max_length=2000)
+    kind = models.CharField(_("protocole"), max_length=20, default="dcat")
+    catalogue = models.ForeignKey(Catalogue, models.PROTECT, related_name="sources")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+",
+        verbose_name=_("organisation responsable par défaut"),
+    )  # fmt: skip
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("source moissonnée")
+        verbose_name_plural = _("sources moissonnées")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class HarvestItem(models.Model):
+    """What a source said of one item last time: its digest tells what changed."""
+
+    source = models.ForeignKey(HarvestSource, models.CASCADE, related_name="items")
+    identifier = models.CharField(max_length=500)
+    record = models.UUIDField()
+    digest = models.BinaryField(max_length=32)
+    gone = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "identifier"], name="harvest_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier

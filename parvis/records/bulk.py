@@ -1,0 +1,144 @@
+"""Save many records at once with what Wagtail keeps beside them: revision and log entry.
+
+Bulk roads (harvest, import, demonstration) write through here: a constant number of statements a
+batch. `full_clean`, signals and per-object hooks are not run; callers check before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from modelcluster.models import get_all_child_relations
+from wagtail.models import ModelLogEntry, Revision
+
+from parvis.records import publishing
+
+BATCH = 200
+
+
+@transaction.atomic
+def save_many(
+    records: Sequence[Any], by: Any = None, why: str = "", action: str = "wagtail.publish"
+) -> int:
+    """Create or update records of one model and publish them; return how many changed in public.
+
+    Children held in memory replace those of the database (matched by primary key). Records with
+    `pk` None are created; a missing slug is made from the title.
+    """
+    if not records:
+        return 0
+    now = timezone.now()
+    name_slugs(records)
+    for record in records:
+        record.live, record.expired = True, False
+        record.first_published_at = record.first_published_at or now
+        record.last_published_at = now
+    save_rows(records)
+    save_children(records)
+    keep_revisions(records, by, now, action)
+    return publishing.publish_many(records, by=by, why=why)
+
+
+def save_rows(records: Sequence[Any]) -> None:
+    model = type(records[0])
+    fresh = [record for record in records if record.pk is None]
+    stale = [record for record in records if record.pk is not None]
+    model._default_manager.bulk_create(fresh, batch_size=BATCH)
+    if stale:
+        names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        model._default_manager.bulk_update(stale, names, batch_size=BATCH)
+
+
+def save_children(records: Sequence[Any]) -> None:
+    for relation in get_all_child_relations(type(records[0])):
+        accessor = relation.get_accessor_name()
+        child, parent = relation.related_model, relation.field.name
+        held = [item for record in records for item in children(record, accessor, parent)]
+        kept = [item.pk for item in held if item.pk]
+        stale = child._default_manager.filter(**{f"{parent}__in": records}).exclude(pk__in=kept)
+        stale.delete()
+        child._default_manager.bulk_create([i for i in held if not i.pk], batch_size=BATCH)
+        names = [field.name for field in child._meta.concrete_fields if not field.primary_key]
+        old = [item for item in held if item.pk in set(kept)]
+        child._default_manager.bulk_update(old, names, batch_size=BATCH)
+
+
+def children(record: Any, accessor: str, parent: str) -> Iterable[models.Model]:
+    """Children held in memory, tied to their (now saved) parent and numbered in order."""
+    for position, child in enumerate(getattr(record, accessor).get_object_list()):
+        setattr(child, parent, record)
+        if hasattr(child, "position"):
+            child.position = position
+        yield child
+
+
+def keep_revisions(records: Sequence[Any], by: Any, now: Any, action: str) -> None:
+    """A revision and a log entry for each record, and the pointers to them."""
+    model = type(records[0])
+    content_type = ContentType.objects.get_for_model(model)
+    revisions = Revision.objects.bulk_create(
+        [
+            Revision(
+                content_type=content_type,
+                base_content_type=content_type,
+                object_id=str(record.pk),
+                created_at=now,
+                user=by,
+                object_str=str(record),
+                content=record.serializable_data(),
+            )
+            for record in records
+        ],
+        batch_size=BATCH,
+    )
+    ModelLogEntry.objects.bulk_create(
+        [
+            ModelLogEntry(
+                content_type=content_type,
+                object_id=str(record.pk),
+                label=str(record),
+                action=action,
+                timestamp=now,
+                user=by,
+                revision=revision,
+                content_changed=True,
+            )
+            for record, revision in zip(records, revisions, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    for record, revision in zip(records, revisions, strict=True):
+        record.latest_revision = record.live_revision = revision
+    model._default_manager.bulk_update(
+        records, ["latest_revision", "live_revision"], batch_size=BATCH
+    )
+
+
+def name_slugs(records: Sequence[Any]) -> None:
+    """Give a free slug to each new record that has none, in one query a batch of stems."""
+    nameless = [record for record in records if not record.slug]
+    if not nameless:
+        return
+    stems = {id(record): slugify(record.title)[:180].strip("-") or "fiche" for record in nameless}
+    model = type(records[0])
+    taken = {record.slug for record in records if record.slug}
+    wanted = sorted(set(stems.values()))
+    for start in range(0, len(wanted), BATCH):
+        near = models.Q()
+        for stem in wanted[start : start + BATCH]:
+            near |= models.Q(slug=stem) | models.Q(slug__startswith=f"{stem}-")
+        taken.update(model._default_manager.filter(near).values_list("slug", flat=True))
+    used: Counter[str] = Counter()
+    for record in nameless:
+        stem = stems[id(record)]
+        record.slug = stem
+        while record.slug in taken:
+            used[stem] += 1
+            record.slug = f"{stem}-{used[stem] + 1}"
+        taken.add(record.slug)
