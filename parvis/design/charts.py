@@ -16,6 +16,9 @@ from parvis.design.text import cut
 WIDTH = 640
 PLOT_HEIGHT = 280
 LEGEND_ROW = 28
+BAR_ROW = 62
+# What a character takes at most, in units of the picture.
+LETTER = 9
 # What tells the lines apart when colours do not.
 DASHES = ("", "9 5", "2 5", "14 4 2 4")
 COLOURS = ("#6b2c4a", "#2f6f9a", "#8a5a00", "#1d6240")
@@ -53,16 +56,16 @@ def line_chart(
     axis = nice_axis(known, zero=zero)
     top = LEGEND_ROW * len(series) + 24
     parts = _legend([one.name for one in series])
-    parts += _level_lines(axis, top, y_format)
+    parts += _level_lines(axis, top)
     places = _places(abscissas)
+    parts += [_path(rank, points, places, axis, top) for rank, points in enumerate(lines)]
+    parts += _level_words(axis, top, y_format)
     parts += _x_labels(places, top, x_format)
-    for rank, points in enumerate(lines):
-        parts.append(_path(rank, points, places, axis, top))
     rows = tuple(
         (x_format(x), *(_words(points.get(x), y_format) for points in lines)) for x in abscissas
     )
     return Drawing(
-        frame(WIDTH, top + PLOT_HEIGHT + 40, title, description, parts),
+        frame((WIDTH, top + PLOT_HEIGHT + 40), title, description, parts),
         title,
         (x_heading, *(one.name for one in series)),
         rows,
@@ -81,19 +84,27 @@ def bar_chart(
 ) -> Drawing:
     """One bar a (name, value), from zero, in the order given; each carries its own value."""
     values = [finite(value) for _, value in bars]
-    axis = nice_axis([value for value in values if value is not None], zero=True)
+    axis = _bar_axis(values)
     zero = axis.share(0) * WIDTH
-    height, parts = 54, []
-    for rank, ((name, _), value) in enumerate(zip(bars, values, strict=True)):
-        parts.append(_bar(rank * height, name, value, axis, value_format))
-    bottom = max(height * len(bars), height)
+    parts = [
+        _bar(rank * BAR_ROW, name, value, axis, value_format)
+        for rank, ((name, _), value) in enumerate(zip(bars, values, strict=True))
+    ]
+    bottom = BAR_ROW * max(len(bars), 1)
     if axis.low < 0:
         parts.append(f'<path class="axis" stroke="#6e6a60" d="M{short(zero)} 0V{bottom}"/>')
     rows: tuple[Row, ...] = tuple(
         (name, _words(value, value_format)) for (name, _), value in zip(bars, values, strict=True)
     )
-    svg = frame(WIDTH, bottom, title, description, parts)
+    svg = frame((WIDTH, bottom), title, description, parts)
     return Drawing(svg, title, (heading, value_heading), rows, (1,))
+
+
+def _bar_axis(values: Sequence[float | None]) -> Axis:
+    """From zero to the longest bar: each bar says its value, so no round end is needed."""
+    known = [value for value in values if value is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    return Axis(low, high if high > low else low + 1, ())
 
 
 def _bar(top: int, name: str, value: float | None, axis: Axis, value_format: Format) -> str:
@@ -159,32 +170,44 @@ def _height(value: float, axis: Axis, top: int) -> float:
     return top + (1 - axis.share(value)) * PLOT_HEIGHT
 
 
-def _level_lines(axis: Axis, top: int, y_format: Format) -> list[str]:
-    parts = []
-    for tick in axis.ticks:
-        y = short(_height(tick, axis, top))
-        kind = "axis" if tick in (0, axis.low) else "grid"
-        parts.append(f'<path class="{kind}" stroke="#d8cfbd" d="M0 {y}h{WIDTH}"/>')
-        parts.append(
-            f'<text class="soft halo" x="0" y="{y}" dy="-5" font-size="15">'
-            f"{text(y_format(tick))}</text>"
-        )
-    return parts
+def _level_lines(axis: Axis, top: int) -> list[str]:
+    return [
+        f'<path class="{"axis" if tick in (0, axis.low) else "grid"}" stroke="#d8cfbd"'
+        f' d="M0 {short(_height(tick, axis, top))}h{WIDTH}"/>'
+        for tick in axis.ticks
+    ]
+
+
+def _level_words(axis: Axis, top: int, y_format: Format) -> list[str]:
+    """Over the lines, in a halo: a value one cannot read says nothing."""
+    return [
+        f'<text class="soft halo" x="0" y="{short(_height(tick, axis, top))}" dy="-5"'
+        f' font-size="15">{text(y_format(tick))}</text>'
+        for tick in axis.ticks
+    ]
 
 
 def _x_labels(places: dict[X, float], top: int, x_format: Callable[[X], str]) -> list[str]:
-    """At most five abscissas in words; a phone shows the first, the middle and the last."""
+    """The first and the last abscissa in words, and on a wide screen those that fit between."""
     known = list(places)
     last = len(known) - 1
-    ranks = sorted({round(last * quarter / 4) for quarter in range(5)}) if known else []
-    parts = []
-    for rank in ranks:
-        x = places[known[rank]]
-        anchor = "middle" if len(known) == 1 else {0: "start", last: "end"}.get(rank, "middle")
-        wide = " wide" if rank not in (0, last) else ""
+    words = {
+        rank: x_format(known[rank]) for rank in {round(last * n / 4) for n in range(5)} if known
+    }
+    y, parts, free = top + PLOT_HEIGHT + 28, [], 0.0
+    for rank in sorted(words):
+        x, width = places[known[rank]], len(words[rank]) * LETTER
+        between = 0 < rank < last
+        if between:
+            if x - width / 2 < free or x + width / 2 > WIDTH - len(words[last]) * LETTER:
+                continue
+            free = x + width / 2 + LETTER
+        else:
+            free = x + width + LETTER
+        anchor = "middle" if between or not last else "end" if rank else "start"
         parts.append(
-            f'<text class="soft{wide}" x="{short(x)}" y="{top + PLOT_HEIGHT + 28}" font-size="15"'
-            f' text-anchor="{anchor}">{text(x_format(known[rank]))}</text>'
+            f'<text class="soft{" wide" if between else ""}" x="{short(x)}" y="{y}" font-size="15"'
+            f' text-anchor="{anchor}">{text(words[rank])}</text>'
         )
     return parts
 

@@ -13,7 +13,7 @@ from parvis.design.text import cut
 WIDTH = 760
 ROW = 62
 MOST = 11
-CENTRE = 150
+CENTRE = 176
 STONE = 30
 
 
@@ -46,7 +46,9 @@ def draw_graph(
     rows: tuple[Row, ...] = tuple(
         (tie.sentence, Cell(tie.title, tie.url) if tie.url else tie.title) for tie in ties
     )
-    return Drawing(frame(WIDTH, height, title, description, parts), title, headings, rows)
+    return Drawing(
+        frame((WIDTH, height), title, description, parts, "graph"), title, headings, rows
+    )
 
 
 Numbered = tuple[int, Tie]
@@ -73,7 +75,7 @@ def _laid(
 
 
 def _node(rank: int, tie: Tie, y: float, way: int, middle: float) -> str:
-    start, end = WIDTH / 2 + way * CENTRE / 2, WIDTH / 2 + way * 140
+    start, end = WIDTH / 2 + way * CENTRE / 2, WIDTH / 2 + way * 150
     bend = (start + end) / 2
     stone = end if way > 0 else end - STONE
     words = end + way * (STONE + 10)
@@ -103,14 +105,14 @@ def _centre(subject: str, height: float) -> str:
         f' width="{CENTRE}" height="{tall}" rx="3"/>'
     ]
     parts += [
-        f'<text class="on wide" fill="#fffdf8" x="{WIDTH // 2}" y="{short(top + 31 + 19 * rank)}"'
+        f'<text class="on" fill="#fffdf8" x="{WIDTH // 2}" y="{short(top + 31 + 19 * rank)}"'
         f' font-size="15" text-anchor="middle">{text(line)}</text>'
         for rank, line in enumerate(lines)
     ]
     return "".join(parts)
 
 
-def _wrapped(words: str, width: int = 15, most: int = 3) -> list[str]:
+def _wrapped(words: str, width: int = 14, most: int = 3) -> list[str]:
     """`words` on at most `most` lines of `width` characters."""
     lines = [""]
     for word in words.split():

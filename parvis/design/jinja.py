@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
@@ -34,6 +35,7 @@ def environment(**options: Any) -> Environment:
         date_words=date_words,
         moment_words=moment_words,
         date=date_element,
+        since=since,
         number=number,
         size=size,
         plain=plain,
@@ -78,6 +80,13 @@ def date_element(value: date | datetime | str | None) -> Markup:
     machine = dates.date_machine(value)
     words = escape(date_words(value))
     return Markup('<time datetime="{}">{}</time>').format(machine, words) if machine else words
+
+
+def since(value: date | datetime | str) -> Markup:
+    """« depuis le 12 mars 2026 », « depuis mars 2021 » when the day is not known."""
+    whole_day = len(dates.date_machine(value)) >= len("2026-03-12")
+    words = _("depuis le %(date)s") if whole_day else _("depuis %(date)s")
+    return Markup(escape(words)) % {"date": date_element(value)}  # noqa: S704
 
 
 def number(value: numbers.Number | None, digits: int | None = None) -> str:

@@ -13,7 +13,7 @@ from parvis.design.svg import Cell, Drawing, Row, finite, frame, short, text
 from parvis.design.text import cut
 
 WIDTH = 640
-HIGHEST = 720
+HIGHEST = 480
 MARGIN = 16
 Position = tuple[float, float]
 Ring = Sequence[Position]
@@ -64,7 +64,7 @@ def draw_map(
         (Cell(place.name, place.url) if place.url else place.name, place.value) for place in places
     )
     return Drawing(
-        frame(WIDTH, height, title, description, parts), title, (heading, value_heading), rows
+        frame((WIDTH, height), title, description, parts), title, (heading, value_heading), rows
     )
 
 
@@ -131,17 +131,17 @@ def _area(ring: Ring, project: _Projection, style: str, fill: str, *, faint: boo
 
 
 def _mark(place: Place, at: Position) -> str:
-    x, y = short(at[0] - 6), short(at[1] - 6)
+    x, y = short(at[0] - 8), short(at[1] - 8)
     return (
         f'<rect class="c{_level(place)}" fill="#6b2c4a" stroke="#fffdf8" stroke-width="2"'
-        f' x="{x}" y="{y}" width="12" height="12" rx="2"/>'
+        f' x="{x}" y="{y}" width="16" height="16" rx="2"/>'
     )
 
 
 def _name(place: Place, at: Position) -> str:
     """The name on the side where there is room."""
     right = at[0] < WIDTH * 0.6
-    x = short(at[0] + (12 if right else -12))
+    x = short(at[0] + (14 if right else -14))
     anchor = "start" if right else "end"
     return (
         f'<text class="halo wide" x="{x}" y="{short(at[1] + 5)}" font-size="15"'

@@ -51,10 +51,12 @@ def finite(value: float | None) -> float | None:
     return max(-LIMIT, min(LIMIT, float(value)))
 
 
-def frame(width: float, height: float, title: str, description: str, parts: Sequence[str]) -> str:
+def frame(
+    size: tuple[float, float], title: str, description: str, parts: Sequence[str], kind: str = ""
+) -> str:
     """The `<svg>` around `parts`, an image for those who listen, named and described."""
     return (
-        f'<svg class="drawing" xmlns="http://www.w3.org/2000/svg" role="img"'
-        f' viewBox="0 0 {short(width)} {short(height)}">'
+        f'<svg class="{f"drawing {kind}".strip()}" xmlns="http://www.w3.org/2000/svg" role="img"'
+        f' viewBox="0 0 {short(size[0])} {short(size[1])}">'
         f"<title>{text(title)}</title><desc>{text(description)}</desc>{''.join(parts)}</svg>"
     )
