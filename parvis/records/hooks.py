@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 from django.apps import apps
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import Q
     from pyoxigraph import Quad
 
     from parvis.people.models import User
     from parvis.records.audience import Audience
     from parvis.records.kinds import Finding, Indicator, Predicate, RecordType
+    from parvis.records.projection import View
 
 spec = pluggy.HookspecMarker("parvis")
 implement = pluggy.HookimplMarker("parvis")
@@ -46,6 +48,26 @@ class Specification:
     @spec(firstresult=True)
     def may(self, user: User, verb: str, record: Any) -> bool | None:
         """Whether this person may do `verb` (add, change, publish, erase …) on this very record."""
+
+    @spec(firstresult=True)
+    def scope(self, user: User, verb: str, model: Any) -> Q | None:
+        """Condition on the rows of a record's model on which this person may do `verb`."""
+
+    @spec(firstresult=True)
+    def organisations_for(self, user: User, verb: str, kind: str) -> Q | None:
+        """Condition on the organisations for which this person may do `verb` on a type."""
+
+    @spec(firstresult=True)
+    def enters(self, user: User) -> bool | None:
+        """Whether this person has a place at the desk today."""
+
+    @spec
+    def needs_review(self, record: Any) -> list[str]:
+        """Reviews a draft needs besides its steward's: "privacy" when it is about people, …"""
+
+    @spec(firstresult=True)
+    def preview(self, request: HttpRequest, view: View) -> HttpResponse | None:
+        """The public page of a draft, for its author: `view` comes from no public door."""
 
     @spec
     def search_fields(self, projection: dict[str, Any]) -> dict[str, Any]:
