@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import count
 from typing import Any
 
-from parvis.organisations.models import Organisation
+from parvis.organisations.models import Membership, Organisation
 from parvis.people.models import User
 from parvis.records import publishing
 
@@ -28,3 +29,12 @@ def person(**values: Any) -> User:
     values = {"username": f"agent{n}", "email": f"agent{n}@ville.example"} | values
     password = values.pop("password", "mot de passe d’essai 42")
     return User.objects.create_user(password=password, **values)
+
+
+def member(organisation: Organisation, role: str = "contributor", **values: Any) -> User:
+    """Someone with a role in an organisation, since long ago unless `since`, `until` say so."""
+    dates = {name: values.pop(name) for name in ("since", "until") if name in values}
+    user = person(**values)
+    dates = {"since": dt.date(2020, 1, 1)} | dates
+    Membership.objects.create(user=user, organisation=organisation, role=role, **dates)
+    return user

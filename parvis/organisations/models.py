@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid as uuids
 from collections.abc import Iterable
+from typing import Any, Self
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from parvis.organisations.rights import NEVER_DELEGATED, Role, Verb
 from parvis.records.models import Record
 from parvis.records.ties import Tie
+
+ROLES = [
+    (Role.CONTRIBUTOR.value, _("contributeur")),
+    (Role.STEWARD.value, _("référent")),
+    (Role.PRIVACY.value, _("délégué à la protection des données")),
+    (Role.SECRETARY.value, _("secrétaire du conseil")),
+    (Role.ADMINISTRATOR.value, _("administrateur")),
+]
 
 
 class Organisation(Record):
@@ -39,6 +55,9 @@ class Organisation(Record):
     # the address by which a harvested portal names it (foaf:Agent)
     source_uri = models.CharField(max_length=500, blank=True, db_index=True, editable=False)
 
+    # rights follow from these: they change by an action (`actions.place`), never by a draft
+    undrafted = (*Record.undrafted, "kind", "parent_id")
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -48,3 +67,196 @@ class Organisation(Record):
         if self.parent:
             yield Tie("part_of", self.parent.uuid)
         yield from super().relations()
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    def on(self, day: dt.date) -> Self:
+        """What is in force on this day; both ends count."""
+        ended = models.Q(until__isnull=False, until__lt=day)
+        return self.filter(since__lte=day).exclude(ended)
+
+
+class Period(models.Model):
+    """Something in force from one day to another, both included; without end when `until` is empty.
+
+    Days are those of the territory's time zone.
+    """
+
+    since = models.DateField(_("depuis le"))
+    until = models.DateField(_("jusqu’au"), null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        if self.until and self.since and self.until < self.since:
+            message = gettext("La fin (%(until)s) vient avant le début (%(since)s).")
+            dates = {"until": self.until.isoformat(), "since": self.since.isoformat()}
+            raise ValidationError({"until": message % dates})
+
+
+def ordered_dates(name: str) -> models.CheckConstraint:
+    kept = models.Q(until__isnull=True) | models.Q(until__gte=models.F("since"))
+    return models.CheckConstraint(condition=kept, name=name)
+
+
+class Membership(Period):
+    """A role that someone holds in an organisation. It covers what is part of it where the role's
+    rights say so (`rights.TABLE`); a contributor writes for this organisation alone.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships",
+        verbose_name=_("personne"),
+    )  # fmt: skip
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("rôle"), max_length=20, choices=ROLES)
+
+    class Meta:
+        verbose_name = _("appartenance")
+        verbose_name_plural = _("appartenances")
+        ordering = ["organisation", "role", "since"]
+        constraints = [
+            ordered_dates("membership_dates"),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role", "since"], name="membership_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.get_role_display()}, {self.organisation}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **options)
+        forget(self.user)
+
+
+class Delegation(Period):
+    """For a stated time, someone acts in the place of a member, who keeps their own rights.
+
+    Only what the member may do today, in `organisation`, and never who works where: a delegation
+    lends neither the right to manage members nor to erase, and cannot be lent again.
+    """
+
+    membership = models.ForeignKey(
+        Membership, models.CASCADE, related_name="delegations", verbose_name=_("de la part de")
+    )
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="delegations",
+        verbose_name=_("à"),
+    )  # fmt: skip
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("pour l’organisation")
+    )
+    verbs = models.JSONField(_("pour ces actes seulement"), default=list, blank=True)
+    why = models.CharField(_("pourquoi"), max_length=300)
+
+    class Meta:
+        verbose_name = _("délégation")
+        verbose_name_plural = _("délégations")
+        ordering = ["-since"]
+        constraints = [ordered_dates("delegation_dates")]
+
+    def __str__(self) -> str:
+        return f"{self.membership.user} → {self.to}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **options)
+        forget(self.to)
+
+    def granted_verbs(self) -> frozenset[Verb]:
+        """What is lent: the named verbs, or all of the role's, less what is never lent."""
+        named = frozenset(Verb(verb) for verb in self.verbs) or frozenset(Verb)
+        return named - NEVER_DELEGATED
+
+
+def forget(user: Any) -> None:
+    """Drop what this very object remembers of its posts (`standing.standing_of`)."""
+    user.__dict__.pop("_parvis_standing", None)
+
+
+class Invitation(models.Model):
+    """A role offered by e-mail. The letter carries a signed address that expires."""
+
+    uuid = models.UUIDField(default=uuids.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("adresse e-mail"))
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="invitations", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("rôle"), max_length=20, choices=ROLES)
+    until = models.DateField(_("fin du rôle"), null=True, blank=True)
+    language = models.CharField(max_length=5, default="fr", editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    expires = models.DateTimeField(_("valable jusqu’au"), editable=False)
+    accepted = models.DateTimeField(_("acceptée le"), null=True, editable=False)
+    revoked = models.DateTimeField(_("annulée le"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return f"{self.email} – {self.get_role_display()}, {self.organisation}"
+
+    @property
+    def open(self) -> bool:
+        return not (self.accepted or self.revoked) and timezone.now() < self.expires
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def update(self, **_values: Any) -> int:
+        raise TypeError("the journal of organisations is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("the journal of organisations is append-only")
+
+
+class Event(models.Model):
+    """Who decided what about the people of an organisation, and when. Only ever appended to.
+
+    People are named by the uuid of their account, so that erasing an account leaves no name here.
+    """
+
+    class Kind(models.TextChoices):
+        INVITED = "invited", _("invitation envoyée")
+        REVOKED = "revoked", _("invitation annulée")
+        ACCEPTED = "accepted", _("invitation acceptée")
+        JOINED = "joined", _("rôle donné")
+        LEFT = "left", _("rôle terminé")
+        DELEGATED = "delegated", _("délégation donnée")
+        RETURNED = "returned", _("délégation terminée")
+        PLACED = "placed", _("place dans l’organigramme changée")
+
+    at = models.DateTimeField(_("quand"), default=timezone.now, editable=False)
+    kind = models.CharField(_("quoi"), max_length=12, choices=Kind)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="events")
+    by = models.UUIDField(_("par"), null=True)
+    person = models.UUIDField(_("pour"), null=True)
+    details = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("décision sur les membres")
+        verbose_name_plural = _("journal des membres")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["organisation", "-id"], name="event_of_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.organisation_id}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("the journal of organisations is append-only")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("the journal of organisations is append-only")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import HttpRequest
+
+from parvis.records import hooks
 from parvis.records.kinds import Circle
 
 
@@ -23,3 +26,12 @@ class Audience:
 
 
 VISITOR = Audience()
+
+
+def audience_of(request: HttpRequest) -> Audience:
+    """Who is asking, worked out once a request; a visitor when no room knows better."""
+    kept: Audience | None = request.__dict__.get("parvis_audience")
+    if kept is None:
+        kept = hooks.first("audience", request=request) or VISITOR
+        request.__dict__["parvis_audience"] = kept
+    return kept

@@ -1,0 +1,172 @@
+"""What someone may do and see today: their posts, read once for a request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from parvis.organisations import rights
+from parvis.organisations.models import Delegation, Membership, Organisation
+from parvis.organisations.rights import Facts, Matter, Post, Reach, Role, Verb
+from parvis.organisations.tree import Node, Tree
+from parvis.people.models import User
+from parvis.records.audience import Audience
+from parvis.records.kinds import Circle
+from parvis.records.models import Published
+
+CACHE = "_parvis_standing"
+NOBODY = Q(pk__in=())
+
+
+def today() -> dt.date:
+    """The date in the territory's own time zone, whatever zone a page has activated."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def facts_of(record: Any) -> Facts:
+    """What decides about a record. An organisation answers for itself; a new one, its parent."""
+    if record.record_type == "organisation":
+        organisation = record.pk or record.parent_id
+    else:
+        organisation = record.organisation_id
+    personal = bool(getattr(record, "personal_data", False))
+    return Facts(record.record_type, organisation, personal)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Posts of one person today. A platform administrator (`everything`) needs none."""
+
+    on: dt.date
+    posts: tuple[Post, ...]
+    tree: Tree
+    everything: bool = False
+
+    @property
+    def enters(self) -> bool:
+        """Whether the desk has anything for them today."""
+        return self.everything or bool(self.posts)
+
+    def may(self, verb: str, record: Any) -> bool:
+        return self.everything or rights.may(self.posts, Verb(verb), facts_of(record))
+
+    def scope(self, verb: str, model: type[Model]) -> Q:
+        """Condition on the rows of a record's model on which this person may do `verb`."""
+        if self.everything:
+            return Q()
+        kind: str = model.record_type  # type: ignore[attr-defined]
+        row = rights.asked(Verb(verb), kind)
+        found = NOBODY
+        for post in self.posts:
+            right = post.right(row)
+            about = None if right is None else matter(right.matter, kind, model)
+            if right is not None and about is not None:
+                found |= about & where(right.reach, post, kind)
+        return found
+
+    def organisations(self, verb: str, kind: str = "") -> frozenset[int] | None:
+        """Keys of the organisations for which this person may do `verb`; None: all of them."""
+        if self.everything:
+            return None
+        found: set[int] = set()
+        for post in self.posts:
+            right = post.right(rights.asked(Verb(verb), kind))
+            if right and Facts(kind, None).is_about(right.matter):
+                if right.reach is Reach.EVERYWHERE:
+                    return None
+                found |= post.within(right.reach)
+        return frozenset(found)
+
+    @cached_property
+    def audience(self) -> Audience:
+        if self.everything:
+            held = Published.objects.filter(circle=Circle.SERVICE, organisation__isnull=False)
+            uuids = held.values_list("organisation", flat=True).distinct()
+            return Audience(Circle.AGENTS, frozenset(uuid for uuid in uuids if uuid))
+        if not self.posts:
+            return Audience()
+        agents = any(self.tree.agents(post.organisation) for post in self.posts)
+        return Audience(Circle.AGENTS if agents else Circle.PARTNERS, self._services())
+
+    def _services(self) -> frozenset[UUID]:
+        """Organisations whose own ("service") records they see: the reach of viewing drafts."""
+        keys: set[int] = set()
+        for post in self.posts:
+            below = post.role in {Role.STEWARD, Role.ADMINISTRATOR}
+            keys |= post.within(Reach.BRANCH if below else Reach.OWN)
+        return frozenset(self.tree.nodes[key].uuid for key in keys if key in self.tree.nodes)
+
+
+def matter(about: Matter, kind: str, model: type[Model]) -> Q | None:
+    """The condition that a row is about this matter; None when none of the model can be."""
+    if Facts(kind, None).is_about(about):
+        return Q()
+    fields = {field.name for field in model._meta.get_fields()}
+    if about is Matter.PERSONAL and "personal_data" in fields:
+        return Q(personal_data=True)
+    return None
+
+
+def where(reach: Reach, post: Post, kind: str) -> Q:
+    if reach is Reach.EVERYWHERE:
+        return Q()
+    name = "pk__in" if kind == "organisation" else "organisation__in"
+    return Q(**{name: post.within(reach)})
+
+
+def standing_of(user: Any) -> Standing:
+    """Someone's posts today: three queries, then kept on this very object of the user.
+
+    A request loads its own user, so what is kept lives for one request. Saving a membership or a
+    delegation through the same object forgets it.
+    """
+    kept: Standing | None = user.__dict__.get(CACHE) if isinstance(user, User) else None
+    if kept is None or kept.on != today():
+        kept = read_standing(user)
+        if isinstance(user, User):
+            setattr(user, CACHE, kept)
+    return kept
+
+
+def read_standing(user: Any) -> Standing:
+    on = today()
+    if not user or not user.is_authenticated or not user.is_active:
+        return Standing(on, (), Tree(()))
+    if user.is_superuser:
+        return Standing(on, (), Tree(()), everything=True)
+    held = list(Membership.objects.on(on).filter(user=user))
+    lenders = Membership.objects.on(on).filter(user__is_active=True)
+    lent = list(
+        Delegation.objects.on(on)
+        .filter(to=user, membership__in=lenders)
+        .select_related("membership")
+    )
+    if not held and not lent:
+        return Standing(on, (), Tree(()))
+    tree = read_tree({item.organisation_id for item in (*held, *lent)})
+    return Standing(on, tuple(posts_of(held, lent, tree)), tree)
+
+
+def posts_of(held: Iterable[Membership], lent: Iterable[Delegation], tree: Tree) -> Iterable[Post]:
+    for membership in held:
+        key = membership.organisation_id
+        yield Post(Role(membership.role), key, tree.branch(key))
+    for delegation in lent:
+        key = delegation.organisation_id
+        yield Post(
+            Role(delegation.membership.role), key, tree.branch(key), delegation.granted_verbs()
+        )
+
+
+def read_tree(roots: Iterable[int]) -> Tree:
+    """Organisations that have a place in the tree, and `roots`: the many flat ones stay unread."""
+    placed = Q(parent__isnull=False) | Q(children__isnull=False) | Q(pk__in=list(roots))
+    rows = Organisation.objects.filter(placed).order_by().distinct()
+    return Tree(Node(*row) for row in rows.values_list("pk", "uuid", "kind", "parent_id"))
