@@ -196,7 +196,7 @@ def withdraw_many(
     Return how many were live. `state` is WITHDRAWN, or ARCHIVED for what vanished at its source
     (its page stays, and says so).
     """
-    check_may(by, "publish", records)
+    check_may(by, "withdraw", records)
     for record in records:
         if record.live and state == Published.State.WITHDRAWN:
             UnpublishAction(record, set_expired=expired, user=by).execute(
