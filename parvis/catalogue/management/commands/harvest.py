@@ -1,0 +1,67 @@
+"""`parvis harvest SOURCE`: bring in what another portal lists."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.harvest import read
+from parvis.catalogue.harvest.report import Report
+from parvis.catalogue.harvest.run import Refused, harvest
+from parvis.records.problems import Problem
+
+
+class Command(BaseCommand):
+    help = "Bring in the data sets that another portal lists (a DCAT file or address)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("source", help="address (https://…) or file of a DCAT catalogue")
+        parser.add_argument("--kind", default="dcat", choices=["dcat"], help="protocol")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done only")
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        parser.add_argument(
+            "--allow-mass-archive", action="store_true",
+            help="archive even when most of the source has vanished at once",
+        )  # fmt: skip
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            reading = read.source(options["source"], progress=not options["json"])
+            report = harvest(
+                reading.catalogue,
+                reading.problems,
+                options["source"] if "://" in options["source"] else Path(options["source"]).name,
+                options["kind"],
+                options["dry_run"],
+                options["allow_mass_archive"],
+            )
+        except (Problem, Refused) as refusal:
+            sentence = refusal.sentence(_) if isinstance(refusal, Problem) else str(refusal)
+            if options["json"]:
+                errors = [{"item": options["source"], "errors": [sentence]}]
+                self.stdout.write(json.dumps(empty() | {"refused": errors}, ensure_ascii=False))
+            raise CommandError(sentence, returncode=1) from refusal
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+        else:
+            self.tell(report, options["dry_run"])
+
+    def tell(self, report: Report, dry_run: bool) -> None:
+        if dry_run:
+            self.stdout.write(_("Essai à blanc : rien n’a été écrit."))
+        counts = report.as_json()
+        sentence = _(
+            "%(created)s fiches créées, %(updated)s mises à jour, %(unchanged)s inchangées, "
+            "%(archived)s archivées."
+        )
+        self.stdout.write(sentence % counts)
+        for item, errors in report.refused:
+            self.stdout.write(f"{item} : {' '.join(errors)}")
+
+
+def empty() -> dict[str, object]:
+    return Report().as_json()
