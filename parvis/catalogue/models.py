@@ -51,15 +51,16 @@ class Application(Record):
 class Resource(Record):
     """What a data set and a data service have in common (dcat:Resource).
 
-    URIs are those of the EU vocabularies. `themes_as_written` keeps the source's own words;
-    `more` keeps what else the source says, by the field names of `dcat.model`.
+    Columns carry the names of `dcat.model` and its plain values (`dcat.plain`); URIs are those of
+    the EU vocabularies. `more` keeps what else the source says, by the same names, so that
+    nothing of a harvested record is lost on the way out.
     """
 
     resource_fields = (
         "identifier",
         "uri",
         "themes",
-        "themes_as_written",
+        "original_themes",
         "keywords",
         "contacts",
         "licence",
@@ -74,7 +75,7 @@ class Resource(Record):
     identifier = models.CharField(_("identifiant"), max_length=500, blank=True, db_index=True)
     uri = models.CharField(_("adresse d’origine"), max_length=500, blank=True)
     themes = models.JSONField(_("thèmes"), default=list, blank=True)
-    themes_as_written = models.JSONField(_("thèmes du producteur"), default=list, blank=True)
+    original_themes = models.JSONField(_("thèmes du producteur"), default=list, blank=True)
     keywords = models.JSONField(_("mots-clés"), default=list, blank=True)
     contacts = models.JSONField(_("contacts"), default=list, blank=True)
     licence = models.CharField(_("licence"), max_length=500, blank=True)

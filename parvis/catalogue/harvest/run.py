@@ -86,9 +86,13 @@ def incoming(docs: Sequence[DatasetDoc], report: Report) -> list[Incoming]:
     for doc in docs:
         identifier = doc.identifier or doc.uri
         if not identifier:
-            report.refused.append((fill.shown(doc.title), [_("Cette fiche n’a pas d’identifiant.")]))
+            report.refused.append(
+                (fill.shown(doc.title), [_("Cette fiche n’a pas d’identifiant.")])
+            )
         elif identifier in found:
-            message = _("Deux fiches de la source portent cet identifiant ; la première est gardée.")
+            message = _(
+                "Deux fiches de la source portent cet identifiant ; la première est gardée."
+            )
             report.refused.append((identifier, [message]))
         elif not fill.shown(doc.title):
             report.refused.append((identifier, [_("Cette fiche n’a pas de titre.")]))
@@ -131,9 +135,7 @@ def sort_out(items: Sequence[Incoming], known: dict[str, HarvestItem], report: R
 
 
 @transaction.atomic
-def first_harvest(
-    catalogue: CatalogueDoc, key: str, address: str, kind: str
-) -> HarvestSource:
+def first_harvest(catalogue: CatalogueDoc, key: str, address: str, kind: str) -> HarvestSource:
     """Make the record of the portal and of who answers for it, on its first harvest."""
     record = Catalogue.objects.filter(uri=key).first() or fill.new_catalogue(catalogue, key)
     organisation = record.organisation or fill.catalogue_organisation(catalogue, record.title)
@@ -219,4 +221,3 @@ def archive(gone: Sequence[HarvestItem]) -> None:
     records: list[Any] = list(Dataset.objects.filter(uuid__in=[item.record for item in gone]))
     why = _("Cette fiche n’est plus dans le portail d’origine.")
     publishing.withdraw_many(records, why=why, state=Published.State.ARCHIVED)
-
