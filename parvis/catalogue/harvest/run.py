@@ -86,9 +86,7 @@ def incoming(docs: Sequence[DatasetDoc], report: Report) -> list[Incoming]:
     for doc in docs:
         identifier = doc.identifier or doc.uri
         if not identifier:
-            report.refused.append(
-                (fill.shown(doc.title), [_("Cette fiche n’a pas d’identifiant.")])
-            )
+            report.refused.append((fill.shown(doc.title), [_("Sans identifiant.")]))
         elif identifier in found:
             message = _(
                 "Deux fiches de la source portent cet identifiant ; la première est gardée."
@@ -184,7 +182,7 @@ def publisher_of(doc: DatasetDoc, publishers: dict[str, Organisation]) -> Organi
 
 
 def existing_distributions(records: Sequence[Dataset]) -> dict[int, dict[str, Distribution]]:
-    """Known distributions of each data set by their own address, so that they keep their identity."""
+    """Known distributions of each data set by address, so that they keep their identity."""
     found: dict[int, dict[str, Distribution]] = {}
     for row in Distribution.objects.filter(dataset__in=records):
         found.setdefault(row.dataset_id, {})[row.uri or row.access_url] = row
