@@ -22,11 +22,16 @@ help: ## list these targets
 	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/dev.txt
 	@touch $@
 
+# Catalogues of words, compiled beside their source.
+WORDS := $(patsubst %.po,%.mo,$(wildcard parvis/*/locale/*/LC_MESSAGES/*.po))
+%.mo: %.po | .venv/.base
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
 .PHONY: install
-install: .venv/.base ## make .venv with the parvis command in it
+install: .venv/.base $(WORDS) ## make .venv with the parvis command in it
 
 .PHONY: install-dev
-install-dev: .venv/.dev ## the same with what tests and checks need
+install-dev: .venv/.dev $(WORDS) ## the same with what tests and checks need
 
 .PHONY: lock
 lock: .venv/bin/uv ## rewrite the locked requirements from pyproject.toml
