@@ -1,0 +1,104 @@
+"""The gallery as people meet it: on a phone, in the dark, with a keyboard, on paper."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.design import gallery
+
+pytestmark = pytest.mark.journey
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ADDRESS = "http://galerie.test/"
+READERS = {
+    "desk": {"viewport": {"width": 1280, "height": 900}},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 320, "height": 640}, "reduced_motion": "reduce"},
+    "contrast": {"viewport": {"width": 1280, "height": 900}, "forced_colors": "active"},
+}
+# WCAG 2.2 §1.4.12: what a reader may set without losing anything.
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+  word-spacing: .16em !important } p { margin-bottom: 2em !important }"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium")
+        yield browser
+        browser.close()
+
+
+def answer(route: Route) -> None:
+    """The gallery and its style sheets, straight from their files."""
+    path = route.request.url.removeprefix(ADDRESS)
+    if path:
+        route.fulfill(path=Path(str(finders.find(path.removeprefix("static/")))))
+    else:
+        route.fulfill(body=gallery.page(), content_type="text/html; charset=utf-8")
+
+
+def opened(browser: Browser, reader: str) -> Page:
+    settings: dict[str, Any] = READERS[reader]
+    page = browser.new_context(locale="fr-FR", **settings).new_page()
+    page.route("**/*", answer)
+    page.goto(ADDRESS)
+    return page
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_accessibility_fault(browser, reader):
+    page = opened(browser, reader)
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [(fault["id"], fault["nodes"][0]["target"]) for fault in found] == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_page_never_scrolls_sideways(browser, reader):
+    page = opened(browser, reader)
+    assert overflow(page) <= 0
+    page.add_style_tag(content=SPACING)
+    assert overflow(page) <= 0
+
+
+def test_the_first_key_reaches_the_content(browser):
+    page = opened(browser, "desk")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    assert page.locator(".skip").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+def test_the_focus_is_seen_everywhere(browser):
+    page = opened(browser, "desk")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        assert width == "3px"
+
+
+def test_on_paper_only_the_content_remains(browser):
+    page = opened(browser, "desk")
+    page.emulate_media(media="print")
+    assert not page.locator(".nav").is_visible()
+    assert not page.locator(".pages").is_visible()
+    assert page.locator("h1").is_visible()
+
+
+def test_nothing_is_asked_from_elsewhere(browser):
+    page = browser.new_context().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/*", answer)
+    page.goto(ADDRESS)
+    assert all(address.startswith(ADDRESS) for address in asked)
+    assert len(asked) <= 4
