@@ -31,7 +31,7 @@ def _plain(value: Number, digits: int | None) -> str:
         text = f"{value:,.{digits}f}"
     elif isinstance(value, int):
         return f"{value:,}".replace("-", "−")
-    elif value != 0 and not 1e-6 <= abs(value) < 1e15:
+    elif value and not 1e-6 <= abs(float(value)) < 1e15:
         text = f"{value:.6g}"
     else:
         text = f"{value:,.6f}".rstrip("0").rstrip(".")

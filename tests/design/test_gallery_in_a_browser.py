@@ -57,7 +57,10 @@ def overflow(page: Page) -> int:
 @pytest.mark.parametrize("reader", READERS)
 def test_no_accessibility_fault(browser, reader):
     page = opened(browser, reader)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    # With forced colours the pairs are the reader's own, which axe does not see.
+    rules = {"color-contrast": {"enabled": reader != "contrast"}}
+    options = {"runOnly": RULES, "rules": rules}
+    found = Axe().run(page, options=options).response["violations"]
     assert [(fault["id"], fault["nodes"][0]["target"]) for fault in found] == []
 
 
