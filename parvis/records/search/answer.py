@@ -1,0 +1,160 @@
+"""One question put to one opened index: hits, total, facet counts, suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import tantivy
+from tantivy import Order, Query
+
+from parvis.records.search import french, query
+from parvis.records.search.documents import FACET_NAME
+from parvis.records.search.query import Builder, Hit, SearchRequest, SearchResult
+from parvis.records.search.suggest import Vocabulary
+
+TRIED = 8  # words tried for one suggestion
+MOST_FACETS = 20
+MOST_VALUES = 200  # values read of one facet
+_SEGMENT_VALUES = 10_000  # values counted in each segment, so that sums over segments are exact
+
+Counts = list[tuple[str, int]]
+Combine = Callable[[Sequence[Query], Sequence[Query]], Query]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An index ready to answer; `vocabulary` is loaded only when a word is unknown."""
+
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    vocabulary: Callable[[], Vocabulary]
+
+
+class Answer:
+    def __init__(self, opened: Opened, request: SearchRequest) -> None:
+        self.searcher = opened.searcher
+        self.vocabulary = opened.vocabulary
+        self.request = request
+        self.builder = Builder(opened.schema, self._doc_freq, self._complete)
+        self.audience = self.builder.audience(request.audience)
+        self.selected = _clean(request.filters)
+        self.gates = {name: self.builder.filter(name, v) for name, v in self.selected.items()}
+        self.question = query.read(request.text)
+        self.clauses = self.builder.clauses(self.question)
+
+    def result(self) -> SearchResult:
+        combine: Combine = query.strict
+        hits, total = self._hits(combine)
+        suggestion = ""
+        if not total and self.clauses:
+            suggestion = self._suggestion()
+            if len(self.clauses) > 1:
+                combine = query.loose
+                hits, total = self._hits(combine)
+        relaxed = combine is query.loose and total > 0
+        return SearchResult(hits, total, self._facets(combine), suggestion, relaxed)
+
+    def _core(self, combine: Combine, *, without: str = "") -> Query:
+        gates = [gate for name, gate in self.gates.items() if name != without]
+        return combine(self.clauses, [self.audience, *gates])
+
+    def _hits(self, combine: Combine) -> tuple[list[Hit], int]:
+        offset, limit = max(self.request.offset, 0), max(self.request.limit, 0)
+        inside = limit > 0 and offset + limit <= query.FURTHEST
+        found = self._search(self._core(combine), offset if inside else 0, limit if inside else 1)
+        hits = [Hit(self._uuid(address), float(key)) for key, address in found.hits if inside]
+        return hits, found.count
+
+    def _search(self, core: Query, offset: int, limit: int) -> Any:
+        """By relevance; what has no words to be relevant to comes by date."""
+        sort = self.request.sort
+        if sort == "title":
+            found = self.searcher.search(
+                core, limit, offset=offset, order_by_field="title_order", order=Order.Asc
+            )
+        elif sort == "updated" or self.question.empty:
+            found = self.searcher.search(core, limit, offset=offset, order_by_field="updated")
+        else:
+            scored = query.ranked(core, self.builder.bonus(self.question))
+            found = self.searcher.search(scored, limit, offset=offset, weight_by_field="lift")
+        return found
+
+    def _uuid(self, address: tantivy.DocAddress) -> UUID:
+        return UUID(self.searcher.doc(address).get_first("uuid"))
+
+    def _facets(self, combine: Combine) -> dict[str, Counts]:
+        """All facets that are not filtered in one pass; each other one without its own filter."""
+        names = [name for name in self.request.facets if FACET_NAME.match(name)][:MOST_FACETS]
+        together = [name for name in names if name not in self.gates]
+        counts = self._count(self._core(combine), together) if together else {}
+        for name in names:
+            if name in self.gates:
+                counts |= self._count(self._core(combine, without=name), [name])
+        return {name: self._cut(name, counts[name]) for name in names}
+
+    def _count(self, core: Query, names: Sequence[str]) -> dict[str, Counts]:
+        wanted = {
+            name: {
+                "terms": {
+                    "field": f"facets.{name}",
+                    "size": MOST_VALUES,
+                    "segment_size": _SEGMENT_VALUES,
+                }
+            }
+            for name in names
+        }
+        found = self.searcher.aggregate(core, wanted)
+        return {
+            name: [(str(b["key"]), int(b["doc_count"])) for b in found[name]["buckets"]]
+            for name in names
+        }
+
+    def _cut(self, name: str, counts: Counts) -> Counts:
+        """The most frequent values, and in any case those that are filtered by."""
+        ordered = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+        kept = ordered[: max(self.request.facet_size, 0)]
+        known = dict(ordered)
+        shown = {value for value, _ in kept}
+        missing = [value for value in self.selected.get(name, ()) if value not in shown]
+        return kept + [(value, known.get(value, 0)) for value in missing]
+
+    def _doc_freq(self, stem: str) -> int:
+        return self.searcher.doc_freq("text", stem)
+
+    def _complete(self, stem: str) -> list[str]:
+        found = self.searcher.terms_with_prefix("text", stem, limit=query.COMPLETIONS)
+        return [word for word, _ in found]
+
+    def _suggestion(self) -> str:
+        """The question with each word that this audience finds nowhere replaced by a near one."""
+        mended = self.question.text
+        for chunk in self.question.chunks:
+            if len(chunk.parts) == 1 and not self._occurs(chunk.parts):
+                better = self._better(chunk.surface)
+                mended = french.replace_word(mended, chunk.surface, better) if better else mended
+        return mended.strip() if mended != self.question.text else ""
+
+    def _better(self, surface: str) -> str:
+        near = self.vocabulary().nearest(surface)
+        for word, _ in zip(near, range(TRIED), strict=False):
+            if self._occurs(french.tokens(word)):
+                return word
+        return ""
+
+    def _occurs(self, stems: Sequence[str]) -> bool:
+        """Whether a record that the audience may see holds the words."""
+        found = [self.builder.term("text", stem) for stem in stems]
+        core = query.strict(found, [self.audience])
+        return bool(found) and bool(self.searcher.search(core, 1).hits)
+
+
+def _clean(filters: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Filters with values, as text that can be encoded."""
+    cleaned = {
+        name: [value.encode("utf-8", "replace").decode() for value in values][:100]
+        for name, values in filters.items()
+    }
+    return {name: values for name, values in cleaned.items() if values}

@@ -1,0 +1,70 @@
+"""What the index is fed: one flat document a published record, or its removal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from parvis.records.kinds import Circle
+
+FACET_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}\Z")
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """One record as it is searched.
+
+    `facets` maps a facet's name (`[a-z0-9_]+`) to the values of the record; `type` and
+    `organisation` (its UUID) are added by the index. `weight` counts uses (views, re-uses,
+    followers) and lifts a record among equals. `updated` is in seconds since 1970. `titles` holds
+    titles in other languages or of former times, `parts` the names of what the record holds (files,
+    columns). `body` is the rest of the text, in any language.
+    """
+
+    uuid: UUID
+    type: str
+    slug: str
+    title: str
+    sequence: int
+    acronym: str = ""
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    body: str = ""
+    titles: tuple[str, ...] = ()
+    organisation: str = ""
+    organisation_uuid: UUID | None = None
+    circle: int = Circle.PUBLIC
+    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    weight: float = 0
+    updated: float = 0
+
+    def __post_init__(self) -> None:
+        for name in self.facets:
+            if not FACET_NAME.match(name):
+                raise ValueError(f"facet name {name!r}: use a-z, 0-9 and _, a letter first")
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A record that is no longer to be found (withdrawn, erased)."""
+
+    uuid: UUID
+    sequence: int
+
+
+class Source(Protocol):
+    """The history as the follower reads it. Sequences grow; each change has its own.
+
+    `origin` names the history (for instance the hash of its first entry): when it changes, or when
+    `last_sequence` falls below what the index holds (a restored database), the index is rebuilt.
+    """
+
+    def origin(self) -> str: ...
+
+    def last_sequence(self) -> int: ...
+
+    def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]: ...

@@ -1,0 +1,137 @@
+"""The writer: follows the history into the machine's index; lost or damaged, rebuilds it aside."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import tantivy
+
+from parvis.records.search import folder, schema
+from parvis.records.search.documents import Removal, SearchDocument, Source
+from parvis.records.search.folder import Folder, IndexUnavailable, State
+from parvis.records.search.index import guarded
+
+BATCH = 2_000  # changes asked of the source at a time, and at most in one commit
+WRITER_BYTES = 64_000_000
+
+log = logging.getLogger(__name__)
+
+Changes = list[SearchDocument | Removal]
+
+
+class Follower:
+    """`Follower(path, source).run_once()` brings the index up to date.
+
+    Any number of processes may call it: one at a time works, the others return at once. Only one
+    is needed on a machine. Errors of the source go through to the caller, the index unchanged.
+    """
+
+    def __init__(self, path: str | Path, source: Source, *, batch: int = BATCH) -> None:
+        self._folder = Folder(Path(path))
+        self._source = source
+        self._batch = batch
+        self._verified: tuple[Path, folder.Watch] | None = None
+
+    def run_once(self) -> int:
+        """The number of changes written; 0 too when another process is at work."""
+        with self._folder.lock() as mine:
+            return self._follow() if mine else 0
+
+    def rebuild(self) -> int:
+        """Make the index anew, whatever state it is in; the old one serves meanwhile."""
+        with self._folder.lock() as mine:
+            return self._rebuild() if mine else 0
+
+    def _follow(self) -> int:
+        try:
+            index, state = self._sound()
+        except IndexUnavailable as why:
+            log.warning("search index rebuilt: %s", why)
+            return self._rebuild()
+        if state.sequence == self._source.last_sequence():
+            return 0
+        return self._catch_up(index, state)
+
+    def _sound(self) -> tuple[Path, State]:
+        """The current index, if it is of this schema and history and its files are as written."""
+        index = self._folder.current()
+        state = folder.read_state(index)
+        if state.version != schema.VERSION:
+            raise IndexUnavailable(f"made by version {state.version}, this is {schema.VERSION}")
+        if state.origin != self._source.origin() or state.sequence > self._source.last_sequence():
+            raise IndexUnavailable("it follows another history")
+        watched = folder.watch(index)
+        if self._verified and self._verified[0] == index:
+            self._unchanged(watched, self._verified[1])
+        else:
+            folder.verify(watched)
+            with guarded():
+                tantivy.Index.open(str(index))
+        self._verified = (index, watched)
+        return index, state
+
+    def _unchanged(self, now: folder.Watch, then: folder.Watch) -> None:
+        if folder.damaged(then) or folder.gone(then):
+            raise IndexUnavailable("its files were changed by something else")
+        folder.verify({path: mark for path, mark in now.items() if path not in then})
+
+    def _catch_up(self, index: Path, state: State) -> int:
+        written = 0
+        for changes in self._batches(state.sequence):
+            try:
+                with guarded():
+                    self._write(index, changes)
+            except IndexUnavailable as why:
+                log.warning("search index rebuilt: %s", why)
+                return self._rebuild()
+            written += len(changes)
+            self._stamp(index, state.origin, changes[-1].sequence)
+        return written
+
+    def _write(self, index: Path, changes: Changes) -> None:
+        """Write one batch in one commit."""
+        opened = schema.register(tantivy.Index.open(str(index)))
+        opened.config_reader("Manual")
+        writer = opened.writer(WRITER_BYTES, 1)
+        _put(writer, opened.schema, changes)
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def _rebuild(self) -> int:
+        """Build beside, then swap by one rename of the pointer."""
+        index = self._folder.next()
+        origin, written, sequence = self._source.origin(), 0, 0
+        with guarded():
+            opened = schema.register(tantivy.Index(schema.schema(), str(index)))
+            opened.config_reader("Manual")
+            writer = opened.writer(WRITER_BYTES, 1)
+            for changes in self._batches(0):
+                _put(writer, opened.schema, changes)
+                written, sequence = written + len(changes), changes[-1].sequence
+            writer.commit()
+            writer.wait_merging_threads()
+        self._stamp(index, origin, sequence)
+        self._folder.point_to(index)
+        self._folder.sweep(keep=index)
+        return written
+
+    def _stamp(self, index: Path, origin: str, sequence: int) -> None:
+        folder.write_state(index, State(schema.VERSION, origin, sequence))
+        self._verified = (index, folder.watch(index))
+
+    def _batches(self, sequence: int) -> Iterator[Changes]:
+        """The changes after `sequence` in batches, until there are none."""
+        while changes := list(self._source.changes_after(sequence, self._batch)):
+            if any(change.sequence <= sequence for change in changes):
+                raise ValueError(f"the source went back: a change not after {sequence}")
+            yield changes
+            sequence = changes[-1].sequence
+
+
+def _put(writer: tantivy.IndexWriter, fields: tantivy.Schema, changes: Changes) -> None:
+    for change in changes:
+        writer.delete_documents_by_term("uuid", str(change.uuid))
+        if isinstance(change, SearchDocument):
+            writer.add_document(tantivy.Document.from_dict(schema.fields(change), fields))

@@ -1,0 +1,154 @@
+"""The one analysis of French text, for what is indexed and for what is asked.
+
+Accents are folded before stemming, so "ecole" and "école" can never differ. The stemmer is light
+(plural and feminine endings): in French catalogues a heavier one puts strangers together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST_TOKEN = 40
+
+_COMBINING = re.compile("[\u0300-\u036f]+")
+_LETTERS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O"}
+_MARKS = {"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "\u00ad": "", "\u200b": ""}
+_UNUSUAL = re.compile("|".join(_LETTERS | _MARKS))
+_WHOLE = re.compile(r"\b(?:(aujourd)'(?=hui)|(presqu)'(?=iles?\b)|(prud)'(?=hom))", re.I)
+_ELISION = re.compile(
+    r"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|entr)'(?=\w)", re.I
+)
+_DOTTED = re.compile(
+    r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?|(?<!\w)[^\W\d_]\.[^\W\d_](?!\w)"
+)
+_ENDING = r"\((?:e|s|es|ne|nes|x|le|les|ve|ves|se|ses|rice|rices)\)s?"
+_INCLUSIVE = re.compile(rf"(?<=\w)(?:(?:[·•‧]\w+)+|{_ENDING})", re.I)
+_CHUNK = re.compile(rf"[^\W_]+(?:[-_.'·•‧]+[^\W_]+|{_ENDING})*", re.I)
+_SEAM = re.compile(r"[-_.']+|(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[^\W\d_]{3,40}")
+
+_STOP = """
+a afin ai ainsi apres au aucun aussi autre autres aux avant avec avoir c ce cela ces cet cette
+ceux chez ci comme comment d dans de depuis des deux donc dont du elle elles en entre est et
+etre eu il ils j je l la le les leur leurs lors ma mais me mes meme mon n ne ni nos notre nous
+on ont ou par pas pendant pour pourquoi qu quand que quel quelle quelles quels qui s sa sans se
+selon ses si son sont sous sur ta te tes toi ton tout toute toutes tous tres trouver tu un une
+vers vos votre vous y
+"""
+STOP_WORDS = frozenset(_STOP.split())
+_IRREGULAR = {
+    "ans": "an", "travaux": "travail", "vitraux": "vitrail", "baux": "bail", "coraux": "corail",
+    "emaux": "email", "tuyaux": "tuyau", "joyaux": "joyau", "noyaux": "noyau", "boyaux": "boyau",
+    "landaus": "landau", "yeux": "oeil", "maux": "mal",
+}  # fmt: skip
+_FEMININE = (  # ending, what replaces it, shortest word it is applied to
+    ("euse", "eu", 6), ("trice", "teur", 7), ("enne", "en", 7), ("onne", "on", 7),
+    ("ique", "ic", 6), ("ive", "if", 6), ("ere", "er", 6), ("elle", "el", 7),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One thing typed between blanks: "vie-publique" has the parts "vi", "public" and the whole
+    "viepublic"; an ordinary word has one part and no whole. `surface` is the folded text."""
+
+    surface: str
+    parts: tuple[str, ...]
+    whole: str | None = None
+
+
+def fold(text: str) -> str:
+    """The text without accents and ligatures, case kept."""
+    if text.isascii():
+        return text
+    text = _UNUSUAL.sub(_usual, text)
+    return _COMBINING.sub("", unicodedata.normalize("NFKD", text))
+
+
+def _usual(found: re.Match[str]) -> str:
+    return _LETTERS.get(found[0]) or _MARKS.get(found[0], "")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem of one folded, lower-case word: singular, masculine, without a final mute e."""
+    word = word[:LONGEST_TOKEN]
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or not word.isalpha() or not word.isascii():
+        return word
+    word = _masculine(_singular(word))
+    bare = word.rstrip("e")
+    return bare if len(bare) >= 3 else word
+
+
+def _singular(word: str) -> str:
+    if word.endswith("aux"):
+        return word[:-1] if word.endswith("eaux") else word[:-3] + "al" if len(word) > 4 else word
+    if word.endswith("eux"):
+        return word[:-1]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _masculine(word: str) -> str:
+    for ending, replacement, shortest in _FEMININE:
+        if len(word) >= shortest and word.endswith(ending):
+            return word[: -len(ending)] + replacement
+    return word
+
+
+def chunks(text: str) -> list[Chunk]:
+    """The text cut into chunks, in order, stop words included."""
+    return [_chunk(piece) for piece in _CHUNK.findall(fold(text))]
+
+
+@lru_cache(maxsize=200_000)
+def _chunk(piece: str) -> Chunk:
+    names = [name.lower() for name in _SEAM.split(_resolve(piece)) if name]
+    parts = tuple(stem(name) for name in names)
+    return Chunk(piece.lower(), parts, stem("".join(names)) if len(parts) > 1 else None)
+
+
+def _resolve(piece: str) -> str:
+    """A chunk without elisions, inclusive endings and the dots of an acronym."""
+    if piece.isalnum():
+        return piece
+    piece = _ELISION.sub("", _WHOLE.sub(lambda found: found[0][:-1], piece))
+    piece = _INCLUSIVE.sub("", piece)
+    return _DOTTED.sub(lambda found: found[0].replace(".", ""), piece)
+
+
+def analyse(text: str) -> tuple[list[str], list[str]]:
+    """(stems in order, wholes of compound words) of a text to index."""
+    stems: list[str] = []
+    wholes: list[str] = []
+    for chunk in chunks(text):
+        stems += chunk.parts
+        if chunk.whole:
+            wholes.append(chunk.whole)
+    return stems, wholes
+
+
+def tokens(text: str) -> list[str]:
+    """The stems of a text, in order."""
+    return analyse(text)[0]
+
+
+def words(text: str) -> set[str]:
+    """The words people would recognise, lower case, accents kept: what suggestions are made of."""
+    return set(_WORD.findall(text.lower()))
+
+
+def initials(stems_of: str) -> str:
+    """The acronym that a title's full words make: "Registre parcellaire graphique" → "rpg"."""
+    heads = [c.surface[0] for c in chunks(stems_of) if c.surface not in STOP_WORDS]
+    return "".join(heads) if 3 <= len(heads) <= 8 else ""
+
+
+def replace_word(text: str, folded: str, word: str) -> str:
+    """The text with each chunk that folds to `folded` replaced; its elision stays."""
+    pieces = re.split(r"([^\W_]+)", text)
+    return "".join(word if fold(piece).lower() == folded else piece for piece in pieces)

@@ -1,0 +1,212 @@
+"""What may be asked of the index and what it answers; how a question becomes tantivy's query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+import tantivy
+from tantivy import Occur, Query
+
+from parvis.records.audience import VISITOR, Audience
+from parvis.records.kinds import Circle
+from parvis.records.search import french
+from parvis.records.search.documents import FACET_NAME
+from parvis.records.search.schema import LONGEST_VALUE, audience_mark, exact
+
+LONGEST_QUESTION = 400  # characters read of what people type
+MOST_WORDS = 16
+COMPLETIONS = 20  # words tried for an unfinished last one
+FURTHEST = 10_000  # hits that can be leafed through
+
+Sort = Literal["relevance", "updated", "title"]
+
+BOOSTS = {
+    "title": 2.0,
+    "acronym": 3.0,
+    "keywords": 1.0,
+    "organisation": 1.0,
+    "summary": 0.5,
+    "parts": 0.5,
+}
+PHRASE_BOOST = 2.0
+EXACT_BOOST = 20.0
+
+_QUOTED = re.compile(r'["«“”]([^"«»“”]*)["»“”]')
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """One question. Values of one filter are alternatives; filters add up.
+
+    `facets` names what is to be counted, each with at most `facet_size` values (those of the
+    filters always among them). `offset` and `limit` beyond `FURTHEST` give an empty page.
+    """
+
+    text: str = ""
+    filters: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    audience: Audience = VISITOR
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: Sequence[str] = ()
+    facet_size: int = 20
+
+
+@dataclass(frozen=True)
+class Hit:
+    uuid: UUID
+    score: float
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """`facets` counts each value as if its own facet were not filtered, most frequent first.
+
+    `suggestion` is the whole question with its unknown words mended, or "". `relaxed` says that no
+    record holds all the words, so records that hold most of them are shown.
+    """
+
+    hits: Sequence[Hit] = ()
+    total: int = 0
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    suggestion: str = ""
+    relaxed: bool = False
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed, analysed: chunks that must be found, phrases, and all words in order."""
+
+    chunks: tuple[french.Chunk, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    stems: tuple[str, ...]
+    text: str
+
+    @property
+    def empty(self) -> bool:
+        return not (self.chunks or self.phrases)
+
+
+def read(text: str) -> Question:
+    """Analyse what was typed; every string has an answer, a long one is cut."""
+    text = text[:LONGEST_QUESTION]
+    phrases = [tuple(french.tokens(quoted)) for quoted in _QUOTED.findall(text)]
+    every = french.chunks(text)[:MOST_WORDS]
+    free = french.chunks(_QUOTED.sub(" ", text))[:MOST_WORDS]
+    full = [chunk for chunk in free if chunk.surface not in french.STOP_WORDS]
+    return Question(
+        chunks=tuple(dict.fromkeys(full or (free if not any(phrases) else []))),
+        phrases=tuple(phrase for phrase in phrases if phrase),
+        stems=tuple(stem for chunk in every for stem in chunk.parts),
+        text=text,
+    )
+
+
+class Builder:
+    """Builds queries of one schema; `known(field, word)` says whether a word is in the index."""
+
+    def __init__(
+        self,
+        schema: tantivy.Schema,
+        doc_freq: Callable[[str], int],
+        complete: Callable[[str], list[str]],
+    ) -> None:
+        self.schema = schema
+        self.doc_freq = doc_freq
+        self.complete = complete
+
+    def term(self, name: str, value: str) -> Query:
+        return Query.term_query(self.schema, name, value, index_option="freq")
+
+    def flag(self, name: str, value: str) -> Query:
+        """A term that lets through and gives no score."""
+        term = Query.term_query(self.schema, name, value, index_option="basic")
+        return Query.const_score_query(term, 0.0)
+
+    def audience(self, audience: Audience) -> Query:
+        """Public always; further circles by level; a service only if it is one of theirs."""
+        level = min(audience.circle, Circle.AGENTS)
+        marks = [audience_mark(circle, None) for circle in range(level + 1)]
+        marks += [audience_mark(Circle.SERVICE, uuid) for uuid in audience.organisations]
+        return _any(self.flag("visible", mark) for mark in marks)
+
+    def filter(self, name: str, values: Iterable[str]) -> Query:
+        if not FACET_NAME.match(name):
+            return Query.empty_query()
+        kept = [value[:LONGEST_VALUE] for value in values]
+        return _any(self.flag(f"facets.{name}", value) for value in kept)
+
+    def clauses(self, question: Question) -> list[Query]:
+        """One query for each thing that must be found."""
+        last = question.chunks[-1] if question.chunks else None
+        found = [self._chunk(chunk, unfinished=chunk is last) for chunk in question.chunks]
+        return found + [self._phrase("text", phrase) for phrase in question.phrases]
+
+    def bonus(self, question: Question) -> list[Query]:
+        """What lifts a record that is already found: where the words stand, and in which order."""
+        lifts = [
+            Query.boost_query(self.term(name, part), boost)
+            for chunk in question.chunks
+            for part in dict.fromkeys([*chunk.parts, *([chunk.whole] if chunk.whole else [])])
+            for name, boost in BOOSTS.items()
+        ]
+        if len(question.stems) > 1:
+            lifts.append(Query.boost_query(self._phrase("title", question.stems), PHRASE_BOOST))
+        whole = exact(question.text)
+        if whole:
+            sure = Query.const_score_query(self.flag("exact", whole), EXACT_BOOST)
+            lifts.append(sure)
+        return lifts
+
+    def _phrase(self, name: str, stems: Sequence[str]) -> Query:
+        if len(stems) == 1:
+            return self.term(name, stems[0])
+        return Query.phrase_query(self.schema, name, list(stems))
+
+    def _chunk(self, chunk: french.Chunk, *, unfinished: bool) -> Query:
+        """A word; a compound is found by its parts or in one piece; the last may be unfinished."""
+        words = [self.term("text", part) for part in chunk.parts]
+        query = words[0] if len(words) == 1 else _all(words)
+        if chunk.whole:
+            return _any([query, self.term("text", chunk.whole)])
+        stem = chunk.parts[0] if chunk.parts else ""
+        if unfinished and len(stem) >= 3 and not self.doc_freq(stem):
+            return _any([query, *(self._completion(word) for word in self.complete(stem))])
+        return query
+
+    def _completion(self, word: str) -> Query:
+        return Query.boost_query(self.term("text", word), 0.2)
+
+
+def strict(clauses: Sequence[Query], gates: Sequence[Query]) -> Query:
+    """Records that hold every clause and pass every gate."""
+    return _all([*clauses, *gates]) if clauses or gates else Query.all_query()
+
+
+def loose(clauses: Sequence[Query], gates: Sequence[Query]) -> Query:
+    """Records that hold at least half of the clauses (rounded up) and pass every gate."""
+    least = (len(clauses) + 1) // 2
+    some = Query.boolean_query(
+        [(Occur.Should, clause) for clause in clauses], minimum_number_should_match=least
+    )
+    return _all([some, *gates])
+
+
+def ranked(core: Query, lifts: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, core), *((Occur.Should, lift) for lift in lifts)])
+
+
+def _all(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    found = list(queries)
+    if len(found) == 1:
+        return found[0]
+    return Query.boolean_query([(Occur.Should, query) for query in found])
