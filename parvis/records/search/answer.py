@@ -65,7 +65,11 @@ class Answer:
         offset, limit = max(self.request.offset, 0), max(self.request.limit, 0)
         inside = limit > 0 and offset + limit <= query.FURTHEST
         found = self._search(self._core(combine), offset if inside else 0, limit if inside else 1)
-        hits = [Hit(self._uuid(address), float(key)) for key, address in found.hits if inside]
+        hits = [
+            Hit(self._uuid(address), key if isinstance(key, float) else 0.0)
+            for key, address in found.hits
+            if inside
+        ]
         return hits, found.count
 
     def _search(self, core: Query, offset: int, limit: int) -> Any:

@@ -58,6 +58,8 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class Hit:
+    """`score` is 0 where hits are not sorted by relevance."""
+
     uuid: UUID
     score: float
 

@@ -85,14 +85,15 @@ def fields(document: SearchDocument) -> dict[str, Any]:
     body = french.analyse(document.body[:LONGEST_TEXT])
     every = [*analysed, acronym, keywords, summary, parts, organisation, body]
     glued = [pair for stems, _ in analysed for pair in _pairs(stems)]
-    wholes = glued + [whole for _, found in every for whole in found]
+    initials = [heads for name in names if (heads := french.initials(name))]
+    wholes = glued + initials + [whole for _, found in every for whole in found]
     return {
         "uuid": str(document.uuid),
         "visible": audience_mark(document.circle, document.organisation_uuid),
         "exact": [exact(name) for name in [*names, document.acronym] if name],
         "title": [" ".join([*stems, *found]) for stems, found in analysed] + [" ".join(glued)],
         "text": [" ".join(stems) for stems, _ in every] + [" ".join(wholes)],
-        "acronym": " ".join([*acronym[0], *acronym[1], french.initials(document.title)]),
+        "acronym": " ".join([*acronym[0], *acronym[1], *initials]),
         "keywords": " ".join(keywords[0] + keywords[1]),
         "organisation": " ".join(organisation[0]),
         "summary": " ".join(summary[0]),
