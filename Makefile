@@ -1,13 +1,17 @@
 # Every command a person needs; `make` alone lists them.
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
+DATA := $(or $(PARVIS_DATA),var)
+PACKAGE_FILES := $(shell find parvis -path '*/static/*' -type f 2>/dev/null)
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2}'
 
 .venv/bin/uv:
 	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; echo "make: Debian needs one package more: apt-get install python3-venv" >&2; exit 1; }
@@ -32,6 +36,62 @@ install: .venv/.base $(WORDS) ## make .venv with the parvis command in it
 
 .PHONY: install-dev
 install-dev: .venv/.dev $(WORDS) ## the same with what tests and checks need
+
+$(DATA)/.static: .venv/.base $(PACKAGE_FILES)
+	@mkdir -p $(DATA)
+	$(BIN)/parvis admin collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+.PHONY: migrate
+migrate: install ## bring the database up to date
+	$(BIN)/parvis migrate --verbosity 0
+
+# The demonstration territory is loaded once; `parvis demo` loads it again without harm.
+.PHONY: run
+run: export PARVIS_DEMO := 1
+run: export PARVIS_BASE_URL := http://127.0.0.1:$(PORT)
+run: install $(DATA)/.static migrate ## install, load the demonstration territory, serve http://127.0.0.1:8000 (PORT=)
+	@if [ ! -e $(DATA)/.demo ] && [ -d parvis/demo ]; then $(BIN)/parvis demo && touch $(DATA)/.demo; fi
+	@exec $(BIN)/parvis serve --port $(PORT)
+
+.PHONY: browser
+browser:
+	@tools/browser
+
+.PHONY: test
+test: install-dev browser ## all tests, on SQLite (TESTS= to choose), with coverage
+	$(PYTEST) -m "not prove" --cov --cov-report=term:skip-covered $(TESTS)
+
+.PHONY: test-postgresql
+test-postgresql: install-dev browser ## all tests, on the PostgreSQL of DATABASE_URL or one of its own
+	tools/postgresql $(PYTEST) -m "not prove" $(TESTS)
+
+.PHONY: check
+check: install-dev ## style, types, floors, docs, migrations, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
+	$(BIN)/python -m tools.messages check
+	$(BIN)/pytest -q tests/docs
+
+.PHONY: prove
+prove: install-dev ## the long proofs (kill -9, hostile files, millions of rows)
+	$(BIN)/pytest -m prove
+
+.PHONY: bench
+bench: install-dev ## measure against peers; each prints a ratio
+	@for file in bench/bench_*.py; do [ -e "$$file" ] || { echo "no benchmark yet"; break; }; $(BIN)/python "$$file" || exit 1; done
+
+.PHONY: messages
+messages: install-dev ## add the sentences that lack English to each room's django.po
+	$(BIN)/python -m tools.messages update
+
+.PHONY: format
+format: install-dev ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 .PHONY: lock
 lock: .venv/bin/uv ## rewrite the locked requirements from pyproject.toml

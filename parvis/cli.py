@@ -4,9 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-# verbs of people who run the portal → management command
+# verbs of people who run the portal → management command; `serve` alone stays outside Django
 VERBS = {
-    "serve": "serve",
     "worker": "worker",
     "migrate": "migrate",
     "demo": "demo",
@@ -32,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         print(__version__)
         return
+    if words[0] == "serve":
+        from parvis.operation.serve import main as serve
+
+        sys.exit(serve(words[1:]))
     if words[0] == "admin":
         command = words[1:] or ["help"]
     elif words[0] in VERBS:
@@ -45,5 +48,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def usage() -> str:
-    verbs = "|".join([*VERBS, "admin"])
+    verbs = "|".join(["serve", *VERBS, "admin"])
     return f"usage: parvis {verbs} [--help] …"

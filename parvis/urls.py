@@ -1,8 +1,10 @@
 """The addresses of the portal: French at the root, English under /en/."""
 
+from typing import Any
+
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns: list = [
+urlpatterns: list[Any] = [
     *i18n_patterns(path("", include("parvis.site.urls")), prefix_default_language=False),
 ]

@@ -151,7 +151,8 @@ def store(
         [chain.Change(uuid, kind, item.bytes, item.hidden, why) for uuid, item in items],
         by=by.uuid if by else None,
     )
-    fresh, stale = [], []
+    fresh: list[Published] = []
+    stale: list[Published] = []
     for (uuid, item), entry in zip(items, entries, strict=True):
         row = known.get(uuid) or Published(uuid=uuid, first_published=entry.at)
         (stale if uuid in known else fresh).append(fill(row, item, entry))

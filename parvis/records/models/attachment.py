@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid as uuids
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.records.kinds import Circle
 
 
-def private_storage() -> object:
+def private_storage() -> Storage:
     return storages["private"]
 
 

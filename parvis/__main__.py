@@ -1,0 +1,5 @@
+"""`python -m parvis` is the command `parvis`."""
+
+from parvis.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""What keeps a portal running: processes, the schedule, backups."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OperationConfig(AppConfig):
+    name = "parvis.operation"
+    label = "operation"
+    verbose_name = _("Exploitation")

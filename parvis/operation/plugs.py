@@ -1,0 +1,12 @@
+"""What operation tells the lower floors."""
+
+from parvis.records.hooks import implement
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [
+        ("publish_due", "parvis.operation.jobs.publish_due", 60),
+        ("forget_sessions", "parvis.operation.jobs.forget_sessions", 86_400),
+        ("forget_results", "parvis.operation.jobs.forget_results", 86_400),
+    ]

@@ -1,0 +1,141 @@
+"""Translations without the gettext programs: compile, update, check. Needs Babel only.
+
+python -m tools.messages compile   .po → .mo, where the .po is newer
+python -m tools.messages update    add missing sentences to each room's English, empty
+python -m tools.messages check     exit 1 and list every sentence without English
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).resolve().parent.parent / "parvis"
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+Found = tuple[str | tuple[str, ...], str | None, str]  # sentence, context, "file:line"
+
+
+def rooms() -> Iterator[Path]:
+    yield from sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
+
+
+def sources(room: Path) -> Iterator[tuple[Path, str]]:
+    """Files of a room that hold sentences, with the way to read each."""
+    for path in sorted(room.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path, "python"
+    for path in sorted(room.glob("jinja2/**/*.*")):
+        yield path, "jinja2"
+    for path in sorted(room.glob("templates/**/*.*")):
+        yield path, "django"
+
+
+def sentences(room: Path) -> Iterator[Found]:
+    for path, way in sources(room):
+        text = path.read_text(encoding="utf-8")
+        method = "jinja2.ext:babel_extract" if way == "jinja2" else "python"
+        options = {"trimmed": "true", "silent": "false"} if way == "jinja2" else {}
+        if way == "django":
+            from django.utils.translation.template import templatize
+
+            text = templatize(text)
+        found = extract(method, io.BytesIO(text.encode()), keywords=KEYWORDS, options=options)
+        for line, message, _comments, context in found:
+            yield message, context, f"{path.relative_to(PACKAGE.parent)}:{line}"
+
+
+def english(room: Path) -> Path:
+    return room / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def read(path: Path) -> Catalog:
+    if not path.exists():
+        return Catalog(locale="en", domain="django", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale="en", domain="django")
+
+
+def everything() -> list[tuple[Path, Found]]:
+    return [(room, found) for room in rooms() for found in sentences(room)]
+
+
+def known() -> Catalog:
+    """All English of the product, and Django's own: one sentence is translated once."""
+    whole = Catalog(locale="en")
+    for room in rooms():
+        for message in read(english(room)):
+            if message.id and message.string and "fuzzy" not in message.flags:
+                whole.add(message.id, message.string, context=message.context)
+    return whole
+
+
+def complete(whole: Catalog, message: str | tuple[str, ...], context: str | None) -> bool:
+    key = message[0] if isinstance(message, tuple) else message
+    entry = whole.get(key, context)
+    if entry is None:
+        return False
+    given = entry.string if isinstance(entry.string, (tuple, list)) else [entry.string]
+    return all(text and same_holes(key, text) for text in given)
+
+
+def same_holes(french: str, other: str) -> bool:
+    """Both name the same values: a translation that forgets one would fail when shown."""
+    holes = re.compile(r"%\((\w+)\)|\{(\w+)\}")
+    return {m.group() for m in holes.finditer(other)} <= {m.group() for m in holes.finditer(french)}
+
+
+def missing() -> dict[Path, list[Found]]:
+    whole = known()
+    lacking: dict[Path, list[Found]] = {}
+    for room, found in everything():
+        if found[0] and not complete(whole, found[0], found[1]):
+            lacking.setdefault(room, []).append(found)
+    return lacking
+
+
+def check() -> int:
+    lacking = missing()
+    for found in lacking.values():
+        for message, _context, place in found:
+            text = message[0] if isinstance(message, tuple) else message
+            sys.stderr.write(f"{place}: no English for « {text[:90]} »\n")
+    count = sum(map(len, lacking.values()))
+    if count:
+        sys.stderr.write(f"{count} sentences without English: make messages, then translate.\n")
+    return 1 if count else 0
+
+
+def update() -> int:
+    for room, found in missing().items():
+        path = english(room)
+        catalogue = read(path)
+        for message, context, place in found:
+            name, _colon, line = place.rpartition(":")
+            catalogue.add(message, locations=[(name, int(line))], context=context)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, catalogue, width=100, omit_header=False, no_location=True)
+        sys.stdout.write(
+            f"{path.relative_to(PACKAGE.parent)}: {len(found)} sentences to translate\n"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    actions = {"check": check, "update": update}
+    if sys.argv[1:2] and sys.argv[1] in actions:
+        sys.exit(actions[sys.argv[1]]())
+    sys.stderr.write(f"{__doc__}\n")
+    sys.exit(2)
