@@ -1,0 +1,70 @@
+"""DCAT documents as JSON's own types and back, for storage: what is empty is left out."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from parvis.records import canonical
+
+T = TypeVar("T")
+EMPTY: tuple[Any, ...] = (None, "", (), {}, [])
+
+
+def to_plain(doc: Any) -> dict[str, Any]:
+    """A document as a dictionary of its filled fields.
+
+    >>> to_plain(PeriodDoc(start="2024"))
+    {'start': '2024'}
+    """
+    values = {field.name: _plain(getattr(doc, field.name)) for field in fields(doc)}
+    return {name: value for name, value in values.items() if value not in EMPTY}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return to_plain(value)
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return canonical.plain(value)
+
+
+def from_plain(cls: type[T], data: dict[str, Any]) -> T:
+    """The document that `to_plain` made; unknown names are left out."""
+    hints = _hints(cls)
+    known = {name: _typed(hints[name], value) for name, value in data.items() if name in hints}
+    return cls(**known)
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    names = {field.name for field in fields(cls)}
+    return {name: hint for name, hint in get_type_hints(cls).items() if name in names}
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    """`value` read back as the type that `hint` names."""
+    origin = get_origin(hint)
+    if value is None:
+        return None
+    if origin in (Union, types.UnionType):
+        return _typed(next(arg for arg in get_args(hint) if arg is not type(None)), value)
+    if origin is tuple:
+        inner = get_args(hint)
+        if len(inner) == 2 and inner[1] is Ellipsis:
+            return tuple(_typed(inner[0], item) for item in value)
+        return tuple(_typed(kind, item) for kind, item in zip(inner, value, strict=True))
+    if hint is Decimal:
+        return Decimal(str(value))
+    if hint is float:
+        return float(value)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return from_plain(hint, value)
+    if origin is dict:
+        return {name: _typed(get_args(hint)[1], item) for name, item in value.items()}
+    return value

@@ -1,0 +1,147 @@
+"""From DCAT documents to records of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from parvis.catalogue import columns
+from parvis.catalogue.dcat.model import AgentDoc, CatalogueDoc, DatasetDoc, DistributionDoc
+from parvis.catalogue.dcat.plain import to_plain
+from parvis.catalogue.models import Catalogue, Dataset, Distribution
+from parvis.organisations.models import Organisation
+from parvis.records import bulk
+
+OWN = re.compile(r"/id/(?P<type>[a-z]+)/(?P<slug>[a-z0-9][a-z0-9._~-]*)\Z")
+LONGEST_TITLE = 500
+
+
+def shown(texts: Mapping[str, str]) -> str:
+    return columns.first_text(texts).strip()
+
+
+def own_slug(uri: str, kind: str) -> str:
+    """The slug in one of our own addresses `…/id/<kind>/<slug>`, else ""."""
+    if not uri.startswith(f"{settings.PARVIS_BASE_URL}/id/"):
+        return ""
+    match = OWN.search(uri)
+    return match["slug"] if match and match["type"] == kind else ""
+
+
+def dataset(
+    record: Dataset, doc: DatasetDoc, identifier: str, known: Mapping[str, Distribution]
+) -> None:
+    """Write what the source says into a record, new or known; `known`: its distributions by URI."""
+    plain = to_plain(doc)
+    for name in ("publisher", "distributions", "uri", "identifier"):
+        plain.pop(name, None)
+    texts(record, plain)
+    values, record.more = columns.take(columns.DATASET, plain)
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.identifier, record.uri = identifier, doc.uri
+    record.slug = record.slug or own_slug(doc.uri, "dataset") or slug_of(doc)
+    record.distributions = [distribution(row, known) for row in doc.distributions]
+
+
+def texts(record: Any, plain: dict[str, Any]) -> None:
+    """Title and description in the source's language, the others as translations."""
+    titles, descriptions = plain.pop("title", {}), plain.pop("description", {})
+    language = "fr" if "fr" in titles or not titles else next(iter(titles))
+    record.source_language = language if language in dict(settings.LANGUAGES) else "fr"
+    record.title = shown(titles)[:LONGEST_TITLE]
+    record.summary = columns.first_text(descriptions, language)
+    others = {*titles, *descriptions} - {language}
+    record.translations = {
+        other: {
+            name: said[other]
+            for name, said in (("title", titles), ("summary", descriptions))
+            if other in said
+        }
+        for other in sorted(others)
+    }
+
+
+def slug_of(doc: DatasetDoc) -> str:
+    """The source's own short name when its address ends with one, so that old links are known."""
+    for address in (doc.uri, *doc.landing_pages):
+        last = urlsplit(address).path.rstrip("/").rpartition("/")[2]
+        if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", last) and len(last) <= 200:
+            return last
+    return ""
+
+
+def distribution(doc: DistributionDoc, known: Mapping[str, Distribution]) -> Distribution:
+    plain = to_plain(doc)
+    plain.pop("uri", None)
+    address = doc.access_urls[0] if doc.access_urls else ""
+    row = known.get(doc.uri or address) or Distribution()
+    values, row.more = columns.take(columns.DISTRIBUTION, plain)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.uri = doc.uri
+    own = own_slug(doc.uri, "distribution")
+    if own:
+        row.short = own.rpartition("--")[2]
+    return row
+
+
+def agent_key(agent: AgentDoc) -> str:
+    return agent.uri or shown(agent.name)
+
+
+def publishers(docs: Sequence[DatasetDoc]) -> dict[str, Organisation]:
+    """The organisation of each publisher named by the documents, made when it is new."""
+    agents = {agent_key(doc.publisher): doc.publisher for doc in docs if doc.publisher}
+    agents.pop("", None)
+    found = {o.source_uri: o for o in Organisation.objects.filter(source_uri__in=agents)}
+    missing = [key for key in agents if key not in found]
+    titles = {shown(agents[key].name): key for key in missing}
+    slugs = {own_slug(key, "organisation"): key for key in missing}
+    for organisation in Organisation.objects.filter(slug__in=filter(None, slugs)):
+        found[slugs[organisation.slug]] = organisation
+    for organisation in Organisation.objects.filter(title__in=filter(None, titles)):
+        found.setdefault(titles[organisation.title], organisation)
+    fresh = [new_organisation(agents[key], key) for key in missing if key not in found]
+    bulk.save_many(fresh, why="")
+    return found | {organisation.source_uri: organisation for organisation in fresh}
+
+
+def new_organisation(agent: AgentDoc, key: str) -> Organisation:
+    return Organisation(
+        title=(shown(agent.name) or key)[:LONGEST_TITLE],
+        slug=own_slug(key, "organisation"),
+        website=agent.homepage[:200],
+        contact=agent.email[:254],
+        source_uri=key,
+    )
+
+
+def new_catalogue(doc: CatalogueDoc, key: str) -> Catalogue:
+    """The portal as a record: its title, or the name of its site when it has none."""
+    host = urlsplit(doc.homepage or doc.uri).hostname or key
+    title = shown(doc.title)
+    speaking = title if " " in title else f"{title or 'Portail'} ({host})"
+    return Catalogue(
+        title=speaking[:LONGEST_TITLE],
+        summary=shown(doc.description),
+        homepage=doc.homepage,
+        uri=key,
+    )
+
+
+def catalogue_organisation(doc: CatalogueDoc, title: str) -> Organisation:
+    """Who answers for a portal: its publisher, else an organisation named after it."""
+    agent = doc.publisher or AgentDoc(name={"fr": title})
+    key = agent_key(agent)
+    known = Organisation.objects.filter(source_uri=key).first()
+    known = known or Organisation.objects.filter(title=shown(agent.name)).first()
+    if known:
+        return known
+    organisation = new_organisation(agent, key)
+    bulk.save_many([organisation])
+    return organisation
