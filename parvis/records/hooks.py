@@ -73,6 +73,21 @@ class Specification:
     def search_fields(self, projection: dict[str, Any]) -> dict[str, Any]:
         """What a projection adds to its search document (keywords, acronym, facets, weight)."""
 
+    @spec
+    def facet_titles(self) -> dict[str, str]:
+        """What the room's facets are called: {"theme": "Thème"}."""
+
+    @spec(firstresult=True)
+    def facet_labels(self, facet: str, values: list[str]) -> dict[str, str] | None:
+        """What people read for values of a facet; the room that declared the facet answers."""
+
+    @spec(firstresult=True)
+    def facts(self, view: View) -> list[dict[str, Any]] | None:
+        """Key facts at the head of a record's page: {"term", "value", "url", "help"}, in order.
+
+        The room that owns the type answers; else the page lists the plain public fields.
+        """
+
     @spec(firstresult=True)
     def quads(self, projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
         """RDF of one published projection; the room that owns its type answers."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from parvis.design.text import cut, plain
 from parvis.records import hooks
 from parvis.records.audience import Audience
 from parvis.records.kinds import Predicate, RecordType
@@ -75,6 +76,16 @@ class View:
     @property
     def title(self) -> str:
         return self.text("title")
+
+    @property
+    def lead(self) -> str:
+        """One sentence for lists: the plain summary, else the beginning of the description."""
+        return self.text("plain_summary") or cut(plain(self.text("summary")), 240)
+
+    def reads(self, language: str) -> bool:
+        """Whether the title is written in this language."""
+        said = self.content.get("language") == language
+        return said or bool(self.content.get("translations", {}).get(language, {}).get("title"))
 
 
 def translated(content: dict[str, Any], name: str, language: str | None = None) -> str:
