@@ -49,22 +49,22 @@ def _hints(cls: type) -> dict[str, Any]:
 
 def _typed(hint: Any, value: Any) -> Any:
     """`value` read back as the type that `hint` names."""
-    origin = get_origin(hint)
     if value is None:
         return None
+    origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         return _typed(next(arg for arg in get_args(hint) if arg is not type(None)), value)
-    if origin is tuple:
-        inner = get_args(hint)
-        if len(inner) == 2 and inner[1] is Ellipsis:
-            return tuple(_typed(inner[0], item) for item in value)
-        return tuple(_typed(kind, item) for kind, item in zip(inner, value, strict=True))
-    if hint is Decimal:
-        return Decimal(str(value))
-    if hint is float:
-        return float(value)
-    if isinstance(hint, type) and is_dataclass(hint):
+    if origin is not None:
+        return _collected(origin, get_args(hint), value)
+    if is_dataclass(hint):
         return from_plain(hint, value)
+    return hint(str(value)) if hint in (Decimal, float) else value
+
+
+def _collected(origin: Any, inner: tuple[Any, ...], value: Any) -> Any:
+    """A tuple of one kind, a tuple of fixed length, or a dictionary."""
     if origin is dict:
-        return {name: _typed(get_args(hint)[1], item) for name, item in value.items()}
-    return value
+        return {name: _typed(inner[1], item) for name, item in value.items()}
+    if len(inner) == 2 and inner[1] is Ellipsis:
+        return tuple(_typed(inner[0], item) for item in value)
+    return tuple(_typed(kind, item) for kind, item in zip(inner, value, strict=True))
