@@ -143,6 +143,15 @@ def _match_address(scheme: Scheme, uri: str) -> Term | None:
     return _by_word(scheme).get(fold(re.split(r"[/#_]", uri.rstrip("/"))[-1]))
 
 
+def iso639(uri: str) -> str:
+    """The two-letter code of a language of our table ("fr"), its own code when it has none."""
+    for known, row in zip(terms("language"), read_table("language").rows, strict=True):
+        if known.uri == uri:
+            short = (code for code in row["aliases"].split("|") if len(code) == 2)
+            return next(short, known.code.lower())
+    return ""
+
+
 @cache
 def formats() -> tuple[Format, ...]:
     """All formats we know, in the order of the table."""

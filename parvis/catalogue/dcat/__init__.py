@@ -1,0 +1,16 @@
+"""DCAT catalogues read and written: RDF in, typed values, DCAT-AP 3 out."""
+
+from parvis.catalogue.dcat.errors import DcatError, ItemProblem
+from parvis.catalogue.dcat.read import Reading, format_of, from_rdf
+from parvis.catalogue.dcat.write import serialise, to_rdf, write
+
+__all__ = [
+    "DcatError",
+    "ItemProblem",
+    "Reading",
+    "format_of",
+    "from_rdf",
+    "serialise",
+    "to_rdf",
+    "write",
+]

@@ -1,0 +1,326 @@
+"""What a DCAT catalogue says, as plain typed values.
+
+Each field names the property that carries it and how its value is read and written (`kinds`): the
+reader and the writer both walk these tables, so what is written is what is read.
+"""
+# ruff: noqa: RUF009 - said() makes a dataclass field
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any
+
+from parvis.catalogue.dcat import kinds as k
+from parvis.catalogue.dcat.kinds import Named, Text, Words, said
+from parvis.catalogue.dcat.names import (
+    ADMS,
+    DCAT,
+    DCATAP,
+    DCT,
+    ELI,
+    FOAF,
+    HYDRA,
+    LABEL,
+    LOCN,
+    ODRL,
+    OWL,
+    PROV,
+    SCHEMA,
+    SKOS,
+    SPDX,
+    VCARD,
+)
+from parvis.catalogue.dcat.places import Box, Point
+
+Moment = str  # "2024", "2024-05", "2024-05-03" or "2024-05-03T10:00:00+02:00"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDoc:
+    """An organisation or a person."""
+
+    RDF_CLASS = FOAF + "Agent"
+    uri: str = ""
+    name: Text = said(
+        k.LABEL,
+        FOAF + "name",
+        SKOS + "prefLabel",
+        VCARD + "fn",
+        VCARD + "organization-name",
+        SCHEMA + "name",
+        LABEL,
+        DCT + "title",
+    )
+    type: Named | None = said(k.CONCEPT, DCT + "type")
+    homepage: str = said(k.DOCUMENT, FOAF + "homepage", VCARD + "hasURL")
+    email: str = said(k.EMAIL, FOAF + "mbox", VCARD + "hasEmail", SCHEMA + "email")
+    identifier: str = said(k.STRING, DCT + "identifier")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDoc:
+    """Where to write or call about a data set."""
+
+    RDF_CLASS = VCARD + "Kind"
+    uri: str = ""
+    name: Text = said(k.TEXT, VCARD + "fn", FOAF + "name", VCARD + "hasFN", SCHEMA + "name")
+    organisation: Text = said(k.TEXT, VCARD + "organization-name", VCARD + "hasOrganizationName")
+    email: str = said(k.EMAIL, VCARD + "hasEmail", VCARD + "email", FOAF + "mbox")
+    phone: str = said(k.PHONE, VCARD + "hasTelephone", VCARD + "tel", FOAF + "phone")
+    url: str = said(k.ADDRESS, VCARD + "hasURL", VCARD + "url", FOAF + "homepage")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodDoc:
+    """A span of time; either end may be open."""
+
+    RDF_CLASS = DCT + "PeriodOfTime"
+    uri: str = ""
+    start: Moment = said(k.WHEN, DCAT + "startDate", SCHEMA + "startDate")
+    end: Moment = said(k.WHEN, DCAT + "endDate", SCHEMA + "endDate")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDoc:
+    """A place: an address of a gazetteer, a name, a box, a point, a drawing, or several of these.
+
+    `box` is west, south, east, north; `centroid` is longitude, latitude; degrees, WGS 84.
+    `geometry` is the source's own WKT, GeoJSON or GML.
+    """
+
+    RDF_CLASS = DCT + "Location"
+    uri: str = ""
+    name: Text = said(
+        k.TEXT,
+        SKOS + "prefLabel",
+        LABEL,
+        LOCN + "geographicName",
+    )
+    box: Box | None = said(k.BOX, DCAT + "bbox")
+    centroid: Point | None = said(k.POINT, DCAT + "centroid")
+    geometry: str = said(k.GEOMETRY, LOCN + "geometry")
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksumDoc:
+    """A digest: `algorithm` is an SPDX address, `value` hexadecimal digits."""
+
+    RDF_CLASS = SPDX + "Checksum"
+    uri: str = ""
+    algorithm: str = said(k.ALGORITHM, SPDX + "algorithm")
+    value: str = said(k.HEX, SPDX + "checksumValue")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDoc:
+    """The source's own entry about an item: when it was written and changed there."""
+
+    RDF_CLASS = DCAT + "CatalogRecord"
+    uri: str = ""
+    identifier: str = said(k.STRING, DCT + "identifier")
+    issued: Moment = said(k.WHEN, DCT + "issued")
+    modified: Moment = said(k.WHEN, DCT + "modified")
+    languages: tuple[str, ...] = said(k.LANGUAGES, DCT + "language")
+    conforms_to: Named | None = said(k.STANDARD, DCT + "conformsTo")
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionDoc:
+    """A file, or a view of a service, through which a data set is obtained."""
+
+    RDF_CLASS = DCAT + "Distribution"
+    uri: str = ""
+    identifier: str = said(k.STRING, DCT + "identifier")
+    title: Text = said(k.TEXT, DCT + "title")
+    description: Text = said(k.LONG_TEXT, DCT + "description", DCT + "abstract")
+    access_urls: tuple[str, ...] = said(k.ADDRESSES, DCAT + "accessURL")
+    download_urls: tuple[str, ...] = said(k.ADDRESSES, DCAT + "downloadURL")
+    access_services: tuple[str, ...] = said(k.inside(DCT + "references"), DCAT + "accessService")
+    format: Named | None = said(k.FORMAT, DCT + "format")
+    media_type: str = said(k.MEDIA_TYPE, DCAT + "mediaType")
+    compress_format: str = said(k.MEDIA_TYPE, DCAT + "compressFormat")
+    package_format: str = said(k.MEDIA_TYPE, DCAT + "packageFormat")
+    byte_size: int | None = said(k.BYTES, DCAT + "byteSize")
+    checksum: ChecksumDoc | None = said(k.node(ChecksumDoc), SPDX + "checksum")
+    licence: Named | None = said(k.LICENCE, DCT + "license")
+    rights: Named | None = said(k.RIGHTS, DCT + "rights", DCT + "accessRights")
+    policy: str = said(k.ref(ODRL + "Policy"), ODRL + "hasPolicy")
+    issued: Moment = said(k.WHEN, DCT + "issued", DCT + "created")
+    modified: Moment = said(k.WHEN, DCT + "modified", DCT + "date")
+    languages: tuple[str, ...] = said(k.LANGUAGES, DCT + "language")
+    conforms_to: tuple[Named, ...] = said(k.STANDARDS, DCT + "conformsTo")
+    pages: tuple[str, ...] = said(k.DOCUMENTS, FOAF + "page")
+    status: Named | None = said(k.STATUS, ADMS + "status")
+    availability: Named | None = said(k.AVAILABILITY, DCATAP + "availability")
+    spatial_resolution: Decimal | None = said(k.DECIMAL, DCAT + "spatialResolutionInMeters")
+    temporal_resolution: str = said(k.DURATION, DCAT + "temporalResolution")
+    applicable_legislation: tuple[str, ...] = said(
+        k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDoc:
+    """A data set."""
+
+    RDF_CLASS = DCAT + "Dataset"
+    uri: str = ""
+    identifier: str = said(k.STRING, DCT + "identifier")
+    other_identifiers: tuple[str, ...] = said(k.IDENTIFIERS, ADMS + "identifier")
+    title: Text = said(k.TEXT, DCT + "title")
+    description: Text = said(k.LONG_TEXT, DCT + "description", DCT + "abstract")
+    keywords: Words = said(k.WORDS, DCAT + "keyword")
+    themes: tuple[str, ...] = said(k.THEMES, DCAT + "theme", DCT + "subject")
+    original_themes: tuple[Named, ...] = said(k.ORIGINAL_THEMES, DCAT + "theme", DCT + "subject")
+    hvd_categories: tuple[str, ...] = said(k.HVD, DCATAP + "hvdCategory", DCAT + "theme")
+    publisher: AgentDoc | None = said(k.node(AgentDoc), DCT + "publisher")
+    creators: tuple[AgentDoc, ...] = said(k.nodes(AgentDoc), DCT + "creator")
+    contributors: tuple[AgentDoc, ...] = said(k.nodes(AgentDoc), DCT + "contributor")
+    rights_holders: tuple[AgentDoc, ...] = said(k.nodes(AgentDoc), DCT + "rightsHolder")
+    contacts: tuple[ContactDoc, ...] = said(k.nodes(ContactDoc), DCAT + "contactPoint")
+    landing_pages: tuple[str, ...] = said(k.DOCUMENTS, DCAT + "landingPage")
+    pages: tuple[str, ...] = said(k.DOCUMENTS, FOAF + "page")
+    issued: Moment = said(k.WHEN, DCT + "issued")
+    created: Moment = said(k.WHEN, DCT + "created")
+    modified: Moment = said(k.WHEN, DCT + "modified", DCT + "date")
+    frequency: Named | None = said(k.FREQUENCY, DCT + "accrualPeriodicity")
+    languages: tuple[str, ...] = said(k.LANGUAGES, DCT + "language")
+    spatial: tuple[PlaceDoc, ...] = said(k.places_of(PlaceDoc), DCT + "spatial", DCT + "coverage")
+    temporal: tuple[PeriodDoc, ...] = said(k.periods(PeriodDoc), DCT + "temporal")
+    spatial_resolution: Decimal | None = said(k.DECIMAL, DCAT + "spatialResolutionInMeters")
+    temporal_resolution: str = said(k.DURATION, DCAT + "temporalResolution")
+    licence: Named | None = said(k.LICENCE, DCT + "license")
+    rights: tuple[Named, ...] = said(k.ALL_RIGHTS, DCT + "rights")
+    access_rights: Named | None = said(k.ACCESS_RIGHTS, DCT + "accessRights")
+    provenance: tuple[Named, ...] = said(k.PROVENANCES, DCT + "provenance")
+    conforms_to: tuple[Named, ...] = said(k.STANDARDS, DCT + "conformsTo")
+    types: tuple[Named, ...] = said(k.CONCEPTS, DCT + "type")
+    version: str = said(k.STRING, DCAT + "version", OWL + "versionInfo")
+    version_notes: Text = said(k.LONG_TEXT, ADMS + "versionNotes")
+    has_version: tuple[str, ...] = said(k.ADDRESSES, DCAT + "hasVersion", DCT + "hasVersion")
+    is_version_of: tuple[str, ...] = said(k.ADDRESSES, DCAT + "isVersionOf", DCT + "isVersionOf")
+    sources: tuple[str, ...] = said(k.inside(PROV + "wasDerivedFrom"), DCT + "source")
+    relations: tuple[str, ...] = said(k.ADDRESSES, DCT + "relation")
+    is_referenced_by: tuple[str, ...] = said(k.ADDRESSES, DCT + "isReferencedBy")
+    in_series: tuple[str, ...] = said(k.inside(DCT + "isPartOf"), DCAT + "inSeries")
+    generated_by: tuple[str, ...] = said(k.refs(PROV + "Activity"), PROV + "wasGeneratedBy")
+    applicable_legislation: tuple[str, ...] = said(
+        k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
+    )
+    record: RecordDoc | None = said(k.node(RecordDoc), FOAF + "isPrimaryTopicOf")
+    distributions: tuple[DistributionDoc, ...] = said(
+        k.nodes(DistributionDoc), DCAT + "distribution"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDoc:
+    """Data sets published one after the other about the same thing."""
+
+    RDF_CLASS = DCAT + "DatasetSeries"
+    uri: str = ""
+    identifier: str = said(k.STRING, DCT + "identifier")
+    title: Text = said(k.TEXT, DCT + "title")
+    description: Text = said(k.LONG_TEXT, DCT + "description", DCT + "abstract")
+    publisher: AgentDoc | None = said(k.node(AgentDoc), DCT + "publisher")
+    contacts: tuple[ContactDoc, ...] = said(k.nodes(ContactDoc), DCAT + "contactPoint")
+    issued: Moment = said(k.WHEN, DCT + "issued")
+    modified: Moment = said(k.WHEN, DCT + "modified")
+    frequency: Named | None = said(k.FREQUENCY, DCT + "accrualPeriodicity")
+    spatial: tuple[PlaceDoc, ...] = said(k.places_of(PlaceDoc), DCT + "spatial")
+    temporal: tuple[PeriodDoc, ...] = said(k.periods(PeriodDoc), DCT + "temporal")
+    hvd_categories: tuple[str, ...] = said(k.HVD, DCATAP + "hvdCategory", DCAT + "theme")
+    applicable_legislation: tuple[str, ...] = said(
+        k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDoc:
+    """A machine door to data sets."""
+
+    RDF_CLASS = DCAT + "DataService"
+    uri: str = ""
+    identifier: str = said(k.STRING, DCT + "identifier")
+    title: Text = said(k.TEXT, DCT + "title")
+    description: Text = said(k.LONG_TEXT, DCT + "description", DCT + "abstract")
+    endpoint_urls: tuple[str, ...] = said(k.ADDRESSES, DCAT + "endpointURL")
+    endpoint_descriptions: tuple[str, ...] = said(k.ADDRESSES, DCAT + "endpointDescription")
+    serves: tuple[str, ...] = said(k.inside(DCT + "references"), DCAT + "servesDataset")
+    keywords: Words = said(k.WORDS, DCAT + "keyword")
+    themes: tuple[str, ...] = said(k.THEMES, DCAT + "theme", DCT + "subject")
+    original_themes: tuple[Named, ...] = said(k.ORIGINAL_THEMES, DCAT + "theme", DCT + "subject")
+    hvd_categories: tuple[str, ...] = said(k.HVD, DCATAP + "hvdCategory", DCAT + "theme")
+    publisher: AgentDoc | None = said(k.node(AgentDoc), DCT + "publisher")
+    contacts: tuple[ContactDoc, ...] = said(k.nodes(ContactDoc), DCAT + "contactPoint")
+    landing_pages: tuple[str, ...] = said(k.DOCUMENTS, DCAT + "landingPage")
+    pages: tuple[str, ...] = said(k.DOCUMENTS, FOAF + "page")
+    issued: Moment = said(k.WHEN, DCT + "issued")
+    modified: Moment = said(k.WHEN, DCT + "modified")
+    format: Named | None = said(k.FORMAT, DCT + "format")
+    licence: Named | None = said(k.LICENCE, DCT + "license")
+    rights: tuple[Named, ...] = said(k.ALL_RIGHTS, DCT + "rights")
+    access_rights: Named | None = said(k.ACCESS_RIGHTS, DCT + "accessRights")
+    conforms_to: tuple[Named, ...] = said(k.STANDARDS, DCT + "conformsTo")
+    languages: tuple[str, ...] = said(k.LANGUAGES, DCT + "language")
+    applicable_legislation: tuple[str, ...] = said(
+        k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ViewDoc:
+    """One page of a catalogue given page by page (Hydra)."""
+
+    RDF_CLASS = HYDRA + "PartialCollectionView"
+    uri: str = ""
+    first: str = said(k.ADDRESS, HYDRA + "first", HYDRA + "firstPage")
+    previous: str = said(k.ADDRESS, HYDRA + "previous", HYDRA + "previousPage")
+    next: str = said(k.ADDRESS, HYDRA + "next", HYDRA + "nextPage")
+    last: str = said(k.ADDRESS, HYDRA + "last", HYDRA + "lastPage")
+    total: int | None = said(k.INTEGER, HYDRA + "totalItems")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueDoc:
+    """A catalogue and all that it lists."""
+
+    RDF_CLASS = DCAT + "Catalog"
+    uri: str = ""
+    identifier: str = said(k.STRING, DCT + "identifier")
+    title: Text = said(k.TEXT, DCT + "title")
+    description: Text = said(k.LONG_TEXT, DCT + "description", DCT + "abstract")
+    publisher: AgentDoc | None = said(k.node(AgentDoc), DCT + "publisher")
+    creator: AgentDoc | None = said(k.node(AgentDoc), DCT + "creator")
+    homepage: str = said(k.DOCUMENT, FOAF + "homepage")
+    issued: Moment = said(k.WHEN, DCT + "issued")
+    modified: Moment = said(k.WHEN, DCT + "modified")
+    languages: tuple[str, ...] = said(k.LANGUAGES, DCT + "language")
+    licence: Named | None = said(k.LICENCE, DCT + "license")
+    rights: Named | None = said(k.RIGHTS, DCT + "rights")
+    spatial: tuple[PlaceDoc, ...] = said(k.places_of(PlaceDoc), DCT + "spatial")
+    theme_taxonomies: tuple[Named, ...] = said(k.TAXONOMIES, DCAT + "themeTaxonomy")
+    applicable_legislation: tuple[str, ...] = said(
+        k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
+    )
+    view: ViewDoc | None = field(default=None)
+    series: tuple[SeriesDoc, ...] = field(default=())
+    datasets: tuple[DatasetDoc, ...] = field(default=())
+    services: tuple[ServiceDoc, ...] = field(default=())
+
+    @property
+    def next_page(self) -> str:
+        """Address of the next page of this catalogue, "" on the last one."""
+        return self.view.next if self.view else ""
+
+
+_TABLES: dict[type[Any], tuple[tuple[str, k.Property], ...]] = {}
+
+
+def properties(cls: type[Any]) -> tuple[tuple[str, k.Property], ...]:
+    """The fields of a class that RDF carries, with how."""
+    if cls not in _TABLES:
+        carried = (one for one in fields(cls) if one.metadata)
+        _TABLES[cls] = tuple((one.name, one.metadata["property"]) for one in carried)
+    return _TABLES[cls]

@@ -1,0 +1,330 @@
+"""What a catalogue in RDF says: `from_rdf`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+
+from parvis.catalogue import vocabulary
+from parvis.catalogue.dcat import names, values
+from parvis.catalogue.dcat.errors import DcatError, ItemProblem
+from parvis.catalogue.dcat.kinds import LABELS, Named, Node, Object, Property
+from parvis.catalogue.dcat.model import (
+    AgentDoc,
+    CatalogueDoc,
+    ChecksumDoc,
+    ContactDoc,
+    DatasetDoc,
+    DistributionDoc,
+    SeriesDoc,
+    ServiceDoc,
+    ViewDoc,
+    properties,
+)
+from parvis.catalogue.dcat.names import DCAT, DCT, FOAF, HYDRA, PROV
+from parvis.catalogue.dcat.syntax import triples
+
+TERRITORY = ZoneInfo("Europe/Paris")
+_NO_BASE = "http://relative.invalid/"
+_REFERENCES = (
+    DCAT + "servesDataset",
+    DCAT + "hasVersion",
+    DCAT + "isVersionOf",
+    DCAT + "seriesMember",
+    DCT + "hasPart",
+    DCT + "hasVersion",
+    DCT + "isVersionOf",
+    DCT + "isReferencedBy",
+    DCT + "relation",
+    DCT + "source",
+    PROV + "wasDerivedFrom",
+)
+_STRUCTURE = {
+    names.TYPE,
+    DCAT + "dataset",
+    DCAT + "service",
+    DCAT + "record",
+    DCAT + "servesDataset",
+    FOAF + "primaryTopic",
+    DCT + "date",
+    *LABELS,
+}
+_PLACEHOLDERS = {"todo", "tbd", "a remplir", "a completer", "a definir", "xxx", "none", "null"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A catalogue, what was wrong in it item by item, and the properties we have no place for."""
+
+    catalogue: CatalogueDoc
+    problems: tuple[ItemProblem, ...]
+    unread: Counter[str]
+
+
+def from_rdf(
+    source: bytes | Path,
+    media_type: str | None = None,
+    base: str = "",
+    *,
+    zone: tzinfo = TERRITORY,
+    language: str = "fr",
+) -> Reading:
+    """Read RDF/XML, Turtle, JSON-LD, N-Triples, N-Quads, TriG or N3; DcatError refuses it whole.
+
+    `base` is the address the file came from. Texts without a language are in the item's language
+    when it names one, else in `language`; times without an offset are in `zone`.
+    """
+    base = base or _NO_BASE
+    graph = _Graph(triples(source, media_type, base))
+    reading = _Reader(graph, base.rpartition("/")[0] + "/", zone, language).read()
+    if not (reading.catalogue.uri or reading.catalogue.title or reading.problems) and not (
+        reading.catalogue.datasets or reading.catalogue.services or reading.catalogue.series
+    ):
+        raise DcatError("nothing")
+    return reading
+
+
+class _Graph:
+    """Triples by subject and predicate, in the order of the source, without repetition."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._said: dict[Node, dict[str, dict[Object, None]]] = {}
+        for quad in quads:
+            if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
+                continue  # a statement about a statement: DCAT has none
+            about = self._said.setdefault(quad.subject, {})
+            about.setdefault(quad.predicate.value, {})[quad.object] = None
+
+    def objects(self, node: Node, *predicates: str) -> list[Object]:
+        about = self._said.get(node, {})
+        return [obj for predicate in predicates for obj in about.get(predicate, ())]
+
+    def predicates(self, node: Node) -> Iterable[str]:
+        return self._said.get(node, ())
+
+    def typed(self, *classes: str) -> list[Node]:
+        wanted = {NamedNode(one) for one in classes}
+        return [
+            node
+            for node, about in self._said.items()
+            if not wanted.isdisjoint(about.get(names.TYPE, ()))
+        ]
+
+    def named_by(self, *predicates: str) -> set[Object]:
+        """Every object of these predicates, whatever the subject."""
+        return {
+            obj
+            for about in self._said.values()
+            for predicate in predicates
+            for obj in about.get(predicate, ())
+        }
+
+    def topics(self) -> dict[Object, Node]:
+        """{item: the catalogue's entry about it}."""
+        return {
+            topic: node
+            for node, about in self._said.items()
+            for topic in about.get(FOAF + "primaryTopic", ())
+        }
+
+
+_UNDERSTOOD: dict[type[Any], frozenset[str]] = {}
+
+
+def _understood(cls: type[Any]) -> frozenset[str]:
+    """Every predicate that has a place in a class."""
+    if cls not in _UNDERSTOOD:
+        said_by = (prop.predicates for _, prop in properties(cls))
+        _UNDERSTOOD[cls] = frozenset(_STRUCTURE.union(*said_by))
+    return _UNDERSTOOD[cls]
+
+
+@dataclass
+class _Reader:
+    """The `Source` of the converters, and the notes they leave."""
+
+    graph: _Graph
+    folder: str
+    zone: tzinfo
+    language: str
+    problems: list[ItemProblem] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
+    current: str = ""
+    _item: str = ""
+    _field: str = ""
+    _shared: dict[tuple[type[Any], Node], Any] = field(default_factory=dict)
+
+    # What converters ask
+
+    def objects(self, node: Node, *predicates: str) -> list[Object]:
+        return self.graph.objects(node, *predicates)
+
+    def note(self, code: str, value: str) -> None:
+        problem = DcatError(code, field=self._field, value=values.clean(value)[:200])
+        self.problems.append(ItemProblem(self._item, problem))
+
+    def relative(self, uri: str) -> str:
+        """The bare word that a relative address was, "" for any other address."""
+        rest = uri.removeprefix(self.folder) if uri.startswith(self.folder) else ""
+        return "" if set(rest) & set("/.?#:") else unquote(rest)
+
+    def build(self, cls: type[Any], node: Node) -> Any:
+        """The fields of a thing; None when nothing usable is said of it."""
+        if cls not in (AgentDoc, ContactDoc):
+            return self._settled(self._fields(cls, node))
+        key = (cls, node)
+        if key not in self._shared:
+            self._shared[key] = self._settled(self._fields(cls, node))
+        return self._shared[key]
+
+    def _fields(self, cls: type[Any], node: Node) -> Any:
+        uri = values.iri(node.value) if isinstance(node, NamedNode) else ""
+        outer, self.current = (self.current, self._field), uri
+        found = {name: self._value(name, prop, node) for name, prop in properties(cls)}
+        self.current, self._field = outer
+        known = _understood(cls)
+        self.unread.update(one for one in self.graph.predicates(node) if one not in known)
+        return cls(uri=uri, **{name: value for name, value in found.items() if value is not None})
+
+    def _value(self, name: str, prop: Property, node: Node) -> Any:
+        self._field = prop.predicate.rpartition("/")[2].rpartition("#")[2]
+        kind = prop.kind
+        if kind.union:
+            return kind.read(self, self.graph.objects(node, *dict.fromkeys(prop.predicates)))
+        for predicate in prop.predicates:
+            objects = self.graph.objects(node, predicate)
+            value = kind.read(self, objects) if objects else None
+            if value is not None and value != kind.empty:
+                return value
+        return None
+
+    def _settled(self, doc: Any) -> Any:
+        if isinstance(doc, DistributionDoc):
+            return self._distribution(doc)
+        if isinstance(doc, ChecksumDoc) and not (doc.algorithm and doc.value):
+            self.note("value", doc.value or doc.algorithm)
+            return None
+        return None if doc == type(doc)() else doc
+
+    def _distribution(self, doc: DistributionDoc) -> DistributionDoc | None:
+        if not doc.access_urls and not doc.download_urls:
+            self.note("address", doc.uri or next(iter(doc.title.values()), ""))
+            return None
+        doc = replace(doc, access_urls=doc.access_urls or doc.download_urls)
+        return with_format(doc)
+
+    # The catalogue and its items
+
+    def read(self) -> Reading:
+        root = self._root()
+        catalogue = CatalogueDoc()
+        if root is not None:
+            self.language = self._language(root)
+            self._item = values.iri(root.value) if isinstance(root, NamedNode) else ""
+            catalogue = self._fields(CatalogueDoc, root)
+        series = self.graph.typed(SeriesDoc.RDF_CLASS)
+        datasets = self._own(self.graph.typed(DatasetDoc.RDF_CLASS), set(series), "dataset")
+        services = self.graph.typed(ServiceDoc.RDF_CLASS)
+        catalogue = replace(
+            catalogue,
+            view=self._view(),
+            series=tuple(self._items(SeriesDoc, series)),
+            datasets=tuple(self._datasets(datasets)),
+            services=tuple(self._items(ServiceDoc, services)),
+        )
+        return Reading(catalogue, tuple(self.problems), self.unread)
+
+    def _root(self) -> Node | None:
+        """The catalogue itself, not one of its parts: the one that lists the most data sets."""
+        found = self.graph.typed(CatalogueDoc.RDF_CLASS)
+        parts = self.graph.named_by(DCT + "hasPart", DCAT + "catalog")
+        whole = [node for node in found if node not in parts] or found
+        sizes = {node: len(self.graph.objects(node, DCAT + "dataset")) for node in whole}
+        return max(whole, key=lambda node: sizes[node]) if whole else None
+
+    def _own(self, found: list[Node], series: set[Node], link: str) -> list[Node]:
+        """Data sets of this catalogue: a mere target of a reference is someone else's."""
+        listed = self.graph.named_by(DCAT + link)
+        referred = self.graph.named_by(*_REFERENCES) - listed
+        return [node for node in found if node not in series and node not in referred]
+
+    def _view(self) -> ViewDoc | None:
+        pages = self.graph.typed(ViewDoc.RDF_CLASS, HYDRA + "PagedCollection")
+        return self.build(ViewDoc, pages[0]) if pages else None
+
+    def _language(self, node: Node) -> str:
+        """The language of texts that do not say theirs, when the item names exactly one."""
+        found = {
+            term.uri
+            for obj in self.graph.objects(node, DCT + "language")
+            if not isinstance(obj, BlankNode) and (term := vocabulary.match("language", obj.value))
+        }
+        return vocabulary.iso639(found.pop()) if len(found) == 1 else self.language
+
+    def _items(self, cls: type[Any], nodes: list[Node]) -> Iterable[Any]:
+        outer = self.language
+        for node in nodes:
+            self._item = values.iri(node.value) if isinstance(node, NamedNode) else ""
+            self.language = self._language(node)
+            doc = self._fields(cls, node)
+            if doc.title:
+                yield doc
+            else:
+                self._refuse("title", doc)
+            self.language = outer
+
+    def _datasets(self, nodes: list[Node]) -> Iterable[DatasetDoc]:
+        topics = self.graph.topics()
+        seen: set[str] = set()
+        entries = dict(zip(nodes, map(topics.get, nodes), strict=True))
+        for node, entry in entries.items():
+            for doc in self._items(DatasetDoc, [node]):
+                identifier = doc.identifier or doc.uri
+                if not identifier or vocabulary.fold(identifier) in _PLACEHOLDERS:
+                    self._refuse("identifier", doc)
+                elif identifier in seen:
+                    self._refuse("twice", doc)
+                else:
+                    seen.add(identifier)
+                    record = self._record(entry) if entry is not None else doc.record
+                    yield replace(doc, identifier=identifier, record=record)
+
+    def _record(self, entry: Node) -> Any:
+        record = properties(DatasetDoc)
+        kind = next(prop.kind for name, prop in record if name == "record")
+        return kind.read(self, [entry])
+
+    def _refuse(self, code: str, doc: Any) -> None:
+        value = getattr(doc, "identifier", "") or doc.uri
+        self.problems.append(ItemProblem(value, DcatError(code, value=value[:200])))
+
+
+def with_format(doc: DistributionDoc) -> DistributionDoc:
+    """The file type and media type that agree with each other and with the file's name."""
+    said_by: list[str] = []
+    if doc.format:
+        said_by = [doc.format.uri, *doc.format.labels.values()]
+    by_format = next((one for one in map(vocabulary.file_format, said_by) if one), None)
+    by_media = vocabulary.file_format(doc.media_type) if doc.media_type else None
+    declared = by_media if by_format is None or by_format.code == "octet" else by_format
+    names_of = [*doc.title.values(), *doc.download_urls, *doc.access_urls]
+    if declared is None and (doc.format or doc.media_type):
+        return doc
+    found = vocabulary.refined(declared or by_format, names_of)
+    if found is None:
+        return doc
+    return replace(doc, format=Named(found.file_type), media_type=found.media_type)
+
+
+def format_of(doc: DistributionDoc) -> vocabulary.Format | None:
+    """The format as people name it ("FlatGeobuf" where the European table only has "binary")."""
+    declared = vocabulary.file_format(doc.format.uri) if doc.format else None
+    return vocabulary.refined(declared, [*doc.title.values(), *doc.download_urls, *doc.access_urls])
