@@ -2,10 +2,11 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from parvis.keys import secret
@@ -208,13 +209,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Mail: console unless PARVIS_EMAIL_URL=smtp://user:password@host:587/?tls=1
+# Mail: an outbox, then the console unless PARVIS_EMAIL_URL=smtp://user:password@host:587/?tls=1
 _mail = urlsplit(text("PARVIS_EMAIL_URL", "console://"))
-EMAIL_BACKEND = f"django.core.mail.backends.{_mail.scheme}.EmailBackend"
+if _mail.scheme not in {"console", "smtp", "dummy"}:
+    raise ImproperlyConfigured(f"PARVIS_EMAIL_URL: {_mail.scheme}:// is unknown; use smtp://host")
+EMAIL_BACKEND = "parvis.records.mail.Outbox"
+EMAIL_TRANSPORT = f"django.core.mail.backends.{_mail.scheme}.EmailBackend"
 EMAIL_HOST = _mail.hostname or ""
 EMAIL_PORT = _mail.port or 25
-EMAIL_HOST_USER = _mail.username or ""
-EMAIL_HOST_PASSWORD = _mail.password or ""
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_TLS = "tls=1" in _mail.query
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = text("PARVIS_EMAIL_FROM", f"ne-pas-repondre@{_base.hostname}")

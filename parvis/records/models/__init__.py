@@ -3,7 +3,17 @@
 from parvis.records.models.attachment import Attachment
 from parvis.records.models.feedback import Feedback
 from parvis.records.models.history import HistoryEntry
+from parvis.records.models.letter import Letter
 from parvis.records.models.published import Alias, Link, Published
 from parvis.records.models.record import Record
 
-__all__ = ["Alias", "Attachment", "Feedback", "HistoryEntry", "Link", "Published", "Record"]
+__all__ = [
+    "Alias",
+    "Attachment",
+    "Feedback",
+    "HistoryEntry",
+    "Letter",
+    "Link",
+    "Published",
+    "Record",
+]
