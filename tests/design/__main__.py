@@ -16,6 +16,7 @@ def main(folder: Path) -> None:
     static = Path(gallery.__file__).parents[2] / "parvis/design/static"
     shutil.copytree(static, folder / "static", dirs_exist_ok=True)
     (folder / "index.html").write_text(gallery.page(), encoding="utf-8")
+    (folder / "home.html").write_text(gallery.page(gallery.HOME), encoding="utf-8")
     print(f"{sys.executable} -m http.server --bind 127.0.0.1 --directory {folder}")
 
 

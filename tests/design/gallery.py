@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.template import engines
+from markupsafe import Markup
 
 from parvis.design.charts import Series, bar_chart, line_chart
 from parvis.design.dates import date_words
@@ -17,6 +18,15 @@ from parvis.design.svg import Drawing
 from parvis.design.text import cut
 
 TEMPLATE = Path(__file__).with_name("gallery.html")
+HOME = Path(__file__).with_name("home.html")
+STATES = [
+    ("Preuve publiée", "good"),
+    ("En cours", "watch"),
+    ("Sans preuve", "none"),
+    ("En retard", "bad"),
+]
+PROMISES = ["Bien commun", "Débat", "Gouvernance", "Référence", "Mes données", "Catalogue"]
+PROMISES += ["Droits", "Culture", "Espace public et capteurs", "Comptes"]
 LONG = "Indice de température ressentie dans les cours d’école et autour des arrêts de bus"
 
 
@@ -161,7 +171,22 @@ def drawings() -> dict[str, Drawing]:
     }
 
 
-def page(**more: Any) -> str:
-    """The gallery as HTML; `more` replaces values of `content()`."""
-    template = engines["jinja2"].from_string(TEMPLATE.read_text(encoding="utf-8"))
-    return str(template.render({**content(), **more}))
+def promises() -> list[dict[str, Any]]:
+    """Ten invented promises with their states."""
+    states = made("{% for w, l in s %}{{ ui.state(w, l) }}|{% endfor %}", s=STATES).split("|")[:-1]
+    return [
+        {"title": f"{title} : un engagement dit en une phrase", "url": f"#{n}", "state": Markup(s)}
+        for n, (title, s) in enumerate(zip(PROMISES, states * 3, strict=False), start=1)
+    ]
+
+
+def made(source: str, **values: object) -> str:
+    """A few components alone."""
+    whole = '{% import "design/components.html" as ui %}' + source
+    return str(engines["jinja2"].from_string(whole).render(values))
+
+
+def page(template: Path = TEMPLATE) -> str:
+    """The gallery, or the example of a home, as HTML."""
+    source = engines["jinja2"].from_string(template.read_text(encoding="utf-8"))
+    return str(source.render({**content(), "promises": promises()}))

@@ -5,24 +5,19 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from django.template import engines
 from django.utils import translation
 
 from tests.design import gallery
+from tests.design.gallery import made
 from tests.design.html import Page
 
 COMPONENTS = Path(gallery.__file__).parents[2] / "parvis/design/jinja2/design/components.html"
 HOSTILE = "<img src=x onerror=alert(1)>\"'&"
 
 
-def made(source: str, **values: object) -> str:
-    whole = '{% import "design/components.html" as ui %}' + source
-    return str(engines["jinja2"].from_string(whole).render(values))
-
-
-@pytest.fixture(scope="module")
-def page() -> Page:
-    return Page(gallery.page())
+@pytest.fixture(scope="module", params=[gallery.TEMPLATE, gallery.HOME], ids=["gallery", "home"])
+def page(request: pytest.FixtureRequest) -> Page:
+    return Page(gallery.page(request.param))
 
 
 def test_every_element_is_closed_and_every_id_alone(page):
@@ -60,7 +55,8 @@ def test_nothing_is_ticked_beforehand(page):
 
 
 def test_the_gallery_shows_every_component():
-    shown = Path(gallery.TEMPLATE).read_text() + COMPONENTS.with_name("error.html").read_text()
+    templates = (gallery.TEMPLATE, gallery.HOME, COMPONENTS.with_name("error.html"))
+    shown = "".join(template.read_text() for template in templates)
     macros = re.findall(r"{% macro ([a-z]\w*)", COMPONENTS.read_text())
     unused = {name for name in macros if f"ui.{name}(" not in shown}
     assert unused <= {"form_field", "error_summary"}, "form_fields shows both"
@@ -96,6 +92,7 @@ def test_the_gallery_speaks_english_under_en():
         "{{ ui.input(x, x, x, x, x) }}{{ ui.textarea(x, x, x, x, x) }}",
         "{{ ui.select(x, x, [(x, x)], x, x, x) }}{{ ui.choices(x, x, [(x, x)], [x], x, x) }}",
         "{{ ui.ties([{'before': x, 'title': x, 'url': x, 'after': x, 'since': x}]) }}",
+        "{{ ui.hero(x, x, x, x, x, x) }}{{ ui.stones([{'title': x, 'url': x, 'state': x}]) }}",
         "{{ ui.search(x, x, x, x) }}{{ ui.sorting(x, [{'title': x, 'url': x}]) }}",
         "{{ ui.link_button(x, x) }}{{ ui.button(x, x, x) }}",
         "{% call ui.notice('good', x) %}{{ x }}{% endcall %}",

@@ -14,6 +14,7 @@ from tests.design import gallery
 pytestmark = pytest.mark.journey
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ADDRESS = "http://galerie.test/"
+PAGES = {"": gallery.TEMPLATE, "home": gallery.HOME}
 READERS = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -36,17 +37,18 @@ def browser() -> Iterator[Browser]:
 def answer(route: Route) -> None:
     """The gallery and its style sheets, straight from their files."""
     path = route.request.url.removeprefix(ADDRESS)
-    if path:
-        route.fulfill(path=Path(str(finders.find(path.removeprefix("static/")))))
+    if path in PAGES:
+        body = gallery.page(PAGES[path])
+        route.fulfill(body=body, content_type="text/html; charset=utf-8")
     else:
-        route.fulfill(body=gallery.page(), content_type="text/html; charset=utf-8")
+        route.fulfill(path=Path(str(finders.find(path.removeprefix("static/")))))
 
 
-def opened(browser: Browser, reader: str) -> Page:
+def opened(browser: Browser, reader: str, path: str = "") -> Page:
     settings: dict[str, Any] = READERS[reader]
     page = browser.new_context(locale="fr-FR", **settings).new_page()
     page.route("**/*", answer)
-    page.goto(ADDRESS)
+    page.goto(ADDRESS + path)
     return page
 
 
@@ -54,9 +56,10 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("reader", READERS)
-def test_no_accessibility_fault(browser, reader):
-    page = opened(browser, reader)
+def test_no_accessibility_fault(browser, reader, path):
+    page = opened(browser, reader, path)
     # With forced colours the pairs are the reader's own, which axe does not see.
     rules = {"color-contrast": {"enabled": reader != "contrast"}}
     options = {"runOnly": RULES, "rules": rules}
@@ -64,9 +67,10 @@ def test_no_accessibility_fault(browser, reader):
     assert [(fault["id"], fault["nodes"][0]["target"]) for fault in found] == []
 
 
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("reader", READERS)
-def test_the_page_never_scrolls_sideways(browser, reader):
-    page = opened(browser, reader)
+def test_the_page_never_scrolls_sideways(browser, reader, path):
+    page = opened(browser, reader, path)
     assert overflow(page) <= 0
     page.add_style_tag(content=SPACING)
     assert overflow(page) <= 0
