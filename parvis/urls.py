@@ -8,3 +8,8 @@ from django.urls import include, path
 urlpatterns: list[Any] = [
     *i18n_patterns(path("", include("parvis.site.urls")), prefix_default_language=False),
 ]
+
+handler400 = "parvis.design.errors.bad_request"
+handler403 = "parvis.design.errors.permission_denied"
+handler404 = "parvis.design.errors.page_not_found"
+handler500 = "parvis.design.errors.server_error"

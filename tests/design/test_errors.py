@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.test import RequestFactory
+from django.urls import get_resolver
 from django.utils import translation
 
 from parvis.design import errors
@@ -39,6 +40,12 @@ def test_people_get_a_page_that_says_what_to_do(status, language):
     assert "noindex" in html
     assert "interne" not in html
     assert html.count("<h1>") == 1
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_the_portal_answers_with_these_pages(status):
+    handler = get_resolver().resolve_error_handler(status)
+    assert handler.__module__ == errors.__name__
 
 
 @pytest.mark.parametrize("status", ANSWERS)
