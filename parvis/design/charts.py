@@ -188,28 +188,46 @@ def _level_words(axis: Axis, top: int, y_format: Format) -> list[str]:
 
 
 def _x_labels(places: dict[X, float], top: int, x_format: Callable[[X], str]) -> list[str]:
-    """The first and the last abscissa in words, and on a wide screen those that fit between."""
+    """Abscissas in words, as many as fit evenly; a phone shows the first and the last."""
+    labels = next(
+        labels
+        for count in (5, 3, 2, 1)
+        if _apart(labels := _chosen(places, count, x_format)) or count == 1
+    )
+    y = top + PLOT_HEIGHT + 28
+    return [
+        f'<text class="soft{" wide" if anchor == "middle" and len(labels) > 1 else ""}"'
+        f' x="{short(x)}" y="{y}" font-size="15" text-anchor="{anchor}">{text(words)}</text>'
+        for x, anchor, words in labels
+    ]
+
+
+def _chosen(
+    places: dict[X, float], count: int, x_format: Callable[[X], str]
+) -> list[tuple[float, str, str]]:
+    """`count` abscissas spread over all: place, anchor of the text, words."""
     known = list(places)
     last = len(known) - 1
-    words = {
-        rank: x_format(known[rank]) for rank in {round(last * n / 4) for n in range(5)} if known
-    }
-    y, parts, free = top + PLOT_HEIGHT + 28, [], 0.0
-    for rank in sorted(words):
-        x, width = places[known[rank]], len(words[rank]) * LETTER
-        between = 0 < rank < last
-        if between:
-            if x - width / 2 < free or x + width / 2 > WIDTH - len(words[last]) * LETTER:
-                continue
-            free = x + width / 2 + LETTER
-        else:
-            free = x + width + LETTER
-        anchor = "middle" if between or not last else "end" if rank else "start"
-        parts.append(
-            f'<text class="soft{" wide" if between else ""}" x="{short(x)}" y="{y}" font-size="15"'
-            f' text-anchor="{anchor}">{text(words[rank])}</text>'
-        )
-    return parts
+    if last < 1 or count == 1:
+        return [(places[x], "middle", x_format(x)) for x in known[:1]]
+    ranks = sorted({round(last * step / (count - 1)) for step in range(count)})
+    anchors = {0: "start", last: "end"}
+    return [
+        (places[known[rank]], anchors.get(rank, "middle"), x_format(known[rank])) for rank in ranks
+    ]
+
+
+def _apart(labels: Sequence[tuple[float, str, str]]) -> bool:
+    """True when no text touches the next one."""
+    shares = {"start": 0.0, "middle": 0.5, "end": 1.0}
+    free = -1.0
+    for x, anchor, words in labels:
+        width = len(words) * LETTER
+        start = x - shares[anchor] * width
+        if start < free:
+            return False
+        free = start + width + LETTER
+    return True
 
 
 def _path(

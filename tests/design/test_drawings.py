@@ -105,6 +105,14 @@ def test_the_table_joins_lines_on_their_abscissas():
     assert drawing.numeric == (1, 2)
 
 
+@pytest.mark.parametrize(("width", "shown"), [(3, 5), (16, 3), (30, 2), (60, 1)])
+def test_abscissas_are_written_as_far_as_they_fit(width, shown):
+    points = [(n, float(n)) for n in range(41)]
+    drawing = line(Series("Parc", points), x_format=lambda n: f"{n:0{width}.0f}")
+    labels = [t for t in picture(drawing).findall(SVG + "text") if t.get("y") == "360"]
+    assert len(labels) == shown
+
+
 def test_lines_differ_by_their_dashes_too():
     root = picture(line(*(Series(name, [(1, 1.0), (2, 2.0)]) for name in "abcd")))
     dashes = [
