@@ -35,6 +35,8 @@ class Feedback(models.Model):
     kind = models.CharField(_("nature"), max_length=10, choices=Kind, default=Kind.ERROR)
     text = models.TextField(_("message"), max_length=4000)
     email = SealedTextField(_("adresse e-mail"), blank=True, default="")
+    # digest of the form's token: the same form sent twice is one message
+    token = models.CharField(max_length=64, unique=True, null=True, editable=False)
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.WAITING)
     created = models.DateTimeField(_("reçue le"), default=timezone.now, editable=False)
     answer = models.TextField(_("réponse publique"), blank=True)
@@ -45,7 +47,11 @@ class Feedback(models.Model):
 
     class Meta:
         ordering = ["-created"]
-        indexes = [models.Index(fields=["record", "state", "-created"], name="feedback_of_record")]
+        indexes = [
+            models.Index(fields=["record", "state", "-created"], name="feedback_of_record"),
+            models.Index(fields=["-answered"], name="feedback_answered"),
+            models.Index(fields=["created"], name="feedback_received"),
+        ]
         verbose_name = _("signalement")
         verbose_name_plural = _("signalements")
 

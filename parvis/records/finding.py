@@ -1,0 +1,130 @@
+"""Finding records: the search index of this machine, fed from history, read by every door."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from parvis.records import hooks
+from parvis.records.models.history import HistoryEntry
+from parvis.records.models.published import Published
+from parvis.records.search import Index, IndexUnavailable, Removal, SearchDocument, SearchRequest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of one page in order, the count of all, facets, a better spelling; `partial` when the
+    index is being rebuilt and only titles were looked at."""
+
+    rows: Sequence[Published] = ()
+    total: int = 0
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    suggestion: str = ""
+    relaxed: bool = False
+    partial: bool = False
+
+
+@cache
+def index() -> Index:
+    """This process's reader of this machine's index."""
+    return Index.open(settings.PARVIS_SEARCH)
+
+
+def find(request: SearchRequest) -> Found:
+    """Search; the rows are read again through the audience's rule, so that a record withdrawn an
+    instant ago is not shown."""
+    try:
+        result = index().search(request)
+    except IndexUnavailable as cause:
+        log.warning("search index unavailable, looking at titles only: %s", cause)
+        return find_titles(request)
+    wanted = [hit.uuid for hit in result.hits]
+    rows = Published.objects.visible(request.audience).in_bulk(wanted)
+    return Found(
+        rows=[rows[uuid] for uuid in wanted if uuid in rows],
+        total=result.total,
+        facets={name: list(values) for name, values in result.facets.items()},
+        suggestion=result.suggestion,
+        relaxed=result.relaxed,
+    )
+
+
+def find_titles(request: SearchRequest) -> Found:
+    """What the database alone can answer while the index is rebuilt: words of the title."""
+    rows = Published.objects.visible(request.audience)
+    if kinds := list(request.filters.get("type", ())):
+        rows = rows.filter(type__in=kinds)
+    for word in request.text.replace("\0", " ").split()[:8]:
+        rows = rows.filter(Q(title__icontains=word))
+    order = "-updated" if request.sort == "updated" else "title"
+    page = rows.order_by(order)[request.offset : request.offset + request.limit]
+    return Found(rows=list(page), total=rows.count(), partial=True)
+
+
+class HistorySource:
+    """Published records as the follower reads them, in the order of history."""
+
+    def origin(self) -> str:
+        first = HistoryEntry.objects.order_by("sequence").values_list("digest", flat=True).first()
+        return bytes(first).hex() if first else ""
+
+    def last_sequence(self) -> int:
+        last = HistoryEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first()
+        return last or 0
+
+    def changes_after(self, sequence: int, limit: int) -> Iterator[SearchDocument | Removal]:
+        entries = list(
+            HistoryEntry.objects.filter(sequence__gt=sequence)
+            .order_by("sequence")
+            .values_list("sequence", "record")[:limit]
+        )
+        rows = Published.objects.in_bulk({record for _sequence, record in entries})
+        names = organisation_names(rows.values())
+        for number, record in entries:
+            row = rows.get(record)
+            if row is None or row.state != Published.State.LIVE:
+                yield Removal(record, number)
+            else:
+                yield document(row, number, names.get(row.organisation, ""))
+
+
+def organisation_names(rows: Iterable[Published]) -> dict[UUID | None, str]:
+    wanted = {row.organisation for row in rows if row.organisation}
+    return dict(Published.objects.filter(pk__in=wanted).values_list("pk", "title"))
+
+
+def document(row: Published, sequence: int, organisation: str) -> SearchDocument:
+    """A published record as it is searched; rooms add to it through the `search_fields` hook."""
+    content = row.content
+    extra: dict[str, Any] = {}
+    for fields in hooks.manager().hook.search_fields(projection=content):
+        extra |= fields or {}
+    translations = content.get("translations", {}).values()
+    other_titles = tuple(texts["title"] for texts in translations if "title" in texts)
+    other_texts = [text for texts in translations for text in texts.values()]
+    summary = " ".join(filter(None, [content.get("plain_summary"), content.get("summary")]))
+    body = " ".join([extra.pop("body", ""), *other_texts])
+    return SearchDocument(
+        uuid=row.uuid,
+        type=row.type,
+        slug=row.slug,
+        title=row.title,
+        sequence=sequence,
+        summary=summary,
+        body=body,
+        titles=other_titles,
+        organisation=organisation,
+        organisation_uuid=row.organisation,
+        circle=row.circle,
+        updated=row.updated.timestamp(),
+        **extra,
+    )
