@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parvis.records import canonical
 from parvis.records.models.history import HistoryEntry
@@ -116,21 +117,26 @@ def verify(entries: Iterator[HistoryEntry]) -> Iterator[Break]:
     for entry in entries:
         name = str(entry.record)
         if entry.sequence != sequence + 1:
-            missing = f"entries {sequence + 1} to {entry.sequence - 1} are missing"
-            yield Break(entry.sequence, name, missing)
+            missing = _("L’historique saute de l’entrée %(before)s à l’entrée %(after)s.")
+            values = {"before": sequence, "after": entry.sequence}
+            yield Break(entry.sequence, name, missing % values)
         if bytes(entry.previous) != previous:
-            yield Break(entry.sequence, name, "does not follow from the entry before")
+            yield broken(entry, _("L’entrée %(sequence)s ne suit pas celle d’avant."))
         if seal(entry) != bytes(entry.digest):
-            yield Break(entry.sequence, name, "its facts (kind, date, author) were changed")
+            sentence = _("La nature, la date ou l’auteur de l’entrée %(sequence)s ont été changés.")
+            yield broken(entry, sentence)
         if not entry.erased and content_digest(entry) != bytes(entry.content_digest):
-            yield Break(entry.sequence, name, "its published content was changed")
+            yield broken(entry, _("Le contenu de l’entrée %(sequence)s a été changé."))
         sequence, previous = entry.sequence, bytes(entry.digest)
 
 
+def broken(entry: HistoryEntry, sentence: str) -> Break:
+    return Break(entry.sequence, str(entry.record), sentence % {"sequence": entry.sequence})
+
+
 def content_digest(entry: HistoryEntry) -> bytes:
-    assert entry.nonce is not None
-    assert entry.projection is not None
-    return canonical.digest(bytes(entry.nonce), bytes(entry.projection), entry.why.encode())
+    content = bytes(entry.projection or b"")
+    return canonical.digest(bytes(entry.nonce or b""), content, entry.why.encode())
 
 
 def blank(record: UUID) -> int:
