@@ -140,7 +140,14 @@ else:
 SILENCED_SYSTEM_CHECKS = ["models.W047"]  # SQLite: publishing itself writes each edge once
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Shared by every process, so that limits on sign-in hold whichever worker answers
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # People
 AUTH_USER_MODEL = "people.User"
@@ -158,6 +165,48 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+ACCOUNT_ADAPTER = "parvis.organisations.signin.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by invitation: the letter proves it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True  # SESSION_COOKIE_AGE, whatever the browser
+ACCOUNT_FORMS = {
+    "login": "parvis.organisations.forms.SignIn",
+    "reset_password": "parvis.organisations.forms.ForgottenPassword",
+    "reset_password_from_key": "parvis.organisations.forms.NewPassword",
+    "change_password": "parvis.organisations.forms.OtherPassword",
+    "set_password": "parvis.organisations.forms.FirstPassword",
+}
+# tries that fail: ten a minute from one address, five in five minutes on one account
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "10/m/ip,3/10m/key"}
+
+# Signing in through one OpenID Connect provider (ProConnect, FranceConnect, the town's own)
+PARVIS_OIDC_ISSUER = text("PARVIS_OIDC_ISSUER").rstrip("/")
+PARVIS_OIDC_CLIENT_ID = text("PARVIS_OIDC_CLIENT_ID")
+PARVIS_OIDC_NAME = text("PARVIS_OIDC_NAME", "OpenID Connect")
+PARVIS_OIDC_EMAIL_DOMAINS = words("PARVIS_OIDC_EMAIL_DOMAINS")
+SOCIALACCOUNT_ADAPTER = "parvis.organisations.signin.Identities"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would be stopped by form-action on its way out
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+_oidc = {
+    "provider_id": "oidc",
+    "name": PARVIS_OIDC_NAME,
+    "client_id": PARVIS_OIDC_CLIENT_ID,
+    "secret": text("PARVIS_OIDC_SECRET"),
+    "settings": {
+        "server_url": PARVIS_OIDC_ISSUER,
+        "scope": text("PARVIS_OIDC_SCOPES", "openid email profile").split(),
+        "oauth_pkce_enabled": True,
+        "auth_params": {"acr_values": acr} if (acr := text("PARVIS_OIDC_ACR")) else {},
+    },
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "parvis.organisations.oidc.Provider",
+        "APPS": [_oidc] if PARVIS_OIDC_ISSUER else [],
+    }
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/espace-agents/"
 LOGOUT_REDIRECT_URL = "/"

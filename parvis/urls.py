@@ -5,7 +5,11 @@ from typing import Any
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from parvis.organisations.urls import fixed as accounts
+
 urlpatterns: list[Any] = [
+    *accounts,
+    *i18n_patterns(path("", include("parvis.organisations.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("parvis.site.urls")), prefix_default_language=False),
 ]
 
@@ -13,3 +17,4 @@ handler400 = "parvis.design.errors.bad_request"
 handler403 = "parvis.design.errors.permission_denied"
 handler404 = "parvis.design.errors.page_not_found"
 handler500 = "parvis.design.errors.server_error"
+handler429 = "parvis.organisations.signin.too_many"

@@ -183,15 +183,16 @@ class Invitation(models.Model):
     """A role offered by e-mail. The letter carries a signed address that expires."""
 
     uuid = models.UUIDField(default=uuids.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("adresse e-mail"))
+    email = models.EmailField(_("adresse e-mail"), blank=True)
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="invitations", verbose_name=_("organisation")
     )
     role = models.CharField(_("rôle"), max_length=20, choices=ROLES)
     until = models.DateField(_("fin du rôle"), null=True, blank=True)
     language = models.CharField(max_length=5, default="fr", editable=False)
+    # None: the application itself invited; an offer goes with the account of who made it
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+"
     )
     created = models.DateTimeField(default=timezone.now, editable=False)
     expires = models.DateTimeField(_("valable jusqu’au"), editable=False)

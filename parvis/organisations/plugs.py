@@ -90,4 +90,9 @@ def needs_review(record: Any) -> list[str]:
     return ["privacy"] if facts_of(record).is_about(Matter.PERSONAL) else []
 
 
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [("forget_addresses", "parvis.organisations.jobs.forget_addresses", 86_400)]
+
+
 KNOWN = frozenset(verb.value for verb in Verb)

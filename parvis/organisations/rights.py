@@ -152,3 +152,23 @@ def allows(post: Post, verb: Verb, facts: Facts) -> bool:
 def may(posts: Iterable[Post], verb: Verb, facts: Facts) -> bool:
     """Whether someone who holds these posts may do `verb` on a record of these facts."""
     return any(allows(post, verb, facts) for post in posts)
+
+
+def covers(role: Role, organisation: int, line: Iterable[int]) -> bool:
+    """Whether a role held in `organisation` has rights in another, given with all it is part of.
+
+    `line`: that other organisation first, then what it is part of, up to the top.
+    """
+    keys = list(line)
+    reaches = {right.reach for right in rights_of(role)}
+    return keys[0] == organisation or (Reach.BRANCH in reaches and organisation in keys)
+
+
+def rights_of(role: Role) -> list[Right]:
+    cells = (row[role] for row in TABLE.values())
+    return [right for right in cells if right is not None]
+
+
+def reaches_everywhere(role: Role) -> bool:
+    """Whether a role sees beyond its organisation, so that not every administrator may give it."""
+    return any(right.reach is Reach.EVERYWHERE for right in rights_of(role))
