@@ -55,13 +55,21 @@ class Organisation(Record):
     # the address by which a harvested portal names it (foaf:Agent)
     source_uri = models.CharField(max_length=500, blank=True, db_index=True, editable=False)
 
-    # rights follow from these: they change by an action (`actions.place`), never by a draft
-    undrafted = (*Record.undrafted, "kind", "parent_id")
-
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["title"]
+
+    def with_content_json(self, content: dict[str, Any]) -> Record:
+        """A draft never changes `kind` nor `parent`: rights follow from them (`actions.place`).
+
+        They are read from the database, because the object in memory may be the edited one.
+        """
+        draft = super().with_content_json(content)
+        live = Organisation.objects.filter(pk=self.pk).values("kind", "parent_id").first()
+        for name, value in (live or {}).items():
+            setattr(draft, name, value)
+        return draft
 
     def relations(self) -> Iterable[Tie]:
         if self.parent:
