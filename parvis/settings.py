@@ -239,6 +239,8 @@ STORAGES = {
 }
 MEDIA_URL = "/media/"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# "host:port" of intranet sources that the address guard lets through
+PARVIS_ALLOW_PRIVATE = words("PARVIS_ALLOW_PRIVATE")
 PARVIS_SEARCH = DATA / "search"
 
 # Content security: nothing inline, nothing from elsewhere

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid as uuids
 from collections.abc import Iterable
 from typing import Any
 
@@ -144,7 +143,7 @@ class Distribution(models.Model):
     """
 
     dataset = ParentalKey(Dataset, on_delete=models.CASCADE, related_name="distributions")
-    short = models.CharField(max_length=40, default=uuids.uuid4, editable=False)
+    short = models.CharField(max_length=40, blank=True, editable=False)
     uri = models.CharField(max_length=1000, blank=True, editable=False)
     title = models.CharField(_("titre"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)

@@ -8,11 +8,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.text import slugify
 
 from parvis.catalogue import columns
-from parvis.catalogue.dcat.model import AgentDoc, CatalogueDoc, DatasetDoc, DistributionDoc
+from parvis.catalogue.dcat.model import (
+    AgentDoc,
+    CatalogueDoc,
+    DatasetDoc,
+    DistributionDoc,
+    ServiceDoc,
+)
 from parvis.catalogue.dcat.plain import to_plain
-from parvis.catalogue.models import Catalogue, Dataset, Distribution
+from parvis.catalogue.models import Catalogue, DataService, Dataset, Distribution
 from parvis.organisations.models import Organisation
 from parvis.records import bulk
 
@@ -32,20 +39,25 @@ def own_slug(uri: str, kind: str) -> str:
     return match["slug"] if match and match["type"] == kind else ""
 
 
-def dataset(
-    record: Dataset, doc: DatasetDoc, identifier: str, known: Mapping[str, Distribution]
+def resource(
+    record: Dataset | DataService,
+    doc: DatasetDoc | ServiceDoc,
+    identifier: str,
+    known: Mapping[str, Distribution],
 ) -> None:
     """Write what the source says into a record, new or known; `known`: its distributions by URI."""
     plain = to_plain(doc)
     for name in ("publisher", "distributions", "uri", "identifier"):
         plain.pop(name, None)
     texts(record, plain)
-    values, record.more = columns.take(columns.DATASET, plain)
+    table = columns.DATASET if isinstance(record, Dataset) else columns.SERVICE
+    values, record.more = columns.take(table, plain)
     for name, value in values.items():
         setattr(record, name, value)
     record.identifier, record.uri = identifier, doc.uri
-    record.slug = record.slug or own_slug(doc.uri, "dataset") or slug_of(doc)
-    record.distributions = [distribution(row, known) for row in doc.distributions]
+    record.slug = record.slug or own_slug(doc.uri, record.record_type) or slug_of(doc)
+    if isinstance(record, Dataset) and isinstance(doc, DatasetDoc):
+        record.distributions = named([distribution(row, known) for row in doc.distributions])
 
 
 def texts(record: Any, plain: dict[str, Any]) -> None:
@@ -66,7 +78,7 @@ def texts(record: Any, plain: dict[str, Any]) -> None:
     }
 
 
-def slug_of(doc: DatasetDoc) -> str:
+def slug_of(doc: DatasetDoc | ServiceDoc) -> str:
     """The source's own short name when its address ends with one, so that old links are known."""
     for address in (doc.uri, *doc.landing_pages):
         last = urlsplit(address).path.rstrip("/").rpartition("/")[2]
@@ -84,17 +96,27 @@ def distribution(doc: DistributionDoc, known: Mapping[str, Distribution]) -> Dis
     for name, value in values.items():
         setattr(row, name, value)
     row.uri = doc.uri
-    own = own_slug(doc.uri, "distribution")
-    if own:
-        row.short = own.rpartition("--")[2]
+    row.short = row.short or own_slug(doc.uri, "distribution").rpartition("--")[2]
     return row
+
+
+def named(rows: list[Distribution]) -> list[Distribution]:
+    """Give each distribution that has none a short name of its own: "csv", "json", "json-2"."""
+    taken = {row.short for row in rows if row.short}
+    for row in rows:
+        if not row.short:
+            stem = slugify(row.format.rpartition("/")[2])[:30] or "fichier"
+            names = (stem, *(f"{stem}-{n}" for n in range(2, len(rows) + 2)))
+            row.short = next(name for name in names if name not in taken)
+            taken.add(row.short)
+    return rows
 
 
 def agent_key(agent: AgentDoc) -> str:
     return agent.uri or shown(agent.name)
 
 
-def publishers(docs: Sequence[DatasetDoc]) -> dict[str, Organisation]:
+def publishers(docs: Sequence[DatasetDoc | ServiceDoc]) -> dict[str, Organisation]:
     """The organisation of each publisher named by the documents, made when it is new."""
     agents = {agent_key(doc.publisher): doc.publisher for doc in docs if doc.publisher}
     agents.pop("", None)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +15,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc
+from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
 from parvis.catalogue.harvest import fill
-from parvis.catalogue.harvest.report import Report
-from parvis.catalogue.models import Catalogue, Dataset, Distribution, HarvestItem, HarvestSource
+from parvis.catalogue.harvest.read import Source
+from parvis.catalogue.harvest.report import Refused, Report, by_item
+from parvis.catalogue.models import (
+    Catalogue,
+    DataService,
+    Dataset,
+    Distribution,
+    HarvestItem,
+    HarvestSource,
+)
 from parvis.organisations.models import Organisation
 from parvis.records import bulk, canonical, publishing
 from parvis.records.models import Published
@@ -29,88 +36,66 @@ SUSPECT = 0.5  # a source that loses more than half of its items at once is aske
 SUSPECT_FROM = 10
 
 
-class Refused(Exception):
-    """The whole harvest is refused: one clear sentence, nothing changed."""
-
-
 @dataclass(frozen=True)
 class Incoming:
     """One item of the source, with the digest of everything it says."""
 
     identifier: str
     digest: bytes
-    doc: DatasetDoc
+    doc: DatasetDoc | ServiceDoc
 
 
 def harvest(
-    catalogue: CatalogueDoc,
-    problems: Sequence[tuple[str, str]],
+    source: Source,
     address: str,
     kind: str = "dcat",
     dry_run: bool = False,
     allow_mass_archive: bool = False,
 ) -> Report:
-    """Bring the data sets of a catalogue in; return what was done (or would be, in a dry run).
+    """Bring in what a catalogue lists; return what was done (or would be, in a dry run).
 
-    `problems`: (item, sentence) for what the reader could not understand. Raises Refused when
-    the source lists nothing, or has suddenly lost most of what it listed.
+    Raises Refused when the source lists nothing, or has suddenly lost most of what it listed.
     """
-    report = Report()
-    items = incoming(catalogue.datasets, report)
-    add_problems(report, problems)
-    key = catalogue.uri or address
-    source = HarvestSource.objects.filter(key=key).select_related("catalogue").first()
-    known = known_items(source)
+    report = Report(refused=by_item(source.refused), remarks=by_item(source.doubts))
+    items = incoming(source.catalogue)
     if not items:
         raise Refused(_("Cette source ne contient aucun jeu de données. Rien n’a été changé."))
+    key = source.catalogue.uri or address
+    row = HarvestSource.objects.filter(key=key).select_related("catalogue", "organisation").first()
+    known = {item.identifier: item for item in row.items.all()} if row else {}
     gone = vanished(known, items, report)
-    if len(gone) > SUSPECT * len(known) and len(known) >= SUSPECT_FROM and not allow_mass_archive:
+    if not allow_mass_archive:
+        check_loss(len(gone), len(known))
+    sort_out(items, known, report)
+    report.archived = [item.identifier for item in gone]
+    if not dry_run:
+        row = row or first_harvest(source.catalogue, key, address, kind)
+        write(row, items, known, {*report.created, *report.updated})
+        archive(gone)
+    return report
+
+
+def incoming(catalogue: CatalogueDoc) -> list[Incoming]:
+    """Items in the order of the source; the reader has refused those without identity."""
+    docs: Sequence[Any] = (*catalogue.datasets, *catalogue.services)
+    return [
+        Incoming(
+            doc.identifier or doc.uri,
+            canonical.digest(canonical.encode(canonical.plain(asdict(doc)))),
+            doc,
+        )
+        for doc in docs
+    ]
+
+
+def check_loss(gone: int, known: int) -> None:
+    if known >= SUSPECT_FROM and gone > SUSPECT * known:
         message = _(
             "%(gone)s des %(known)s fiches connues ont disparu de la source d’un coup : la source "
             "est sans doute en panne. Rien n’a été changé. Si c’est voulu, ajoutez "
             "--allow-mass-archive."
         )
-        raise Refused(message % {"gone": len(gone), "known": len(known)})
-    sort_out(items, known, report)
-    report.archived.extend(item.identifier for item in gone)
-    if not dry_run:
-        source = source or first_harvest(catalogue, key, address, kind)
-        write(source, items, known, report)
-        archive(gone)
-    return report
-
-
-def incoming(docs: Sequence[DatasetDoc], report: Report) -> list[Incoming]:
-    """Items by identifier; one without, or with another's, is refused and said."""
-    found: dict[str, Incoming] = {}
-    for doc in docs:
-        identifier = doc.identifier or doc.uri
-        if not identifier:
-            report.refused.append((fill.shown(doc.title), [_("Sans identifiant.")]))
-        elif identifier in found:
-            message = _(
-                "Deux fiches de la source portent cet identifiant ; la première est gardée."
-            )
-            report.refused.append((identifier, [message]))
-        elif not fill.shown(doc.title):
-            report.refused.append((identifier, [_("Cette fiche n’a pas de titre.")]))
-        else:
-            digest = canonical.digest(canonical.encode(canonical.plain(asdict(doc))))
-            found[identifier] = Incoming(identifier, digest, doc)
-    return list(found.values())
-
-
-def add_problems(report: Report, problems: Sequence[tuple[str, str]]) -> None:
-    by_item: dict[str, list[str]] = {}
-    for item, sentence in problems:
-        by_item.setdefault(item, []).append(sentence)
-    report.refused.extend(by_item.items())
-
-
-def known_items(source: HarvestSource | None) -> dict[str, HarvestItem]:
-    if source is None:
-        return {}
-    return {item.identifier: item for item in source.items.all()}
+        raise Refused(message % {"gone": gone, "known": known})
 
 
 def vanished(
@@ -149,42 +134,51 @@ def write(
     source: HarvestSource,
     items: Sequence[Incoming],
     known: dict[str, HarvestItem],
-    report: Report,
+    wanted: set[str],
 ) -> None:
-    wanted = {*report.created, *report.updated}
-    changed = iter([item for item in items if item.identifier in wanted])
-    while batch := list(islice(changed, BATCH)):
-        write_batch(source, batch, known)
+    """Data sets first, then the services that serve them, batch by batch."""
+    for model, kind in ((Dataset, DatasetDoc), (DataService, ServiceDoc)):
+        changed = [i for i in items if i.identifier in wanted and isinstance(i.doc, kind)]
+        for start in range(0, len(changed), BATCH):
+            write_batch(source, model, changed[start : start + BATCH], known)
 
 
 @transaction.atomic
 def write_batch(
-    source: HarvestSource, batch: Sequence[Incoming], known: dict[str, HarvestItem]
+    source: HarvestSource,
+    model: type[Dataset] | type[DataService],
+    batch: Sequence[Incoming],
+    known: dict[str, HarvestItem],
 ) -> None:
     uuids = [known[item.identifier].record for item in batch if item.identifier in known]
-    present = {record.uuid: record for record in Dataset.objects.filter(uuid__in=uuids)}
+    present = {record.uuid: record for record in model.objects.filter(uuid__in=uuids)}
     distributions = existing_distributions(list(present.values()))
     publishers = fill.publishers([item.doc for item in batch])
     records = []
     for item in batch:
         before = known.get(item.identifier)
         record = present.get(before.record) if before else None
-        record = record or Dataset(catalogue=source.catalogue)
+        record = record or model(catalogue=source.catalogue)
         record.organisation = publisher_of(item.doc, publishers) or source.organisation
-        fill.dataset(record, item.doc, item.identifier, distributions.get(record.pk, {}))
+        fill.resource(record, item.doc, item.identifier, distributions.get(record.pk, {}))
         records.append(record)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
-    remember(source, batch, known, [record.uuid for record in records])
+    remember(source, batch, [record.uuid for record in records])
 
 
-def publisher_of(doc: DatasetDoc, publishers: dict[str, Organisation]) -> Organisation | None:
+def publisher_of(
+    doc: DatasetDoc | ServiceDoc, publishers: dict[str, Organisation]
+) -> Organisation | None:
     return publishers.get(fill.agent_key(doc.publisher)) if doc.publisher else None
 
 
-def existing_distributions(records: Sequence[Dataset]) -> dict[int, dict[str, Distribution]]:
+def existing_distributions(
+    records: Sequence[Dataset | DataService],
+) -> dict[int | None, dict[str, Distribution]]:
     """Known distributions of each data set by address, so that they keep their identity."""
-    found: dict[int, dict[str, Distribution]] = {}
-    for row in Distribution.objects.filter(dataset__in=records):
+    found: dict[int | None, dict[str, Distribution]] = {}
+    datasets = [record for record in records if isinstance(record, Dataset)]
+    for row in Distribution.objects.filter(dataset__in=datasets):
         found.setdefault(row.dataset_id, {})[row.uri or row.access_url] = row
     return found
 
@@ -192,7 +186,6 @@ def existing_distributions(records: Sequence[Dataset]) -> dict[int, dict[str, Di
 def remember(
     source: HarvestSource,
     batch: Sequence[Incoming],
-    known: dict[str, HarvestItem],
     uuids: Sequence[UUID],
 ) -> None:
     HarvestItem.objects.bulk_create(
@@ -216,6 +209,9 @@ def archive(gone: Sequence[HarvestItem]) -> None:
     for item in gone:
         item.gone = now
     HarvestItem.objects.bulk_update(gone, ["gone"], batch_size=BATCH)
-    records: list[Any] = list(Dataset.objects.filter(uuid__in=[item.record for item in gone]))
+    uuids = [item.record for item in gone]
+    datasets, services = (
+        list(model.objects.filter(uuid__in=uuids)) for model in (Dataset, DataService)
+    )
     why = _("Cette fiche n’est plus dans le portail d’origine.")
-    publishing.withdraw_many(records, why=why, state=Published.State.ARCHIVED)
+    publishing.withdraw_many([*datasets, *services], why=why, state=Published.State.ARCHIVED)

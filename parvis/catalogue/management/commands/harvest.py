@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.harvest import read
-from parvis.catalogue.harvest.report import Report
-from parvis.catalogue.harvest.run import Refused, harvest
+from parvis.catalogue.harvest.read import read
+from parvis.catalogue.harvest.report import Refused, Report
+from parvis.catalogue.harvest.run import harvest
 from parvis.records.problems import Problem
 
 
@@ -29,12 +29,12 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
+        given = options["source"]
         try:
-            reading = read.source(options["source"], progress=not options["json"])
+            source = read(given, progress=not options["json"])
             report = harvest(
-                reading.catalogue,
-                reading.problems,
-                options["source"] if "://" in options["source"] else Path(options["source"]).name,
+                source,
+                given if "://" in given else Path(given).name,
                 options["kind"],
                 options["dry_run"],
                 options["allow_mass_archive"],
@@ -42,8 +42,8 @@ class Command(BaseCommand):
         except (Problem, Refused) as refusal:
             sentence = refusal.sentence(_) if isinstance(refusal, Problem) else str(refusal)
             if options["json"]:
-                errors = [{"item": options["source"], "errors": [sentence]}]
-                self.stdout.write(json.dumps(empty() | {"refused": errors}, ensure_ascii=False))
+                refused = Report(refused=[(given, [sentence])])
+                self.stdout.write(json.dumps(refused.as_json(), ensure_ascii=False))
             raise CommandError(sentence, returncode=1) from refusal
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
@@ -59,9 +59,5 @@ class Command(BaseCommand):
             "%(archived)s archivées."
         )
         self.stdout.write(sentence % counts)
-        for item, errors in report.refused:
-            self.stdout.write(f"{item} : {' '.join(errors)}")
-
-
-def empty() -> dict[str, object]:
-    return Report().as_json()
+        for item, sentences in [*report.refused, *report.remarks]:
+            self.stdout.write(f"{item} : {' '.join(sentences)}")

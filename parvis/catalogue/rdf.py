@@ -1,0 +1,183 @@
+"""Published records of the catalogue as DCAT documents: what `/catalog` and `/id/` give.
+
+`harvest/fill.py` is the way in; the two are each other's inverse on what DCAT-AP can say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from parvis.catalogue import columns
+from parvis.catalogue.dcat.model import (
+    AgentDoc,
+    CatalogueDoc,
+    DatasetDoc,
+    DistributionDoc,
+    ServiceDoc,
+    ViewDoc,
+)
+from parvis.catalogue.dcat.plain import from_plain
+from parvis.records.audience import VISITOR, Audience
+from parvis.records.models import Published
+
+BATCH = 500
+FRENCH = "http://publications.europa.eu/resource/authority/language/FRA"
+
+
+def identifier(kind: str, slug: str) -> str:
+    """The stable URI of a record."""
+    return f"{settings.PARVIS_BASE_URL}/id/{kind}/{slug}"
+
+
+def dataset_doc(row: Published, publisher: Published | None) -> DatasetDoc:
+    content = row.content
+    plain = resource(row, columns.DATASET) | {
+        "distributions": [distribution(content, item) for item in content.get("distributions", ())]
+    }
+    return from_plain(DatasetDoc, with_publisher(plain, publisher))
+
+
+def service_doc(row: Published, publisher: Published | None) -> ServiceDoc:
+    return from_plain(ServiceDoc, with_publisher(resource(row, columns.SERVICE), publisher))
+
+
+def resource(row: Published, table: Mapping[str, columns.Column]) -> dict[str, Any]:
+    """What a data set and a service have in common, as plain values of their document."""
+    content = row.content
+    plain = columns.give(table, content, content.get("more", {}))
+    uri = identifier(row.type, row.slug)
+    said = content.get("identifier") or uri
+    origin = content.get("uri", "")
+    if origin and origin not in (said, uri):
+        plain["other_identifiers"] = [*plain.get("other_identifiers", []), origin]
+    plain.setdefault("issued", row.first_published.isoformat(timespec="seconds"))
+    plain.setdefault("modified", row.updated.isoformat(timespec="seconds"))
+    texts = {"title": "title", "description": "summary"}
+    for field, name in texts.items():
+        plain[field] = spoken(content, name)
+    if not plain["description"]:
+        plain["description"] = spoken(content, "plain_summary") or plain["title"]
+    return plain | {"uri": uri, "identifier": said}
+
+
+def spoken(content: Mapping[str, Any], name: str) -> dict[str, str]:
+    """A text in every language it is written in."""
+    own = {content.get("language", "fr"): content[name]} if content.get(name) else {}
+    others = content.get("translations", {}).items()
+    return own | {language: said[name] for language, said in others if said.get(name)}
+
+
+def with_publisher(plain: dict[str, Any], publisher: Published | None) -> dict[str, Any]:
+    if publisher is None:
+        return plain
+    content = publisher.content
+    agent = {
+        "uri": identifier("organisation", publisher.slug),
+        "name": {"fr": publisher.title},
+        "homepage": content.get("website", ""),
+        "email": content.get("contact", ""),
+    }
+    return plain | {"publisher": agent}
+
+
+def distribution(content: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+    plain = columns.give(columns.DISTRIBUTION, item, item.get("more", {}))
+    slug = f"{content['slug']}--{item['short']}"
+    return plain | {"uri": identifier("distribution", slug)}
+
+
+def catalogue_doc(**parts: Any) -> CatalogueDoc:
+    """Our own catalogue, with what `parts` lists."""
+    base = settings.PARVIS_BASE_URL
+    title = f"{settings.PARVIS_SITE_NAME} – {settings.PARVIS_TERRITORY}"
+    return CatalogueDoc(
+        uri=f"{base}/catalog",
+        title={"fr": title},
+        description={
+            "fr": f"Toutes les données de {settings.PARVIS_TERRITORY} : ce qui est publié, par qui "
+            "et sous quelle forme."
+        },
+        publisher=AgentDoc(uri=f"{base}/catalog#publisher", name={"fr": settings.PARVIS_TERRITORY}),
+        homepage=f"{base}/",
+        languages=(FRENCH,),
+        **parts,
+    )
+
+
+def rows(kind: str, audience: Audience = VISITOR) -> Any:
+    return Published.objects.visible(audience).filter(type=kind).order_by("slug")
+
+
+def publishers(audience: Audience = VISITOR) -> dict[UUID | None, Published]:
+    """Every organisation that may be named as publisher, by uuid."""
+    found = Published.objects.visible(audience, archived=True).filter(type="organisation")
+    return {row.uuid: row for row in found}
+
+
+def datasets(
+    chosen: Iterable[Published], agents: Mapping[UUID | None, Published]
+) -> Iterator[DatasetDoc]:
+    for row in chosen:
+        yield dataset_doc(row, agents.get(row.organisation))
+
+
+def whole(audience: Audience = VISITOR) -> CatalogueDoc:
+    """The whole catalogue in one document."""
+    agents = publishers(audience)
+    services = [service_doc(row, agents.get(row.organisation)) for row in rows("service", audience)]
+    found = rows("dataset", audience).iterator(chunk_size=BATCH)
+    return catalogue_doc(datasets=tuple(datasets(found, agents)), services=tuple(services))
+
+
+def page(number: int, size: int, audience: Audience = VISITOR) -> CatalogueDoc | None:
+    """One Hydra page (from 1), services on the first; None beyond the last."""
+    chosen = rows("dataset", audience)
+    total = chosen.count()
+    last = max(1, -(-total // size))
+    if not 1 <= number <= last:
+        return None
+    agents = publishers(audience)
+    start = (number - 1) * size
+    listed = tuple(datasets(chosen[start : start + size], agents))
+    services = rows("service", audience) if number == 1 else ()
+    return catalogue_doc(
+        datasets=listed,
+        services=tuple(service_doc(row, agents.get(row.organisation)) for row in services),
+        view=view(number, last, total),
+    )
+
+
+def view(number: int, last: int, total: int) -> ViewDoc:
+    def address(page: int) -> str:
+        return f"{settings.PARVIS_BASE_URL}/catalog?page={page}"
+
+    return ViewDoc(
+        uri=address(number),
+        first=address(1),
+        previous=address(number - 1) if number > 1 else "",
+        next=address(number + 1) if number < last else "",
+        last=address(last),
+        total=total,
+    )
+
+
+def one(row: Published, agents: Mapping[UUID | None, Published]) -> CatalogueDoc | None:
+    """A document that holds one record alone, for its own URI."""
+    publisher = agents.get(row.organisation)
+    if row.type == "dataset":
+        return catalogue_doc(datasets=(dataset_doc(row, publisher),))
+    if row.type == "service":
+        return catalogue_doc(services=(service_doc(row, publisher),))
+    return None
+
+
+def distribution_doc(row: Published, short: str) -> DistributionDoc | None:
+    """One distribution of a published data set by the end of its address."""
+    for item in row.content.get("distributions", ()):
+        if item["short"] == short:
+            return from_plain(DistributionDoc, distribution(row.content, item))
+    return None
