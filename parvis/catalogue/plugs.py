@@ -1,9 +1,19 @@
 """What the catalogue tells the lower floors."""
 
-from django.utils.translation import gettext_lazy as _
+from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from pyoxigraph import Quad
+
+from parvis.catalogue import dcat, rdf, words
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
+from parvis.records.models import Published
+from parvis.records.projection import View
 
 DCAT = "http://www.w3.org/ns/dcat#"
 TERMS = "http://purl.org/dc/terms/"
@@ -95,3 +105,46 @@ def predicates() -> list[Predicate]:
             iri=TERMS + "relation",
         ),
     ]
+
+
+@implement
+def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
+    return words.search_fields(projection)
+
+
+@implement
+def facet_titles() -> dict[str, str]:
+    return {
+        "theme": _("Thème"),
+        "licence": _("Licence"),
+        "format": _("Format"),
+        "frequency": _("Mise à jour"),
+        "access": _("Accès"),
+    }
+
+
+@implement
+def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
+    return words.facet_labels(facet, values)
+
+
+@implement
+def facts(view: View) -> list[dict[str, Any]] | None:
+    return words.facts(view)
+
+
+@implement
+def schema_org(projection: dict[str, Any], base: str) -> dict[str, Any] | None:
+    return words.schema_org(projection, base)
+
+
+@implement
+def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
+    """A data set or a service alone in its catalogue."""
+    if projection["type"] not in {"dataset", "service"}:
+        return None
+    row = Published.objects.get(pk=UUID(projection["uuid"]))
+    organisation = (projection.get("organisation") or "/").partition("/")[2]
+    publisher = Published.objects.filter(type="organisation", slug=organisation).first()
+    doc = rdf.one(row, {row.organisation: publisher} if publisher else {})
+    return [Quad(t.subject, t.predicate, t.object) for t in dcat.to_rdf(doc)] if doc else None

@@ -24,6 +24,7 @@ from parvis.organisations.models import Organisation
 from parvis.records import bulk
 
 OWN = re.compile(r"/id/(?P<type>[a-z]+)/(?P<slug>[a-z0-9][a-z0-9._~-]*)\Z")
+SPEAKING = re.compile(r"(?=.*[a-z]{3})[a-z0-9]+(?:[-_][a-z0-9]+)*")
 LONGEST_TITLE = 500
 
 
@@ -82,7 +83,7 @@ def slug_of(doc: DatasetDoc | ServiceDoc) -> str:
     """The source's own short name when its address ends with one, so that old links are known."""
     for address in (doc.uri, *doc.landing_pages):
         last = urlsplit(address).path.rstrip("/").rpartition("/")[2]
-        if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", last) and len(last) <= 200:
+        if SPEAKING.fullmatch(last) and len(last) <= 200:
             return last
     return ""
 
