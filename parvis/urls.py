@@ -10,6 +10,7 @@ from parvis.organisations.urls import fixed as accounts
 urlpatterns: list[Any] = [
     *accounts,
     *i18n_patterns(path("", include("parvis.organisations.urls")), prefix_default_language=False),
+    path("", include("parvis.catalogue.urls")),
     *i18n_patterns(path("", include("parvis.site.urls")), prefix_default_language=False),
 ]
 
