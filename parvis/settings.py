@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "parvis.catalogue",
     "parvis.commitments",
     "parvis.site",
+    "parvis.demo",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.images",

@@ -25,13 +25,14 @@ WHY = "Chargement des engagements publics"
 class Detail:
     """What a territory adds to one commitment ("4") or action ("4.2").
 
-    `values` are model fields by name; `evidence` are fields of its child rows; both only fill
-    what is still blank.
+    `values` are model fields by name; `evidence` are fields of its child rows, `english` are
+    translations of values; they only fill what is still blank.
     """
 
     organisation: Organisation | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     evidence: tuple[Mapping[str, Any], ...] = ()
+    english: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,11 @@ def fill(record: Any, detail: Detail) -> bool:
     }
     for name, value in blank.items():
         setattr(record, name, value)
-    evidence = detail.evidence if not record.evidence.count() else ()
-    if evidence:
+        if name in detail.english:
+            english = record.translations.get("en", {}) | {name: detail.english[name]}
+            record.translations = record.translations | {"en": english}
+    proved = bool(detail.evidence) and not record.evidence.count()
+    if proved:
         child = record.evidence.model
-        record.evidence.set([child(**values) for values in evidence])
-    return bool(blank or evidence)
+        record.evidence.set([child(**values) for values in detail.evidence])
+    return bool(blank) or proved

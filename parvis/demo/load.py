@@ -1,0 +1,52 @@
+"""The whole demonstration, loaded once: what is already there is left as it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from parvis.demo import catalogue, commitments, conversation, organisations, people
+
+WHY = "Démonstration"
+SINCE = -700  # days: when the people of the demonstration took their roles
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many of each were created (or, for commitments, completed)."""
+
+    organisations: int
+    accounts: int
+    applications: int
+    datasets: int
+    commitments: int
+    messages: int
+
+    @property
+    def total(self) -> int:
+        return sum(vars(self).values())
+
+
+@transaction.atomic
+def load(now: dt.datetime | None = None) -> Loaded:
+    """Load the demonstration; days are counted from `now`. Accounts come in demo mode only."""
+    now = now or timezone.now()
+    reference = timezone.localdate(now)
+    new_organisations = organisations.load(WHY)
+    known = organisations.by_slug()
+    accounts = 0
+    if settings.PARVIS_DEMO:
+        accounts = people.load(known, reference + dt.timedelta(days=SINCE))
+    persons = people.by_username()
+    return Loaded(
+        organisations=new_organisations,
+        accounts=accounts,
+        applications=catalogue.load_applications(known, reference, WHY),
+        commitments=commitments.load(known, known[organisations.TERRITORY], reference),
+        datasets=catalogue.load_datasets(known, persons, reference, WHY),
+        messages=conversation.load(persons, now),
+    )

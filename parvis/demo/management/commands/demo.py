@@ -1,0 +1,51 @@
+"""`parvis demo`: a territory to walk through, clearly made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parvis.demo import people
+from parvis.demo.load import Loaded, load
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration territory; what is already there is left as it is."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.report(load())
+        self.show_accounts()
+
+    def report(self, done: Loaded) -> None:
+        if not done.total:
+            self.stdout.write(_("La démonstration était déjà là : rien n’a été écrit."))
+            return
+        self.stdout.write(_("Démonstration chargée. Ce qui est fictif le dit sur sa fiche."))
+        for count, words in (
+            (done.organisations, ngettext("organisation", "organisations", done.organisations)),
+            (done.applications, ngettext("logiciel", "logiciels", done.applications)),
+            (done.datasets, ngettext("jeu de données", "jeux de données", done.datasets)),
+            (done.commitments, ngettext("engagement ou action", "engagements et actions",
+                                        done.commitments)),
+            (done.messages, ngettext("message", "messages", done.messages)),
+        ):  # fmt: skip
+            self.stdout.write(f"  {count:>4}  {words}")
+
+    def show_accounts(self) -> None:
+        if not settings.PARVIS_DEMO:
+            self.stdout.write(
+                _("Aucun compte de démonstration : ils n’existent qu’avec PARVIS_DEMO=1.")
+            )
+            return
+        self.stdout.write(_("Pour entrer dans l’espace des agents (/espace-agents/) :"))
+        for account in people.accounts():
+            who = f"{account.role}, {account.organisation}"
+            word = account.password or _("(changé)")
+            self.stdout.write(f"  {account.username:<22} {word:<14}   {who}")
+        self.stdout.write(
+            _("Ces comptes sont fictifs et ne marchent plus dès que PARVIS_DEMO est éteint.")
+        )
