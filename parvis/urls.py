@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from wagtail.admin import urls as desk
 
 from parvis.organisations.urls import fixed as accounts
 
@@ -11,6 +12,7 @@ urlpatterns: list[Any] = [
     *accounts,
     *i18n_patterns(path("", include("parvis.organisations.urls")), prefix_default_language=False),
     path("", include("parvis.catalogue.urls")),
+    path("espace-agents/", include(desk)),
     *i18n_patterns(path("", include("parvis.site.urls")), prefix_default_language=False),
 ]
 

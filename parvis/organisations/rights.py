@@ -28,6 +28,7 @@ class Verb(StrEnum):
     CHANGE = "change"
     SUBMIT = "submit"
     REVIEW = "review"
+    REVIEW_PERSONAL = "review_personal"  # the step of those who protect personal data
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     ERASE = "erase"
@@ -79,6 +80,7 @@ _ROWS = {
     Verb.CHANGE:   (OWN, BRANCH, PRIVACY,  COUNCIL, BRANCH),
     Verb.SUBMIT:   (OWN, BRANCH, PRIVACY,  COUNCIL, BRANCH),
     Verb.REVIEW:   (NO,  BRANCH, PERSONAL, COUNCIL, BRANCH),
+    Verb.REVIEW_PERSONAL: (NO, NO, PERSONAL, NO,    NO),
     Verb.PUBLISH:  (NO,  BRANCH, PRIVACY,  COUNCIL, BRANCH),
     Verb.WITHDRAW: (NO,  BRANCH, PRIVACY,  COUNCIL, BRANCH),
     Verb.ERASE:    (NO,  NO,     NO,       NO,      BRANCH),

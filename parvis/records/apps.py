@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,11 @@ class RecordsConfig(AppConfig):
     name = "parvis.records"
     label = "records"
     verbose_name = _("Fiches")
+
+    def ready(self) -> None:
+        from django.apps import apps
+
+        from parvis.records.desk.workflow import after_migrate
+
+        last = list(apps.get_app_configs())[-1]
+        post_migrate.connect(after_migrate, sender=last, dispatch_uid="parvis-workflow")

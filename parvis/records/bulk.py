@@ -1,7 +1,8 @@
 """Save many records at once with what Wagtail keeps beside them: revision and log entry.
 
-Bulk roads (harvest, import, demonstration) write through here: a constant number of statements a
-batch. `full_clean`, signals and per-object hooks are not run; callers check before.
+An open draft is not lost: it is rebased on the new live values (`rebase.py`). Bulk roads (harvest,
+import, demonstration) write through here: a constant number of statements a batch. `full_clean`,
+signals and per-object hooks are not run; callers check before.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.models import get_all_child_relations
-from wagtail.models import ModelLogEntry, Revision
 
-from parvis.records import publishing
+from parvis.records import publishing, revisions
 
 BATCH = 200
 
@@ -35,13 +34,14 @@ def save_many(
         return 0
     now = timezone.now()
     name_slugs(records)
+    before = revisions.drafted_from(records)
     for record in records:
         record.live, record.expired = True, False
         record.first_published_at = record.first_published_at or now
         record.last_published_at = now
     save_rows(records)
     save_children(records)
-    keep_revisions(records, by, now, action)
+    revisions.after_bulk_change(records, before, by, action)
     return publishing.publish_many(records, by=by, why=why)
 
 
@@ -76,48 +76,6 @@ def children(record: Any, accessor: str, parent: str) -> Iterable[models.Model]:
         if hasattr(child, "position"):
             child.position = position
         yield child
-
-
-def keep_revisions(records: Sequence[Any], by: Any, now: Any, action: str) -> None:
-    """A revision and a log entry for each record, and the pointers to them."""
-    model = type(records[0])
-    content_type = ContentType.objects.get_for_model(model)
-    revisions = Revision.objects.bulk_create(
-        [
-            Revision(
-                content_type=content_type,
-                base_content_type=content_type,
-                object_id=str(record.pk),
-                created_at=now,
-                user=by,
-                object_str=str(record),
-                content=record.serializable_data(),
-            )
-            for record in records
-        ],
-        batch_size=BATCH,
-    )
-    ModelLogEntry.objects.bulk_create(
-        [
-            ModelLogEntry(
-                content_type=content_type,
-                object_id=str(record.pk),
-                label=str(record),
-                action=action,
-                timestamp=now,
-                user=by,
-                revision=revision,
-                content_changed=True,
-            )
-            for record, revision in zip(records, revisions, strict=True)
-        ],
-        batch_size=BATCH,
-    )
-    for record, revision in zip(records, revisions, strict=True):
-        record.latest_revision = record.live_revision = revision
-    model._default_manager.bulk_update(
-        records, ["latest_revision", "live_revision"], batch_size=BATCH
-    )
 
 
 def name_slugs(records: Sequence[Any]) -> None:

@@ -1,0 +1,142 @@
+"""The CSV of one type of record, out and in: shown before anything is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from parvis.records import exchange
+from parvis.records.desk import rights, sheet
+
+MAX_BYTES = 2_000_000
+MAX_ROWS = 2_000
+SALT = "parvis.desk.import"
+UNREADABLE = {
+    "empty": gettext_lazy("Le fichier est vide."),
+    "binary": gettext_lazy(
+        "Ce n’est pas un fichier CSV. Enregistrez votre tableau en CSV (UTF-8)."
+    ),
+    "encoding": gettext_lazy("Nous ne lisons pas ces caractères. Enregistrez en CSV (UTF-8)."),
+    "csv": gettext_lazy("La ligne %(line)s n’est pas du CSV lisible : un guillemet manque ?"),
+    "long": gettext_lazy("Plus de %(limit)s lignes. Faites plusieurs fichiers."),
+    "heading": gettext_lazy(
+        "Colonnes inconnues : %(names)s. Partez d’un export ; les colonnes sont %(known)s."
+    ),
+    "twice": gettext_lazy("Ces colonnes sont en double : %(names)s."),
+}
+
+
+class ExportView(View):
+    """`/espace-agents/fiches/<type>/export.csv`"""
+
+    verb = "view_draft"
+    model: Any = None
+
+    def get(self, request: Any) -> HttpResponse | StreamingHttpResponse:
+        rows = rights.reach(request.user, "view_draft", self.model)
+        rows = rows.select_related("organisation", "latest_revision").order_by("slug").distinct()
+        book = sheet.Sheet(self.model)
+        pieces = exchange.write(book.columns, book.rows(rows))
+        response = StreamingHttpResponse(
+            (piece.encode() for piece in pieces), content_type="text/csv; charset=utf-8"
+        )
+        name = f"{self.model.record_type}-{timezone.localdate().isoformat()}.csv"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Votre fichier CSV"),
+        help_text=gettext_lazy("Le même que l’export : au plus 2 Mo et 2 000 lignes."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("Le fichier dépasse 2 Mo. Faites-en plusieurs."))
+        data: bytes = file.read()
+        return data
+
+
+class ConfirmForm(forms.Form):
+    """The file that was shown, signed: what is written is what was previewed."""
+
+    content = forms.CharField(widget=forms.HiddenInput)
+    publish = forms.BooleanField(
+        label=gettext_lazy("Publier aussitôt, là où j’en ai le droit"), required=False
+    )
+
+    def clean_content(self) -> bytes:
+        try:
+            text: str = signing.loads(self.cleaned_data["content"], salt=SALT, max_age=3600)
+        except signing.BadSignature as error:
+            raise forms.ValidationError(
+                _("L’aperçu a expiré : choisissez le fichier à nouveau.")
+            ) from error
+        return text.encode()
+
+
+class ImportView(WagtailAdminTemplateMixin, FormView):
+    """`/espace-agents/fiches/<type>/import/`: choose, preview, confirm."""
+
+    verb = "add"
+    model: Any = None
+    index_url_name = ""
+    template_name = "records/desk/import.html"
+    page_title = gettext_lazy("Importer un CSV")
+
+    def get_form_class(self) -> type[forms.Form]:
+        return ConfirmForm if "content" in self.request.POST else FileForm
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        plural = capfirst(self.model._meta.verbose_name_plural)
+        listing = {"url": reverse(self.index_url_name), "label": plural}
+        return [*self.breadcrumbs_items, listing, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        book = sheet.Sheet(self.model)
+        context["columns"] = book.described()
+        context["can_publish"] = rights.somewhere(self.request.user, "publish", self.model)
+        context["export_url"] = reverse(self.model.snippet_viewset.get_url_name("export"))
+        return context
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        confirmed = isinstance(form, ConfirmForm)
+        data = form.cleaned_data["content" if confirmed else "file"]
+        book = sheet.Sheet(self.model)
+        try:
+            plan = book.plan(exchange.read(data, book.columns, MAX_ROWS), self.request.user)
+        except exchange.Unreadable as error:
+            form.add_error(
+                "content" if confirmed else "file", UNREADABLE[error.reason] % error.params
+            )
+            return self.form_invalid(form)
+        if confirmed and not plan.refused:
+            return self.write(plan, form.cleaned_data["publish"])
+        text = exchange.decode(data)
+        confirm = ConfirmForm(initial={"content": signing.dumps(text, salt=SALT, compress=True)})
+        return self.render_to_response(self.get_context_data(form=confirm, plan=plan))
+
+    def write(self, plan: sheet.Plan, publish: bool) -> HttpResponse:
+        done = plan.write(self.request.user, publish)
+        text = _(
+            "%(created)s créées, %(updated)s modifiées, %(unchanged)s inchangées ;"
+            " %(published)s publiées."
+        )
+        messages.success(self.request, text % vars(done))
+        return redirect(self.index_url_name)

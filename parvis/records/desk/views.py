@@ -1,0 +1,182 @@
+"""List, creation and edition of a record, with what Wagtail's screens leave unchecked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views import snippets
+
+from parvis.records import hooks
+from parvis.records.desk import conflicts, rights
+from parvis.records.revisions import baseline
+
+FINAL = {"publish", "submit", "restart-workflow"}
+
+
+class Index(snippets.IndexView):
+    """The records of one type that one may see, with what one may do with many."""
+
+    template_name = "records/desk/index.html"
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        return super().get_edit_url(instance) if self.can_change else self.history_url(instance)
+
+    @property
+    def can_change(self) -> bool:
+        return rights.somewhere(self.request.user, "change", self.model)
+
+    def history_url(self, instance: Any) -> str:
+        return reverse(self.model.snippet_viewset.get_url_name("history"), args=[instance.pk])
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        name = self.model.snippet_viewset.get_url_name
+        buttons = [*super().header_buttons]
+        export = reverse(name("export"))
+        buttons.append(HeaderButton(_("Exporter en CSV"), url=export, icon_name="download"))
+        if rights.somewhere(self.request.user, "add", self.model):
+            load = reverse(name("import"))
+            buttons.append(HeaderButton(_("Importer un CSV"), url=load, icon_name="upload"))
+        return buttons
+
+    @property
+    def show_export_buttons(self) -> bool:
+        return False
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        context["bulk_url"] = reverse(self.model.snippet_viewset.get_url_name("bulk"))
+        return context
+
+
+class Writing:
+    """What creating and editing share."""
+
+    request: Any
+    action: str
+    object: Any
+    form: Any
+
+    def get_available_actions(self) -> list[str]:
+        """Publishing straight away only where one may on this very record, and no other review
+        is due (rule 5)."""
+        actions = [*super().get_available_actions()]  # type: ignore[misc]
+        if "publish" in actions and not self.may_publish():
+            actions.remove("publish")
+        return actions
+
+    def may_publish(self) -> bool:
+        record = self.object
+        if record is None:
+            return rights.somewhere(self.request.user, "publish", self.model)  # type: ignore[attr-defined]
+        return may_publish_now(self.request.user, record)
+
+    def is_valid(self, form: Any) -> bool:
+        if not super().is_valid(form):  # type: ignore[misc]
+            return False
+        record = form.instance
+        if self.action == "publish" and not may_publish_now(self.request.user, record):
+            form.add_error(
+                None, _("Cette fiche doit d’abord être relue : envoyez-la en relecture.")
+            )
+        if self.action in FINAL:
+            for field, sentence in {**record.problems(), **conflicts.left(record, form)}.items():
+                form.add_error(field if field in form.fields else None, sentence)
+        if not rights.may(self.request.user, "change" if record.pk else "add", record):
+            form.add_error(None, _("Vous n’écrivez pas pour cette organisation."))
+        if form.is_valid() and not form.errors:
+            return True
+        self.produced_error_code = "validation_error"
+        self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+        return False
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():  # saved and published, or neither
+                response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        except IntegrityError:  # someone took the address between the check and the write
+            form.add_error("slug", _("Cette adresse courte vient d’être prise. Changez-la."))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return response
+        self.produced_error_code = "validation_error"
+        self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+        return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+
+    def get_side_panels(self) -> MediaContainer:
+        """Without Wagtail's content checks: they need its user bar inside the public page."""
+        panels = super().get_side_panels()  # type: ignore[misc]
+        return MediaContainer([p for p in panels if not isinstance(p, ChecksSidePanel)])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context["error_summary"] = error_summary(context["form"])
+        return context
+
+
+class Create(Writing, snippets.CreateView):
+    pass
+
+
+class Copy(Writing, snippets.CopyView):
+    """A new record that begins like another: its own identity, nothing published yet."""
+
+    def get_initial_form_instance(self) -> Any:
+        source = self.get_object()
+        fresh = type(source)()
+        kept = {"title", "slug", "uuid", "created", "source_uri"}
+        for field in source._meta.concrete_fields:
+            own = not field.primary_key and field.name not in kept and field.editable
+            if own and field.name not in {"live", "first_published_at", "last_published_at"}:
+                setattr(fresh, field.attname, getattr(source, field.attname))
+        fresh.title = _("%(title)s (copie)") % {"title": source.title}
+        return fresh
+
+
+class Edit(Writing, snippets.EditView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        baseline(self.live_object)
+        conflicts.apply(self.live_object, form)
+        with transaction.atomic():
+            conflicts.settle(self.live_object, form)
+            response = super().form_valid(form)
+            if form.errors:
+                transaction.set_rollback(True)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["conflicts"] = conflicts.shown(self.live_object)
+        task = self.object.current_workflow_task
+        if task and task.specific.get_actions(self.object, self.request.user):
+            name = self.model.snippet_viewset.get_url_name("review")
+            context["review_url"] = reverse(name, args=[self.object.pk])
+        return context
+
+
+def may_publish_now(user: Any, record: Any) -> bool:
+    """Whether this person may publish without a review by someone else's role."""
+    return rights.may(user, "publish", record) and not hooks.gather("needs_review", record=record)
+
+
+def error_summary(form: Any) -> list[tuple[str, str, str]]:
+    """(id of the field or "", its label, sentence) of each error, in the order of the form."""
+    if not form.is_bound:
+        return []
+    found = [("", "", str(sentence)) for sentence in form.non_field_errors()]
+    for name, sentences in form.errors.items():
+        if name in form.fields:
+            bound = form[name]
+            found += [
+                (bound.id_for_label or bound.auto_id, str(bound.label), str(s)) for s in sentences
+            ]
+    return found

@@ -1,0 +1,141 @@
+"""The base of every type of record at the desk, and how a room registers one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from parvis.records import hooks
+from parvis.records.desk import bulk, chooser, forms, review, rights, scope, transfer, views
+from parvis.records.desk.policy import RecordPolicy
+
+viewsets: dict[str, RecordViewSet] = {}
+
+
+class RecordChooser(SnippetChooserViewSet):
+    """Choosing a record: only among those one may see."""
+
+    choose_view_class = chooser.ChooseView
+    choose_results_view_class = chooser.ChooseResultsView
+    chosen_view_class = chooser.ChosenView
+    chosen_multiple_view_class = chooser.ChosenMultipleView
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
+class RecordViewSet(SnippetViewSet):
+    """The screens of one type of record.
+
+    A room gives `model`, `own` (its panels, shown as the step "Ce qui lui est propre") and
+    perhaps `list_filter`; the common steps are here.
+    """
+
+    own: tuple[Panel | str, ...] = ()
+    related: tuple[str, ...] = ()  # relations that the list and the export read
+    icon = "doc-full"
+    list_per_page = 50
+    copy_view_enabled = True
+    inspect_view_enabled = False
+    add_to_reference_index = False
+    chooser_viewset_class = RecordChooser
+    index_view_class = views.Index
+    add_view_class = views.Create
+    copy_view_class = views.Copy
+    edit_view_class = views.Edit
+    index_template_name = "records/desk/index.html"
+    create_template_name = "records/desk/create.html"
+    edit_template_name = "records/desk/edit.html"
+    list_filter = ["live", "circle", "review_on"]
+    search_fields = ["title", "slug", "summary"]
+    add_to_admin_menu = True
+
+    @property
+    def kind(self) -> Any:
+        return hooks.record_types()[self.model.record_type]
+
+    @cached_property
+    def menu_label(self) -> Any:
+        return str(self.kind.many).capitalize()
+
+    def get_admin_url_namespace(self) -> str:
+        return f"parvis_{self.model.record_type}"
+
+    def get_admin_base_path(self) -> str:
+        return f"fiches/{self.model.record_type}"
+
+    def get_chooser_admin_url_namespace(self) -> str:
+        return f"parvis_choose_{self.model.record_type}"
+
+    def get_chooser_admin_base_path(self) -> str:
+        return f"choisir/{self.model.record_type}"
+
+    # Rule 4: the instance is checked whatever the view
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
+        return super().construct_view(scope.scoped(view_class), **kwargs)
+
+    def get_queryset(self, request: Any) -> Any:
+        rows = rights.reach(request.user, "view_draft", self.model)
+        joined = ("organisation", "latest_revision", "live_revision", "locked_by", *self.related)
+        return rows.select_related(*joined)
+
+    # What is shown
+
+    @cached_property
+    def list_display(self) -> list[Any]:
+        return [
+            "__str__",
+            Column("organisation", label=_("Organisation"), sort_key="organisation__title"),
+            Column("get_circle_display", label=_("Visible par"), sort_key="circle"),
+            DateColumn("review_on", label=_("À relire avant le"), sort_key="review_on"),
+        ]
+
+    def get_edit_handler(self) -> Any:
+        return TabbedInterface(self.steps(), base_form_class=forms.RecordForm).bind_to_model(
+            self.model
+        )
+
+    def steps(self) -> list[Panel]:
+        """The short steps of the form, in the order one fills them."""
+        own = [FieldPanel(panel) if isinstance(panel, str) else panel for panel in self.own]
+        steps = [ObjectList(forms.first_step(self.model), heading=_("1. L’essentiel"))]
+        if own:
+            steps.append(ObjectList(own, heading=_("2. Ce qui lui est propre")))
+        number = len(steps) + 1
+        for title, panels in forms.last_steps(self.model):
+            steps.append(ObjectList(panels, heading=f"{number}. {title}"))
+            number += 1
+        return steps
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), *self.own_urlpatterns()]
+
+    def own_urlpatterns(self) -> list[URLPattern]:
+        """Reviewing, changing many at once, exporting and importing: screens Wagtail has not."""
+        view = self.construct_view
+        return [
+            path("relire/<int:pk>/", view(review.ReviewView), name="review"),
+            path("ensemble/", view(bulk.BulkEditView), name="bulk"),
+            path("export.csv", view(transfer.ExportView), name="export"),
+            path("import/", view(transfer.ImportView), name="import"),
+        ]
+
+
+def register(viewset: type[RecordViewSet]) -> type[RecordViewSet]:
+    """Give a type of record its screens; used as a decorator in a room's `desk.py`."""
+    model = viewset.model
+    register_permission_policy(model, RecordPolicy(model), exact_class=True)
+    made = viewset()
+    viewsets[model.record_type] = made
+    register_snippet(made)
+    return viewset

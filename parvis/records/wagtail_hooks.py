@@ -1,0 +1,90 @@
+"""What Wagtail finds of ours: the rooms' types of records, our screens, and what is taken away."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.html import format_html
+from wagtail import hooks
+
+from parvis.records.desk import rights
+from parvis.records.desk.answers import AnswerView
+from parvis.records.desk.todo import AwaitsPanel
+
+for config in apps.get_app_configs():
+    if config.name.startswith("parvis.") and find_spec(f"{config.name}.desk"):
+        import_module(f"{config.name}.desk")
+
+# what an agent finds in the menu; an administrator finds a few more
+MENU_OF_ADMINISTRATORS = {"images", "documents", "settings", "reports"}
+NEVER = {"explorer", "help", "snippets"}
+SETTINGS_NEVER = {"collections", "sites", "redirects", "locales"}
+REPORTS_NEVER = {"locked-pages", "aging-pages", "page-types-usage"}
+
+
+@hooks.register("register_admin_urls")
+def own_addresses() -> list[Any]:
+    feedback = ([path("<uuid:uuid>/", AnswerView.as_view(), name="answer")], "parvis_feedback")
+    return [path("signalements/", include(feedback))]
+
+
+@hooks.register("construct_homepage_panels")
+def home(request: Any, panels: list[Any]) -> None:
+    panels[:] = [AwaitsPanel(request.user)]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_summary(_request: Any, items: list[Any]) -> None:
+    items.clear()
+
+
+@hooks.register("construct_main_menu")
+def menu(request: Any, items: list[Any]) -> None:
+    hidden = set(NEVER)
+    if not rights.is_administrator(request.user):
+        hidden |= MENU_OF_ADMINISTRATORS
+    items[:] = [item for item in items if item.name not in hidden]
+
+
+@hooks.register("construct_settings_menu")
+def settings_menu(_request: Any, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in SETTINGS_NEVER]
+
+
+@hooks.register("construct_reports_menu")
+def reports_menu(_request: Any, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in REPORTS_NEVER]
+
+
+@hooks.register("construct_snippet_action_menu")
+def action_menu(items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """Wagtail shows these by type; here, by this very record. Saving comes first."""
+    from parvis.records.desk.views import may_publish_now
+
+    record = context.get("instance")
+    if record is None or not hasattr(record, "record_type"):
+        return
+    if not may_publish_now(request.user, record):
+        items[:] = [item for item in items if item.name != "action-publish"]
+    if not rights.may(request.user, "withdraw", record):
+        items[:] = [item for item in items if item.name != "action-unpublish"]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    text = _("Brouillon mis à jour d’après la fiche publiée")
+    actions.register_action("parvis.rebase", text, text)
+
+
+@hooks.register("insert_global_admin_css")
+def colours() -> str:
+    return format_html(
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">',
+        static("design/tokens.css"),
+        static("records/desk.css"),
+    )
