@@ -9,7 +9,7 @@ from typing import Any
 from parvis.catalogue import vocabulary
 from parvis.catalogue.models import Application, Dataset
 from parvis.catalogue.vocabulary import Scheme
-from parvis.demo import source
+from parvis.demo import samples, source
 from parvis.demo.source import Row
 from parvis.organisations.models import Organisation
 from parvis.records import bulk, publishing
@@ -72,6 +72,9 @@ def load_datasets(
     applications = {found.slug: found for found in Application.objects.all()}
     records = {row["slug"]: dataset(row, organisations, applications, reference) for row in fresh}
     published = [row for row in fresh if row.get("state") != "review"]
+    for row in published:
+        if file := samples.attach(records[row["slug"]], row.get("fictional", True)):
+            file.save()
     bulk.save_many([records[row["slug"]] for row in published], why=why)
     for row in fresh:
         move(records[row["slug"]], row, people)

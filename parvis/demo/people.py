@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from parvis.demo import source
+from parvis.organisations import actions
 from parvis.organisations.models import Membership, Organisation
 from parvis.people.models import User
 
@@ -63,9 +64,7 @@ def load(organisations: dict[str, Organisation], since: dt.date) -> int:
             demonstration=True,
         )
         organisation = organisations[row["organisation"]]
-        Membership.objects.create(
-            user=user, organisation=organisation, role=row["role"], since=since
-        )
+        actions.join(None, organisation, user, row["role"], since)
     return len(fresh)
 
 

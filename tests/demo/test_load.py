@@ -1,6 +1,7 @@
 """The demonstration: loaded once, marked, in every circle and every state."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,7 @@ from parvis.people.models import User
 from parvis.records import chain
 from parvis.records.audience import VISITOR, Audience
 from parvis.records.kinds import Circle
-from parvis.records.models import Feedback, HistoryEntry, Published
+from parvis.records.models import Attachment, Feedback, HistoryEntry, Published
 from parvis.records.projection import public_view, public_views
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,21 @@ def test_each_message_answered_has_a_public_answer(loaded):
 def test_someone_holds_each_role(loaded):
     assert set(Membership.objects.values_list("role", flat=True)) == {role.value for role in Role}
     assert all(User.objects.values_list("demonstration", flat=True))
+
+
+def test_an_open_data_set_has_rows_to_download_by_person_and_machine(loaded):
+    view = public_view("dataset/arbres-urbains", VISITOR)
+    file = Attachment.objects.get(record=view.uuid)
+    (form,) = view.content["distributions"]
+    assert str(file.uuid) in form["download_url"]
+    assert form["format"].endswith("/CSV")
+    with file.file.open("rb") as opened:
+        content = opened.read()
+    assert file.sha256 == hashlib.sha256(content).hexdigest()
+    assert len(content) == form["byte_size"]
+    assert "Tilleul" in content.decode("utf-8")
+
+
+def test_what_is_not_open_has_no_file(loaded):
+    for slug in ("pesees-des-bacs-par-foyer", "images-de-videoprotection"):
+        assert public_view(f"dataset/{slug}", VISITOR).content["distributions"] == []
