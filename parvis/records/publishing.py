@@ -15,10 +15,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 
 from parvis.records import canonical, chain, hooks
+from parvis.records.models.conflict import Conflict
 from parvis.records.models.history import HistoryEntry
 from parvis.records.models.published import Link, Published
 
@@ -94,22 +96,33 @@ def check_complete(records: Iterable[Any]) -> None:
             raise ValidationError(problems)
 
 
+def check_settled(draft: Any) -> None:
+    """Raise ValidationError while fields of the draft clash with the live record."""
+    fields = list(Conflict.objects.of(draft).values_list("field", flat=True))
+    if fields:
+        text = gettext(
+            "La fiche publiée a changé depuis : choisissez d’abord quoi garder (%(names)s)."
+        )
+        raise ValidationError(text % {"names": ", ".join(fields)})
+
+
 @transaction.atomic
 def publish_revision(record: Any, revision: Any, by: Any = None, **options: Any) -> None:
     """Publish (or schedule) one Wagtail revision: `Record.publish` comes here.
 
-    `skip_permission_checks` is how Wagtail says that a workflow or a schedule already decided: the
-    last reviewer's right is then checked by the task, and the instance's by `may` all the same
-    when a person is named.
+    Wagtail says `skip_permission_checks` when its own view, a workflow or a schedule has decided by
+    type of record: the person, where there is one, is asked about this very record all the same.
+    A draft that newer live values contradict waits for a person's decision (`rebase.py`).
     """
     draft = revision.as_object()
-    workflow = options.pop("skip_permission_checks", False)
-    if not workflow:
-        check_may(by, "publish", [draft])
+    options.pop("skip_permission_checks", None)
+    check_may(by, "publish", [draft])
     check_complete([draft])
+    check_settled(draft)
     action = PublishRevisionAction(revision, user=by, **options)
     action.execute(skip_permission_checks=True)
-    if action.object.live:
+    scheduled = draft.go_live_at and draft.go_live_at > timezone.now()
+    if action.object.live and not scheduled:
         write([action.object], Kind.PUBLISH, by=by)
 
 

@@ -188,6 +188,11 @@ class Record(
             found["organisation"] = gettext("Dites quelle organisation répond de cette fiche.")
         return found
 
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        from parvis.records import preview  # it reads this package
+
+        return preview.serve(self, request)
+
     # Wagtail's doors to publication: each ends in the one action
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
