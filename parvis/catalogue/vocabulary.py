@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -121,6 +121,7 @@ def term(scheme: Scheme, uri: str) -> Term | None:
     return _by_uri(scheme).get(uri)
 
 
+@lru_cache(4096)
 def match(scheme: Scheme, text: str) -> Term | None:
     """The term that a code, a label, an alias or an address of another register means."""
     text = text.strip()
@@ -192,6 +193,7 @@ def _word(text: str) -> str:
     return text.casefold().strip() if "/" in text and "://" not in text else fold(text)
 
 
+@lru_cache(4096)
 def file_format(text: str) -> Format | None:
     """The format that a word, an extension, a media type or an address of either means."""
     text = text.strip()
@@ -215,6 +217,7 @@ def _of_file_type() -> dict[str, Format]:
     return found | {"OCTET": _format_words()["octet"], "BIN": _format_words()["octet"]}
 
 
+@lru_cache(4096)
 def media_type(text: str) -> str | None:
     """The IANA address of a media type written as `type/subtype` or as some address of it."""
     _, marker, bare = text.strip().partition("/media-types/")

@@ -75,17 +75,19 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """The predicate written, all predicates read in order of preference, and the converters."""
+    """The predicate written, all those read in order of preference, and the converters."""
 
     predicate: str
     predicates: tuple[str, ...]
     kind: Kind
+    name: str  # the predicate as people who know DCAT call it: "accrualPeriodicity"
 
 
 def said(kind: Kind, predicate: str, *also: str) -> Any:
     """A dataclass field carried by `predicate` (and read from `also` when it says nothing)."""
     outside = (kind.outside,) if kind.outside else ()
-    prop = Property(predicate, (predicate, *also, *outside), kind)
+    name = re.split(r"[/#]", predicate)[-1]
+    prop = Property(predicate, (predicate, *also, *outside), kind, name)
     empty = kind.empty
     if isinstance(empty, dict):
         return field(default_factory=dict, metadata={"property": prop})
@@ -227,7 +229,7 @@ def _prefixed(scheme: str) -> tuple[Callable[[Source, Object], str], Callable[[s
         text = values.clean(obj.value)
         if scheme == "mailto:" and "@" not in text:
             return ""
-        return text[len(scheme) :] if text.lower().startswith(scheme) else text
+        return text[len(scheme) :].strip() if text.lower().startswith(scheme) else text
 
     def form(value: str) -> Object:
         address = scheme + value

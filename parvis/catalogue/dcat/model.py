@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from parvis.catalogue.dcat import kinds as k
 from parvis.catalogue.dcat.kinds import Named, Text, Words, said
@@ -40,7 +40,7 @@ Moment = str  # "2024", "2024-05", "2024-05-03" or "2024-05-03T10:00:00+02:00"
 class AgentDoc:
     """An organisation or a person."""
 
-    RDF_CLASS = FOAF + "Agent"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (FOAF + "Agent",)
     uri: str = ""
     name: Text = said(
         k.LABEL,
@@ -62,20 +62,20 @@ class AgentDoc:
 class ContactDoc:
     """Where to write or call about a data set."""
 
-    RDF_CLASS = VCARD + "Kind"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (VCARD + "Kind",)
     uri: str = ""
     name: Text = said(k.TEXT, VCARD + "fn", FOAF + "name", VCARD + "hasFN", SCHEMA + "name")
     organisation: Text = said(k.TEXT, VCARD + "organization-name", VCARD + "hasOrganizationName")
     email: str = said(k.EMAIL, VCARD + "hasEmail", VCARD + "email", FOAF + "mbox")
     phone: str = said(k.PHONE, VCARD + "hasTelephone", VCARD + "tel", FOAF + "phone")
-    url: str = said(k.ADDRESS, VCARD + "hasURL", VCARD + "url", FOAF + "homepage")
+    url: str = said(k.ADDRESS, VCARD + "hasURL", VCARD + "hasUrl", VCARD + "url")
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodDoc:
     """A span of time; either end may be open."""
 
-    RDF_CLASS = DCT + "PeriodOfTime"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCT + "PeriodOfTime",)
     uri: str = ""
     start: Moment = said(k.WHEN, DCAT + "startDate", SCHEMA + "startDate")
     end: Moment = said(k.WHEN, DCAT + "endDate", SCHEMA + "endDate")
@@ -89,7 +89,7 @@ class PlaceDoc:
     `geometry` is the source's own WKT, GeoJSON or GML.
     """
 
-    RDF_CLASS = DCT + "Location"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCT + "Location",)
     uri: str = ""
     name: Text = said(
         k.TEXT,
@@ -106,7 +106,7 @@ class PlaceDoc:
 class ChecksumDoc:
     """A digest: `algorithm` is an SPDX address, `value` hexadecimal digits."""
 
-    RDF_CLASS = SPDX + "Checksum"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (SPDX + "Checksum",)
     uri: str = ""
     algorithm: str = said(k.ALGORITHM, SPDX + "algorithm")
     value: str = said(k.HEX, SPDX + "checksumValue")
@@ -116,7 +116,7 @@ class ChecksumDoc:
 class RecordDoc:
     """The source's own entry about an item: when it was written and changed there."""
 
-    RDF_CLASS = DCAT + "CatalogRecord"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCAT + "CatalogRecord",)
     uri: str = ""
     identifier: str = said(k.STRING, DCT + "identifier")
     issued: Moment = said(k.WHEN, DCT + "issued")
@@ -129,7 +129,7 @@ class RecordDoc:
 class DistributionDoc:
     """A file, or a view of a service, through which a data set is obtained."""
 
-    RDF_CLASS = DCAT + "Distribution"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCAT + "Distribution",)
     uri: str = ""
     identifier: str = said(k.STRING, DCT + "identifier")
     title: Text = said(k.TEXT, DCT + "title")
@@ -164,7 +164,7 @@ class DistributionDoc:
 class DatasetDoc:
     """A data set."""
 
-    RDF_CLASS = DCAT + "Dataset"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCAT + "Dataset",)
     uri: str = ""
     identifier: str = said(k.STRING, DCT + "identifier")
     other_identifiers: tuple[str, ...] = said(k.IDENTIFIERS, ADMS + "identifier")
@@ -208,39 +208,24 @@ class DatasetDoc:
     applicable_legislation: tuple[str, ...] = said(
         k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
     )
-    record: RecordDoc | None = said(k.node(RecordDoc), FOAF + "isPrimaryTopicOf")
+    record: RecordDoc | None = field(default=None)
     distributions: tuple[DistributionDoc, ...] = said(
         k.nodes(DistributionDoc), DCAT + "distribution"
     )
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesDoc:
-    """Data sets published one after the other about the same thing."""
+class SeriesDoc(DatasetDoc):
+    """Data sets published one after the other about the same thing: itself a kind of data set."""
 
-    RDF_CLASS = DCAT + "DatasetSeries"
-    uri: str = ""
-    identifier: str = said(k.STRING, DCT + "identifier")
-    title: Text = said(k.TEXT, DCT + "title")
-    description: Text = said(k.LONG_TEXT, DCT + "description", DCT + "abstract")
-    publisher: AgentDoc | None = said(k.node(AgentDoc), DCT + "publisher")
-    contacts: tuple[ContactDoc, ...] = said(k.nodes(ContactDoc), DCAT + "contactPoint")
-    issued: Moment = said(k.WHEN, DCT + "issued")
-    modified: Moment = said(k.WHEN, DCT + "modified")
-    frequency: Named | None = said(k.FREQUENCY, DCT + "accrualPeriodicity")
-    spatial: tuple[PlaceDoc, ...] = said(k.places_of(PlaceDoc), DCT + "spatial")
-    temporal: tuple[PeriodDoc, ...] = said(k.periods(PeriodDoc), DCT + "temporal")
-    hvd_categories: tuple[str, ...] = said(k.HVD, DCATAP + "hvdCategory", DCAT + "theme")
-    applicable_legislation: tuple[str, ...] = said(
-        k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
-    )
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCAT + "DatasetSeries", DCAT + "Dataset")
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceDoc:
     """A machine door to data sets."""
 
-    RDF_CLASS = DCAT + "DataService"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCAT + "DataService",)
     uri: str = ""
     identifier: str = said(k.STRING, DCT + "identifier")
     title: Text = said(k.TEXT, DCT + "title")
@@ -273,7 +258,7 @@ class ServiceDoc:
 class ViewDoc:
     """One page of a catalogue given page by page (Hydra)."""
 
-    RDF_CLASS = HYDRA + "PartialCollectionView"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (HYDRA + "PartialCollectionView",)
     uri: str = ""
     first: str = said(k.ADDRESS, HYDRA + "first", HYDRA + "firstPage")
     previous: str = said(k.ADDRESS, HYDRA + "previous", HYDRA + "previousPage")
@@ -286,7 +271,7 @@ class ViewDoc:
 class CatalogueDoc:
     """A catalogue and all that it lists."""
 
-    RDF_CLASS = DCAT + "Catalog"
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCAT + "Catalog",)
     uri: str = ""
     identifier: str = said(k.STRING, DCT + "identifier")
     title: Text = said(k.TEXT, DCT + "title")
@@ -299,6 +284,7 @@ class CatalogueDoc:
     languages: tuple[str, ...] = said(k.LANGUAGES, DCT + "language")
     licence: Named | None = said(k.LICENCE, DCT + "license")
     rights: Named | None = said(k.RIGHTS, DCT + "rights")
+    conforms_to: tuple[Named, ...] = said(k.STANDARDS, DCT + "conformsTo")
     spatial: tuple[PlaceDoc, ...] = said(k.places_of(PlaceDoc), DCT + "spatial")
     theme_taxonomies: tuple[Named, ...] = said(k.TAXONOMIES, DCAT + "themeTaxonomy")
     applicable_legislation: tuple[str, ...] = said(

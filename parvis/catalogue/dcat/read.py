@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -16,7 +16,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 from parvis.catalogue import vocabulary
 from parvis.catalogue.dcat import names, values
 from parvis.catalogue.dcat.errors import DcatError, ItemProblem
-from parvis.catalogue.dcat.kinds import LABELS, Named, Node, Object, Property
+from parvis.catalogue.dcat.kinds import INTEGER, LABELS, STRING, Named, Node, Object, Property
+from parvis.catalogue.dcat.kinds import node as node_kind
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
@@ -24,6 +25,7 @@ from parvis.catalogue.dcat.model import (
     ContactDoc,
     DatasetDoc,
     DistributionDoc,
+    RecordDoc,
     SeriesDoc,
     ServiceDoc,
     ViewDoc,
@@ -54,9 +56,14 @@ _STRUCTURE = {
     DCAT + "record",
     DCAT + "servesDataset",
     FOAF + "primaryTopic",
+    FOAF + "isPrimaryTopicOf",
+    HYDRA + "totalItems",
+    HYDRA + "view",
+    HYDRA + "itemsPerPage",
     DCT + "date",
     *LABELS,
 }
+RECORD = node_kind(RecordDoc)
 _PLACEHOLDERS = {"todo", "tbd", "a remplir", "a completer", "a definir", "xxx", "none", "null"}
 
 
@@ -107,8 +114,9 @@ class _Graph:
         about = self._said.get(node, {})
         return [obj for predicate in predicates for obj in about.get(predicate, ())]
 
-    def predicates(self, node: Node) -> Iterable[str]:
-        return self._said.get(node, ())
+    def about(self, node: Node) -> Mapping[str, Mapping[Object, None]]:
+        """{predicate: its objects} of one subject."""
+        return self._said.get(node, {})
 
     def typed(self, *classes: str) -> list[Node]:
         wanted = {NamedNode(one) for one in classes}
@@ -159,6 +167,7 @@ class _Reader:
     unread: Counter[str] = field(default_factory=Counter)
     current: str = ""
     _item: str = ""
+    _seen: set[str] = field(default_factory=set)
     _field: str = ""
     _shared: dict[tuple[type[Any], Node], Any] = field(default_factory=dict)
 
@@ -191,18 +200,18 @@ class _Reader:
         found = {name: self._value(name, prop, node) for name, prop in properties(cls)}
         self.current, self._field = outer
         known = _understood(cls)
-        self.unread.update(one for one in self.graph.predicates(node) if one not in known)
+        self.unread.update(one for one in self.graph.about(node) if one not in known)
         return cls(uri=uri, **{name: value for name, value in found.items() if value is not None})
 
     def _value(self, name: str, prop: Property, node: Node) -> Any:
-        self._field = prop.predicate.rpartition("/")[2].rpartition("#")[2]
-        kind = prop.kind
-        if kind.union:
-            return kind.read(self, self.graph.objects(node, *dict.fromkeys(prop.predicates)))
-        for predicate in prop.predicates:
-            objects = self.graph.objects(node, predicate)
-            value = kind.read(self, objects) if objects else None
-            if value is not None and value != kind.empty:
+        about = self.graph.about(node)
+        self._field, kind = prop.name, prop.kind
+        present = [one for one in prop.predicates if one in about]
+        if kind.union and present:
+            return kind.read(self, [obj for one in present for obj in about[one]])
+        for predicate in present:
+            value = kind.read(self, list(about[predicate]))
+            if value != kind.empty:
                 return value
         return None
 
@@ -228,23 +237,23 @@ class _Reader:
         catalogue = CatalogueDoc()
         if root is not None:
             self.language = self._language(root)
-            self._item = values.iri(root.value) if isinstance(root, NamedNode) else ""
+            self._item = self._name(root)
             catalogue = self._fields(CatalogueDoc, root)
-        series = self.graph.typed(SeriesDoc.RDF_CLASS)
-        datasets = self._own(self.graph.typed(DatasetDoc.RDF_CLASS), set(series), "dataset")
-        services = self.graph.typed(ServiceDoc.RDF_CLASS)
+        series = self.graph.typed(SeriesDoc.RDF_CLASSES[0])
+        datasets = self._own(self.graph.typed(DatasetDoc.RDF_CLASSES[0]), set(series), "dataset")
+        services = self.graph.typed(ServiceDoc.RDF_CLASSES[0])
         catalogue = replace(
             catalogue,
             view=self._view(),
-            series=tuple(self._items(SeriesDoc, series)),
-            datasets=tuple(self._datasets(datasets)),
+            series=tuple(self._datasets(SeriesDoc, series)),
+            datasets=tuple(self._datasets(DatasetDoc, datasets)),
             services=tuple(self._items(ServiceDoc, services)),
         )
         return Reading(catalogue, tuple(self.problems), self.unread)
 
     def _root(self) -> Node | None:
         """The catalogue itself, not one of its parts: the one that lists the most data sets."""
-        found = self.graph.typed(CatalogueDoc.RDF_CLASS)
+        found = self.graph.typed(CatalogueDoc.RDF_CLASSES[0])
         parts = self.graph.named_by(DCT + "hasPart", DCAT + "catalog")
         whole = [node for node in found if node not in parts] or found
         sizes = {node: len(self.graph.objects(node, DCAT + "dataset")) for node in whole}
@@ -257,8 +266,12 @@ class _Reader:
         return [node for node in found if node not in series and node not in referred]
 
     def _view(self) -> ViewDoc | None:
-        pages = self.graph.typed(ViewDoc.RDF_CLASS, HYDRA + "PagedCollection")
-        return self.build(ViewDoc, pages[0]) if pages else None
+        pages = self.graph.typed(ViewDoc.RDF_CLASSES[0], HYDRA + "PagedCollection")
+        view: ViewDoc | None = self.build(ViewDoc, pages[0]) if pages else None
+        if view is None or view.total is not None:
+            return view
+        totals = self.graph.named_by(HYDRA + "totalItems")
+        return replace(view, total=INTEGER.read(self, list(totals)))
 
     def _language(self, node: Node) -> str:
         """The language of texts that do not say theirs, when the item names exactly one."""
@@ -269,10 +282,15 @@ class _Reader:
         }
         return vocabulary.iso639(found.pop()) if len(found) == 1 else self.language
 
+    def _name(self, node: Node) -> str:
+        """How problems name an item: its identifier, else its address."""
+        identifier = STRING.read(self, self.graph.objects(node, DCT + "identifier")[:1])
+        return identifier or (values.iri(node.value) if isinstance(node, NamedNode) else "")
+
     def _items(self, cls: type[Any], nodes: list[Node]) -> Iterable[Any]:
         outer = self.language
         for node in nodes:
-            self._item = values.iri(node.value) if isinstance(node, NamedNode) else ""
+            self._item = self._name(node)
             self.language = self._language(node)
             doc = self._fields(cls, node)
             if doc.title:
@@ -281,26 +299,21 @@ class _Reader:
                 self._refuse("title", doc)
             self.language = outer
 
-    def _datasets(self, nodes: list[Node]) -> Iterable[DatasetDoc]:
+    def _datasets(self, cls: type[DatasetDoc], nodes: list[Node]) -> Iterable[Any]:
         topics = self.graph.topics()
-        seen: set[str] = set()
-        entries = dict(zip(nodes, map(topics.get, nodes), strict=True))
-        for node, entry in entries.items():
-            for doc in self._items(DatasetDoc, [node]):
+        for node in nodes:
+            for doc in self._items(cls, [node]):
                 identifier = doc.identifier or doc.uri
                 if not identifier or vocabulary.fold(identifier) in _PLACEHOLDERS:
                     self._refuse("identifier", doc)
-                elif identifier in seen:
+                elif identifier in self._seen:
                     self._refuse("twice", doc)
                 else:
-                    seen.add(identifier)
-                    record = self._record(entry) if entry is not None else doc.record
+                    self._seen.add(identifier)
+                    entries: list[Object] = [topics[node]] if node in topics else []
+                    entries += self.graph.objects(node, FOAF + "isPrimaryTopicOf")
+                    record = RECORD.read(self, entries[:1])
                     yield replace(doc, identifier=identifier, record=record)
-
-    def _record(self, entry: Node) -> Any:
-        record = properties(DatasetDoc)
-        kind = next(prop.kind for name, prop in record if name == "record")
-        return kind.read(self, [entry])
 
     def _refuse(self, code: str, doc: Any) -> None:
         value = getattr(doc, "identifier", "") or doc.uri

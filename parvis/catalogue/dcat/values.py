@@ -11,6 +11,10 @@ from urllib.parse import quote
 _UNSERVABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]")
 _WEB = re.compile(r"(https?|urn|ftp|mailto|tel|geo|doi):", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s<>\"{}|\\^`%\x00-\x20\ud800-\udfff\ufffe\uffff]"
+    r"|%[0-9A-Fa-f]{2})+"
+)
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DURATION = re.compile(r"-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
 _FRENCH_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
@@ -35,6 +39,8 @@ def iri(text: str) -> str:
     >>> iri("http://a.example/jeu de données")
     'http://a.example/jeu%20de%20données'
     """
+    if _PLAIN.fullmatch(text):
+        return text
     text = clean(text)
     if not _SCHEME.match(text):
         return ""

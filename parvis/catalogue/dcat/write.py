@@ -9,23 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 from io import BytesIO
+from operator import attrgetter
 from typing import IO, Any, Literal, cast
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from pyoxigraph import Literal as RdfLiteral
 
 from parvis.catalogue.dcat import names
-from parvis.catalogue.dcat.kinds import Node, Object, Text
+from parvis.catalogue.dcat.kinds import Kind, Node, Object, Text
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
     DatasetDoc,
     DistributionDoc,
     RecordDoc,
-    SeriesDoc,
     properties,
 )
 
@@ -98,6 +97,22 @@ def _iri(uri: str) -> NamedNode:
     return NamedNode(uri)
 
 
+_TYPE = _iri(names.TYPE)
+_ROWS: dict[type[Any], tuple[Any, list[tuple[NamedNode, Kind, bool]]]] = {}
+
+
+def _row(doc: Any) -> tuple[tuple[Any, ...], list[tuple[NamedNode, Kind, bool]]]:
+    """The values of a description beside (predicate, converters, does zero count) of each."""
+    cls = type(doc)
+    if cls not in _ROWS:
+        table = properties(cls)
+        getter = attrgetter(*(name for name, _ in table))
+        rows = [(_iri(one.predicate), one.kind, one.kind.empty is None) for _, one in table]
+        _ROWS[cls] = (getter, rows)
+    getter, rows = _ROWS[cls]
+    return getter(doc), rows
+
+
 class _Writer:
     """The `Sink` of the converters: gives nodes, and says later what it has to say of them."""
 
@@ -129,35 +144,37 @@ class _Writer:
                 if isinstance(item, DatasetDoc) and item.record:
                     yield from self._record(root, subject, item.record)
 
-    def _record(self, root: Node, subject: Node, record: RecordDoc) -> Iterator[Triple]:
+    def _record(self, root: Node, subject: Node, record: RecordDoc) -> list[Triple]:
         entry = self._new(record.uri)
-        yield Triple(root, _iri(names.DCAT + "record"), entry)
-        yield Triple(entry, _iri(names.FOAF + "primaryTopic"), subject)
-        yield from self._item(entry, record)
+        return [
+            Triple(root, _iri(names.DCAT + "record"), entry),
+            Triple(entry, _iri(names.FOAF + "primaryTopic"), subject),
+            Triple(subject, _iri(names.FOAF + "isPrimaryTopicOf"), entry),
+            *self._item(entry, record),
+        ]
 
-    def _item(self, subject: Node, doc: Any) -> Iterator[Triple]:
+    def _item(self, subject: Node, doc: Any) -> list[Triple]:
         """A thing, then everything that its description needed."""
-        yield from self._doc(subject, doc)
+        told: list[Triple] = []
+        self._doc(subject, doc, told)
         while self._pending:
             pending, self._pending = self._pending, []
             for node, what in pending:
                 if isinstance(what, list):
-                    yield from what
+                    told += what
                 else:
-                    yield from self._doc(node, what)
+                    self._doc(node, what, told)
+        return told
 
-    def _doc(self, subject: Node, doc: Any) -> Iterator[Triple]:
-        yield Triple(subject, _iri(names.TYPE), _iri(doc.RDF_CLASS))
-        if isinstance(doc, SeriesDoc):
-            yield Triple(subject, _iri(names.TYPE), _iri(DatasetDoc.RDF_CLASS))
+    def _doc(self, subject: Node, doc: Any, told: list[Triple]) -> None:
+        for rdf_class in doc.RDF_CLASSES:
+            told.append(Triple(subject, _TYPE, _iri(rdf_class)))
         doc = _obliged(doc)
-        for name, prop in properties(type(doc)):
-            value = getattr(doc, name)
-            if not value and not (isinstance(value, int | Decimal)):
-                continue
-            own = _iri(prop.predicate)
-            for predicate, obj in prop.kind.write(self, value):
-                yield Triple(subject, _iri(predicate) if predicate else own, obj)
+        values, rows = _row(doc)
+        for value, (own, kind, counts) in zip(values, rows, strict=True):
+            if value or (counts and value is not None):
+                for predicate, obj in kind.write(self, value):
+                    told.append(Triple(subject, _iri(predicate) if predicate else own, obj))
 
     def _new(self, uri: str) -> Node:
         if uri:
@@ -171,7 +188,7 @@ class _Writer:
     def node(self, doc: Any) -> Node:
         """The node of a nested description, told once when several items share it."""
         subject = self._new(doc.uri)
-        key = (doc.uri, doc.RDF_CLASS)
+        key = (doc.uri, doc.RDF_CLASSES)
         if not doc.uri or self._told.get(key) != doc:
             self._told[key] = doc
             self._pending.append((subject, doc))
@@ -197,7 +214,7 @@ def _literal(tag: str, text: str) -> Object:
 
 def _obliged(doc: Any) -> Any:
     """What DCAT-AP makes mandatory and the source did not say, from what it did say."""
-    if isinstance(doc, DatasetDoc | SeriesDoc | CatalogueDoc) and not doc.description:
+    if isinstance(doc, DatasetDoc | CatalogueDoc) and not doc.description:
         return replace(doc, description=doc.title)
     if isinstance(doc, AgentDoc) and not doc.name:
         return replace(doc, name={"": doc.uri})
