@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from urllib.parse import quote
+
+from pyoxigraph import NamedNode
 
 # Characters that XML 1.0 cannot carry: a description that has them could not be served as RDF/XML.
 _UNSERVABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]")
 _WEB = re.compile(r"(https?|urn|ftp|mailto|tel|geo|doi):", re.IGNORECASE)
-_PLAIN = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s<>\"{}|\\^`%\x00-\x20\ud800-\udfff\ufffe\uffff]"
-    r"|%[0-9A-Fa-f]{2})+"
-)
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DURATION = re.compile(r"-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
 _FRENCH_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
@@ -33,21 +32,31 @@ def language_tag(tag: str) -> str:
     return lowered if _LANGUAGE.fullmatch(lowered) else ""
 
 
+@lru_cache(16384)
 def iri(text: str) -> str:
     """An absolute address with what RDF forbids percent-encoded; "" when it is not one.
 
     >>> iri("http://a.example/jeu de données")
     'http://a.example/jeu%20de%20données'
     """
-    if _PLAIN.fullmatch(text):
-        return text
     text = clean(text)
     if not _SCHEME.match(text):
         return ""
     scheme, _, rest = text.partition(":")
     rest = _BAD_PERCENT.sub("%25", rest)
-    encoded = "".join(quote(char) if char in ' <>"{}|\\^`\n\t' else char for char in rest)
-    return f"{scheme}:{encoded}"
+    rest, mark, fragment = rest.partition("#")
+    rest += mark + fragment.replace("#", "%23")
+    readable = "".join(quote(char) if char in ' <>"{}|\\^`\n\t' else char for char in rest)
+    plain = quote(rest, safe="%/:?#@!$&'()*+,;=~-._")
+    return next((one for one in (f"{scheme}:{readable}", f"{scheme}:{plain}") if _valid(one)), "")
+
+
+def _valid(address: str) -> bool:
+    try:
+        NamedNode(address)
+    except ValueError:
+        return False
+    return True
 
 
 def web_address(text: str) -> str:
