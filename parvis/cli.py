@@ -7,7 +7,7 @@ from collections.abc import Sequence
 # verbs of people who run the portal → management command; `serve` alone stays outside Django
 VERBS = {
     "worker": "worker",
-    "migrate": "migrate",
+    "migrate": "prepare",
     "demo": "demo",
     "harvest": "harvest",
     "audit": "audit",

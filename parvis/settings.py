@@ -112,7 +112,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "parvis.design.jinja.environment", "context_processors": []},
+        "OPTIONS": {
+            "environment": "parvis.design.jinja.environment",
+            "context_processors": ["parvis.site.context.layout"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -39,6 +39,14 @@ def index() -> Index:
     return Index.open(settings.PARVIS_SEARCH)
 
 
+def version() -> str:
+    """How far this machine's index is: what a list shows depends on it too."""
+    try:
+        return str(index().sequence)
+    except IndexUnavailable:
+        return "none"
+
+
 def find(request: SearchRequest) -> Found:
     """Search; the rows are read again through the audience's rule, so that a record withdrawn an
     instant ago is not shown."""

@@ -89,6 +89,10 @@ class Specification:
         """
 
     @spec(firstresult=True)
+    def page_context(self, view: View, audience: Audience) -> dict[str, Any] | None:
+        """What the room's own template of a record's page needs besides `view`."""
+
+    @spec(firstresult=True)
     def quads(self, projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
         """RDF of one published projection; the room that owns its type answers."""
 

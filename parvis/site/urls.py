@@ -1,5 +1,41 @@
-"""Public pages."""
+"""Addresses of public pages, in French at the root and the same under /en/."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+import re
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from parvis.site import addresses, feeds
+from parvis.site.pages import editorial, feedback, history, home, lists, record, ties
+
+
+class Folder(StringConverter):
+    """The French folder of a type that some room keeps ("donnees")."""
+
+    regex = "|".join(map(re.escape, sorted(addresses.kinds_by_path()))) or r"(?!)"
+
+
+register_converter(Folder, "folder")
+
+app_name = "site"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("recherche", lists.search_page, name="search"),
+    path("flux.atom", feeds.everything, name="feed"),
+    path("<folder:path>/", lists.list_page, name="list"),
+    path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
+    path("<folder:path>/<str:slug>/", record.record_page, name="record"),
+    path("<folder:path>/<str:slug>/flux.atom", feeds.of_record, name="record_feed"),
+    path("<folder:path>/<str:slug>/historique/", history.history_page, name="history"),
+    path("<folder:path>/<str:slug>/liens/", ties.ties_page, name="ties"),
+    path("<folder:path>/<str:slug>/signaler/", feedback.signal_page, name="signal"),
+    path(
+        "<folder:path>/<str:slug>/signaler/<uuid:uuid>/",
+        feedback.receipt_page,
+        name="receipt",
+    ),
+    path("plan-du-site/", editorial.site_map, name="site_map"),
+    path("<slug:slug>/", editorial.editorial_page, name="editorial"),
+]

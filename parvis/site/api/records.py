@@ -1,0 +1,184 @@
+"""`/api/types` and `/api/records`: what there is, searched as on the pages; JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parvis.records import hooks
+from parvis.records.audience import Audience, audience_of
+from parvis.records.finding import Found, find
+from parvis.records.models import Published
+from parvis.records.projection import View, public_views
+from parvis.records.search import SearchRequest
+from parvis.site import addresses, forms
+from parvis.site.api.problems import machine
+from parvis.site.caching import public_page
+from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, choice, list_query, refuse
+
+BATCH = 500
+COLUMNS = (
+    "id", "type", "title", "plain_summary", "organisation", "language", "first_published",
+    "updated", "url",
+)  # fmt: skip
+
+
+@machine
+@public_page
+def types(request: HttpRequest) -> HttpResponse:
+    """Types of records that are published, with how many of each."""
+    rows = Published.objects.visible(audience_of(request)).order_by()
+    counts = dict(rows.values_list("type").annotate(n=Count("pk")))
+    return JsonResponse(
+        {
+            "types": [
+                {
+                    "type": kind.name,
+                    "one": str(kind.one),
+                    "many": str(kind.many),
+                    "iri": kind.iri or None,
+                    "count": counts[kind.name],
+                    "url": addresses.absolute(addresses.list_path(kind.name))
+                    if kind.path
+                    else None,
+                    "facets": list(facets_of(kind.name)),
+                }
+                for kind in hooks.record_types().values()
+                if kind.name in counts
+            ]
+        }
+    )
+
+
+@machine
+@public_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Published records: `q`, `type`, the facets of that type, `sort`, `page`, `format`."""
+    kind = choice(request.GET, "type", tuple(hooks.record_types()))
+    query = list_query(request, facets_of(kind))
+    audience = audience_of(request)
+    if choice(request.GET, "format", ("json", "csv"), "json") == "csv":
+        return table(query, kind, audience)
+    found = find(request_for(query, kind, audience))
+    return JsonResponse(document(request, query, found, audience))
+
+
+def facets_of(kind: str) -> tuple[str, ...]:
+    declared = hooks.record_types().get(kind)
+    return tuple(dict.fromkeys(("organisation", *(declared.facets if declared else ()))))
+
+
+def request_for(query: ListQuery, kind: str, audience: Audience) -> SearchRequest:
+    filters = query.filters | ({"type": [kind]} if kind else {})
+    sort = query.sort or ("relevance" if query.text else "updated")
+    return SearchRequest(
+        text=query.text,
+        filters=filters,
+        audience=audience,
+        sort=sort,
+        offset=query.offset,
+        limit=PAGE_SIZE,
+    )
+
+
+def document(
+    request: HttpRequest, query: ListQuery, found: Found, audience: Audience
+) -> dict[str, Any]:
+    last = min(found.total, FURTHEST) > query.offset + PAGE_SIZE
+    return {
+        "total": found.total,
+        "page": query.page,
+        "page_size": PAGE_SIZE,
+        "partial": found.partial,
+        "suggestion": found.suggestion or None,
+        "next": page_address(request, query.page + 1) if last else None,
+        "records": [forms.as_json(view) for view in public_views(found.rows, audience)],
+    }
+
+
+def page_address(request: HttpRequest, page: int) -> str:
+    pairs = [(n, v) for n, values in request.GET.lists() if n != "page" for v in values]
+    return addresses.absolute(reverse("records") + "?" + urlencode([*pairs, ("page", page)]))
+
+
+class Line:
+    """A file that gives back what is written to it, for `csv.writer`."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def table(query: ListQuery, kind: str, audience: Audience) -> StreamingHttpResponse:
+    """Every record that matches, as CSV (UTF-8 with its mark, so that spreadsheets see it)."""
+    writer = csv.writer(Line())
+    views = everything(kind, audience) if whole(query) else matching(query, kind, audience)
+    lines = (writer.writerow(row) for row in rows(views))
+    response = StreamingHttpResponse(marked(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kind or "fiches"}.csv"'
+    return response
+
+
+def marked(lines: Iterator[str]) -> Iterator[str]:
+    yield "\ufeff"
+    yield from lines
+
+
+def whole(query: ListQuery) -> bool:
+    return not query.text and not query.filters
+
+
+def everything(kind: str, audience: Audience) -> Iterator[View]:
+    """All records of a type (or of all), by address; read in batches."""
+    shown = Published.objects.visible(audience).order_by("type", "slug")
+    shown = shown.filter(type=kind) if kind else shown
+    after = ("", "")
+    while True:
+        batch = list(
+            (shown.filter(type=after[0], slug__gt=after[1]) | shown.filter(type__gt=after[0]))[
+                :BATCH
+            ]
+        )
+        if not batch:
+            return
+        yield from public_views(batch, audience)
+        after = (batch[-1].type, batch[-1].slug)
+
+
+def matching(query: ListQuery, kind: str, audience: Audience) -> Iterator[View]:
+    """Records that the search finds, at most `FURTHEST`; more is refused, not cut in silence."""
+    asked = replace(request_for(query, kind, audience), offset=0, limit=BATCH)
+    found = find(asked)
+    if found.total > FURTHEST:
+        mend = _("Filtrez davantage : plus de %(most)s fiches correspondent.")
+        raise refuse("format", "csv", mend % {"most": FURTHEST})
+    return leafed(asked, found, audience)
+
+
+def leafed(asked: SearchRequest, found: Found, audience: Audience) -> Iterator[View]:
+    offset = 0
+    while True:
+        yield from public_views(found.rows, audience)
+        offset += BATCH
+        if offset >= found.total:
+            return
+        found = find(replace(asked, offset=offset))
+
+
+def rows(views: Iterator[View]) -> Iterator[list[str]]:
+    yield list(COLUMNS)
+    for view in views:
+        data = forms.as_json(view)
+        yield [safe(str(data.get(name) or "")) for name in COLUMNS]
+
+
+def safe(text: str) -> str:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

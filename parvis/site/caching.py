@@ -1,0 +1,117 @@
+"""Public pages told apart by one number: nothing changed, nothing is made or sent again.
+
+The state of all that is public is the last sequence of history and the last answer given; a page
+made from nothing else is the same until that changes (or the day does). Pages of visitors are
+also kept in each process, a few megabytes of them, under their ETag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from parvis import __version__
+from parvis.records import finding
+from parvis.records.models import Feedback, HistoryEntry
+
+View = Callable[..., HttpResponse]
+KEPT_BYTES = 16_000_000
+
+
+class Kept:
+    """The last pages made for visitors by this process, at most `most` bytes of them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 0
+        self.pages: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, etag: str) -> HttpResponse | None:
+        with self.lock:
+            found = self.pages.get(etag)
+            if found is None:
+                return None
+            self.pages.move_to_end(etag)
+        return HttpResponse(found[0], content_type=found[1])
+
+    def put(self, etag: str, response: HttpResponse) -> None:
+        content = response.content
+        if len(content) > self.most // 20:
+            return
+        with self.lock:
+            if etag not in self.pages:
+                self.pages[etag] = (content, response["Content-Type"])
+                self.size += len(content)
+            while self.size > self.most:
+                _etag, (dropped, _type) = self.pages.popitem(last=False)
+                self.size -= len(dropped)
+
+
+kept = Kept(KEPT_BYTES)
+
+
+def state() -> str:
+    """The state of everything public, as a short text: one query."""
+    answered = Feedback.objects.filter(answered__isnull=False).order_by("-answered")
+    last = (
+        HistoryEntry.objects.order_by("-sequence")
+        .annotate(answer=Subquery(answered.values("answered")[:1]))
+        .values_list("sequence", "digest", "answer")
+        .first()
+    )
+    if last is None:
+        return "empty"
+    sequence, digest, answer = last
+    return f"{sequence}.{bytes(digest).hex()[:16]}.{answer and answer.timestamp()}"
+
+
+def etag_of(request: HttpRequest, state: str) -> str:
+    facts = (state, finding.version(), __version__, settings.PARVIS_BASE_URL,
+             request.get_full_path(), request.headers.get("Accept", ""),
+             timezone.localdate().isoformat())  # fmt: skip
+    return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:24]}"'
+
+
+def public_page(view: View) -> View:
+    """For visitors: ETag and 304. For people with a session: private, never stored."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "private, no-store"
+            return response
+        if request.method not in {"GET", "HEAD"}:
+            return view(request, *args, **kwargs)
+        etag = etag_of(request, state())
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            return stamped(HttpResponseNotModified(), etag)
+        found = kept.get(etag)
+        if found is not None:
+            return stamped(found, etag)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and not response.streaming:
+            kept.put(etag, response)
+            stamped(response, etag)
+        return response
+
+    return answer
+
+
+def stamped(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    patch_vary_headers(response, ["Cookie", "Accept"])
+    return response

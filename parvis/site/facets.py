@@ -1,0 +1,94 @@
+"""Facets as links with counts, and the active filters as sentences one can take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from parvis.records import hooks
+from parvis.records.models import Published
+from parvis.site.queries import ListQuery
+
+SHOWN = 12
+
+
+def titles() -> dict[str, str]:
+    """What each facet is called; rooms add theirs through the `facet_titles` hook."""
+    known = {"type": _("Nature"), "organisation": _("Qui en répond")}
+    for answer in hooks.manager().hook.facet_titles():
+        known |= {name: str(title) for name, title in answer.items()}
+    return known
+
+
+def labels(name: str, values: Iterable[str]) -> dict[str, str]:
+    """What people read for values of a facet (URIs of vocabularies, types, organisations)."""
+    values = list(values)
+    if name == "type":
+        kinds = hooks.record_types()
+        return {value: str(kinds[value].many) for value in values if value in kinds}
+    if name == "organisation":
+        wanted = [uuid for value in values if (uuid := as_uuid(value))]
+        rows = Published.objects.live().filter(pk__in=wanted).values_list("pk", "title")
+        return {str(pk): title for pk, title in rows}
+    return hooks.first("facet_labels", facet=name, values=values) or {}
+
+
+def as_uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def groups(
+    query: ListQuery, counts: dict[str, list[tuple[str, int]]], names: tuple[str, ...]
+) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Facet groups for the template, and the sentences of the active filters."""
+    called = titles()
+    shown, active = [], []
+    for name in names:
+        chosen = query.filters.get(name, [])
+        values = counts.get(name, [])
+        read = labels(name, {*(value for value, _count in values[:SHOWN]), *chosen})
+        title = called.get(name, name)
+        active += [
+            {"text": f"{title} : {read.get(value, value)}", "url": toggled(query, name, value)}
+            for value in chosen
+        ]
+        shown.append(
+            {
+                "title": title,
+                "open": bool(chosen),
+                "items": [
+                    {
+                        "title": capital(read.get(value, value)),
+                        "count": count,
+                        "url": toggled(query, name, value),
+                        "current": value in chosen,
+                    }
+                    for value, count in values[:SHOWN]
+                ],
+            }
+        )
+    return shown, active
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def toggled(query: ListQuery, name: str, value: str) -> str:
+    """The address with one more filter, or one less when it is already there."""
+    chosen = query.filters.get(name, [])
+    kept = [v for v in chosen if v != value] if value in chosen else [*chosen, value]
+    filters = {**query.filters, name: kept}
+    changed = replace(query, filters={n: v for n, v in filters.items() if v}, page=1)
+    pairs = [("q", changed.text)] if changed.text else []
+    pairs += [(n, v) for n in sorted(changed.filters) for v in sorted(changed.filters[n])]
+    pairs += [("sort", changed.sort)] if changed.sort else []
+    return "?" + urlencode(pairs)

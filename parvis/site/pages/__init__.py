@@ -1,0 +1,1 @@
+"""Public HTML: parse, call, render."""

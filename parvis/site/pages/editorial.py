@@ -1,0 +1,51 @@
+"""Editorial pages at the root, and the map of the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from parvis.records.audience import audience_of
+from parvis.records.models import Published
+from parvis.records.projection import public_view
+from parvis.site import addresses
+from parvis.site.absent import absent
+from parvis.site.caching import public_page
+from parvis.site.pages.record import shown
+from parvis.site.texts import capital
+
+
+@public_page
+def editorial_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/<slug>/`: a record of type page."""
+    view = public_view(f"{addresses.PAGE}/{slug}", audience_of(request))
+    return absent(request, addresses.PAGE, slug) if view is None else shown(request, view)
+
+
+@public_page
+def site_map(request: HttpRequest) -> HttpResponse:
+    """`/plan-du-site/`: the lists that hold something, and every editorial page."""
+    rows = Published.objects.visible(audience_of(request)).order_by()
+    counts = dict(rows.values_list("type").annotate(n=Count("pk")))
+    pages = rows.filter(type=addresses.PAGE).order_by("title").values_list("slug", "title")
+    context: dict[str, Any] = {
+        "title": _("Plan du site"),
+        "lists": [
+            {
+                "title": capital(str(kind.many)),
+                "url": addresses.list_path(kind.name),
+                "count": counts[kind.name],
+            }
+            for kind in addresses.kinds_by_path().values()
+            if kind.name in counts and kind.name != addresses.PAGE
+        ],
+        "pages": [
+            {"title": title, "url": addresses.record_path(addresses.PAGE, slug)}
+            for slug, title in pages
+        ],
+    }
+    return render(request, "site/site_map.html", context)

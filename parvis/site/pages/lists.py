@@ -1,0 +1,177 @@
+"""Lists of records, and the search over everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parvis.records import hooks
+from parvis.records.audience import audience_of
+from parvis.records.finding import Found, find
+from parvis.records.projection import View, public_views
+from parvis.records.search import SearchRequest
+from parvis.site import addresses, facets
+from parvis.site.caching import public_page
+from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, list_query, past_the_end
+from parvis.site.texts import capital
+
+SEARCH_FACETS = ("type", "organisation", "theme")
+
+
+@public_page
+def list_page(request: HttpRequest, path: str) -> HttpResponse:
+    """`/<path>/`: the published records of one type, filtered, sorted, paged."""
+    kind = addresses.kinds_by_path().get(path)
+    if kind is None:
+        raise Http404
+    query = list_query(request, kind.facets)
+    found = ask(request, query, {"type": [kind.name]}, kind.facets)
+    title = capital(str(kind.many))
+    context = results(request, query, found, kind.facets) | {
+        "title": title,
+        "kind": kind,
+        "crumbs": [{"title": _("Accueil"), "url": addresses.root()}, {"title": title, "url": ""}],
+        "feed": reverse("site:list_feed", args=[path]),
+        "downloads": downloads(query, kind.name),
+        "nearest": near(query),
+        "robots": "noindex" if query.filters or query.text else "",
+    }
+    return render(request, "site/list.html", context)
+
+
+@public_page
+def search_page(request: HttpRequest) -> HttpResponse:
+    """`/recherche?q=`: everything, with the type as first facet."""
+    query = list_query(request, SEARCH_FACETS)
+    found = ask(request, query, {}, SEARCH_FACETS)
+    context = results(request, query, found, SEARCH_FACETS) | {
+        "title": _("Recherche : %(text)s") % {"text": query.text} if query.text else _("Recherche"),
+        "downloads": downloads(query, ""),
+        "robots": "noindex",
+        "nearest": near(query),
+    }
+    return render(request, "site/search.html", context)
+
+
+def ask(
+    request: HttpRequest,
+    query: ListQuery,
+    fixed: dict[str, list[str]],
+    names: tuple[str, ...],
+) -> Found:
+    default = "relevance" if query.text else "title" if fixed else "updated"
+    return find(
+        SearchRequest(
+            text=query.text,
+            filters=query.filters | fixed,
+            audience=audience_of(request),
+            sort=query.sort or default,
+            offset=query.offset,
+            limit=PAGE_SIZE,
+            facets=names,
+        )
+    )
+
+
+def results(
+    request: HttpRequest, query: ListQuery, found: Found, names: tuple[str, ...]
+) -> dict[str, Any]:
+    """Context of a page of results: items, facets, active filters, sort and pages."""
+    pages = max(1, ceil(min(found.total, FURTHEST) / PAGE_SIZE))
+    if query.page > pages:
+        raise past_the_end(query.page, pages)
+    groups, sentences = facets.groups(query, found.facets, names)
+    return {
+        "found": found,
+        "list_query": query,
+        "items": items(public_views(found.rows, audience_of(request))),
+        "groups": groups,
+        "active": sentences,
+        "without": address(ListQuery(text=query.text)),
+        "pages": pages,
+        "page_href": lambda page: address(replace(query, page=page)),
+        "start": query.offset + 1,
+        "sort_words": sort_words(query),
+        "sorts": sorts(query),
+        "suggestion_url": "?" + urlencode({"q": found.suggestion}) if found.suggestion else "",
+    }
+
+
+def address(query: ListQuery) -> str:
+    """The query string of a list query, in a stable order; "?" alone for the whole list."""
+    pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
+    for name in sorted(query.filters):
+        pairs += [(name, value) for value in sorted(query.filters[name])]
+    if query.sort:
+        pairs.append(("sort", query.sort))
+    if query.page > 1:
+        pairs.append(("page", str(query.page)))
+    return "?" + urlencode(pairs)
+
+
+def items(views: Sequence[View]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": str(view.kind.one),
+            "title": view.title,
+            "url": addresses.record_path(view.type, view.slug),
+            "text": view.lead,
+            "meta": [view.organisation.title] if view.organisation else [],
+            "lang": "" if view.reads(addresses.language()) else view.content["language"],
+        }
+        for view in views
+    ]
+
+
+def sort_words(query: ListQuery) -> str:
+    chosen = query.sort or ("relevance" if query.text else "title")
+    return {
+        "relevance": _("du plus proche de vos mots au plus lointain"),
+        "updated": _("du plus récemment modifié au plus ancien"),
+        "title": _("par titre, de A à Z"),
+    }[chosen]
+
+
+def sorts(query: ListQuery) -> list[dict[str, str]]:
+    words = {"updated": _("les plus récents d’abord"), "title": _("par titre")}
+    if query.text:
+        words["relevance"] = _("par pertinence")
+    return [
+        {"title": title, "url": address(replace(query, sort=name, page=1))}
+        for name, title in words.items()
+        if name != query.sort
+    ]
+
+
+def downloads(query: ListQuery, kind: str) -> list[dict[str, str]]:
+    """The same list for a spreadsheet or a program."""
+    pairs = [("type", kind)] if kind else []
+    pairs += [("q", query.text)] if query.text else []
+    pairs += [(name, v) for name in sorted(query.filters) for v in sorted(query.filters[name])]
+    path = reverse("records") + "?"
+    return [
+        {"title": "CSV", "url": path + urlencode([*pairs, ("format", "csv")])},
+        {"title": "JSON", "url": path + urlencode(pairs)},
+    ]
+
+
+def near(query: ListQuery) -> list[dict[str, str]]:
+    """Where to go when nothing was found: the same without filters, everywhere, the lists."""
+    links = []
+    if query.filters:
+        links.append({"title": _("Sans les filtres"), "url": address(ListQuery(text=query.text))})
+    if query.text:
+        everywhere = reverse("site:search") + "?" + urlencode({"q": query.text})
+        links.append({"title": _("Ces mots dans tout le site"), "url": everywhere})
+    here = [kind for kind in hooks.record_types().values() if kind.path]
+    return links + [
+        {"title": capital(str(kind.many)), "url": addresses.list_path(kind.name)} for kind in here
+    ]

@@ -1,0 +1,194 @@
+"""The page of one record: what it is, who answers, what it is tied to, what one can do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import select_template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parvis.design import graphs
+from parvis.records import feedback, hooks
+from parvis.records.audience import Audience, audience_of
+from parvis.records.kinds import RecordType
+from parvis.records.models import Attachment
+from parvis.records.projection import Neighbour, View, public_view
+from parvis.site import addresses, schema, texts
+from parvis.site.absent import absent
+from parvis.site.caching import public_page
+
+TIES_SHOWN = 12
+ANSWERS_SHOWN = 5
+# said elsewhere on the page, or not for people
+TOLD = frozenset({
+    "type", "uuid", "slug", "title", "summary", "plain_summary", "circle", "organisation", "links",
+    "language", "translations", "hidden", "review_on", "body",
+})  # fmt: skip
+
+
+@public_page
+def record_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
+    """`/<path>/<slug>/`."""
+    kind = kind_of(path)
+    if kind.name == addresses.PAGE:
+        return redirect(addresses.record_path(kind.name, slug), permanent=True)
+    view = public_view(f"{kind.name}/{slug}", audience_of(request))
+    return absent(request, kind.name, slug) if view is None else shown(request, view)
+
+
+def kind_of(path: str) -> RecordType:
+    kind = addresses.kinds_by_path().get(path)
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def view_at(request: HttpRequest, path: str, slug: str) -> View | HttpResponse:
+    """The record that a page is about, or the answer that says why there is none."""
+    kind = kind_of(path)
+    view = public_view(f"{kind.name}/{slug}", audience_of(request))
+    return absent(request, kind.name, slug) if view is None else view
+
+
+def shown(request: HttpRequest, view: View, *, preview: bool = False) -> HttpResponse:
+    """The answer with the page of a view; `preview` for a draft, which has no other page yet."""
+    context = page_context(view, audience_of(request)) | {"preview": preview}
+    if preview:
+        context |= {"robots": "noindex", "canonical": "", "alternate": "", "feed": ""}
+    return HttpResponse(template(view.type).render(context, request))
+
+
+@cache
+def template(kind: str) -> Any:
+    """The template of a type: `<room>/<type>.html` where the room has one."""
+    room = hooks.record_types()[kind].model.partition(".")[0]
+    return select_template([f"{room}/{kind}.html", "site/record.html"])
+
+
+def page_context(view: View, audience: Audience) -> dict[str, Any]:
+    kind = view.kind
+    part = lambda name: addresses.part_path(view.type, view.slug, name)  # noqa: E731
+    url = addresses.record_path(view.type, view.slug)
+    identifier = addresses.identifier_path(view.type, view.slug)
+    context = {
+        "view": view,
+        "kind": kind,
+        "title": view.title,
+        "description": view.lead,
+        "text_language": "" if view.reads(addresses.language()) else view.content["language"],
+        "crumbs": crumbs(kind, view.title),
+        "facts": facts(view),
+        "summary": texts.rich(view.text("summary")),
+        "tie_sentences": sentences(view.neighbours[:TIES_SHOWN]),
+        "ties_total": len(view.neighbours),
+        "graph": drawing(view),
+        "attachments": attachments(view, audience),
+        "answers": feedback.answers(view.uuid, ANSWERS_SHOWN),
+        "review_passed": review_passed(view),
+        "identifier": addresses.absolute(identifier),
+        "identifier_path": identifier,
+        "schema": texts.script_data(schema.of(view)),
+        "canonical": url,
+        "feed": part("record_feed"),
+        "history_url": part("history"),
+        "ties_url": part("ties"),
+        "signal_url": part("signal"),
+    }
+    return context | (hooks.first("page_context", view=view, audience=audience) or {})
+
+
+def crumbs(kind: RecordType, title: str = "") -> list[dict[str, str]]:
+    trail = [
+        {"title": _("Accueil"), "url": addresses.root()},
+        {"title": texts.capital(str(kind.many)), "url": addresses.list_path(kind.name)},
+    ]
+    return [*trail, {"title": title, "url": ""}] if title else trail
+
+
+def facts(view: View) -> list[dict[str, Any]]:
+    """Who answers first, then what the room says, else the plain public fields, then when."""
+    found: list[dict[str, Any]] = []
+    if view.organisation:
+        url = addresses.record_path("organisation", view.organisation.slug)
+        found.append({"term": _("Qui en répond"), "value": view.organisation.title, "url": url})
+    told = hooks.first("facts", view=view)
+    found += plain_facts(view) if told is None else told
+    found.append({"term": _("Publiée ici"), "value": texts.date_words(view.first_published)})
+    if view.updated != view.first_published:
+        found.append({"term": _("Modifiée"), "value": texts.date_words(view.updated)})
+    return found
+
+
+def plain_facts(view: View) -> list[dict[str, Any]]:
+    """The public fields that fit on a line, under the names the model gives them."""
+    found = []
+    for name, value in view.content.items():
+        if name in TOLD or (isinstance(value, list | dict) and not value):
+            continue
+        said = view.text(name) if isinstance(value, str) else value
+        words = texts.words(view.type, name, said)
+        if words and len(words) <= 300:
+            url = said if isinstance(said, str) and said.startswith(("https://", "http://")) else ""
+            term = texts.capital(texts.label(view.type, name))
+            found.append({"term": term, "value": words, "url": url})
+    return found
+
+
+def sentences(neighbours: Sequence[Neighbour]) -> list[dict[str, Any]]:
+    return [
+        {
+            "before": texts.capital(one.sentence),
+            "title": one.title,
+            "url": addresses.record_path(one.type, one.slug),
+            "after": ended(one.until),
+            "since": one.since,
+        }
+        for one in neighbours
+    ]
+
+
+def ended(until: dt.date | None) -> str:
+    return _("jusqu’au %(date)s") % {"date": texts.date_words(until)} if until else ""
+
+
+def drawing(view: View) -> Any:
+    """The small graph beside the sentences; None when nothing is tied."""
+    if not view.neighbours:
+        return None
+    known = hooks.record_types()
+    ties = [
+        graphs.Tie(
+            one.sentence,
+            one.title,
+            str(known[one.type].one) if one.type in known else one.type,
+            addresses.record_path(one.type, one.slug),
+            incoming=not one.forward,
+        )
+        for one in view.neighbours[:TIES_SHOWN]
+    ]
+    return graphs.draw_graph(
+        view.title,
+        ties,
+        title=_("Ce à quoi cette fiche est liée"),
+        description=_("La liste numérotée qui suit dit la même chose en phrases."),
+    )
+
+
+def attachments(view: View, audience: Audience) -> list[Attachment]:
+    """Files of the record that this audience may read."""
+    owner = view.organisation.uuid if view.organisation else None
+    files = Attachment.objects.filter(record=view.uuid)
+    return [file for file in files if audience.sees(file.circle, owner)]
+
+
+def review_passed(view: View) -> dt.date | None:
+    """The date on which the record should have been read again, once it has passed."""
+    text = view.content.get("review_on")
+    day = dt.date.fromisoformat(text) if text else None
+    return day if day and day < timezone.localdate() else None
