@@ -10,7 +10,7 @@ from django.db import transaction
 
 from parvis.records import bulk
 from parvis.records.models import Published
-from parvis.site.models import Page
+from parvis.site.models import EditorialPage
 
 SOURCE = Path(__file__).parent / "data" / "first_pages.toml"
 
@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parent / "data" / "first_pages.toml"
 @transaction.atomic
 def make() -> int:
     """Create and publish the pages that never were; return how many."""
-    known = set(Page.objects.values_list("slug", flat=True))
+    known = set(EditorialPage.objects.values_list("slug", flat=True))
     known |= set(Published.objects.filter(type="page").values_list("slug", flat=True))
     texts = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     pages = [page(slug, values) for slug, values in texts.items() if slug not in known]
@@ -26,11 +26,11 @@ def make() -> int:
     return len(pages)
 
 
-def page(slug: str, values: dict[str, str]) -> Page:
+def page(slug: str, values: dict[str, str]) -> EditorialPage:
     """`values`: title, plain_summary and body, and the same in English under `en_`."""
     french = {name: named(text) for name, text in values.items() if not name.startswith("en_")}
     english = {n.removeprefix("en_"): named(t) for n, t in values.items() if n.startswith("en_")}
-    return Page(slug=slug, translations={"en": english}, **french)
+    return EditorialPage(slug=slug, translations={"en": english}, **french)
 
 
 def named(text: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.records.models import Record
 
 
-class Page(Record):
+class EditorialPage(Record):
     """A page at the root of the portal, `/<slug>/`. No organisation need answer for it."""
 
     record_type = "page"

@@ -19,7 +19,7 @@ def record_types() -> list[RecordType]:
     return [
         RecordType(
             name="page",
-            model="site.Page",
+            model="site.EditorialPage",
             path="pages",
             one=_("page"),
             many=_("pages"),
