@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browsers import launched
 from tests.databases import quick_migrations
 
 
@@ -16,3 +18,9 @@ def django_db_modify_db_settings(
     """pytest-django's hook before the test database is made."""
     with quick_migrations(pytestconfig.cache.mkdir("databases")):
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
