@@ -39,6 +39,7 @@ class Refusal(Problem):
             "d’abord ce rôle à quelqu’un d’autre."
         ),
         "role-unknown": gettext_noop("Le rôle « %(role)s » n’existe pas."),
+        "kind-unknown": gettext_noop("La nature « %(kind)s » n’existe pas."),
         "dates": gettext_noop("La fin (%(until)s) vient avant le début (%(since)s)."),
         "past": gettext_noop("La fin (%(until)s) est déjà passée."),
         "delegate-self": gettext_noop("On ne peut pas se donner une délégation à soi-même."),
@@ -371,8 +372,9 @@ def place(
             check_members(by, concerned)
     if parent and organisation.pk in line(parent):
         raise Refusal("circle", organisation=organisation.title)
+    if kind not in Organisation.Kind:
+        raise Refusal("kind-unknown", kind=kind)
     organisation.kind, organisation.parent = kind, parent
-    organisation.full_clean(exclude=["slug"])
     organisation.save(update_fields=["kind", "parent"])
     details = {"kind_of": kind, "parent": parent.uuid if parent else "–"}
     record(Event.Kind.PLACED, organisation.pk, by, **details)

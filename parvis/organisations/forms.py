@@ -10,9 +10,10 @@ from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
 )
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from parvis.organisations.models import ROLES
+from parvis.organisations.models import ROLES, Membership, Organisation
 from parvis.people.models import User
 
 NEW = {"autocomplete": "new-password"}
@@ -101,3 +102,46 @@ class Invite(forms.Form):
         help_text=_("Laissez vide si le rôle n’a pas de fin prévue."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+DAY = {"type": "date"}
+
+
+class Lend(forms.Form):
+    """Who acts in whose place, from when to when, and why."""
+
+    membership = forms.ModelChoiceField(Membership.objects.none(), label=_("Le rôle"))
+    to = forms.EmailField(
+        label=_("Adresse e-mail de la personne qui le tiendra"),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    since = forms.DateField(label=_("Du"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("Au"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    why = forms.CharField(
+        label=_("Pourquoi"), max_length=300, help_text=_("Par exemple « Congés d’été ».")
+    )
+
+    def __init__(self, *args: Any, memberships: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["membership"].queryset = memberships  # type: ignore[attr-defined]
+
+    def clean_to(self) -> User:
+        email = self.cleaned_data["to"]
+        found = User.objects.filter(email__iexact=email, is_active=True).first()
+        if found is None:
+            message = gettext("Aucun compte n’a l’adresse « %(email)s ».") % {"email": email}
+            raise forms.ValidationError(message)
+        return found
+
+
+class Place(forms.Form):
+    """What an organisation is, and what it is part of."""
+
+    kind = forms.ChoiceField(label=_("Nature"), choices=Organisation.Kind.choices)
+    parent = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Fait partie de"), required=False
+    )
+
+    def __init__(self, *args: Any, parents: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]

@@ -60,6 +60,17 @@ class Organisation(Record):
         verbose_name_plural = _("organisations")
         ordering = ["title"]
 
+    def clean(self) -> None:
+        """What rights follow from is not edited with the rest: `actions.place` changes it."""
+        super().clean()
+        live = Organisation.objects.filter(pk=self.pk).values("kind", "parent_id").first()
+        moved = [name for name, value in (live or {}).items() if value != getattr(self, name)]
+        if moved:
+            message = _(
+                "Des droits en dépendent : changez-le sur la page de l’équipe de l’organisation."
+            )
+            raise ValidationError({name.removesuffix("_id"): message for name in moved})
+
     def with_content_json(self, content: dict[str, Any]) -> Record:
         """A draft never changes `kind` nor `parent`: rights follow from them (`actions.place`).
 

@@ -1,34 +1,27 @@
-"""Pages of accounts: sign-in, passwords, invitations, teams. Parse, call an action, render."""
+"""Pages of accounts: sign-in, passwords, invitations. Parse, call an action, render."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account import views as allauth
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from parvis.design.errors import Refused
 from parvis.organisations import actions, forms
-from parvis.organisations.models import ROLES, Event, Invitation, Membership, Organisation
-from parvis.organisations.rights import Verb
-from parvis.organisations.standing import standing_of, today
+from parvis.organisations.models import Invitation
 from parvis.people.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-JOURNAL_SHOWN = 50
 
 
 def identity_context(back: str = "") -> dict[str, str]:
@@ -120,105 +113,3 @@ def invitation_page(request: HttpRequest, offer: Invitation, **context: Any) -> 
     context |= identity_context()
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "organisations/invitation.html", context, status=status)
-
-
-# Teams
-
-
-@never_cache
-@login_required
-@require_GET
-def teams(request: HttpRequest) -> HttpResponse:
-    """The organisations whose members this person manages."""
-    now = today()
-    current = Q(memberships__since__lte=now) & (
-        Q(memberships__until=None) | Q(memberships__until__gte=now)
-    )
-    people = Count("memberships__user", filter=current, distinct=True)
-    found = Organisation.objects.filter(managed(request.user)).annotate(people=people)
-    return render(request, "organisations/teams.html", {"organisations": found})
-
-
-def managed(user: Any) -> Q:
-    keys = standing_of(user).organisations(Verb.MEMBERS)
-    if keys is not None and not keys:
-        raise PermissionDenied("manages no organisation")
-    return Q() if keys is None else Q(pk__in=keys)
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "POST"])
-def team(request: HttpRequest, slug: str) -> HttpResponse:
-    """Members, invitations and journal of one organisation, for who manages its members."""
-    organisation = get_object_or_404(Organisation.objects.filter(managed(request.user)), slug=slug)
-    act = request.POST.get("act", "")
-    form = forms.Invite(request.POST if act == "invite" else None)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            if change(request.user, organisation, form, request.POST):
-                return HttpResponseRedirect(request.path)
-        except actions.Refusal as problem:
-            refusal = problem.sentence(_)
-    context = team_context(organisation) | {"form": form, "refusal": refusal}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "organisations/team.html", context, status=status)
-
-
-def change(by: Any, organisation: Organisation, form: forms.Invite, sent: QueryDict) -> bool:
-    """Carry out what the page asked; False when its form must be mended first."""
-    match sent.get("act", ""):
-        case "invite":
-            if not form.is_valid():
-                return False
-            actions.invite(by, organisation, **form.cleaned_data)
-        case "leave":
-            rows = Membership.objects.select_related("user", "organisation")
-            actions.leave(by, one(rows, organisation, sent.get("membership", "")))
-        case "revoke":
-            rows = Invitation.objects.select_related("organisation")
-            actions.revoke(by, one(rows, organisation, sent.get("invitation", "")))
-        case _:
-            raise Refused(_("Nous n’avons pas compris cette demande"))
-    return True
-
-
-def one(rows: Any, organisation: Organisation, key: str) -> Any:
-    return get_object_or_404(rows, organisation=organisation, pk=int(key) if key.isdecimal() else 0)
-
-
-def team_context(organisation: Organisation) -> dict[str, Any]:
-    current = Membership.objects.filter(Q(until=None) | Q(until__gte=today()))
-    open_offers = Invitation.objects.filter(accepted=None, revoked=None, expires__gt=now())
-    return {
-        "organisation": organisation,
-        "memberships": current.filter(organisation=organisation).select_related("user"),
-        "invitations": open_offers.filter(organisation=organisation),
-        "events": told(organisation.events.all()[:JOURNAL_SHOWN]),
-    }
-
-
-def now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def told(events: Any) -> list[dict[str, Any]]:
-    """The journal in words: one query for the names of all the people in it."""
-    rows: list[Event] = list(events)
-    known = User.objects.in_bulk({uuid for e in rows for uuid in (e.by, e.person) if uuid},
-                                 field_name="uuid")  # fmt: skip
-    roles = dict(ROLES)
-    return [
-        {
-            "date": event.at,
-            "title": event.get_kind_display(),
-            "text": ", ".join(
-                str(part)
-                for part in (known.get(event.person), roles.get(event.details.get("role")))
-                if part
-            ),
-            "by": _("par %(person)s") % {"person": known[event.by]} if event.by in known else "",
-        }
-        for event in rows
-    ]

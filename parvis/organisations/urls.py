@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path
 
-from parvis.organisations import oidc, pages
+from parvis.organisations import oidc, pages, teams
 
 # in the reader's language
 urlpatterns = [
@@ -34,8 +34,9 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("invitation/<str:token>/", pages.invitation, name="invitation"),
-    path("equipes/", pages.teams, name="teams"),
-    path("equipes/<str:slug>/", pages.team, name="team"),
+    path("mes-roles/", teams.roles, name="roles"),
+    path("equipes/", teams.teams, name="teams"),
+    path("equipes/<str:slug>/", teams.team, name="team"),
 ]  # fmt: skip
 
 # the same in every language: the provider knows them

@@ -4,9 +4,7 @@ import datetime as dt
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from parvis.organisations import actions, jobs
@@ -255,6 +253,7 @@ def test_the_tree_changes_by_the_hand_of_those_it_concerns(service, head):
     service.refresh_from_db()
     assert service.parent == metropolis
     assert code(actions.place, chief, metropolis, "metropolis", service) == "circle"
+    assert code(actions.place, chief, service, "royaume", metropolis) == "kind-unknown"
     assert kinds(service) == ["placed"]
 
 
@@ -262,7 +261,10 @@ def test_a_draft_never_moves_an_organisation_in_the_tree(service):
     company = makers.organisation(kind="company")
     company.kind = "service"
     company.parent = service
-    company.save_revision().publish()
+    with pytest.raises(ValidationError, match="page de l’équipe") as refused:
+        company.full_clean()
+    assert set(refused.value.message_dict) == {"kind", "parent"}
+    company.save_revision(clean=False).publish()
     company.refresh_from_db()
     assert (company.kind, company.parent) == ("company", None)
 
@@ -282,51 +284,3 @@ def test_the_journal_holds_no_name_and_no_address(service, head):
     actions.invite(head, service, "tresreconnaissable@ville.example", "steward")
     details = str(list(Event.objects.values_list("details", flat=True)))
     assert "reconnaissable" not in details
-
-
-# The page of a team
-
-
-def test_a_team_page_is_for_who_manages_it(service, head, client):
-    path = f"/equipes/{service.slug}/"
-    assert client.get(path)["Location"].startswith("/connexion/?next=")
-    client.force_login(makers.member(service, "steward"))
-    assert client.get(path).status_code == 403
-    client.force_login(makers.member(makers.organisation(), "administrator"))
-    assert client.get(path).status_code == 404
-    client.force_login(head)
-    assert "Direction des jardins" in client.get("/equipes/").text
-    assert "Inviter quelqu’un" in client.get(path).text
-
-
-def test_inviting_and_ending_from_the_page(service, head, client):
-    client.force_login(head)
-    path = f"/equipes/{service.slug}/"
-    sent = {"act": "invite", "email": "neuve@ville.example", "role": "steward", "until": ""}
-    assert client.post(path, sent).status_code == 302
-    assert "neuve@ville.example" in client.get(path).text
-    revoked = {"act": "revoke", "invitation": Invitation.objects.get().pk}
-    assert client.post(path, revoked).status_code == 302
-    last = {"act": "leave", "membership": Membership.objects.get(user=head).pk}
-    answer = client.post(path, last)
-    assert answer.status_code == 422
-    assert "dernière personne à administrer" in answer.text
-    assert client.post(path, sent | {"email": "pas une adresse"}).status_code == 422
-    assert client.post(path, {"act": "danser"}).status_code == 400
-    assert client.post(path, {"act": "leave", "membership": "x"}).status_code == 404
-
-
-def test_a_team_page_costs_the_same_queries_for_many(service, head, client):
-    client.force_login(head)
-    path = f"/equipes/{service.slug}/"
-
-    def queries():
-        with CaptureQueriesContext(connection) as caught:
-            assert client.get(path).status_code == 200
-        return len(caught)
-
-    actions.join(head, service, makers.person(), "contributor")
-    few = queries()
-    for _ in range(8):
-        actions.join(head, service, makers.person(), "contributor")
-    assert queries() == few
