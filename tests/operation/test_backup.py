@@ -34,12 +34,14 @@ storages["private"].save("rights/identite.txt", ContentFile(b"secret"))
 """
 WRITE_ON = """
 import sys, threading, django; django.setup()
+from django.db import transaction
 from tests import makers
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
 number = 0
 while not stop.is_set():
-    makers.organisation(slug=f"pendant-{number}")
+    with transaction.atomic():
+        makers.organisation(slug=f"pendant-{number}")
     number += 1
     print(number, flush=True)
 """
