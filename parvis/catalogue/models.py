@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from parvis.catalogue.fields import TermField, TermsField, WordsField
 from parvis.records import canonical
 from parvis.records.models import Record
 from parvis.records.ties import Tie
@@ -73,12 +74,14 @@ class Resource(Record):
 
     identifier = models.CharField(_("identifiant"), max_length=500, blank=True, db_index=True)
     uri = models.CharField(_("adresse d’origine"), max_length=500, blank=True)
-    themes = models.JSONField(_("thèmes"), default=list, blank=True)
+    themes = TermsField(_("thèmes"), scheme="data-theme", default=list, blank=True)
     original_themes = models.JSONField(_("thèmes du producteur"), default=list, blank=True)
-    keywords = models.JSONField(_("mots-clés"), default=list, blank=True)
+    keywords = WordsField(_("mots-clés"), default=list, blank=True)
     contacts = models.JSONField(_("contacts"), default=list, blank=True)
-    licence = models.CharField(_("licence"), max_length=500, blank=True)
-    access_rights = models.CharField(_("conditions d’accès"), max_length=500, blank=True)
+    licence = TermField(_("licence"), scheme="licence", max_length=500, blank=True)
+    access_rights = TermField(
+        _("conditions d’accès"), scheme="access-right", max_length=500, blank=True
+    )
     landing_page = models.URLField(_("page d’origine"), max_length=1000, blank=True)
     issued = models.CharField(_("première publication"), max_length=40, blank=True)
     modified = models.CharField(_("dernière mise à jour"), max_length=40, blank=True)
@@ -113,7 +116,9 @@ class Dataset(Resource):
         "distributions",
     )
 
-    frequency = models.CharField(_("fréquence de mise à jour"), max_length=500, blank=True)
+    frequency = TermField(
+        _("fréquence de mise à jour"), scheme="frequency", max_length=500, blank=True
+    )
     spatial = models.JSONField(_("territoire couvert"), default=list, blank=True)
     temporal = models.JSONField(_("période couverte"), default=list, blank=True)
     why_not_open = models.TextField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
 from parvis.catalogue import dcat, rdf, words
+from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
 from parvis.records.models import Published
@@ -148,3 +149,8 @@ def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
     publisher = Published.objects.filter(type="organisation", slug=organisation).first()
     doc = rdf.one(row, {row.organisation: publisher} if publisher else {})
     return [Quad(t.subject, t.predicate, t.object) for t in dcat.to_rdf(doc)] if doc else None
+
+
+@implement
+def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
+    return words.page_context(view)

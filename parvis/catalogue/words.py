@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.catalogue import vocabulary
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.vocabulary import Scheme
+from parvis.design import dates, numbers
 from parvis.records.projection import View
 
 Content = Mapping[str, Any]
+FILES_SHOWN = 12
+WEB = re.compile(r"(https?|ftps?)://", re.IGNORECASE)
 
 # facet → scheme of its values
 SCHEMES: dict[str, Scheme] = {
@@ -27,12 +33,12 @@ SCHEMES: dict[str, Scheme] = {
 def label(scheme: Scheme, uri: str) -> str:
     """The vocabulary's words for a term, in the reader's language; the value itself otherwise."""
     found = vocabulary.term(scheme, uri)
-    return found.label((get_language() or "fr")[:2]) if found else uri
+    return found.label(language()) if found else uri
 
 
 def format_label(uri: str) -> str:
     known = vocabulary.file_format(uri.rpartition("/")[2].lower())
-    return known.label((get_language() or "fr")[:2]) if known else uri.rpartition("/")[2]
+    return known.label(language()) if known else uri.rpartition("/")[2]
 
 
 def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
@@ -77,16 +83,66 @@ def facts(view: View) -> list[dict[str, Any]] | None:
     content = view.content
     covered = [place_words(place) for place in content.get("spatial", ())]
     periods = [period_words(period) for period in content.get("temporal", ())]
-    found = [
-        (_("Mis à jour le"), content.get("modified", "")[:10], "date"),
-        (_("Rythme de mise à jour"), worded("frequency", content.get("frequency")), ""),
-        (_("Licence"), worded("licence", content.get("licence")), ""),
-        (_("Accès"), worded("access-right", content.get("access_rights")), ""),
-        (_("Territoire"), ", ".join(filter(None, covered)), ""),
-        (_("Période"), ", ".join(filter(None, periods)), ""),
-        (_("Formats"), ", ".join(format_label(uri) for uri in formats(content)), ""),
+    found = {
+        _("Données mises à jour"): day(content.get("modified", "")),
+        _("Rythme de mise à jour"): worded("frequency", content.get("frequency")),
+        _("Licence"): worded("licence", content.get("licence")),
+        _("Accès"): worded("access-right", content.get("access_rights")),
+        _("Territoire"): ", ".join(filter(None, covered)),
+        _("Période"): ", ".join(filter(None, periods)),
+        _("Adresse du service"): content.get("endpoint_url", ""),
+    }
+    return [{"term": term, "value": value} for term, value in found.items() if value]
+
+
+def page_context(view: View) -> dict[str, Any] | None:
+    """What the page of a data set shows besides every record's page."""
+    if view.type != "dataset":
+        return None
+    content = view.content
+    distributions = content.get("distributions", [])
+    listed = reverse("site:list", args=["donnees"])
+    return {
+        "why_not_open": view.text("why_not_open"),
+        "themes": [
+            {"title": label("data-theme", uri), "url": f"{listed}?{urlencode({'theme': uri})}"}
+            for uri in content.get("themes", ())
+        ],
+        "keywords": content.get("keywords", ())[:12],
+        "files": [file_row(item) for item in distributions[:FILES_SHOWN]],
+        "files_total": len(distributions),
+        "attribution": attribution(view) if distributions else "",
+    }
+
+
+def file_row(item: Content) -> list[Any]:
+    """A row of the table of forms: format with its link, what it is, size in words."""
+    address = item.get("download_url") or item["access_url"]
+    name = format_label(item["format"]) if item.get("format") else _("Voir")
+    what = item.get("title") or item.get("description") or ""
+    octets = item.get("byte_size")
+    return [
+        {"text": name, "url": address},
+        what,
+        numbers.size(octets, language()) if octets else "",
     ]
-    return [{"term": term, "value": value, "kind": kind} for term, value, kind in found if value]
+
+
+def attribution(view: View) -> str:
+    """The exact mention a re-user copies: source, title, date, licence."""
+    content = view.content
+    source = view.organisation.title if view.organisation else ""
+    parts = [source, view.title, day(content.get("modified", ""))]
+    parts.append(worded("licence", content.get("licence")))
+    return ", ".join(part for part in parts if part)
+
+
+def day(moment: str) -> str:
+    return dates.date_words(moment[:10], language()) if moment else ""
+
+
+def language() -> str:
+    return (get_language() or "fr")[:2]
 
 
 def worded(scheme: Scheme, uri: str | None) -> str:
@@ -95,7 +151,7 @@ def worded(scheme: Scheme, uri: str | None) -> str:
 
 def place_words(place: Content) -> str:
     """A place by name; by the end of its gazetteer address when it has none."""
-    name = first_text(place.get("name", {}), (get_language() or "fr")[:2])
+    name = first_text(place.get("name", {}), language())
     return name or place.get("uri", "").rstrip("/").rpartition("/")[2]
 
 

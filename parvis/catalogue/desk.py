@@ -1,0 +1,63 @@
+"""The catalogue at the desk."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+
+from parvis.catalogue.models import Application, Catalogue, DataService, Dataset
+from parvis.records.desk.viewset import RecordViewSet, register
+
+
+@register
+class DatasetDesk(RecordViewSet):
+    model = Dataset
+    icon = "table"
+    menu_order = 100
+    own = (
+        MultiFieldPanel(["themes", "keywords"], heading=_("De quoi parlent ces données")),
+        MultiFieldPanel(
+            ["frequency", "licence", "access_rights", "why_not_open"],
+            heading=_("À quelles conditions"),
+        ),
+        MultiFieldPanel(["application", "landing_page"], heading=_("D’où elles viennent")),
+        InlinePanel(
+            "distributions",
+            heading=_("Fichiers et accès"),
+            label=_("Fichier ou accès"),
+            panels=[
+                FieldPanel("title"),
+                FieldPanel("access_url"),
+                FieldPanel("download_url"),
+                FieldPanel("description"),
+            ],
+        ),
+    )
+    related = ("application", "catalogue")
+    list_filter = ["live", "circle", "frequency", "licence", "application"]
+
+
+@register
+class ServiceDesk(RecordViewSet):
+    model = DataService
+    icon = "cogs"
+    menu_order = 110
+    own = ("endpoint_url", "endpoint_description", "themes", "keywords", "licence", "access_rights")
+    related = ("catalogue",)
+    list_filter = ["live", "circle"]
+
+
+@register
+class ApplicationDesk(RecordViewSet):
+    model = Application
+    icon = "desktop"
+    menu_order = 120
+    own = ("supplier", "hosting", "users", "ends_on")
+    list_filter = ["live", "circle"]
+
+
+@register
+class CatalogueDesk(RecordViewSet):
+    model = Catalogue
+    icon = "site"
+    menu_order = 130
+    own = ("homepage",)
+    list_filter = ["live", "circle"]
