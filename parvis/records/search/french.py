@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 LONGEST_TOKEN = 40
 
@@ -102,7 +104,8 @@ def _masculine(word: str) -> str:
 
 def chunks(text: str) -> list[Chunk]:
     """The text cut into chunks, in order, stop words included."""
-    return [_chunk(piece) for piece in _CHUNK.findall(fold(text))]
+    found = [_chunk(piece) for piece in _CHUNK.findall(fold(text))]
+    return [chunk for chunk in found if chunk.parts]
 
 
 @lru_cache(maxsize=200_000)
@@ -121,31 +124,69 @@ def _resolve(piece: str) -> str:
     return _DOTTED.sub(lambda found: found[0].replace(".", ""), piece)
 
 
-def analyse(text: str) -> tuple[list[str], list[str]]:
-    """(stems in order, wholes of compound words) of a text to index."""
-    stems: list[str] = []
-    wholes: list[str] = []
-    for chunk in chunks(text):
-        stems += chunk.parts
-        if chunk.whole:
-            wholes.append(chunk.whole)
-    return stems, wholes
+class _Analysed(dict[str, str]):
+    """What each blank-separated piece of text comes to: its stems, and its wholes between marks.
+
+    Texts repeat their pieces, so that nearly all of the analysis is this look-up.
+    """
+
+    def __missing__(self, piece: str) -> str:
+        found = chunks(piece)
+        value = " ".join(stem for chunk in found for stem in chunk.parts)
+        wholes = [chunk.whole for chunk in found if chunk.whole]
+        if wholes:
+            value += f"\x1e{' '.join(wholes)}\x1f"
+        return _kept(self, piece, value)
+
+
+class _Recognised(dict[str, str]):
+    """The words that people would recognise in each blank-separated piece of text."""
+
+    def __missing__(self, piece: str) -> str:
+        words = _WORD.findall(_UNUSUAL.sub(_usual, piece.lower()))
+        return _kept(self, piece, " ".join(words))
+
+
+def _kept(cache: dict[str, str], piece: str, value: str) -> str:
+    if len(cache) >= _CACHED:
+        cache.clear()
+    if len(piece) <= LONGEST_TOKEN:
+        cache[piece] = value
+    return value
+
+
+_CACHED = 200_000
+_ANALYSED, _RECOGNISED = _Analysed(), _Recognised()
+_WHOLES = re.compile("\x1e([^\x1f]*)\x1f")
+
+
+def analyse(text: str) -> tuple[str, str]:
+    """(stems in order, wholes of compound words) of a text to index, separated by blanks."""
+    flat = " ".join(map(_ANALYSED.__getitem__, text.split()))
+    if "\x1e" not in flat:
+        return flat, ""
+    return _WHOLES.sub("", flat), " ".join(_WHOLES.findall(flat))
 
 
 def tokens(text: str) -> list[str]:
     """The stems of a text, in order."""
-    return analyse(text)[0]
+    return analyse(text)[0].split()
 
 
 def words(text: str) -> set[str]:
     """The words people would recognise, lower case, accents kept: what suggestions are made of."""
-    return set(_WORD.findall(text.lower()))
+    return set(map(_RECOGNISED.__getitem__, text.split()))
 
 
-def initials(stems_of: str) -> str:
+def initials(title: Iterable[Chunk]) -> str:
     """The acronym that a title's full words make: "Registre parcellaire graphique" → "rpg"."""
-    heads = [c.surface[0] for c in chunks(stems_of) if c.surface not in STOP_WORDS]
+    heads = [chunk.surface[0] for chunk in title if chunk.surface not in STOP_WORDS]
     return "".join(heads) if 3 <= len(heads) <= 8 else ""
+
+
+def pairs(title: Sequence[Chunk]) -> list[str]:
+    """Neighbours glued together: "Open Street Map" is also found as "openstreet"."""
+    return [a.surface + b.parts[0] for a, b in pairwise(title) if a.parts and b.parts]
 
 
 def replace_word(text: str, folded: str, word: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from itertools import pairwise
+from importlib.metadata import version
 from typing import Any
 
 import tantivy
@@ -13,7 +12,7 @@ from parvis.records.kinds import Circle
 from parvis.records.search import french
 from parvis.records.search.documents import SearchDocument
 
-VERSION = f"1/{tantivy.__version__}"
+VERSION = f"1/{version('tantivy')}"
 """Stamped on every index; another stamp means: rebuild. Raise it when fields or analysis change."""
 
 LONGEST_TEXT = 200_000  # characters of one record that are searched
@@ -75,49 +74,36 @@ def exact(text: str) -> str:
 
 def fields(document: SearchDocument) -> dict[str, Any]:
     """The document as tantivy's fields."""
-    names = [document.title, *document.titles]
-    analysed = [french.analyse(name) for name in names]
-    acronym = french.analyse(document.acronym)
-    keywords = _analyse(document.keywords)
-    summary = french.analyse(document.summary)
-    parts = _analyse(document.parts)
-    organisation = french.analyse(document.organisation)
-    body = french.analyse(document.body[:LONGEST_TEXT])
-    every = [*analysed, acronym, keywords, summary, parts, organisation, body]
-    glued = [pair for stems, _ in analysed for pair in _pairs(stems)]
-    initials = [heads for name in names if (heads := french.initials(name))]
-    wholes = glued + initials + [whole for _, found in every for whole in found]
-    return {
+    names = [name for name in (document.title, *document.titles) if name]
+    cut = [french.chunks(name)[:PAIRS] for name in names]
+    glued = " ".join(pair for title in cut for pair in french.pairs(title))
+    initials = " ".join(french.initials(title) for title in cut)
+    parts = {
+        "title": " . ".join(names),
+        "acronym": document.acronym,
+        "keywords": " . ".join(document.keywords),
+        "summary": document.summary,
+        "parts": " . ".join(document.parts),
+        "organisation": document.organisation,
+        "body": document.body[:LONGEST_TEXT],
+    }
+    analysed = {name: french.analyse(text) for name, text in parts.items() if text}
+    wholes = " ".join([glued, initials, *(whole for _, whole in analysed.values() if whole)])
+    found: dict[str, Any] = {name: " ".join(both) for name, both in analysed.items()}
+    found.pop("body", None)
+    return found | {
         "uuid": str(document.uuid),
         "visible": audience_mark(document.circle, document.organisation_uuid),
-        "exact": [exact(name) for name in [*names, document.acronym] if name],
-        "title": [" ".join([*stems, *found]) for stems, found in analysed] + [" ".join(glued)],
-        "text": [" ".join(stems) for stems, _ in every] + [" ".join(wholes)],
-        "acronym": " ".join([*acronym[0], *acronym[1], *initials]),
-        "keywords": " ".join(keywords[0] + keywords[1]),
-        "organisation": " ".join(organisation[0]),
-        "summary": " ".join(summary[0]),
-        "parts": " ".join(parts[0] + parts[1])[:LONGEST_TEXT],
+        "exact": [exact(name) for name in (*names, document.acronym) if name],
+        "title": [analysed["title"][0], analysed["title"][1], glued] if names else [],
+        "text": [*(stems for stems, _ in analysed.values()), wholes],
+        "acronym": " ".join([found.get("acronym", ""), initials]),
         "words": " ".join(french.words(_recognised(document))),
         "facets": _facets(document),
         "title_order": french.fold(document.title).lower()[:120],
         "updated": int(document.updated),
         "lift": lift(document.weight),
     }
-
-
-def _analyse(texts: Iterable[str]) -> tuple[list[str], list[str]]:
-    stems: list[str] = []
-    wholes: list[str] = []
-    for text in texts:
-        found = french.analyse(text)
-        stems += found[0]
-        wholes += found[1]
-    return stems, wholes
-
-
-def _pairs(stems: list[str]) -> list[str]:
-    return [french.stem(a + b) for a, b in pairwise(stems[:PAIRS])]
 
 
 def _recognised(document: SearchDocument) -> str:
