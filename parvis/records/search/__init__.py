@@ -1,6 +1,6 @@
 """One search over everything: `Index` answers, `Follower` keeps the machine's index up to date."""
 
-from parvis.records.search.documents import Removal, SearchDocument, Source
+from parvis.records.search.documents import Removal, SearchDocument, Source, use_count
 from parvis.records.search.folder import IndexUnavailable
 from parvis.records.search.follower import Follower
 from parvis.records.search.index import Index
@@ -16,4 +16,5 @@ __all__ = [
     "SearchRequest",
     "SearchResult",
     "Source",
+    "use_count",
 ]

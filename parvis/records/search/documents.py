@@ -13,15 +13,21 @@ from parvis.records.kinds import Circle
 FACET_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}\Z")
 
 
+def use_count(acts: float, views: float = 0) -> float:
+    """What `SearchDocument.weight` counts: deliberate acts (re-uses, followers), and views, of
+    which a hundred weigh as much as one act: robots and mistakes make most of the large counts."""
+    return max(acts, 0) + max(views, 0) / 100
+
+
 @dataclass(frozen=True)
 class SearchDocument:
     """One record as it is searched.
 
     `facets` maps a facet's name (`[a-z0-9_]+`) to the values of the record; `type` and
-    `organisation` (its UUID) are added by the index. `weight` counts uses (views, re-uses,
-    followers) and lifts a record among equals. `updated` is in seconds since 1970. `titles` holds
-    titles in other languages or of former times, `parts` the names of what the record holds (files,
-    columns). `body` is the rest of the text, in any language.
+    `organisation` (its UUID) are added by the index. `weight` is a `use_count`, which lifts a
+    record among equals, as a recent `updated` (seconds since 1970) does. `titles` holds titles in
+    other languages or of former times, `parts` the names of what the record holds (files, columns),
+    `body` the rest of the text, in any language.
     """
 
     uuid: UUID

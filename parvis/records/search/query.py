@@ -24,16 +24,20 @@ FURTHEST = 10_000  # hits that can be leafed through
 
 Sort = Literal["relevance", "updated", "title"]
 
-BOOSTS = {
-    "title": 2.0,
-    "acronym": 3.0,
-    "keywords": 1.0,
+PLACES = {
+    "title": 4.0,
+    "acronym": 4.0,
+    "keywords": 3.0,
     "organisation": 1.0,
-    "summary": 0.5,
-    "parts": 0.5,
+    "summary": 1.0,
+    "parts": 1.0,
 }
-PHRASE_BOOST = 2.0
-EXACT_BOOST = 20.0
+"""What a word is worth where it stands; the best place counts, the others add a tenth."""
+OTHER_PLACES = 0.1
+PHRASE_BONUS = 2.0  # all the words in a row in the title
+EXACT_BONUS = 6.0  # nothing else in the title
+SHORT_TITLE = 0.2  # of BM25 in the title: a shorter title is more about its words
+FREQUENCY = 0.1  # of BM25 in all the text
 
 _QUOTED = re.compile(r'["«“”]([^"«»“”]*)["»“”]')
 
@@ -151,19 +155,29 @@ class Builder:
 
     def bonus(self, question: Question) -> list[Query]:
         """What lifts a record that is already found: where the words stand, and in which order."""
-        lifts = [
-            Query.boost_query(self.term(name, part), boost)
-            for chunk in question.chunks
-            for part in dict.fromkeys([*chunk.parts, *([chunk.whole] if chunk.whole else [])])
-            for name, boost in BOOSTS.items()
-        ]
+        lifts = [lift for chunk in question.chunks for lift in self._places(chunk)]
         if len(question.stems) > 1:
-            lifts.append(Query.boost_query(self._phrase("title", question.stems), PHRASE_BOOST))
+            title = self._phrase("title", question.stems)
+            lifts.append(Query.const_score_query(title, PHRASE_BONUS))
         whole = exact(question.text)
         if whole:
-            sure = Query.const_score_query(self.flag("exact", whole), EXACT_BOOST)
-            lifts.append(sure)
+            lifts.append(Query.const_score_query(self.flag("exact", whole), EXACT_BONUS))
         return lifts
+
+    def _places(self, chunk: french.Chunk) -> list[Query]:
+        best = [
+            Query.const_score_query(self._in(name, chunk), worth) for name, worth in PLACES.items()
+        ]
+        return [
+            Query.disjunction_max_query(best, OTHER_PLACES),
+            Query.boost_query(self._in("title", chunk), SHORT_TITLE),
+        ]
+
+    def _in(self, name: str, chunk: french.Chunk) -> Query:
+        """A word in one field; a compound by its parts or in one piece."""
+        parts = [self.term(name, part) for part in chunk.parts]
+        query = parts[0] if len(parts) == 1 else _all(parts)
+        return _any([query, self.term(name, chunk.whole)]) if chunk.whole else query
 
     def _phrase(self, name: str, stems: Sequence[str]) -> Query:
         if len(stems) == 1:
@@ -171,13 +185,10 @@ class Builder:
         return Query.phrase_query(self.schema, name, list(stems))
 
     def _chunk(self, chunk: french.Chunk, *, unfinished: bool) -> Query:
-        """A word; a compound is found by its parts or in one piece; the last may be unfinished."""
-        words = [self.term("text", part) for part in chunk.parts]
-        query = words[0] if len(words) == 1 else _all(words)
-        if chunk.whole:
-            return _any([query, self.term("text", chunk.whole)])
-        stem = chunk.parts[0] if chunk.parts else ""
-        if unfinished and len(stem) >= 3 and not self.doc_freq(stem):
+        """A word anywhere in the text; the last one may be unfinished."""
+        query = self._in("text", chunk)
+        stem = chunk.parts[0]
+        if unfinished and not chunk.whole and len(stem) >= 3 and not self.doc_freq(stem):
             return _any([query, *(self._completion(word) for word in self.complete(stem))])
         return query
 
@@ -200,7 +211,8 @@ def loose(clauses: Sequence[Query], gates: Sequence[Query]) -> Query:
 
 
 def ranked(core: Query, lifts: Sequence[Query]) -> Query:
-    return Query.boolean_query([(Occur.Must, core), *((Occur.Should, lift) for lift in lifts)])
+    frequent = Query.boost_query(core, FREQUENCY)
+    return Query.boolean_query([(Occur.Must, frequent), *((Occur.Should, lift) for lift in lifts)])
 
 
 def _all(queries: Sequence[Query]) -> Query:

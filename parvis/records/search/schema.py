@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from importlib.metadata import version
 from typing import Any
 
@@ -17,6 +16,8 @@ VERSION = f"1/{version('tantivy')}"
 
 LONGEST_TEXT = 200_000  # characters of one record that are searched
 LONGEST_VALUE = 500  # characters of a facet's value
+_YEAR = 365.25 * 86_400  # s
+_UNDATED = 15.0  # years after 2000 that an undated record counts as
 PAIRS = 12  # words of a title that are also found glued together ("open street" → "openstreet")
 
 
@@ -59,17 +60,22 @@ def audience_mark(circle: int, organisation: object) -> str:
     return f"service:{organisation}" if circle >= Circle.SERVICE else f"circle:{int(circle)}"
 
 
-def lift(weight: float) -> float:
-    """The stored number v for which tantivy's factor log2(2 + v) is 1 + log10(1 + weight) / 8.
+def lift(weight: float, updated: float) -> float:
+    """The stored number v for which tantivy's factor log2(2 + v) is use times freshness.
 
-    A thousand uses lift a score by three eighths, a million by three quarters.
+    Use goes from 1 to 5, half way at 20 uses: what everybody uses counts, however much. Freshness
+    doubles in ten years of `updated`; the ratio of two records never changes as time goes by.
     """
-    return float(2 ** (1 + math.log10(1 + min(max(weight, 0.0), 1e9)) / 8) - 2)
+    uses = min(max(weight, 0.0), 1e9)
+    years = updated / _YEAR - 30 if updated > 0 else _UNDATED
+    factor = (1 + 4 * uses / (uses + 20)) * 2 ** (min(max(years, 0.0), 80.0) / 10)
+    return float(2**factor - 2)
 
 
 def exact(text: str) -> str:
-    """A title in one piece, the same for "Les arbres" and "les arbre"."""
-    return " ".join(french.tokens(text))[:LONGEST_VALUE]
+    """A title in one piece, the same for "Les arbres de la ville" and "arbre ville"."""
+    full = [chunk for chunk in french.chunks(text) if chunk.surface not in french.STOP_WORDS]
+    return " ".join(stem for chunk in full for stem in chunk.parts)[:LONGEST_VALUE]
 
 
 def fields(document: SearchDocument) -> dict[str, Any]:
@@ -94,15 +100,14 @@ def fields(document: SearchDocument) -> dict[str, Any]:
     return found | {
         "uuid": str(document.uuid),
         "visible": audience_mark(document.circle, document.organisation_uuid),
-        "exact": [exact(name) for name in (*names, document.acronym) if name],
+        "exact": [exact(name) for name in names],
         "title": [analysed["title"][0], analysed["title"][1], glued] if names else [],
         "text": [*(stems for stems, _ in analysed.values()), wholes],
-        "acronym": " ".join([found.get("acronym", ""), initials]),
         "words": " ".join(french.words(_recognised(document))),
         "facets": _facets(document),
         "title_order": french.fold(document.title).lower()[:120],
         "updated": int(document.updated),
-        "lift": lift(document.weight),
+        "lift": lift(document.weight, document.updated),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -12,10 +13,11 @@ from parvis.records.search import french
 
 MOST_WORDS = 80_000
 SHORTEST = 4
+_PLURAL = re.compile(r"..(?:[dlnté]|[^ru]r|[^aeiouèés]e)s\Z")  # "cyclables", not "parcours"
 
 
 class Vocabulary:
-    """The most frequent words with their counts, in drawers by folded length.
+    """The most frequent words with their counts, and their singulars, in drawers by folded length.
 
     Distance is optimal string alignment (Damerau-Levenshtein without overlapping edits): one
     transposition, as in "cylcable", counts one.
@@ -24,10 +26,15 @@ class Vocabulary:
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         self._drawers: dict[int, dict[str, tuple[int, str]]] = defaultdict(dict)
         for word, count in words:
-            folded = french.fold(word)
-            drawer = self._drawers[len(folded)]
-            if folded not in drawer or count > drawer[folded][0]:
-                drawer[folded] = (count, word)
+            self._keep(word, count)
+            if _PLURAL.search(word):
+                self._keep(word[:-1], 0)
+
+    def _keep(self, word: str, count: int) -> None:
+        folded = french.fold(word)
+        drawer = self._drawers[len(folded)]
+        if folded not in drawer or count > drawer[folded][0]:
+            drawer[folded] = (count, word)
 
     def nearest(self, typed: str) -> Iterator[str]:
         """Words near a folded, lower-case one: nearest first, then the most frequent."""
