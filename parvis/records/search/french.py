@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
+from typing import NamedTuple
 
 LONGEST_TOKEN = 40
 
@@ -52,8 +52,7 @@ _FEMININE = (  # ending, what replaces it, shortest word it is applied to
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(NamedTuple):
     """One thing typed between blanks: "vie-publique" has the parts "vi", "public" and the whole
     "viepublic"; an ordinary word has one part and no whole. `surface` is the folded text."""
 
@@ -178,15 +177,20 @@ def words(text: str) -> set[str]:
     return set(map(_RECOGNISED.__getitem__, text.split()))
 
 
-def initials(title: Iterable[Chunk]) -> str:
+def full(title: Iterable[Chunk]) -> list[Chunk]:
+    """The chunks that are no stop words."""
+    return [chunk for chunk in title if chunk[0] not in STOP_WORDS]
+
+
+def initials(title: Sequence[Chunk]) -> str:
     """The acronym that a title's full words make: "Registre parcellaire graphique" → "rpg"."""
-    heads = [chunk.surface[0] for chunk in title if chunk.surface not in STOP_WORDS]
-    return "".join(heads) if 3 <= len(heads) <= 8 else ""
+    return "".join([chunk[0][0] for chunk in title]) if 3 <= len(title) <= 8 else ""
 
 
 def pairs(title: Sequence[Chunk]) -> list[str]:
     """Neighbours glued together: "Open Street Map" is also found as "openstreet"."""
-    return [a.surface + b.parts[0] for a, b in pairwise(title) if a.parts and b.parts]
+    surfaces, seconds = [chunk[0] for chunk in title], [chunk[1][0] for chunk in title[1:]]
+    return list(map(add, surfaces, seconds))
 
 
 def replace_word(text: str, folded: str, word: str) -> str:

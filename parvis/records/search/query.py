@@ -86,10 +86,12 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class Question:
-    """What was typed, analysed: chunks that must be found, phrases, and all words in order."""
+    """What was typed, analysed: chunks and phrases that must be found; of all that was typed, the
+    full words, and every stem in order."""
 
     chunks: tuple[french.Chunk, ...]
     phrases: tuple[tuple[str, ...], ...]
+    full: tuple[french.Chunk, ...]
     stems: tuple[str, ...]
     text: str
 
@@ -104,10 +106,11 @@ def read(text: str) -> Question:
     phrases = [tuple(french.tokens(quoted)) for quoted in _QUOTED.findall(text)]
     every = french.chunks(text)[:MOST_WORDS]
     free = french.chunks(_QUOTED.sub(" ", text))[:MOST_WORDS]
-    full = [chunk for chunk in free if chunk.surface not in french.STOP_WORDS]
+    full = french.full(free)
     return Question(
         chunks=tuple(dict.fromkeys(full or (free if not any(phrases) else []))),
         phrases=tuple(phrase for phrase in phrases if phrase),
+        full=tuple(french.full(every)),
         stems=tuple(stem for chunk in every for stem in chunk.parts),
         text=text,
     )
@@ -159,7 +162,7 @@ class Builder:
         if len(question.stems) > 1:
             title = self._phrase("title", question.stems)
             lifts.append(Query.const_score_query(title, PHRASE_BONUS))
-        whole = exact(question.text)
+        whole = exact(question.full)
         if whole:
             lifts.append(Query.const_score_query(self.flag("exact", whole), EXACT_BONUS))
         return lifts

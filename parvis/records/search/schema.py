@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
@@ -18,7 +19,7 @@ LONGEST_TEXT = 200_000  # characters of one record that are searched
 LONGEST_VALUE = 500  # characters of a facet's value
 _YEAR = 365.25 * 86_400  # s
 _UNDATED = 15.0  # years after 2000 that an undated record counts as
-PAIRS = 12  # words of a title that are also found glued together ("open street" → "openstreet")
+TITLE = 20  # words of a title that make its exact form, initials and glued pairs
 
 
 def schema() -> tantivy.Schema:
@@ -72,18 +73,18 @@ def lift(weight: float, updated: float) -> float:
     return float(2**factor - 2)
 
 
-def exact(text: str) -> str:
+def exact(full: Iterable[french.Chunk]) -> str:
     """A title in one piece, the same for "Les arbres de la ville" and "arbre ville"."""
-    full = [chunk for chunk in french.chunks(text) if chunk.surface not in french.STOP_WORDS]
-    return " ".join(stem for chunk in full for stem in chunk.parts)[:LONGEST_VALUE]
+    return " ".join([stem for chunk in full for stem in chunk[1]])[:LONGEST_VALUE]
 
 
 def fields(document: SearchDocument) -> dict[str, Any]:
     """The document as tantivy's fields."""
     names = [name for name in (document.title, *document.titles) if name]
-    cut = [french.chunks(name)[:PAIRS] for name in names]
-    glued = " ".join(pair for title in cut for pair in french.pairs(title))
-    initials = " ".join(french.initials(title) for title in cut)
+    cut = [french.chunks(name)[:TITLE] for name in names]
+    full = [french.full(title) for title in cut]
+    glued = " ".join([pair for title in cut for pair in french.pairs(title)])
+    initials = " ".join(map(french.initials, full))
     parts = {
         "title": " . ".join(names),
         "acronym": document.acronym,
@@ -100,7 +101,7 @@ def fields(document: SearchDocument) -> dict[str, Any]:
     return found | {
         "uuid": str(document.uuid),
         "visible": audience_mark(document.circle, document.organisation_uuid),
-        "exact": [exact(name) for name in names],
+        "exact": [exact(title) for title in full],
         "title": [analysed["title"][0], analysed["title"][1], glued] if names else [],
         "text": [*(stems for stems, _ in analysed.values()), wholes],
         "words": " ".join(french.words(_recognised(document))),

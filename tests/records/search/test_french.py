@@ -65,7 +65,9 @@ def test_a_compound_is_also_one_word() -> None:
 
 
 def test_the_initials_of_a_title_are_an_acronym() -> None:
-    assert french.initials(french.chunks("Répertoire national des associations")) == "rna"
+    assert (
+        french.initials(french.full(french.chunks("Répertoire national des associations"))) == "rna"
+    )
     assert french.initials(french.chunks("Arbres")) == ""
 
 
