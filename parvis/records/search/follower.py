@@ -82,7 +82,9 @@ class Follower:
         for changes in self._batches(state.sequence):
             try:
                 with guarded():
-                    self._write(index, changes)
+                    writing = _Writing(tantivy.Index.open(str(index)))
+                    writing.put(changes)
+                    writing.commit()
             except IndexUnavailable as why:
                 log.warning("search index rebuilt: %s", why)
                 return self._rebuild()
@@ -90,28 +92,18 @@ class Follower:
             self._stamp(index, state.origin, changes[-1].sequence)
         return written
 
-    def _write(self, index: Path, changes: Changes) -> None:
-        """Write one batch in one commit."""
-        opened = schema.register(tantivy.Index.open(str(index)))
-        opened.config_reader("Manual")
-        writer = opened.writer(WRITER_BYTES, 1)
-        _put(writer, opened.schema, changes)
-        writer.commit()
-        writer.wait_merging_threads()
-
     def _rebuild(self) -> int:
         """Build beside, then swap by one rename of the pointer."""
         index = self._folder.next()
         origin, written, sequence = self._source.origin(), 0, 0
         with guarded():
-            opened = schema.register(tantivy.Index(schema.schema(), str(index)))
-            opened.config_reader("Manual")
-            writer = opened.writer(WRITER_BYTES, 1)
-            for changes in self._batches(0):
-                _put(writer, opened.schema, changes)
-                written, sequence = written + len(changes), changes[-1].sequence
-            writer.commit()
-            writer.wait_merging_threads()
+            writing = _Writing(tantivy.Index(schema.schema(), str(index)))
+        for changes in self._batches(0):
+            with guarded():
+                writing.put(changes)
+            written, sequence = written + len(changes), changes[-1].sequence
+        with guarded():
+            writing.commit()
         self._stamp(index, origin, sequence)
         self._folder.point_to(index)
         self._folder.sweep(keep=index)
@@ -130,8 +122,22 @@ class Follower:
             sequence = changes[-1].sequence
 
 
-def _put(writer: tantivy.IndexWriter, fields: tantivy.Schema, changes: Changes) -> None:
-    for change in changes:
-        writer.delete_documents_by_term("uuid", str(change.uuid))
-        if isinstance(change, SearchDocument):
-            writer.add_document(tantivy.Document.from_dict(schema.fields(change), fields))
+class _Writing:
+    """What goes into one commit."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        schema.register(index).config_reader("Manual")
+        self._schema = index.schema
+        self._writer = index.writer(WRITER_BYTES, 1)
+
+    def put(self, changes: Changes) -> None:
+        for change in changes:
+            self._writer.delete_documents_by_term("uuid", str(change.uuid))
+            if isinstance(change, SearchDocument):
+                fields = schema.fields(change)
+                self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+
+    def commit(self) -> None:
+        """Returns when merges are done too: nothing writes to the folder between two runs."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
