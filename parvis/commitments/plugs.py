@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from parvis.commitments import reading
+from parvis.commitments import reading, words
+from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Indicator, Predicate, RecordType
+from parvis.records.projection import View
 
 
 @implement
@@ -57,8 +59,18 @@ def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
     if projection["type"] not in {"commitment", "action"}:
         return {}
     kind = gettext("engagement") if projection["type"] == "commitment" else gettext("action")
-    words = [f"{kind} {projection['number']}", projection.get("promise", "")]
-    return {"keywords": [word for word in words if word]}
+    texts = [projection.get("promise", ""), projection.get("expected_proof", "")]
+    return {"keywords": (f"{kind} {projection['number']}",), "body": " ".join(filter(None, texts))}
+
+
+@implement
+def facts(view: View) -> list[dict[str, Any]] | None:
+    return words.facts(view)
+
+
+@implement(optionalhook=True)
+def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
+    return words.page_context(view, audience)
 
 
 @implement

@@ -103,9 +103,26 @@ def followed(audience: Audience, today: dt.date | None = None) -> list[Followed]
     return sorted(found, key=lambda one: order(one.number))
 
 
-def one(slug: str, audience: Audience, today: dt.date | None = None) -> Followed | None:
-    """The commitment of that short address, or None when it is not for this audience."""
-    return next((c for c in followed(audience, today) if c.view.slug == slug), None)
+def follow(view: View, audience: Audience, today: dt.date | None = None) -> Followed:
+    """One commitment or action with its state; a commitment with its actions. One or two queries.
+
+    `view` may be that of a draft.
+    """
+    today = today or timezone.localdate()
+    mine = actions_of(view, audience, today) if view.type == "commitment" else ()
+    facts = with_actions(facts_of(view.content), [facts_of(a.view.content) for a in mine])
+    return Followed(view, str(view.content["number"]), standing(facts, today), mine)
+
+
+def actions_of(view: View, audience: Audience, today: dt.date) -> tuple[Followed, ...]:
+    rows = Published.objects.visible(audience).filter(
+        type="action", links_out__predicate="carries_out", links_out__object=view.uuid
+    )
+    views = sorted(public_views(rows, audience), key=lambda one: order(one.content["number"]))
+    return tuple(
+        Followed(one, one.content["number"], standing(facts_of(one.content), today))
+        for one in views
+    )
 
 
 PROVED = frozenset({State.UNDERWAY, State.LATE, State.KEPT})

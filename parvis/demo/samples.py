@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
 
 from parvis.catalogue import vocabulary
 from parvis.catalogue.models import Dataset, Distribution
@@ -33,7 +32,7 @@ def attach(record: Dataset, fictional: bool) -> Attachment | None:
     file = Attachment(
         uuid=uuid4(),
         record=record.uuid,
-        title=_("Exemple fictif (CSV)") if fictional else _("Fichier (CSV)"),
+        title="Exemple fictif (CSV)" if fictional else "Fichier (CSV)",
         media_type="text/csv",
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),

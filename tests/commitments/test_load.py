@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
-from parvis.commitments import load, reading
+from parvis.commitments import load, plugs, reading, words
 from parvis.commitments.models import Action, Commitment
 from parvis.commitments.state import State
 from parvis.organisations.models import Organisation
@@ -79,11 +80,13 @@ def test_without_evidence_everything_is_without_proof():
 
 def test_a_checked_proof_of_an_action_moves_its_commitment():
     load.load(makers.organisation(), {"1.1": load.Detail(evidence=(PROOF,))})
-    first = reading.one("bien-commun", VISITOR, today=dt.date(2026, 3, 1))
+    view = public_view("commitment/bien-commun", VISITOR)
+    first = reading.follow(view, VISITOR, today=dt.date(2026, 3, 1))
     assert first.standing.state is State.UNDERWAY
     assert first.actions[0].standing.state is State.UNDERWAY
     assert first.counts[State.WITHOUT_PROOF] == 3
-    assert reading.one("bien-commun", VISITOR, today=dt.date(2026, 1, 1)).words == "sans preuve"
+    assert reading.follow(view, VISITOR, today=dt.date(2026, 1, 1)).words == "sans preuve"
+    assert reading.followed(VISITOR, today=dt.date(2026, 3, 1))[0].standing == first.standing
 
 
 def test_following_all_commitments_asks_a_constant_number_of_questions(
@@ -104,3 +107,44 @@ def test_the_command_refuses_an_unknown_organisation():
     with pytest.raises(CommandError, match="inconnue"):
         call_command("load_commitments", organisation="inconnue")
     assert not Commitment.objects.exists()
+
+
+def test_the_page_says_where_it_stands_why_and_who_checked():
+    load.load(makers.organisation(), {"1.1": load.Detail(evidence=(PROOF,))})
+    view = public_view("action/carte-de-la-chaleur", VISITOR)
+    said = words.page_context(view, VISITOR)
+    assert said["one"].words == "en cours"
+    assert "preuve vérifiée" in said["why"]
+    (piece,) = said["evidence"]
+    assert (piece["checked_by_role"], piece["kind_words"]) == (
+        "Référente données",
+        "acte ou délibération",
+    )
+
+
+def test_key_facts_name_who_promised_and_where_the_date_comes_from():
+    known = {
+        "elected_name": "Une élue",
+        "elected_role": "Eau",
+        "due_on": dt.date(2027, 6, 30),
+        "due_deduced": True,
+        "due_wording": "rapidement",
+    }
+    detail = load.Detail(values=known, english={"elected_role": "Water"})
+    load.load(makers.organisation(), {"2": detail})
+    view = public_view("commitment/debat-democratique", VISITOR)
+    facts = {fact["term"]: fact for fact in words.facts(view)}
+    assert facts["Pour quand"]["value"] == "30\u00a0juin 2027"
+    assert "rapidement" in facts["Pour quand"]["help"]
+    assert facts["Dans quel texte"]["url"].startswith("https://")
+    with translation.override("en"):
+        promised = next(f for f in words.facts(view) if f["value"] == "Une élue")
+    assert promised["help"] == "Water"
+
+
+def test_a_commitment_is_found_by_its_number():
+    load.load(makers.organisation())
+    view = public_view("commitment/debat-democratique", VISITOR)
+    fields = plugs.search_fields(projection=view.content)
+    assert fields["keywords"] == ("engagement 2",)
+    assert plugs.search_fields(projection={"type": "dataset"}) == {}
