@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -108,5 +109,8 @@ def around(start: Node, audience: Audience, depth: int, most: int = MOST_NODES) 
 
 def edge(own: UUID, one: Neighbour) -> Edge:
     subject, object_ = (own, one.uuid) if one.forward else (one.uuid, own)
-    since, until = one.since and one.since.isoformat(), one.until and one.until.isoformat()
-    return Edge(subject, one.predicate.name, object_, since, until)
+    return Edge(subject, one.predicate.name, object_, iso(one.since), iso(one.until))
+
+
+def iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

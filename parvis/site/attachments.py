@@ -46,7 +46,7 @@ def served(request: HttpRequest, found: Attachment) -> HttpResponse:
         response = FileResponse(  # type: ignore[assignment]
             opened,
             as_attachment=not shown,
-            filename=found.file.name.rpartition("/")[2],
+            filename=(found.file.name or "").rpartition("/")[2],
             content_type=found.media_type if shown else "application/octet-stream",
         )
         response["X-Content-Type-Options"] = "nosniff"

@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -25,7 +26,7 @@ from parvis import __version__
 from parvis.records import finding
 from parvis.records.models import Feedback, HistoryEntry
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 KEPT_BYTES = 16_000_000
 
 
@@ -88,7 +89,7 @@ def public_page(view: View) -> View:
     """For visitors: ETag and 304. For people with a session: private, never stored."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "private, no-store"
@@ -102,7 +103,7 @@ def public_page(view: View) -> View:
         if found is not None:
             return stamped(found, etag)
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and not response.streaming:
+        if isinstance(response, HttpResponse) and response.status_code == 200:
             kept.put(etag, response)
             stamped(response, etag)
         return response

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal, cast
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from parvis.design.errors import Missing, Refused
+from parvis.records.search.query import Sort
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
 FURTHEST = 10_000  # what the search engine leafs through
 LONGEST_VALUE = 500
 MOST_VALUES = 20
-SORTS = ("relevance", "updated", "title")
+SORTS: tuple[Sort, ...] = ("relevance", "updated", "title")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class ListQuery:
 
     text: str = ""
     filters: dict[str, list[str]] = field(default_factory=dict)
-    sort: str = ""
+    sort: Sort | Literal[""] = ""
     page: int = 1
 
     @property
@@ -37,7 +39,7 @@ def list_query(request: HttpRequest, facets: tuple[str, ...]) -> ListQuery:
     return ListQuery(
         text=text(data, "q"),
         filters={name: values for name in facets if (values := many(data, name))},
-        sort=choice(data, "sort", SORTS),
+        sort=cast('Sort | Literal[""]', choice(data, "sort", SORTS)),
         page=integer(data, "page", 1, LAST_PAGE, 1),
     )
 

@@ -35,7 +35,7 @@ def xml(parts: Iterator[str]) -> StreamingHttpResponse:
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> StreamingHttpResponse:
     return xml(index_parts())
 
 
@@ -57,7 +57,7 @@ def index_parts() -> Iterator[str]:
 
 
 @require_safe
-def page(request: HttpRequest, number: str) -> HttpResponse:
+def page(request: HttpRequest, number: str) -> StreamingHttpResponse:
     first = int(number) * ADDRESSES
     rows = Published.objects.visible(VISITOR).filter(
         sequence__gt=first, sequence__lte=first + ADDRESSES
@@ -76,7 +76,7 @@ def page_parts(rows: Iterator[tuple[str, str, dt.datetime]]) -> Iterator[str]:
 
 
 @require_safe
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: HttpRequest) -> StreamingHttpResponse:
     """The home and the lists that hold something."""
     return xml(list_parts())
 

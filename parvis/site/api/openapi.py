@@ -29,7 +29,7 @@ class Parameter:
     place: str = "query"
 
     def document(self) -> dict[str, Any]:
-        found = {"name": self.name, "in": self.place, "schema": self.schema}
+        found: dict[str, Any] = {"name": self.name, "in": self.place, "schema": self.schema}
         found |= {"required": True} if self.place == "path" else {}
         return found | ({"description": str(self.text)} if self.text else {})
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-Door = Callable[..., HttpResponse]
+Door = Callable[..., HttpResponseBase]
 
 
 def machine(view: Door) -> Door:
@@ -19,9 +20,9 @@ def machine(view: Door) -> Door:
 
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
-            response = HttpResponse(status=204)
+            response: HttpResponseBase = HttpResponse(status=204)
             response["Allow"] = "GET, HEAD, OPTIONS"
         elif request.method not in {"GET", "HEAD"}:
             response = problem(405, _("Cette adresse se lit seulement : demandez-la avec GET."))
@@ -34,7 +35,7 @@ def machine(view: Door) -> Door:
     return answer
 
 
-def told(view: Door, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def told(view: Door, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     try:
         response = view(request, *args, **kwargs)
     except BadRequest as cause:

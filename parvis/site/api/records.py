@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from parvis.records.finding import Found, find
 from parvis.records.models import Published
 from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
+from parvis.records.search.query import Sort
 from parvis.site import addresses, forms
 from parvis.site.api.problems import machine
 from parvis.site.caching import public_page
@@ -60,7 +62,7 @@ def types(request: HttpRequest) -> HttpResponse:
 
 @machine
 @public_page
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponseBase:
     """Published records: `q`, `type`, the facets of that type, `sort`, `page`, `format`."""
     kind = choice(request.GET, "type", tuple(hooks.record_types()))
     query = list_query(request, facets_of(kind))
@@ -78,7 +80,7 @@ def facets_of(kind: str) -> tuple[str, ...]:
 
 def request_for(query: ListQuery, kind: str, audience: Audience) -> SearchRequest:
     filters = query.filters | ({"type": [kind]} if kind else {})
-    sort = query.sort or ("relevance" if query.text else "updated")
+    sort: Sort = query.sort or ("relevance" if query.text else "updated")
     return SearchRequest(
         text=query.text,
         filters=filters,

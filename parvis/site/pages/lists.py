@@ -18,6 +18,7 @@ from parvis.records.audience import audience_of
 from parvis.records.finding import Found, find
 from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
+from parvis.records.search.query import Sort
 from parvis.site import addresses, facets
 from parvis.site.caching import public_page
 from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, list_query, past_the_end
@@ -67,7 +68,7 @@ def ask(
     fixed: dict[str, list[str]],
     names: tuple[str, ...],
 ) -> Found:
-    default = "relevance" if query.text else "title" if fixed else "updated"
+    default: Sort = "relevance" if query.text else "title" if fixed else "updated"
     return find(
         SearchRequest(
             text=query.text,
@@ -141,7 +142,7 @@ def sort_words(query: ListQuery) -> str:
 
 
 def sorts(query: ListQuery) -> list[dict[str, str]]:
-    words = {"updated": _("les plus récents d’abord"), "title": _("par titre")}
+    words: dict[Sort, str] = {"updated": _("les plus récents d’abord"), "title": _("par titre")}
     if query.text:
         words["relevance"] = _("par pertinence")
     return [

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.design import graphs
+from parvis.design.jinja import date_words
 from parvis.records import feedback, hooks
 from parvis.records.audience import Audience, audience_of
 from parvis.records.kinds import RecordType
@@ -60,7 +61,7 @@ def shown(request: HttpRequest, view: View, *, preview: bool = False) -> HttpRes
     """The answer with the page of a view; `preview` for a draft, which has no other page yet."""
     context = page_context(view, audience_of(request)) | {"preview": preview}
     if preview:
-        context |= {"robots": "noindex", "canonical": "", "alternate": "", "feed": ""}
+        context |= {"robots": "noindex", "feed": ""}
     return HttpResponse(template(view.type).render(context, request))
 
 
@@ -73,9 +74,8 @@ def template(kind: str) -> Any:
 
 def page_context(view: View, audience: Audience) -> dict[str, Any]:
     kind = view.kind
-    part = lambda name: addresses.part_path(view.type, view.slug, name)  # noqa: E731
-    url = addresses.record_path(view.type, view.slug)
-    identifier = addresses.identifier_path(view.type, view.slug)
+    name = (view.type, view.slug)
+    identifier = addresses.identifier_path(*name)
     context = {
         "view": view,
         "kind": kind,
@@ -94,11 +94,10 @@ def page_context(view: View, audience: Audience) -> dict[str, Any]:
         "identifier": addresses.absolute(identifier),
         "identifier_path": identifier,
         "schema": texts.script_data(schema.of(view)),
-        "canonical": url,
-        "feed": part("record_feed"),
-        "history_url": part("history"),
-        "ties_url": part("ties"),
-        "signal_url": part("signal"),
+        "feed": addresses.part_path(*name, "record_feed"),
+        "history_url": addresses.part_path(*name, "history"),
+        "ties_url": addresses.part_path(*name, "ties"),
+        "signal_url": addresses.part_path(*name, "signal"),
     }
     return context | (hooks.first("page_context", view=view, audience=audience) or {})
 
@@ -119,9 +118,9 @@ def facts(view: View) -> list[dict[str, Any]]:
         found.append({"term": _("Qui en répond"), "value": view.organisation.title, "url": url})
     told = hooks.first("facts", view=view)
     found += plain_facts(view) if told is None else told
-    found.append({"term": _("Publiée ici"), "value": texts.date_words(view.first_published)})
+    found.append({"term": _("Publiée ici"), "value": date_words(view.first_published)})
     if view.updated != view.first_published:
-        found.append({"term": _("Modifiée"), "value": texts.date_words(view.updated)})
+        found.append({"term": _("Modifiée"), "value": date_words(view.updated)})
     return found
 
 
@@ -154,7 +153,7 @@ def sentences(neighbours: Sequence[Neighbour]) -> list[dict[str, Any]]:
 
 
 def ended(until: dt.date | None) -> str:
-    return _("jusqu’au %(date)s") % {"date": texts.date_words(until)} if until else ""
+    return _("jusqu’au %(date)s") % {"date": date_words(until)} if until else ""
 
 
 def drawing(view: View) -> Any:
