@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import Func, IntegerField, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -24,10 +24,11 @@ from django.utils.http import parse_etags
 
 from parvis import __version__
 from parvis.records import finding
-from parvis.records.models import Feedback, HistoryEntry
+from parvis.records.models import Attachment, Feedback, HistoryEntry
 
 View = Callable[..., HttpResponseBase]
 KEPT_BYTES = 16_000_000
+COUNT = Func(function="COUNT", template="COUNT(*)", output_field=IntegerField())
 
 
 class Kept:
@@ -66,16 +67,21 @@ kept = Kept(KEPT_BYTES)
 def state() -> str:
     """The state of everything public, as a short text: one query."""
     answered = Feedback.objects.filter(answered__isnull=False).order_by("-answered")
+    files = Attachment.objects.order_by("-changed")
     last = (
         HistoryEntry.objects.order_by("-sequence")
-        .annotate(answer=Subquery(answered.values("answered")[:1]))
-        .values_list("sequence", "digest", "answer")
+        .annotate(
+            answer=Subquery(answered.values("answered")[:1]),
+            file=Subquery(files.values("changed")[:1]),
+            files=Subquery(Attachment.objects.order_by().values(n=COUNT)),
+        )
+        .values_list("sequence", "digest", "answer", "file", "files")
         .first()
     )
     if last is None:
         return "empty"
-    sequence, digest, answer = last
-    return f"{sequence}.{bytes(digest).hex()[:16]}.{answer and answer.timestamp()}"
+    sequence, digest, *others = last
+    return f"{sequence}.{bytes(digest).hex()[:16]}.{others}"
 
 
 def etag_of(request: HttpRequest, state: str) -> str:

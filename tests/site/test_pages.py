@@ -168,7 +168,8 @@ def test_a_file_is_given_to_who_may_see_it(client, gardens):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"].startswith("attachment")
     assert b"".join(response.streaming_content) == b"<b>x"
-    Attachment.objects.update(circle=2)
+    kept.circle = 2
+    kept.save()
     assert client.get(path).status_code == 404
     assert name not in body(client.get("/organisations/jardins/"))
 

@@ -32,6 +32,7 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     circle = models.PositiveSmallIntegerField(_("cercle"), default=Circle.PUBLIC)
     created = models.DateTimeField(default=timezone.now, editable=False)
+    changed = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:
         ordering = ["created"]
