@@ -36,6 +36,11 @@ def test_a_web_page(content: bytes, media_type: str | None) -> None:
     assert refused(content, media_type).code == "html"
 
 
+def test_many_comments_before_the_root_cost_nothing() -> None:
+    content = b"<!---->" * 500 + RDF.encode() + b"</rdf:RDF>"
+    assert refused(content).code == "nothing"
+
+
 def test_an_empty_file() -> None:
     assert refused(b"").code == "empty"
     assert refused(b" \n\t").code == "empty"

@@ -37,7 +37,8 @@ _NAMES = {
     RdfFormat.TRIG: "TriG",
     RdfFormat.N3: "N3",
 }
-_HTML = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S)
+_PROLOGUE = re.compile(rb"\s+|<\?xml[^>]*>|<!--.*?-->", re.DOTALL)
+_HTML = re.compile(rb"<(!doctype\s+html|html)\b", re.IGNORECASE)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -67,7 +68,7 @@ def sniffed(content: bytes, media_type: str | None) -> RdfFormat:
     start = content[:4096].lstrip()
     if not start:
         raise DcatError("empty")
-    if _HTML.match(start):
+    if _is_html(start):
         raise DcatError("html")
     bare = (media_type or "").partition(";")[0].strip().lower()
     if bare in _MEDIA_TYPES:
@@ -76,6 +77,14 @@ def sniffed(content: bytes, media_type: str | None) -> RdfFormat:
         return RdfFormat.JSON_LD
     looks_xml = start.startswith((b"<?xml", b"<!--", b"<!DOCTYPE")) or b"xmlns:" in start[:1024]
     return RdfFormat.RDF_XML if start[:1] == b"<" and looks_xml else RdfFormat.TURTLE
+
+
+def _is_html(start: bytes) -> bool:
+    """Does the text begin as a web page, after any comment?"""
+    place = 0
+    while skipped := _PROLOGUE.match(start, place):
+        place = skipped.end()
+    return bool(_HTML.match(start, place))
 
 
 def _utf8(content: bytes) -> bytes:
@@ -126,7 +135,7 @@ def guarded_xml(content: bytes) -> bytes:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        detail = f"{expat.ErrorString(error.code)} (ligne {error.lineno})"
+        detail = f"{expat.ErrorString(error.code)} (line {error.lineno})"
         raise DcatError("syntax", format="XML", detail=detail) from error
     return _blanked(content, stray) if stray else content
 
