@@ -170,7 +170,7 @@ def test_a_restored_portal_is_the_one_that_was_backed_up(source, places, tmp_pat
     assert "Tout se tient" in made.stdout
     assert "PARVIS_PERSONAL_KEY" in made.stderr  # sealed text needs the key of before
     before, after = source.tables(), place.tables()
-    assert before["records_published"][0] == 31
+    assert before["records_published"][0] >= 31
     assert after == before
     assert len(kept(source.files())) == 3
     assert place.files() == kept(source.files())

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from parvis.operation.worker import FOLLOW_EVERY, Background, Loop
-from parvis.records.finding import HistorySource
-from parvis.records.search import Follower
+from parvis.operation.followers import followers
+from parvis.operation.worker import Background
 
 
 class Command(BaseCommand):
@@ -25,5 +23,4 @@ class Command(BaseCommand):
             raise CommandError(
                 _("La base de données n’est pas à jour. Lancez d’abord : parvis migrate")
             )
-        follower = Follower(settings.PARVIS_SEARCH, HistorySource())
-        Background([Loop("search", follower.run_once, FOLLOW_EVERY)]).run()
+        Background(followers()).run()

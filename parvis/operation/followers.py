@@ -1,0 +1,14 @@
+"""What follows the history on each machine, run by its worker."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from parvis.operation.worker import FOLLOW_EVERY, Loop
+from parvis.records.finding import HistorySource
+from parvis.records.search import Follower
+
+
+def followers() -> list[Loop]:
+    search = Follower(settings.PARVIS_SEARCH, HistorySource())
+    return [Loop("search", search.run_once, FOLLOW_EVERY)]

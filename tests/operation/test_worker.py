@@ -1,0 +1,83 @@
+"""The worker: never dies of one failure, follows the history, stops when asked."""
+
+import os
+import signal
+import threading
+from contextlib import suppress
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.migrations.executor import MigrationExecutor
+from django_tasks_db.models import DBTaskResult
+
+from parvis.operation import jobs, worker
+from parvis.operation.followers import followers
+from parvis.operation.models import Beat
+from parvis.operation.worker import Background, Loop
+from parvis.records.audience import VISITOR
+from parvis.records.search import Index, IndexUnavailable, SearchRequest
+from tests import makers
+
+
+def test_a_failing_step_is_logged_and_the_loop_goes_on(caplog, monkeypatch):
+    monkeypatch.setattr(worker, "PAUSE_AFTER_FAILURE", 0.01)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.connection, "close", lambda: None, raising=False)
+    stop = threading.Event()
+    calls = []
+
+    def step() -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ValueError("une fois")
+        stop.set()
+
+    Loop("essai", step, 0.01).run(stop)
+    assert len(calls) == 2
+    assert "essai failed" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_runs_tasks_follows_the_history_and_stops_when_asked(settings, tmp_path):
+    settings.PARVIS_SEARCH = tmp_path / "search"
+    makers.organisation(title="Jardins de la ville")
+    result = jobs.forget_sessions.enqueue()
+    found = threading.Event()
+    hits: list[object] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def look() -> None:
+        request = SearchRequest("jardin", audience=VISITOR)
+        with suppress(IndexUnavailable):  # not made yet
+            hits.extend(Index.open(settings.PARVIS_SEARCH).search(request).hits)
+        done = DBTaskResult.objects.get(pk=result.id).status == "SUCCESSFUL"
+        if hits and done and not found.is_set():
+            found.set()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    background = Background([*followers(), Loop("look", look, 0.05)])
+    limit = threading.Timer(60, background.end)
+    limit.start()
+    try:
+        background.run()
+    finally:
+        limit.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert found.is_set()
+    assert Beat.objects.filter(worker=background.name).exists()
+
+
+@pytest.mark.django_db
+def test_an_old_database_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_args: ["one"])
+    with pytest.raises(CommandError, match="parvis migrate"):
+        call_command("worker")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["publish_due", "forget_sessions", "forget_results"])
+def test_each_job_may_run_twice(name):
+    job = getattr(jobs, name)
+    job.call()
+    job.call()
