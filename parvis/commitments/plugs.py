@@ -68,7 +68,7 @@ def facts(view: View) -> list[dict[str, Any]] | None:
     return words.facts(view)
 
 
-@implement(optionalhook=True)
+@implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     return words.page_context(view, audience)
 
