@@ -31,6 +31,8 @@ Scheme = Literal[
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 
+LONG = 300  # characters: no label, alias or address of a term is as long
+
 # Other registers put the same code at the end of their address: …/iso639-1/fr, …/freq/annual.
 _BY_LAST_SEGMENT = {"access-right", "distribution-status", "frequency", "language"}
 _PARTS = re.compile(r"\s*[,;/&>|]\s*|\s+et\s+|\s+and\s+")
@@ -121,12 +123,14 @@ def term(scheme: Scheme, uri: str) -> Term | None:
     return _by_uri(scheme).get(uri)
 
 
-@lru_cache(4096)
 def match(scheme: Scheme, text: str) -> Term | None:
     """The term that a code, a label, an alias or an address of another register means."""
-    text = text.strip()
-    if not text:
-        return None
+    text = " ".join(text.split())
+    return _match(scheme, text) if 0 < len(text) <= LONG else None
+
+
+@lru_cache(4096)
+def _match(scheme: Scheme, text: str) -> Term | None:
     words = _by_word(scheme)
     if "://" in text:
         return _match_address(scheme, text)
@@ -193,10 +197,14 @@ def _word(text: str) -> str:
     return text.casefold().strip() if "/" in text and "://" not in text else fold(text)
 
 
-@lru_cache(4096)
 def file_format(text: str) -> Format | None:
     """The format that a word, an extension, a media type or an address of either means."""
-    text = text.strip()
+    text = " ".join(text.split())
+    return _file_format(text) if 0 < len(text) <= LONG else None
+
+
+@lru_cache(4096)
+def _file_format(text: str) -> Format | None:
     if text.startswith(FILE_TYPE):
         code = text.removeprefix(FILE_TYPE)
         return _of_file_type().get(code)
@@ -217,7 +225,6 @@ def _of_file_type() -> dict[str, Format]:
     return found | {"OCTET": _format_words()["octet"], "BIN": _format_words()["octet"]}
 
 
-@lru_cache(4096)
 def media_type(text: str) -> str | None:
     """The IANA address of a media type written as `type/subtype` or as some address of it."""
     _, marker, bare = text.strip().partition("/media-types/")

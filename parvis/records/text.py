@@ -24,6 +24,8 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 UNREAD = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "title"}
 
+MOST_TAGS = 5000  # beyond, nobody wrote this by hand: the words alone are kept
+
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*\b[^<>]*>|!--)")
 _TOP_HEADING = re.compile(r"<(/?)h[12]\b", re.IGNORECASE)
 _BLOCK = re.compile(
@@ -50,6 +52,8 @@ def clean_html(text: str) -> str:
     """
     if not is_html(text):
         return _paragraphs(text)
+    if text.count("<") > MOST_TAGS:
+        return _paragraphs(plain_text(text))
     return nh3.clean(
         _TOP_HEADING.sub(r"<\1h3", text),
         tags=TAGS,
@@ -70,6 +74,7 @@ def plain_text(text: str) -> str:
     """The words alone, a line a block: for search, summaries, RSS and machines."""
     if is_html(text):
         text = _CELL.sub(" ", _BLOCK.sub("\n", text))
+        text = _TAG.sub(" ", text) if text.count("<") > MOST_TAGS else text
         text = nh3.clean(text, tags=set(), clean_content_tags=UNREAD)
     lines = (" ".join(line.split()) for line in html.unescape(text).split("\n"))
     return "\n".join(line for line in lines if line)

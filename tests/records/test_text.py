@@ -56,6 +56,12 @@ def test_the_words_alone() -> None:
     assert plain_text("") == ""
 
 
+def test_endless_nesting_costs_nothing() -> None:
+    text = "<ul><li><b>mot</b>" * 20_000
+    assert plain_text(text).startswith("mot\nmot")
+    assert clean_html(text).startswith("<p>mot<br>mot")
+
+
 @given(st.text("<>/abp script=\"'&;x!- \n", max_size=60))
 def test_no_input_makes_markup_that_runs(text: str) -> None:
     shown = clean_html(text)

@@ -18,7 +18,7 @@ _WKT = re.compile(
     r"\s*Z?\s*\(",
     re.IGNORECASE,
 )
-_FOUR = re.compile(rf"\s*{_NUMBER}(?:\s*[,;\s]\s*{_NUMBER}){{3}}\s*")
+_FOUR = re.compile(rf"\s*{_NUMBER}(?:(?:\s*[,;]\s*|\s+){_NUMBER}){{3}}\s*")
 _LATITUDE_FIRST = re.compile(r"EPSG[:/].*4326|4258", re.IGNORECASE)
 
 
@@ -64,8 +64,7 @@ def _points(text: str) -> Iterator[Point]:
 def _pairs(text: str, swapped: bool) -> Iterator[Point]:
     """Coordinates of WKT, GML corners or four bare numbers, longitude first."""
     if "<gml:" in text:
-        text = ", ".join(re.findall(r">([^<]*\d[^<]*)<", text))
-        groups = [group.split() for group in text.split(",")]
+        groups = [inside.split() for inside in re.findall(r">([^<>]*)<", text)]
     elif _WKT.match(text):
         body = text[text.index("(") :]
         envelope = re.match(r"\s*ENVELOPE", text, re.IGNORECASE)

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 
 # Characters that XML 1.0 cannot carry: a description that has them could not be served as RDF/XML.
 _UNSERVABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONG = 500  # characters: beyond, a text is not worth remembering
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]")
 _WEB = re.compile(r"(https?|urn|ftp|mailto|tel|geo|doi):", re.IGNORECASE)
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -32,13 +33,17 @@ def language_tag(tag: str) -> str:
     return lowered if _LANGUAGE.fullmatch(lowered) else ""
 
 
-@lru_cache(16384)
 def iri(text: str) -> str:
     """An absolute address with what RDF forbids percent-encoded; "" when it is not one.
 
     >>> iri("http://a.example/jeu de données")
     'http://a.example/jeu%20de%20données'
     """
+    return _iri(text) if len(text) <= LONG else _iri.__wrapped__(text)
+
+
+@lru_cache(16384)
+def _iri(text: str) -> str:
     text = clean(text)
     if not _SCHEME.match(text):
         return ""
