@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,7 +18,8 @@ from parvis.design import dates, numbers
 from parvis.records.projection import View
 
 Content = Mapping[str, Any]
-FILES_SHOWN = 12
+FILES_SHOWN = 20
+UNTOLD = ("/OCTET", "/JSON", "/XML")  # formats that many others are made of
 WEB = re.compile(r"(https?|ftps?)://", re.IGNORECASE)
 
 # facet → scheme of its values
@@ -86,13 +87,25 @@ def facts(view: View) -> list[dict[str, Any]] | None:
     found = {
         _("Données mises à jour"): day(content.get("modified", "")),
         _("Rythme de mise à jour"): worded("frequency", content.get("frequency")),
-        _("Licence"): worded("licence", content.get("licence")),
+        _("Licence"): licence_words(content.get("licence")),
         _("Accès"): worded("access-right", content.get("access_rights")),
         _("Territoire"): ", ".join(filter(None, covered)),
         _("Période"): ", ".join(filter(None, periods)),
         _("Adresse du service"): content.get("endpoint_url", ""),
     }
-    return [{"term": term, "value": value} for term, value in found.items() if value]
+    facts = [{"term": term, "value": value} for term, value in found.items() if value]
+    for fact in facts:
+        if fact["term"] == _("Licence") and WEB.match(content.get("licence", "")):
+            fact["url"] = content["licence"]
+    return facts
+
+
+def licence_words(uri: str | None) -> str:
+    """The licence in words; the producer's own terms by the name of their site."""
+    said = worded("licence", uri)
+    if said and said == uri and WEB.match(said):
+        return _("conditions du producteur (%(site)s)") % {"site": urlsplit(said).hostname}
+    return said
 
 
 def page_context(view: View) -> dict[str, Any] | None:
@@ -118,7 +131,7 @@ def page_context(view: View) -> dict[str, Any] | None:
 def file_row(item: Content) -> list[Any]:
     """A row of the table of forms: format with its link, what it is, size in words."""
     address = item.get("download_url") or item["access_url"]
-    name = format_label(item["format"]) if item.get("format") else _("Voir")
+    name = form_name(item)
     what = item.get("title") or item.get("description") or ""
     octets = item.get("byte_size")
     return [
@@ -128,12 +141,21 @@ def file_row(item: Content) -> list[Any]:
     ]
 
 
+def form_name(item: Content) -> str:
+    """The format in words; when the source only says "binary", the file's own ending."""
+    uri = item.get("format", "")
+    ending = (item.get("title") or item.get("download_url") or "").rpartition(".")[2]
+    if uri.endswith(UNTOLD) and ending.isalnum() and len(ending) <= 8:
+        return ending.upper()
+    return format_label(uri) if uri else _("Voir")
+
+
 def attribution(view: View) -> str:
     """The exact mention a re-user copies: source, title, date, licence."""
     content = view.content
     source = view.organisation.title if view.organisation else ""
     parts = [source, view.title, day(content.get("modified", ""))]
-    parts.append(worded("licence", content.get("licence")))
+    parts.append(licence_words(content.get("licence")))
     return ", ".join(part for part in parts if part)
 
 

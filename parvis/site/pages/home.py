@@ -98,7 +98,7 @@ def changes(audience: Audience) -> list[dict[str, Any]]:
         updated__gte=timezone.now() - dt.timedelta(days=7)
     )
     views = public_views(rows.order_by("-sequence")[:CHANGES_SHOWN], audience)
-    shown = items(views)
+    shown = items(views, mixed=True)
     for item, view in zip(shown, views, strict=True):
         item["date"] = view.updated
         fresh = view.first_published == view.updated

@@ -93,7 +93,7 @@ def results(
     return {
         "found": found,
         "list_query": query,
-        "items": items(public_views(found.rows, audience_of(request))),
+        "items": items(public_views(found.rows, audience_of(request)), mixed="type" in names),
         "groups": groups,
         "active": sentences,
         "without": address(ListQuery(text=query.text)),
@@ -118,10 +118,11 @@ def address(query: ListQuery) -> str:
     return "?" + urlencode(pairs)
 
 
-def items(views: Sequence[View]) -> list[dict[str, Any]]:
+def items(views: Sequence[View], mixed: bool) -> list[dict[str, Any]]:
+    """Results for the template; the type is said only where several are `mixed`."""
     return [
         {
-            "kind": str(view.kind.one),
+            "kind": capital(str(view.kind.one)) if mixed else "",
             "title": view.title,
             "url": addresses.record_path(view.type, view.slug),
             "text": view.lead,
