@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from parvis.records import hooks
+from parvis.records.kinds import Circle
 from parvis.records.models.history import HistoryEntry
 from parvis.records.models.published import Published
 from parvis.records.search import Index, IndexUnavailable, Removal, SearchDocument, SearchRequest
@@ -102,20 +103,26 @@ class HistorySource:
             if row is None or row.state != Published.State.LIVE:
                 yield Removal(record, number)
             else:
-                yield document(row, number, names.get(row.organisation, ""))
+                yield document(row, number, name_for(row, names))
 
 
-def organisation_names(rows: Iterable[Published]) -> dict[UUID | None, str]:
+def organisation_names(rows: Iterable[Published]) -> dict[UUID | None, tuple[int, str]]:
+    """Circle and title of the organisations that answer for these records."""
     wanted = {row.organisation for row in rows if row.organisation}
-    return dict(Published.objects.filter(pk__in=wanted).values_list("pk", "title"))
+    found = Published.objects.live().filter(pk__in=wanted).values_list("pk", "circle", "title")
+    return {pk: (circle, title) for pk, circle, title in found}
+
+
+def name_for(row: Published, names: dict[UUID | None, tuple[int, str]]) -> str:
+    """The organisation's name, when whoever may see the record may see the organisation too."""
+    circle, title = names.get(row.organisation, (Circle.PUBLIC, ""))
+    return title if circle <= min(row.circle, Circle.AGENTS) else ""
 
 
 def document(row: Published, sequence: int, organisation: str) -> SearchDocument:
     """A published record as it is searched; rooms add to it through the `search_fields` hook."""
     content = row.content
-    extra: dict[str, Any] = {}
-    for fields in hooks.manager().hook.search_fields(projection=content):
-        extra |= fields or {}
+    extra = room_fields(content)
     translations = content.get("translations", {}).values()
     other_titles = tuple(texts["title"] for texts in translations if "title" in texts)
     other_texts = [text for texts in translations for text in texts.values()]
@@ -136,3 +143,15 @@ def document(row: Published, sequence: int, organisation: str) -> SearchDocument
         updated=row.updated.timestamp(),
         **extra,
     )
+
+
+def room_fields(content: dict[str, Any]) -> dict[str, Any]:
+    """What rooms add; a room that fails is logged, and the record is found by its own texts."""
+    extra: dict[str, Any] = {}
+    try:
+        for fields in hooks.manager().hook.search_fields(projection=content):
+            extra |= fields or {}
+    except Exception:
+        log.exception("search fields of %s %s failed", content.get("type"), content.get("slug"))
+        return {}
+    return extra

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from parvis.records import hooks
+from parvis.records.audience import Audience
 from parvis.records.models import Published
 from parvis.site.queries import ListQuery
 
@@ -25,7 +26,7 @@ def titles() -> dict[str, str]:
     return known
 
 
-def labels(name: str, values: Iterable[str]) -> dict[str, str]:
+def labels(name: str, values: Iterable[str], audience: Audience) -> dict[str, str]:
     """What people read for values of a facet (URIs of vocabularies, types, organisations)."""
     values = list(values)
     if name == "type":
@@ -33,7 +34,7 @@ def labels(name: str, values: Iterable[str]) -> dict[str, str]:
         return {value: str(kinds[value].many) for value in values if value in kinds}
     if name == "organisation":
         wanted = [uuid for value in values if (uuid := as_uuid(value))]
-        rows = Published.objects.live().filter(pk__in=wanted).values_list("pk", "title")
+        rows = Published.objects.visible(audience).filter(pk__in=wanted).values_list("pk", "title")
         return {str(pk): title for pk, title in rows}
     return hooks.first("facet_labels", facet=name, values=values) or {}
 
@@ -46,15 +47,20 @@ def as_uuid(value: str) -> UUID | None:
 
 
 def groups(
-    query: ListQuery, counts: dict[str, list[tuple[str, int]]], names: tuple[str, ...]
+    query: ListQuery,
+    counts: dict[str, list[tuple[str, int]]],
+    names: tuple[str, ...],
+    audience: Audience,
 ) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     """Facet groups for the template, and the sentences of the active filters."""
     called = titles()
     shown, active = [], []
     for name in names:
         chosen = query.filters.get(name, [])
-        values = counts.get(name, [])
-        read = labels(name, {*(value for value, _count in values[:SHOWN]), *chosen})
+        values = counts.get(name, [])[:SHOWN]
+        read = labels(name, {*(value for value, _count in values), *chosen}, audience)
+        if name == "organisation":  # one that this reader may not see is no filter
+            values = [pair for pair in values if pair[0] in read]
         title = called.get(name, name)
         active += [
             {"text": f"{title} : {read.get(value, value)}", "url": toggled(query, name, value)}
@@ -71,7 +77,7 @@ def groups(
                         "url": toggled(query, name, value),
                         "current": value in chosen,
                     }
-                    for value, count in values[:SHOWN]
+                    for value, count in values
                 ],
             }
         )

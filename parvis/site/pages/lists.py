@@ -89,7 +89,7 @@ def results(
     pages = max(1, ceil(min(found.total, FURTHEST) / PAGE_SIZE))
     if query.page > pages:
         raise past_the_end(query.page, pages)
-    groups, sentences = facets.groups(query, found.facets, names)
+    groups, sentences = facets.groups(query, found.facets, names, audience_of(request))
     return {
         "found": found,
         "list_query": query,
