@@ -77,7 +77,7 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     if view.type not in TYPES:
         return None
     one = reading.follow(view, audience)
-    return {"one": one, "why": why(one), "evidence": evidence(view)}
+    return {"one": one, "why": why(one), "evidence": evidence(one)}
 
 
 def why(one: Followed) -> str:
@@ -93,8 +93,22 @@ def why(one: Followed) -> str:
     return sentences[one.standing.state.value]
 
 
-def evidence(view: View) -> list[dict[str, Any]]:
-    """Each piece: title, link, kind in words, date, hash, the role that checked it and when."""
+def evidence(one: Followed) -> list[dict[str, Any]]:
+    """Each piece, newest first: its facts, its kind in words, its language, and `action`, the one
+    it was given for (None: what the page is about)."""
+    mine = pieces(one.view, None)
+    theirs = [row for action in one.actions for row in pieces(action.view, action)]
+    return sorted([*mine, *theirs], key=lambda row: str(row["date"]), reverse=True)
+
+
+def pieces(view: View, action: Followed | None) -> list[dict[str, Any]]:
     kinds = dict(Evidence.Kind.choices)
-    rows = sorted(view.content.get("evidence", ()), key=lambda row: row["date"], reverse=True)
-    return [row | {"kind_words": str(kinds.get(row["kind"], row["kind"]))} for row in rows]
+    return [
+        row
+        | {
+            "kind_words": str(kinds.get(row["kind"], row["kind"])),
+            "language": view.content["language"],
+            "action": action,
+        }
+        for row in view.content.get("evidence", ())
+    ]

@@ -120,6 +120,8 @@ def test_the_page_says_where_it_stands_why_and_who_checked():
         "Référente données",
         "acte ou délibération",
     )
+    whole = words.page_context(public_view("commitment/bien-commun", VISITOR), VISITOR)
+    assert [piece["action"].number for piece in whole["evidence"]] == ["1.1"]
 
 
 def test_key_facts_name_who_promised_and_where_the_date_comes_from():
