@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,14 +11,15 @@ from uuid import UUID
 import tantivy
 from tantivy import Order, Query
 
-from parvis.records.search import french, query
+from parvis.records.search import french, query, schema
 from parvis.records.search.documents import FACET_NAME
 from parvis.records.search.query import Builder, Hit, SearchRequest, SearchResult
 from parvis.records.search.suggest import Vocabulary
 
 TRIED = 8  # words tried for one suggestion
 MOST_FACETS = 20
-MOST_VALUES = 200  # values read of one facet
+MOST_VALUES = 1_000  # values read of one column: beyond, the rarest ones may be counted short
+MOST_KEPT = 500  # questions whose counts are kept until the next commit
 _SEGMENT_VALUES = 10_000  # values counted in each segment, so that sums over segments are exact
 
 Counts = list[tuple[str, int]]
@@ -31,12 +33,13 @@ class Opened:
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     vocabulary: Callable[[], Vocabulary]
+    kept: dict[Hashable, dict[str, Counts]]
 
 
 class Answer:
     def __init__(self, opened: Opened, request: SearchRequest) -> None:
         self.searcher = opened.searcher
-        self.vocabulary = opened.vocabulary
+        self.vocabulary, self.kept = opened.vocabulary, opened.kept
         self.request = request
         self.builder = Builder(opened.schema, self._doc_freq, self._complete)
         self.audience = self.builder.audience(request.audience)
@@ -93,34 +96,43 @@ class Answer:
         """All facets that are not filtered in one pass; each other one without its own filter."""
         names = [name for name in self.request.facets if FACET_NAME.match(name)][:MOST_FACETS]
         together = [name for name in names if name not in self.gates]
-        counts = self._count(self._core(combine), together) if together else {}
+        counts = dict(self._counted(combine, together)) if together else {}
         for name in names:
             if name in self.gates:
-                counts |= self._count(self._core(combine, without=name), [name])
+                counts |= self._counted(combine, [name], without=name)
         return {name: self._cut(name, counts[name]) for name in names}
 
+    def _counted(
+        self, combine: Combine, names: Sequence[str], without: str = ""
+    ) -> dict[str, Counts]:
+        """Counts of one commit never change: those of a question are kept."""
+        gates = tuple((name, *v) for name, v in self.selected.items() if name != without)
+        asked = (self.question.chunks, self.question.phrases, combine is query.strict)
+        key = (asked, gates, self.request.audience, tuple(names))
+        counts = self.kept.get(key)
+        if counts is None:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            counts = self.kept[key] = self._count(self._core(combine, without=without), names)
+        return counts
+
     def _count(self, core: Query, names: Sequence[str]) -> dict[str, Counts]:
+        columns = [column for name in names for column in schema.columns(name)]
         wanted = {
-            name: {
+            column: {
                 "terms": {
-                    "field": f"facets.{name}",
-                    "size": MOST_VALUES,
-                    "segment_size": _SEGMENT_VALUES,
+                    "field": f"slots.{column}", "size": MOST_VALUES, "segment_size": _SEGMENT_VALUES
                 }
             }
-            for name in names
-        }
+            for column in columns
+        }  # fmt: skip
         found = self.searcher.aggregate(core, wanted)
-        return {
-            name: [(str(b["key"]), int(b["doc_count"])) for b in found[name]["buckets"]]
-            for name in names
-        }
+        return {name: _sum(found[column] for column in schema.columns(name)) for name in names}
 
     def _cut(self, name: str, counts: Counts) -> Counts:
         """The most frequent values, and in any case those that are filtered by."""
-        ordered = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
-        kept = ordered[: max(self.request.facet_size, 0)]
-        known = dict(ordered)
+        kept = counts[: max(self.request.facet_size, 0)]
+        known = dict(counts)
         shown = {value for value, _ in kept}
         missing = [value for value in self.selected.get(name, ()) if value not in shown]
         return kept + [(value, known.get(value, 0)) for value in missing]
@@ -153,6 +165,16 @@ class Answer:
         found = [self.builder.term("text", stem) for stem in stems]
         core = query.strict(found, [self.audience])
         return bool(found) and bool(self.searcher.search(core, 1).hits)
+
+
+def _sum(columns: Iterable[Any]) -> Counts:
+    """The counts of all columns of one facet together, most frequent first."""
+    total: Counter[str] = Counter()
+    for column in columns:
+        for bucket in column["buckets"]:
+            total[str(bucket["key"])] += int(bucket["doc_count"])
+    total.pop("", None)
+    return sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _clean(filters: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

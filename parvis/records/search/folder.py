@@ -168,7 +168,7 @@ def _sound(path: Path) -> bool:
             return False
         file.seek(size - 8 - length)
         expected = json.loads(file.read(length))["crc"]
-        return expected == _checksum(path, size - 8 - length)
+        return bool(expected == _checksum(path, size - 8 - length))
 
 
 def _checksum(path: Path, length: int) -> int:

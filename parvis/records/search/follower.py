@@ -50,9 +50,8 @@ class Follower:
         except IndexUnavailable as why:
             log.warning("search index rebuilt: %s", why)
             return self._rebuild()
-        if state.sequence == self._source.last_sequence():
-            return 0
-        return self._catch_up(index, state)
+        last = self._source.last_sequence()
+        return self._catch_up(index, state, last) if state.sequence < last else 0
 
     def _sound(self) -> tuple[Path, State]:
         """The current index, if it is of this schema and history and its files are as written."""
@@ -77,8 +76,8 @@ class Follower:
             raise IndexUnavailable("its files were changed by something else")
         folder.verify({path: mark for path, mark in now.items() if path not in then})
 
-    def _catch_up(self, index: Path, state: State) -> int:
-        written = 0
+    def _catch_up(self, index: Path, state: State, last: int) -> int:
+        written, sequence = 0, state.sequence
         for changes in self._batches(state.sequence):
             try:
                 with guarded():
@@ -88,14 +87,17 @@ class Follower:
             except IndexUnavailable as why:
                 log.warning("search index rebuilt: %s", why)
                 return self._rebuild()
-            written += len(changes)
-            self._stamp(index, state.origin, changes[-1].sequence)
+            written, sequence = written + len(changes), changes[-1].sequence
+            self._stamp(index, state.origin, sequence)
+        if sequence < last:  # the last changes concern nothing that is searched
+            self._stamp(index, state.origin, last)
         return written
 
     def _rebuild(self) -> int:
         """Build beside, then swap by one rename of the pointer."""
         index = self._folder.next()
-        origin, written, sequence = self._source.origin(), 0, 0
+        origin, last = self._source.origin(), self._source.last_sequence()
+        written = sequence = 0
         with guarded():
             writing = _Writing(tantivy.Index(schema.schema(), str(index)))
         for changes in self._batches(0):
@@ -104,7 +106,7 @@ class Follower:
             written, sequence = written + len(changes), changes[-1].sequence
         with guarded():
             writing.commit()
-        self._stamp(index, origin, sequence)
+        self._stamp(index, origin, max(sequence, last))
         self._folder.point_to(index)
         self._folder.sweep(keep=index)
         return written

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import tantivy
 
 from parvis.records.search import folder, schema
-from parvis.records.search.answer import Answer, Opened
+from parvis.records.search.answer import Answer, Counts, Opened
 from parvis.records.search.folder import Folder, IndexUnavailable
 from parvis.records.search.query import SearchRequest, SearchResult
 from parvis.records.search.suggest import MOST_WORDS, Vocabulary
@@ -45,6 +46,7 @@ class Snapshot:
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     watched: folder.Watch
+    counts: dict[Hashable, dict[str, Counts]] = field(default_factory=dict)
 
 
 class Index:
@@ -73,7 +75,8 @@ class Index:
         try:
             with guarded():
                 sequence = snapshot.state.sequence
-                opened = Opened(snapshot.searcher, snapshot.schema, lambda: self._words(snapshot))
+                words = partial(self._words, snapshot)
+                opened = Opened(snapshot.searcher, snapshot.schema, words, snapshot.counts)
                 return replace(Answer(opened, request).result(), sequence=sequence)
         except IndexUnavailable:
             self._drop(snapshot)

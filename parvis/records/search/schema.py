@@ -12,21 +12,24 @@ from parvis.records.kinds import Circle
 from parvis.records.search import french
 from parvis.records.search.documents import SearchDocument
 
-VERSION = f"1/{version('tantivy')}"
+VERSION = f"2/{version('tantivy')}"
 """Stamped on every index; another stamp means: rebuild. Raise it when fields or analysis change."""
 
 LONGEST_TEXT = 200_000  # characters of one record that are searched
 LONGEST_VALUE = 500  # characters of a facet's value
 _YEAR = 365.25 * 86_400  # s
 _UNDATED = 15.0  # years after 2000 that an undated record counts as
+SLOTS = 3
+SINGLE = frozenset({"type", "organisation"})  # facets of one value
 TITLE = 20  # words of a title that make its exact form, initials and glued pairs
 
 
 def schema() -> tantivy.Schema:
-    """`text` holds every word of the record; the other text fields lift where a word stands.
+    """`text` holds every word of the record; the other text fields tell where a word stands.
 
-    `words` keeps whole words for suggestions, `exact` a title in one piece, `lift` the use count
-    made ready for tantivy's `weight_by_field`, `visible` the marks of `audience_marks`.
+    `words` keeps whole words for suggestions, `exact` a title in one piece, `visible` the
+    `audience_mark`, `lift` use and freshness made ready for tantivy's `weight_by_field`; `facets`
+    is filtered by, `slots` counted.
     """
     build = tantivy.SchemaBuilder()
     build.add_text_field("uuid", stored=True, tokenizer_name="raw", index_option="basic")
@@ -37,7 +40,8 @@ def schema() -> tantivy.Schema:
     for name in ("acronym", "keywords", "organisation", "summary", "parts"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     build.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
-    build.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
+    build.add_json_field("facets", tokenizer_name="raw", index_option="basic")
+    build.add_json_field("slots", fast=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("title_order", fast=True, tokenizer_name="raw", index_option="basic")
     build.add_integer_field("updated", fast=True)
     build.add_float_field("lift", fast=True)
@@ -98,6 +102,7 @@ def fields(document: SearchDocument) -> dict[str, Any]:
     wholes = " ".join([glued, initials, *(whole for _, whole in analysed.values() if whole)])
     found: dict[str, Any] = {name: " ".join(both) for name, both in analysed.items()}
     found.pop("body", None)
+    facets = _facets(document)
     return found | {
         "uuid": str(document.uuid),
         "visible": audience_mark(document.circle, document.organisation_uuid),
@@ -105,7 +110,8 @@ def fields(document: SearchDocument) -> dict[str, Any]:
         "title": [analysed["title"][0], analysed["title"][1], glued] if names else [],
         "text": [*(stems for stems, _ in analysed.values()), wholes],
         "words": " ".join(french.words(_recognised(document))),
-        "facets": _facets(document),
+        "facets": facets,
+        "slots": slots(facets),
         "title_order": french.fold(document.title).lower()[:120],
         "updated": int(document.updated),
         "lift": lift(document.weight, document.updated),
@@ -115,6 +121,29 @@ def fields(document: SearchDocument) -> dict[str, Any]:
 def _recognised(document: SearchDocument) -> str:
     parts = [document.title, *document.titles, *document.keywords]
     return " ".join([*parts, document.acronym, document.organisation, document.summary])
+
+
+def columns(name: str) -> list[str]:
+    """The columns in which a facet is counted."""
+    return [f"{name}_{n}" for n in range(1 if name in SINGLE else SLOTS + 1)]
+
+
+def slots(facets: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Each facet's values spread over columns that hold one value a record ("" for none).
+
+    tantivy counts such a column twenty times as fast as one with several values; what is beyond
+    SLOTS values goes into one of that kind.
+    """
+    spread = {}
+    for name, values in facets.items():
+        if name in SINGLE:
+            spread[f"{name}_0"] = values
+            continue
+        for n in range(SLOTS):
+            spread[f"{name}_{n}"] = values[n : n + 1] or [""]
+        if len(values) > SLOTS:
+            spread[f"{name}_{SLOTS}"] = values[SLOTS:]
+    return spread
 
 
 def _facets(document: SearchDocument) -> dict[str, list[str]]:
