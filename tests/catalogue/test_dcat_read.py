@@ -228,6 +228,8 @@ def test_numbers() -> None:
         ("-2 48 -1 49", (-2, 48, -1, 49)),
         ("POLYGON((300 48,-1 49))", None),
         ("POLYGON EMPTY", None),
+        (f"{'9' * 400} 48 -1 49", None),
+        ('{"type":"Point","coordinates":[1' + "0" * 400 + ",48]}", None),
         ('{"type":"Polygon","coordinates":"x"}', None),
         ("{", None),
         ("la Bretagne", None),

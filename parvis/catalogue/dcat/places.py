@@ -34,6 +34,8 @@ def box(text: str) -> Box | None:
     if not points:
         return None
     if _FOUR.fullmatch(text):
+        if len(points) != 2:  # a number too large for any place
+            return None
         (west, south), (east, north) = points
     else:
         xs, ys = zip(*points, strict=True)
@@ -97,7 +99,8 @@ def _geojson_points(text: str) -> Iterator[Point]:
         if not isinstance(part, list) or not part:
             continue
         if len(part) >= 2 and all(isinstance(value, int | float) for value in part[:2]):
-            yield float(part[0]), float(part[1])
+            if all(abs(value) <= 1000 for value in part[:2]):
+                yield float(part[0]), float(part[1])
         else:
             stack.extend(reversed(part))
 
