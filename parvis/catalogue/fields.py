@@ -111,9 +111,9 @@ class TermFormField(forms.ChoiceField):
     def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
         bound = super().get_bound_field(form, field_name)
         current = form.get_initial_for_field(self, field_name)
-        known = {uri for uri, _label in self.choices}
-        if current and current not in known:
-            self.choices = [*self.choices, (current, current)]
+        offered = list(bound.field.widget.choices)
+        if current and current not in {uri for uri, _label in offered}:
+            self.choices = [*offered, (current, current)]
         return bound
 
     def valid_value(self, value: str) -> bool:

@@ -74,7 +74,7 @@ class Undertaking(Record):
 
     def problems(self) -> dict[str, str]:
         found = super().problems()
-        for piece in self.evidence.get_object_list():  # type: ignore[attr-defined]
+        for piece in self.evidence.get_object_list():
             if piece.date > timezone.localdate():
                 message = gettext("La preuve « %(title)s » est datée du futur.")
                 found["evidence"] = message % {"title": piece.title}

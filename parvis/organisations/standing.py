@@ -150,7 +150,8 @@ def read_standing(user: Any) -> Standing:
     )
     if not held and not lent:
         return Standing(on, (), Tree(()))
-    tree = read_tree({item.organisation_id for item in (*held, *lent)})
+    concerned = [*(m.organisation_id for m in held), *(d.organisation_id for d in lent)]
+    tree = read_tree(set(concerned))
     return Standing(on, tuple(posts_of(held, lent, tree)), tree)
 
 

@@ -95,13 +95,15 @@ def change(by: Any, organisation: Organisation, asked: dict[str, Any], sent: Que
     form = asked.get(act)
     if form is not None and not form.is_valid():
         return False
+    given: dict[str, Any] = form.cleaned_data if form is not None else {}
+    rows: QuerySet[Any]
     match act:
         case "invite":
-            actions.invite(by, organisation, **form.cleaned_data)
+            actions.invite(by, organisation, **given)
         case "lend":
-            actions.delegate(by, organisation=organisation, **form.cleaned_data)
+            actions.delegate(by, organisation=organisation, **given)
         case "place":
-            actions.place(by, organisation, **form.cleaned_data)
+            actions.place(by, organisation, **given)
         case "leave":
             rows = Membership.objects.filter(organisation=organisation).select_related("user")
             actions.leave(by, one(rows, sent, "membership"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
@@ -29,8 +29,10 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Sequence[Any]) -> Self:
-        user = super().from_db(db, field_names, values)
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
+    ) -> Self:
+        user = super().from_db(db, field_names, values, **options)
         if "demonstration" in field_names and user.demonstration and not settings.PARVIS_DEMO:
             user.is_active = False
         return user

@@ -103,7 +103,7 @@ def read(data: bytes, known: Sequence[str], limit: int) -> list[Row]:
 def parse(reader: Any, known: Sequence[str], limit: int) -> list[Row]:
     heading = [name.strip() for name in next(reader)]
     check_heading(heading, known)
-    rows = []
+    rows: list[Row] = []
     for cells in reader:
         if not any(cells):
             continue

@@ -89,7 +89,8 @@ def rebase_drafts(records: Sequence[Any], before: Mapping[UUID, Mapping[str, Any
     for record in waiting:
         revision = record.latest_revision
         sides = (before[record.uuid], revision.content, record.serializable_data())
-        found = merge(*(as_stored(side) for side in sides))
+        base, draft, live = (as_stored(side) for side in sides)
+        found = merge(base, draft, live)
         if found.taken:
             save_draft(record, found.content, revision.user)
         if found.clashes:

@@ -36,7 +36,7 @@ def _plain(value: Any) -> Any:
 
 def from_plain(cls: type[T], data: dict[str, Any]) -> T:
     """The document that `to_plain` made; unknown names are left out."""
-    hints = _hints(cls)
+    hints: dict[str, Any] = _hints(cls)  # type: ignore[arg-type]
     known = {name: _typed(hints[name], value) for name, value in data.items() if name in hints}
     return cls(**known)
 
@@ -56,7 +56,7 @@ def _typed(hint: Any, value: Any) -> Any:
         return _typed(next(arg for arg in get_args(hint) if arg is not type(None)), value)
     if origin is not None:
         return _collected(origin, get_args(hint), value)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return from_plain(hint, value)
     return hint(str(value)) if hint in (Decimal, float) else value
 

@@ -44,7 +44,8 @@ def read(source: str, progress: bool = False) -> Source:
 def read_address(address: str, progress: bool) -> Source:
     """Follow the pages of a catalogue; a page that leads back to one already read ends it."""
     client = Client(allow_private=frozenset(settings.PARVIS_ALLOW_PRIVATE))
-    readings, seen, following = [], {address}, address
+    readings: list[dcat.Reading] = []
+    seen, following = {address}, address
     with tqdm(disable=not progress, unit=" page", desc=_("Lecture")) as bar:
         while following and len(readings) < MOST_PAGES:
             with client.fetch(following, accept=ACCEPT) as answer:

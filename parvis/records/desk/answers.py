@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -38,10 +38,10 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         rows = Feedback.objects.select_related("record")
-        self.feedback = rows.filter(uuid=kwargs["uuid"]).first()
+        self.feedback = get_object_or_404(rows, uuid=kwargs["uuid"])
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if self.feedback is None or not feedback.may_answer(request.user, self.feedback):
+        if not feedback.may_answer(request.user, self.feedback):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -80,7 +80,8 @@ def set_many(records: Sequence[Any], values: Mapping[str, Any], by: Any) -> Done
     before = drafted_from(records)
     if refused := refusals(records, values, by):
         raise ValidationError([f"{item.record} : {item.sentence}" for item in refused])
-    now, later = [], []
+    now: list[Any] = []
+    later: list[Any] = []
     for record in records:
         (later if waits(record, values, by) else now).append(record)
     model = type(records[0])

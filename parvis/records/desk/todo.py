@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -164,7 +163,7 @@ def drafts(user: Any) -> list[Item]:
     return sorted(items, key=lambda item: item.on, reverse=True)  # type: ignore[arg-type,return-value]
 
 
-def others(user: Any) -> Iterator[Item] | list[Item]:
+def others(user: Any) -> list[Item]:
     return [
         Item(str(sentence), where, on=on)
         for sentence, where, on in hooks.gather("awaits", user=user)
