@@ -65,21 +65,22 @@ def test_a_change_again_and_a_removal_of_nothing_do_no_harm(tmp_path: Path) -> N
     assert count(Index.open(tmp_path)) == 2
 
 
-def test_changes_that_are_not_searched_are_passed_once(tmp_path: Path, history: History) -> None:
+def test_changes_that_are_not_searched_are_passed_once(tmp_path: Path) -> None:
     class Partial(History):
-        asked = 0
+        asked, last = 0, 50
 
         def last_sequence(self) -> int:
-            return 50
+            return self.last
 
         def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]:
             self.asked += 1
             return super().changes_after(sequence, limit)
 
     source = Partial(*RECORDS[:30])
-    Follower(tmp_path, history).run_once()
     follower, index = Follower(tmp_path, source), Index.open(tmp_path)
     assert (follower.run_once(), index.sequence) == (30, 50)
+    source.last = 60
+    assert (follower.run_once(), index.sequence) == (0, 60)
     asked = source.asked
     assert (follower.run_once(), source.asked) == (0, asked)
 
