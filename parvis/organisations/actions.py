@@ -376,5 +376,5 @@ def place(
         raise Refusal("kind-unknown", kind=kind)
     organisation.kind, organisation.parent = kind, parent
     organisation.save(update_fields=["kind", "parent"])
-    details: dict[str, Any] = {"kind_of": kind, "parent": parent.uuid if parent else "–"}
-    record(Event.Kind.PLACED, organisation.pk, by, **details)
+    above = parent.uuid if parent else "–"
+    record(Event.Kind.PLACED, organisation.pk, by, nature=kind, parent=above)

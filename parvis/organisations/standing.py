@@ -150,8 +150,8 @@ def read_standing(user: Any) -> Standing:
     )
     if not held and not lent:
         return Standing(on, (), Tree(()))
-    concerned = [*(m.organisation_id for m in held), *(d.organisation_id for d in lent)]
-    tree = read_tree(set(concerned))
+    roots = {item.organisation_id for item in held} | {item.organisation_id for item in lent}
+    tree = read_tree(roots)
     return Standing(on, tuple(posts_of(held, lent, tree)), tree)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -92,30 +93,31 @@ def answer(request: HttpRequest, organisation: Organisation, asked: dict[str, An
 def change(by: Any, organisation: Organisation, asked: dict[str, Any], sent: QueryDict) -> bool:
     """Carry out what the page asked; False when its form must be mended first."""
     act = sent.get("act", "")
-    form = asked.get(act)
-    if form is not None and not form.is_valid():
-        return False
-    given: dict[str, Any] = form.cleaned_data if form is not None else {}
-    rows: QuerySet[Any]
-    match act:
-        case "invite":
-            actions.invite(by, organisation, **given)
-        case "lend":
-            actions.delegate(by, organisation=organisation, **given)
-        case "place":
-            actions.place(by, organisation, **given)
-        case "leave":
-            rows = Membership.objects.filter(organisation=organisation).select_related("user")
-            actions.leave(by, one(rows, sent, "membership"))
-        case "revoke":
-            rows = Invitation.objects.filter(organisation=organisation)
-            actions.revoke(by, one(rows, sent, "invitation"))
-        case "recall":
-            rows = Delegation.objects.filter(organisation=organisation)
-            actions.recall(by, one(rows, sent, "delegation"))
-        case _:
-            raise Refused(_("Nous n’avons pas compris cette demande"))
+    if act in asked:
+        return asked[act].is_valid() and start(by, organisation, act, asked[act].cleaned_data)
+    if act not in ENDED:
+        raise Refused(_("Nous n’avons pas compris cette demande"))
+    name, model, end = ENDED[act]
+    end(by, one(model.objects.filter(organisation=organisation), sent, name))
     return True
+
+
+def start(by: Any, organisation: Organisation, act: str, values: dict[str, Any]) -> bool:
+    acts: dict[str, Callable[..., Any]] = {
+        "invite": actions.invite,
+        "lend": actions.delegate,
+        "place": actions.place,
+    }
+    acts[act](by, organisation=organisation, **values)
+    return True
+
+
+# act → the field that names the row, its model, and what ends it
+ENDED: dict[str, tuple[str, Any, Callable[[Any, Any], None]]] = {
+    "leave": ("membership", Membership, actions.leave),
+    "revoke": ("invitation", Invitation, actions.revoke),
+    "recall": ("delegation", Delegation, actions.recall),
+}
 
 
 def one(rows: QuerySet[Any], sent: QueryDict, name: str) -> Any:
