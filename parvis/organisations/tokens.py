@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -25,3 +27,17 @@ def invitation_of(token: str) -> UUID:
 def invitation_address(uuid: UUID, language: str) -> str:
     with translation.override(language):
         return settings.PARVIS_BASE_URL + reverse("invitation", args=[token_of(uuid)])
+
+
+class HideTokens(logging.Filter):
+    """Logs name the pages of invitations and forgotten passwords without the key in the address."""
+
+    key = re.compile(r"(/(?:invitation|mot-de-passe-oublie)/)[^\s/?]+[^\s?]*")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                self.key.sub(r"\1…", item) if isinstance(item, str) else item
+                for item in record.args
+            )
+        return True

@@ -68,9 +68,12 @@ def served(route: Route, bodies: dict[str, bytes]) -> None:
         route.fulfill(path=Path(str(finders.find(name))))
 
 
-def faults_of(page: Page) -> Iterator[tuple[str, str]]:
-    for found in Axe().run(page, options={"runOnly": RULES}).response["violations"]:
-        yield found["id"], str(found["nodes"][0]["target"])
+def faults_of(page: Page, reader: str) -> Iterator[tuple[str, str]]:
+    """axe by day on every page; at night only colours change; a phone must not scroll sideways."""
+    if reader != "phone":
+        rules = RULES if reader == "day" else ["cat.color"]
+        for found in Axe().run(page, options={"runOnly": rules}).response["violations"]:
+            yield found["id"], str(found["nodes"][0]["target"])
     if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
         yield "scrolls sideways", ""
 
@@ -85,6 +88,6 @@ def test_every_page_is_for_everyone(client):
             page.route("**/*", lambda route: served(route, bodies))
             for address in bodies:
                 page.goto(address)
-                faults += [(reader, page.title(), *fault) for fault in faults_of(page)]
+                faults += [(reader, page.title(), *fault) for fault in faults_of(page, reader)]
             page.context.close()
     assert faults == []
