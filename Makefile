@@ -46,12 +46,12 @@ $(DATA)/.static: .venv/.base $(PACKAGE_FILES)
 migrate: install ## bring the database up to date
 	$(BIN)/parvis migrate --verbosity 0
 
-# The demonstration territory is loaded once; `parvis demo` loads it again without harm.
+# Loading the demonstration again changes nothing, and shows its accounts.
 .PHONY: run
 run: export PARVIS_DEMO := 1
 run: export PARVIS_BASE_URL := http://127.0.0.1:$(PORT)
 run: install $(DATA)/.static migrate ## install, load the demonstration territory, serve http://127.0.0.1:8000 (PORT=)
-	@if [ ! -e $(DATA)/.demo ] && [ -d parvis/demo ]; then $(BIN)/parvis demo && touch $(DATA)/.demo; fi
+	@$(BIN)/parvis demo
 	@exec $(BIN)/parvis serve --port $(PORT)
 
 .PHONY: browser

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def secret(name: str, folder: Path) -> str:
-    """Return the secret called `name` (PARVIS_SECRET_KEY …): 43 URL-safe characters, 32 bytes.
+    """Return the secret called `name` (PARVIS_SECRET_KEY …): 64 URL-safe characters, 48 bytes.
 
     The environment wins; else the file `folder/keys/<name>` (mode 600), written on first use. Two
     processes that start together agree: the file is made whole aside, then linked into place,
@@ -21,7 +21,7 @@ def secret(name: str, folder: Path) -> str:
         aside = path.with_name(f".{name}.{os.getpid()}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32))
+            file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
         try:
