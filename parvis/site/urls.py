@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from django.urls import path
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
-
-from parvis.site import addresses, feeds
+from parvis.site import converters, feeds
 from parvis.site.pages import editorial, feedback, history, home, lists, record, ties
 
-
-class Folder(StringConverter):
-    """The French folder of a type that some room keeps ("donnees")."""
-
-    regex = "|".join(map(re.escape, sorted(addresses.kinds_by_path()))) or r"(?!)"
-
-
-register_converter(Folder, "folder")
+converters.register()
 
 app_name = "site"
 urlpatterns = [
@@ -26,13 +16,13 @@ urlpatterns = [
     path("flux.atom", feeds.everything, name="feed"),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
-    path("<folder:path>/<str:slug>/", record.record_page, name="record"),
-    path("<folder:path>/<str:slug>/flux.atom", feeds.of_record, name="record_feed"),
-    path("<folder:path>/<str:slug>/historique/", history.history_page, name="history"),
-    path("<folder:path>/<str:slug>/liens/", ties.ties_page, name="ties"),
-    path("<folder:path>/<str:slug>/signaler/", feedback.signal_page, name="signal"),
+    path("<folder:path>/<name:slug>/", record.record_page, name="record"),
+    path("<folder:path>/<name:slug>/flux.atom", feeds.of_record, name="record_feed"),
+    path("<folder:path>/<name:slug>/historique/", history.history_page, name="history"),
+    path("<folder:path>/<name:slug>/liens/", ties.ties_page, name="ties"),
+    path("<folder:path>/<name:slug>/signaler/", feedback.signal_page, name="signal"),
     path(
-        "<folder:path>/<str:slug>/signaler/<uuid:uuid>/",
+        "<folder:path>/<name:slug>/signaler/<uuid:uuid>/",
         feedback.receipt_page,
         name="receipt",
     ),

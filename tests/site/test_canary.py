@@ -151,7 +151,7 @@ def asked_aloud(text):
 def test_no_door_tells_a_secret(client, hidden_things):
     leaks, walked, shown = [], 0, 0
     for path in sorted(set(addresses())):
-        for query in LIST_QUERIES if path.endswith(("/", "recherche", "records")) else [""]:
+        for query in LIST_QUERIES if path.endswith(("/", "recherche", "records", "csv")) else [""]:
             for accept in ("text/html", "application/json", "text/turtle"):
                 if accept != "text/html" and "/id/" not in path:
                     continue

@@ -48,7 +48,7 @@ def test_a_record_page_follows_the_anatomy(client, gardens):
      "/organisations/jardins/", "/en/organisations/jardins/", "/organisations/jardins/historique/",
      "/organisations/jardins/liens/", "/organisations/jardins/signaler/", "/plan-du-site/",
      "/flux.atom", "/organisations/flux.atom", "/organisations/jardins/flux.atom", "/api/",
-     "/api/types", "/api/records", "/api/records?format=csv", "/api/openapi.json",
+     "/api/types", "/api/records", "/api/records.csv", "/api/openapi.json",
      "/api/graph/organisation/jardins", "/sitemap.xml", "/sitemap-0.xml", "/sitemap-listes.xml",
      "/robots.txt", "/healthz", "/id/organisation/jardins.json", "/id/organisation/jardins.ttl"],
 )  # fmt: skip

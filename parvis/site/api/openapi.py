@@ -53,6 +53,12 @@ PAGE = Parameter(
     "page", {"type": "integer", "minimum": 1, "maximum": LAST_PAGE}, gettext_lazy("La page.")
 )
 FORMAT = Parameter("format", {"type": "string", "enum": ["html", "json", "ttl", "jsonld", "rdf"]})
+ASKED = (
+    Parameter("q", {"type": "string", "maxLength": LONGEST_VALUE}, gettext_lazy("Mots.")),
+    Parameter("type", TEXT, gettext_lazy("Le type de fiche.")),
+    Parameter("organisation", TEXT, gettext_lazy("L’organisation qui en répond (uuid).")),
+    Parameter("sort", {"type": "string", "enum": list(SORTS)}),
+)
 
 ROUTES = (
     Route("types", "/api/types", gettext_lazy("Les types de fiches publiées"), schema="Types"),
@@ -60,16 +66,16 @@ ROUTES = (
         "records",
         "/api/records",
         gettext_lazy("Chercher des fiches"),
-        (JSON, "text/csv"),
-        (
-            Parameter("q", {"type": "string", "maxLength": LONGEST_VALUE}, gettext_lazy("Mots.")),
-            Parameter("type", TEXT, gettext_lazy("Le type de fiche.")),
-            Parameter("organisation", TEXT, gettext_lazy("L’organisation qui en répond (uuid).")),
-            Parameter("sort", {"type": "string", "enum": list(SORTS)}),
-            PAGE,
-            Parameter("format", {"type": "string", "enum": ["json", "csv"]}),
-        ),
+        (JSON,),
+        (*ASKED, PAGE),
         "Records",
+    ),
+    Route(
+        "records_csv",
+        "/api/records.csv",
+        gettext_lazy("Toutes les fiches trouvées, en tableau"),
+        ("text/csv",),
+        ASKED,
     ),
     Route(
         "graph",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -62,15 +62,35 @@ def types(request: HttpRequest) -> HttpResponse:
 
 @machine
 @public_page
-def search(request: HttpRequest) -> HttpResponseBase:
-    """Published records: `q`, `type`, the facets of that type, `sort`, `page`, `format`."""
-    kind = choice(request.GET, "type", tuple(hooks.record_types()))
-    query = list_query(request, facets_of(kind))
+def search(request: HttpRequest) -> HttpResponse:
+    """Published records: `q`, `type`, the facets of that type, `sort`, `page`."""
+    kind, query = asked(request)
     audience = audience_of(request)
-    if choice(request.GET, "format", ("json", "csv"), "json") == "csv":
-        return table(query, kind, audience)
     found = find(request_for(query, kind, audience))
     return JsonResponse(document(request, query, found, audience))
+
+
+@machine
+@public_page
+def table(request: HttpRequest) -> HttpResponseBase:
+    """The same as CSV, all of it (UTF-8 with its mark, so that spreadsheets see it).
+
+    Not `?format=csv`: a data set has formats too, and a facet of that name.
+    """
+    kind, query = asked(request)
+    audience = audience_of(request)
+    writer = csv.writer(Line())
+    views = everything(kind, audience) if whole(query) else matching(query, kind, audience)
+    lines = (writer.writerow(row) for row in rows(views))
+    response = StreamingHttpResponse(marked(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kind or "fiches"}.csv"'
+    return response
+
+
+def asked(request: HttpRequest) -> tuple[str, ListQuery]:
+    """The type of records and the rest of the question. Raises Refused."""
+    kind = choice(request.GET, "type", tuple(hooks.record_types()))
+    return kind, list_query(request, facets_of(kind))
 
 
 def facets_of(kind: str) -> tuple[str, ...]:
@@ -118,16 +138,6 @@ class Line:
         return text
 
 
-def table(query: ListQuery, kind: str, audience: Audience) -> StreamingHttpResponse:
-    """Every record that matches, as CSV (UTF-8 with its mark, so that spreadsheets see it)."""
-    writer = csv.writer(Line())
-    views = everything(kind, audience) if whole(query) else matching(query, kind, audience)
-    lines = (writer.writerow(row) for row in rows(views))
-    response = StreamingHttpResponse(marked(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{kind or "fiches"}.csv"'
-    return response
-
-
 def marked(lines: Iterator[str]) -> Iterator[str]:
     yield "\ufeff"
     yield from lines
@@ -143,11 +153,8 @@ def everything(kind: str, audience: Audience) -> Iterator[View]:
     shown = shown.filter(type=kind) if kind else shown
     after = ("", "")
     while True:
-        batch = list(
-            (shown.filter(type=after[0], slug__gt=after[1]) | shown.filter(type__gt=after[0]))[
-                :BATCH
-            ]
-        )
+        further = Q(type=after[0], slug__gt=after[1]) | Q(type__gt=after[0])
+        batch = list(shown.filter(further)[:BATCH])
         if not batch:
             return
         yield from public_views(batch, audience)
@@ -156,22 +163,22 @@ def everything(kind: str, audience: Audience) -> Iterator[View]:
 
 def matching(query: ListQuery, kind: str, audience: Audience) -> Iterator[View]:
     """Records that the search finds, at most `FURTHEST`; more is refused, not cut in silence."""
-    asked = replace(request_for(query, kind, audience), offset=0, limit=BATCH)
-    found = find(asked)
+    request = replace(request_for(query, kind, audience), offset=0, limit=BATCH)
+    found = find(request)
     if found.total > FURTHEST:
         mend = _("Filtrez davantage : plus de %(most)s fiches correspondent.")
-        raise refuse("format", "csv", mend % {"most": FURTHEST})
-    return leafed(asked, found, audience)
+        raise refuse("q", query.text, mend % {"most": FURTHEST})
+    return leafed(request, found, audience)
 
 
-def leafed(asked: SearchRequest, found: Found, audience: Audience) -> Iterator[View]:
+def leafed(request: SearchRequest, found: Found, audience: Audience) -> Iterator[View]:
     offset = 0
     while True:
         yield from public_views(found.rows, audience)
         offset += BATCH
         if offset >= found.total:
             return
-        found = find(replace(asked, offset=offset))
+        found = find(replace(request, offset=offset))
 
 
 def rows(views: Iterator[View]) -> Iterator[list[str]]:

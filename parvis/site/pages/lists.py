@@ -158,10 +158,10 @@ def downloads(query: ListQuery, kind: str) -> list[dict[str, str]]:
     pairs = [("type", kind)] if kind else []
     pairs += [("q", query.text)] if query.text else []
     pairs += [(name, v) for name in sorted(query.filters) for v in sorted(query.filters[name])]
-    path = reverse("records") + "?"
+    query_string = "?" + urlencode(pairs)
     return [
-        {"title": "CSV", "url": path + urlencode([*pairs, ("format", "csv")])},
-        {"title": "JSON", "url": path + urlencode(pairs)},
+        {"title": "CSV", "url": reverse("records_csv") + query_string},
+        {"title": "JSON", "url": reverse("records") + query_string},
     ]
 
 
