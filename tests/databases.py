@@ -1,7 +1,8 @@
 """A migrated SQLite database made once and copied, so that a test run starts in a second.
 
-Every migration of ours and of the packages we build on counts in the copy's name: change one and
-the copy is made anew by the real migrations. PostgreSQL is always migrated.
+Every migration of ours and of the packages we build on counts in the copy's name, and so does what
+writes rows after them: change one and the copy is made anew by the real migrations.
+PostgreSQL is always migrated.
 """
 
 from __future__ import annotations
@@ -19,13 +20,21 @@ from django.core import management
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+# the migrations, and what writes rows once they are done
+MADE_BY = (
+    "parvis/*/migrations/*.py",
+    "parvis/*/apps.py",
+    "parvis/*/desk.py",
+    "parvis/records/desk/workflow.py",
+)
 
 
 def template(folder: Path) -> Path:
     """Where the copy for today's migrations lies, or will."""
     facts = hashlib.sha256()
-    for path in sorted(ROOT.glob("parvis/*/migrations/*.py")):
-        facts.update(path.read_bytes())
+    for pattern in MADE_BY:
+        for path in sorted(ROOT.glob(pattern)):
+            facts.update(path.read_bytes())
     facts.update((ROOT / "requirements" / "dev.txt").read_bytes())
     facts.update((ROOT / "parvis" / "settings.py").read_bytes())
     return folder / f"migrated-{facts.hexdigest()[:16]}.sqlite3"

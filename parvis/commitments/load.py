@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from parvis.commitments.models import Action, Commitment, Undertaking
+from parvis.design.text import french_spaces
 from parvis.organisations.models import Organisation
 from parvis.records import bulk
 
@@ -74,7 +75,9 @@ def read() -> list[Entry]:
 
 
 def entry(number: str, row: Mapping[str, Any], actions: tuple[Entry, ...] = ()) -> Entry:
-    values = {name: row[name] for name in (*TEXTS, "source_link") if name in row}
+    values = {name: french_spaces(row[name]) for name in TEXTS if name in row}
+    if "source_link" in row:
+        values["source_link"] = row["source_link"]
     english = {name: row[f"{name}_en"] for name in TEXTS if f"{name}_en" in row}
     return Entry(number, row["slug"], values, {"en": english}, actions)
 

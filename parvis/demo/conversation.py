@@ -8,12 +8,18 @@ from typing import Any
 
 from parvis.demo import source
 from parvis.demo.source import Row
+from parvis.design.text import french_spaces
 from parvis.records.models import Feedback, Published
+
+TEXTS = ("text", "answer")
 
 
 def load(people: Mapping[str, Any], now: dt.datetime) -> int:
     """Create the messages that are missing; how many."""
-    rows = source.rows("feedback")
+    rows = [
+        {**row, **{name: french_spaces(row[name]) for name in TEXTS if name in row}}
+        for row in source.rows("feedback")
+    ]
     texts = [row["text"] for row in rows]
     known = set(Feedback.objects.filter(text__in=texts).values_list("text", flat=True))
     fresh = [row for row in rows if row["text"] not in known]

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from parvis.design.text import french_spaces
+
 Row = Mapping[str, Any]
 TEXTS = ("title", "plain_summary", "summary", "why_not_open", "users", "hosting")
 
 # every made-up record says so at the head of its description, in both languages
 MARK = {
-    "fr": "Fiche fictive, pour la démonstration : ce qu’elle décrit n’existe pas.",
+    "fr": "Fiche fictive, pour la démonstration\u00a0: ce qu’elle décrit n’existe pas.",
     "en": "Fictional record, for demonstration: what it describes does not exist.",
 }
 
@@ -63,7 +65,7 @@ def communes() -> list[Commune]:
 def words(row: Row) -> dict[str, Any]:
     """Texts of a record and its English; a made-up one is marked in its description."""
     fictional = row.get("fictional", True)
-    values = {name: row[name] for name in TEXTS if name in row}
+    values = {name: french_spaces(row[name]) for name in TEXTS if name in row}
     english = {name: row[f"{name}_en"] for name in TEXTS if f"{name}_en" in row}
     english.setdefault("title", values["title"])
     if fictional:

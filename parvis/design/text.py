@@ -51,3 +51,12 @@ def cut(text: str, length: int) -> str:
     head = text[: length - 1]
     word = head.rpartition(" ")[0]
     return (word if len(word) > length // 2 else head).rstrip(" ,;:.") + "…"
+
+
+_BEFORE = re.compile(r" (?=[:;?!»])")
+_AFTER = re.compile(r"(?<=«) ")
+
+
+def french_spaces(text: str) -> str:
+    """French text whose spaces beside « » : ; ? ! no longer break a line (U+00A0)."""
+    return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))

@@ -13,5 +13,5 @@ class RecordsConfig(AppConfig):
 
         from parvis.records.desk.workflow import after_migrate
 
-        last = list(apps.get_app_configs())[-1]
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(after_migrate, sender=last, dispatch_uid="parvis-workflow")

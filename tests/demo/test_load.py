@@ -2,12 +2,14 @@
 
 import datetime as dt
 import hashlib
+import re
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
 from wagtail.models import Revision
 
+from parvis.catalogue.models import Dataset
 from parvis.commitments import reading
 from parvis.commitments.state import State
 from parvis.demo import source
@@ -100,6 +102,9 @@ def test_one_is_withdrawn_one_archived_one_awaits_review(loaded):
     assert states["plan-de-deneigement"] == Published.State.WITHDRAWN
     assert states["comptage-velo-ancien"] == Published.State.ARCHIVED
     assert "points-d-eau-potable" not in states
+    draft = Dataset.objects.get(slug="points-d-eau-potable")
+    assert draft.workflow_in_progress
+    assert draft.current_workflow_state.requested_by.username == "demo-contributrice"
 
 
 def test_a_visitor_walks_from_a_data_set_to_its_application_and_commitment(loaded):
@@ -158,3 +163,8 @@ def test_an_open_data_set_has_rows_to_download_by_person_and_machine(loaded):
 def test_what_is_not_open_has_no_file(loaded):
     for slug in ("pesees-des-bacs-par-foyer", "images-de-videoprotection"):
         assert public_view(f"dataset/{slug}", VISITOR).content["distributions"] == []
+
+
+def test_a_file_to_download_is_said_once(loaded, client):
+    html = client.get("/donnees/arbres-urbains/").content.decode()
+    assert len(re.findall(r'href="[^"]*arbres-urbains-exemple-fictif.csv"', html)) == 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from parvis.design.dates import date_machine, date_words, moment_words
 from parvis.design.numbers import number, size
-from parvis.design.text import cut, plain
+from parvis.design.text import cut, french_spaces, plain
 
 RENNES = ZoneInfo("Europe/Paris")
 
@@ -141,3 +141,11 @@ def test_cut_between_words():
 @given(st.text(), st.integers(1, 40))
 def test_cut_never_goes_beyond(words, length):
     assert len(cut(words, length)) <= length
+
+
+def test_french_spaces_do_not_break_a_line():
+    given = "Où ? Ici : « là » ; non !"
+    expected = "Où\u00a0? Ici\u00a0: «\u00a0là\u00a0»\u00a0; non\u00a0!"
+    assert french_spaces(given) == expected
+    assert french_spaces(expected) == expected
+    assert french_spaces("https://a.example/b?c=d:e") == "https://a.example/b?c=d:e"

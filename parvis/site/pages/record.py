@@ -180,10 +180,14 @@ def drawing(view: View) -> Any:
 
 
 def attachments(view: View, audience: Audience) -> list[Attachment]:
-    """Files of the record that this audience may read."""
+    """Files of the record that this audience may read, but those its distributions lead to."""
     owner = view.organisation.uuid if view.organisation else None
-    files = Attachment.objects.filter(record=view.uuid)
-    return [file for file in files if audience.sees(file.circle, owner)]
+    told = " ".join(form["access_url"] for form in view.content.get("distributions", ()))
+    return [
+        file
+        for file in Attachment.objects.filter(record=view.uuid)
+        if audience.sees(file.circle, owner) and str(file.uuid) not in told
+    ]
 
 
 def review_passed(view: View) -> dt.date | None:
