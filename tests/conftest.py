@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -24,3 +25,11 @@ def django_db_modify_db_settings(
 def browser() -> Iterator[Browser]:
     with launched() as browser:
         yield browser
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What every public page costs, when this run measured it."""
+    for table in sorted(Path("test-results").glob("pages-*.txt")):
+        if table.stat().st_mtime > terminalreporter._session_start.time:
+            terminalreporter.section(f"Public pages: {table}")
+            terminalreporter.write(table.read_text(encoding="utf-8"))

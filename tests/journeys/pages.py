@@ -1,0 +1,143 @@
+"""Every kind of public page, found by walking the portal: a new kind joins by itself."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from django.urls.resolvers import LocalePrefixPattern
+
+# Long by nature: they may be a little heavier.
+from parvis.demo import source
+
+# Long by nature: they may be a little heavier.
+LONG = {"list", "search", "site_map", "ties", "history"}
+# A form that signs someone in needs a cookie; no visitor meets it.
+WITH_COOKIE = {"account_login", "account_reset_password"}
+# Addresses of people that this walk cannot open, and who opens them.
+ELSEWHERE = {
+    "feed": "Atom, for machines",
+    "list_feed": "Atom, for machines",
+    "record_feed": "Atom, for machines",
+    "receipt": "test_citizen, after sending the form",
+    "account_logout": "for who is signed in",
+    "account_inactive": "for an account that was closed",
+    "account_change_password": "for who is signed in",
+    "account_set_password": "for who is signed in",
+    "account_reset_password_done": "after sending the form",
+    "account_reset_password_from_key": "through a letter",
+    "account_reset_password_from_key_done": "through a letter",
+    "invitation": "through a letter",
+    "roles": "for who is signed in",
+    "teams": "for who is signed in",
+    "team": "for who is signed in",
+}
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """One page to measure: its route, its French path, the answer it must give."""
+
+    route: str
+    path: str
+    status: int = 200
+
+    @property
+    def least_ecoindex(self) -> float:
+        return 80.001 if self.route in LONG else 85
+
+    def address(self, portal: str, language: str) -> str:
+        return f"{portal}{'' if language == 'fr' else '/' + language}{self.path}"
+
+
+def every_page(portal: str) -> list[PublicPage]:
+    with httpx.Client(base_url=portal, timeout=60) as client:
+        lists = paths(client, "/sitemap-listes.xml")
+        known = records(client)
+        return [
+            *[page(path) for path in lists],
+            *[page(path) for found in known.values() for path in extremes(client, found)],
+            *parts(client, known),
+            *fixed(known),
+        ]
+
+
+def page(path: str, status: int = 200) -> PublicPage:
+    try:
+        route = resolve(urlsplit(path).path).url_name
+    except Resolver404:
+        route = None
+    return PublicPage(route or "", path, status)
+
+
+def records(client: httpx.Client) -> dict[str, list[str]]:
+    """Paths of records by what comes before their slug ("/donnees", "" for editorial pages)."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for part in paths(client, "/sitemap.xml"):
+        if re.fullmatch(r"/sitemap-\d+\.xml", part):
+            for path in paths(client, part):
+                found[path.rstrip("/").rpartition("/")[0]].append(path)
+    return found
+
+
+def paths(client: httpx.Client, sitemap: str) -> list[str]:
+    answer = client.get(sitemap).raise_for_status()
+    return [urlsplit(place).path for place in re.findall("<loc>([^<]+)</loc>", answer.text)]
+
+
+def extremes(client: httpx.Client, found: list[str]) -> list[str]:
+    """The fullest page and the emptiest; all of them where they are few and all different."""
+    by_size = sorted(found, key=lambda path: len(client.get(path).content))
+    return list(dict.fromkeys([by_size[-1], by_size[0]]))
+
+
+def parts(client: httpx.Client, known: dict[str, list[str]]) -> Iterator[PublicPage]:
+    """The pages beside a record that has the most to say in each."""
+    for folder in ("/donnees", "/organisations"):
+        for part in ("historique", "liens"):
+            paths = [f"{path}{part}/" for path in known[folder]]
+            yield page(extremes(client, paths)[0])
+    yield page(f"{known['/donnees'][0]}signaler/")
+
+
+def fixed(known: dict[str, list[str]]) -> Iterator[PublicPage]:
+    yield page("/plan-du-site/")
+    yield page("/recherche")
+    for words in ("arbre", "tempèrature", "cylcable", "zzzzqqq"):
+        yield page(f"/recherche?q={words}")
+    yield page("/donnees/?q=arbre&sort=updated")
+    yield page("/donnees/?q=zzzzqqq")
+    yield page("/donnees/?page=0", 400)
+    yield page(f"/donnees/{withdrawn()}/", 410)
+    yield page("/donnees/cette-fiche-n-existe-pas/", 404)
+    yield page("/ce/chemin/ne/mene/nulle/part", 404)
+    yield page("/connexion/")
+    yield page("/connexion/mot-de-passe-oublie/")
+
+
+def withdrawn() -> str:
+    """The data set of the demonstration that its service took back."""
+    return next(r["slug"] for r in source.rows("dataset") if r.get("state") == "withdrawn")
+
+
+def routes_of_people() -> set[str]:
+    """Names of the routes that have a language: pages that people read."""
+    return {
+        name
+        for resolver in get_resolver().url_patterns
+        if isinstance(resolver.pattern, LocalePrefixPattern)
+        for name in names(resolver.url_patterns)
+    }
+
+
+def names(patterns: list[object]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        else:
+            yield from names(pattern.url_patterns)  # type: ignore[attr-defined]

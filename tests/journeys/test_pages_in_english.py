@@ -1,0 +1,14 @@
+import pytest
+
+from tests.journeys import budget
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def measured(browser, portal):
+    return budget.measured(browser, portal, "en")
+
+
+class TestEnglish(budget.Budget):
+    pass
