@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from django.utils.translation import override
 from playwright.sync_api import Browser
 
@@ -72,6 +71,3 @@ class Budget:
         seen = {page.route for page, _one in measured}
         assert pages.routes_of_people() - seen - set(pages.ELSEWHERE) == set()
         assert set(pages.ELSEWHERE) & seen == set()
-
-
-pytest.register_assert_rewrite(__name__)
