@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from django.utils.translation import override
 from playwright.sync_api import Browser
 
 from tests.journeys import ecoindex, measure, pages
-from tests.journeys.measure import Measure
+from tests.journeys.measure import Eyes, Measure
 from tests.journeys.pages import PublicPage
 from tests.journeys.portal import Portal
 
@@ -23,8 +24,8 @@ def measured(browser: Browser, portal: Portal, language: str) -> Measured:
     """Every page of the portal, measured; the table is kept for the end of the run."""
     with override("fr"):
         walked = pages.every_page(portal.address)
-    found = [(page, measure.measure(browser, page.address(portal.address, language)))
-             for page in walked]  # fmt: skip
+    with closing(Eyes(browser)) as eyes:
+        found = [(page, eyes.measure(page.address(portal.address, language))) for page in walked]
     keep([one for _page, one in found], language, portal.address)
     return found
 

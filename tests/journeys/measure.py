@@ -6,14 +6,11 @@ with the reader's own spacing, by keyboard, and without JavaScript.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from tests.journeys import ecoindex
 
@@ -41,18 +38,19 @@ REACHABLE = """[...document.querySelectorAll(
     `input[type=radio][name="${e.name}"]`) && !document.querySelector(
     `input[type=radio][name="${e.name}"]:checked`)))
   .length"""
-# The element that has the focus: one number for each, and whether a sighted person sees it.
-FOCUSED = """(() => {
-  const e = document.activeElement;
-  if (!e || e === document.body) return null;
-  window.seen ??= new Map();
-  if (!seen.has(e)) seen.set(e, seen.size);
-  const style = getComputedStyle(e), box = e.getBoundingClientRect();
-  const marked = parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none';
-  const inside = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-  return {number: seen.get(e), visible: marked && inside, markup: e.outerHTML.slice(0, 120)};
-})()"""
-MOST_KEYS = 400
+# Each stop of the keyboard, noted as it happens: its number in order of first visit, and whether a
+# sighted person sees it.
+FOLLOW_FOCUS = """() => {
+  const order = new Map(), stops = [];
+  addEventListener('focusin', ({target: e}) => {
+    if (!order.has(e)) order.set(e, order.size);
+    const style = getComputedStyle(e), box = e.getBoundingClientRect();
+    const marked = parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none';
+    stops.push([order.get(e), marked && box.width > 0, e.outerHTML.slice(0, 120)]);
+  });
+  window.stops = stops;
+  document.activeElement.blur(); scrollTo(0, 0);
+}"""
 
 
 @dataclass
@@ -81,28 +79,34 @@ class Measure:
 HEAD = "EcoIndex  elem. req.     kB  code  address"
 
 
-@contextmanager
-def visitor(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
-    """A person who never came: empty cache, no cookie."""
-    settings = {"viewport": DESK, "locale": "fr-FR", "reduced_motion": "reduce"} | options
-    context = browser.new_context(**settings)
-    context.set_default_timeout(20_000)
-    try:
-        yield context
-    finally:
-        context.close()
+class Eyes:
+    """One browser window with JavaScript and one without, used for page after page, each time as
+    a person who never came."""
 
+    def __init__(self, browser: Browser) -> None:
+        self.full = browser.new_context(viewport=DESK, locale="fr-FR")
+        self.plain = browser.new_context(viewport=DESK, locale="fr-FR", java_script_enabled=False)
+        self.without_script = self.plain.new_page()
 
-def measure(browser: Browser, address: str) -> Measure:
-    """Open a page as a first visitor and look at it in every way; faults are said in words."""
-    with visitor(browser) as context:
-        page = context.new_page()
-        found = cold_visit(page, address)
-        found.faults += cookies(context)
-        text = page.evaluate(MAIN_TEXT)
-        found.faults += readings(page)
-    found.faults += without_script(browser, address, text)
-    return found
+    def close(self) -> None:
+        self.full.close()
+        self.plain.close()
+
+    def measure(self, address: str) -> Measure:
+        """Open a page and look at it in every way; faults are said in words."""
+        self.full.clear_cookies()
+        page = self.full.new_page()
+        try:
+            found = cold_visit(page, address)
+            found.faults += [f"cookie set: {cookie['name']}" for cookie in self.full.cookies()]
+            text = page.evaluate(MAIN_TEXT)
+            found.faults += readings(page)
+        finally:
+            page.close()
+        self.without_script.goto(address, wait_until="domcontentloaded")
+        if self.without_script.locator("main").inner_text() != text:
+            found.faults.append("other content without JavaScript")
+        return found
 
 
 def cold_visit(page: Page, address: str) -> Measure:
@@ -111,9 +115,11 @@ def cold_visit(page: Page, address: str) -> Measure:
     page.on("request", lambda request: asked.append(request.url))
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
     wire.on("Network.loadingFinished", lambda event: carried.append(event["encodedDataLength"]))
-    response = page.goto(address, wait_until="networkidle")
+    response = page.goto(address)
     page.mouse.wheel(0, 100_000)
+    page.wait_for_load_state("networkidle")
     assert response is not None
     found = Measure(
         address, response.status, page.evaluate(ELEMENTS), len(asked), round(sum(carried))
@@ -137,10 +143,6 @@ def readings(page: Page) -> list[str]:
     return faults + phone(page)
 
 
-def cookies(context: BrowserContext) -> list[str]:
-    return [f"cookie set: {cookie['name']}" for cookie in context.cookies()]
-
-
 def axe(page: Page) -> list[str]:
     """Violations of WCAG 2.2 AA and best practices: rule and first place."""
     if not page.evaluate("'axe' in window"):
@@ -150,20 +152,16 @@ def axe(page: Page) -> list[str]:
 
 
 def keyboard(page: Page) -> list[str]:
-    """Tab goes once round everything one can act on, and each stop is seen."""
+    """Tab goes once round everything one can act on, in order, and each stop is seen."""
     expected = page.evaluate(REACHABLE)
-    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-    faults, last = [], -1
-    for _ in range(MOST_KEYS):
+    page.evaluate(FOLLOW_FOCUS)
+    for _ in range(expected):
         page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        if focused is None or focused["number"] < last:
-            break
-        last = focused["number"]
-        if not focused["visible"]:
-            faults.append(f"focus unseen: {focused['markup']}")
-    if last + 1 < expected:
-        faults.append(f"keyboard reaches {last + 1} of {expected}")
+    stops = page.evaluate("stops")
+    faults = [f"focus unseen: {markup}" for _number, visible, markup in stops if not visible]
+    reached = len({number for number, _visible, _markup in stops})
+    if reached < expected:
+        faults.append(f"keyboard reaches {reached} of {expected}")
     return faults
 
 
@@ -178,11 +176,3 @@ def phone(page: Page) -> list[str]:
 def overflow(page: Page, when: str) -> list[str]:
     beyond = page.evaluate(OVERFLOW)
     return [f"{beyond} px beyond the screen, {when}"] if beyond > 0 else []
-
-
-def without_script(browser: Browser, address: str, expected: str) -> list[str]:
-    with visitor(browser, java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(address)
-        text = page.locator("main").inner_text()
-    return [] if text == expected else ["other content without JavaScript"]
