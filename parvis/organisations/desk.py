@@ -1,5 +1,10 @@
 """Organisations at the desk."""
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
 from parvis.organisations.models import Organisation
 from parvis.records.desk.viewset import RecordViewSet, register
 
@@ -12,3 +17,8 @@ class OrganisationDesk(RecordViewSet):
     own = ("kind", "parent", "identifier", "insee", "population", "website", "contact")
     related = ("parent",)
     list_filter = ["kind", "live", "circle"]
+
+
+@hooks.register("register_admin_menu_item")
+def own_roles() -> MenuItem:
+    return MenuItem(_("Mes rôles, mes équipes"), reverse("roles"), icon_name="user", order=900)

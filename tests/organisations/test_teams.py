@@ -133,3 +133,8 @@ def test_a_place_is_changed_from_the_page_within_what_one_manages(service, head,
     assert client.post(path, sent | {"place-parent": outside.pk}).status_code == 422
     loop = {"act": "place", "place-kind": "service", "place-parent": below.pk}
     assert client.post(f"/equipes/{beside.slug}/", loop).status_code == 422
+
+
+def test_the_desk_leads_to_one_s_roles(service, head, client):
+    client.force_login(head)
+    assert "/mes-roles/" in client.get("/espace-agents/").text
