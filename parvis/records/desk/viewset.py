@@ -15,7 +15,17 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from parvis.records import hooks
-from parvis.records.desk import bulk, chooser, forms, review, rights, scope, transfer, views
+from parvis.records.desk import (
+    bulk,
+    chooser,
+    documents,
+    forms,
+    review,
+    rights,
+    scope,
+    transfer,
+    views,
+)
 from parvis.records.desk.policy import RecordPolicy
 
 viewsets: dict[str, RecordViewSet] = {}
@@ -125,6 +135,7 @@ class RecordViewSet(SnippetViewSet):
         view = self.construct_view
         return [
             path("relire/<int:pk>/", view(review.ReviewView), name="review"),
+            path("documents/<int:pk>/", view(documents.DocumentsView), name="documents"),
             path("ensemble/", view(bulk.BulkEditView), name="bulk"),
             path("export.csv", view(transfer.ExportView), name="export"),
             path("import/", view(transfer.ImportView), name="import"),

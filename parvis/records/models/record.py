@@ -34,6 +34,13 @@ SLUG = RegexValidator(
     _("Lettres sans accent, chiffres et tirets seulement, par exemple « arbres-urbains »."),
 )
 
+CIRCLES = [
+    (Circle.PUBLIC.value, _("tout le monde")),
+    (Circle.PARTNERS.value, _("les partenaires")),
+    (Circle.AGENTS.value, _("les agents")),
+    (Circle.SERVICE.value, _("le service responsable")),
+]
+
 
 class Record(
     WorkflowMixin,
@@ -90,12 +97,7 @@ class Record(
     )
     circle = models.PositiveSmallIntegerField(
         _("cercle de visibilité"),
-        choices=[
-            (Circle.PUBLIC.value, _("tout le monde")),
-            (Circle.PARTNERS.value, _("les partenaires")),
-            (Circle.AGENTS.value, _("les agents")),
-            (Circle.SERVICE.value, _("le service responsable")),
-        ],
+        choices=CIRCLES,
         default=Circle.PUBLIC.value,
     )
     review_on = models.DateField(_("à relire avant le"), null=True, blank=True)
