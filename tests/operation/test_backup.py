@@ -68,7 +68,7 @@ class Place:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "parvis", *words]
         return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=180, check=False
+            command, env=self.environment, capture_output=True, text=True, timeout=300, check=False
         )
 
     def done(self, *words: str) -> str:
@@ -83,7 +83,7 @@ class Place:
         return made.stderr
 
     def python(self, code: str) -> None:
-        subprocess.run([sys.executable, "-c", code], env=self.environment, timeout=180, check=True)
+        subprocess.run([sys.executable, "-c", code], env=self.environment, timeout=300, check=True)
 
     def tables(self) -> dict[str, tuple[int, str]]:
         """Each table's number of rows and the digest of all its content."""
