@@ -1,6 +1,5 @@
-"""Translations without the gettext programs: compile, update, check. Needs Babel only.
+"""Translations without the gettext programs: update, check. Needs Babel only; make compiles.
 
-python -m tools.messages compile   .po → .mo, where the .po is newer
 python -m tools.messages update    add missing sentences to each room's English, empty
 python -m tools.messages check     exit 1 and list every sentence without English
 """
@@ -24,6 +23,16 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+# The same in every file: dates and names in it would only make two branches collide.
+HEADER = """msgid ""
+msgstr ""
+"Language: en\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 Found = tuple[str | tuple[str, ...], str | None, str]  # sentence, context, "file:line"
 
 
@@ -67,6 +76,13 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale="en", domain="django")
 
 
+def write(path: Path, catalogue: Catalog) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(HEADER.encode())
+        write_po(file, catalogue, width=100, omit_header=True, no_location=True)
+
+
 def everything() -> list[tuple[Path, Found]]:
     return [(room, found) for room in rooms() for found in sentences(room)]
 
@@ -75,8 +91,10 @@ def known() -> Catalog:
     """All English of the product, and Django's own: one sentence is translated once."""
     whole = Catalog(locale="en")
     for room in rooms():
-        for message in read(english(room)):
-            if message.id and message.string and "fuzzy" not in message.flags:
+        catalogue = read(english(room))
+        for message in catalogue:
+            told = message.id and message.string and "fuzzy" not in message.flags
+            if told and not catalogue.fuzzy:  # a file marked so is never compiled
                 whole.add(message.id, message.string, context=message.context)
     return whole
 
@@ -87,13 +105,14 @@ def complete(whole: Catalog, message: str | tuple[str, ...], context: str | None
     if entry is None:
         return False
     given = entry.string if isinstance(entry.string, (tuple, list)) else [entry.string]
-    return all(text and same_holes(key, text) for text in given)
+    french = " ".join(message) if isinstance(message, tuple) else message
+    return all(text and same_holes(french, text) for text in given)
 
 
 def same_holes(french: str, other: str) -> bool:
-    """Both name the same values: a translation that forgets one would fail when shown."""
-    holes = re.compile(r"%\((\w+)\)|\{(\w+)\}")
-    return {m.group() for m in holes.finditer(other)} <= {m.group() for m in holes.finditer(french)}
+    """A value that the French does not name would fail when the English is shown."""
+    holes = re.compile(r"%\(\w+\)[.\d]*[a-z]|\{\w*\}|%[sd]")
+    return set(holes.findall(other)) <= set(holes.findall(french))
 
 
 def missing() -> dict[Path, list[Found]]:
@@ -124,9 +143,7 @@ def update() -> int:
         for message, context, place in found:
             name, _colon, line = place.rpartition(":")
             catalogue.add(message, locations=[(name, int(line))], context=context)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=100, omit_header=False, no_location=True)
+        write(path, catalogue)
         sys.stdout.write(
             f"{path.relative_to(PACKAGE.parent)}: {len(found)} sentences to translate\n"
         )
