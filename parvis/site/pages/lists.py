@@ -68,7 +68,7 @@ def ask(
     fixed: dict[str, list[str]],
     names: tuple[str, ...],
 ) -> Found:
-    default: Sort = "relevance" if query.text else "title" if fixed else "updated"
+    default: Sort = "relevance" if query.text else "updated"
     return find(
         SearchRequest(
             text=query.text,
@@ -134,7 +134,7 @@ def items(views: Sequence[View], mixed: bool) -> list[dict[str, Any]]:
 
 
 def sort_words(query: ListQuery) -> str:
-    chosen = query.sort or ("relevance" if query.text else "title")
+    chosen = query.sort or ("relevance" if query.text else "updated")
     return {
         "relevance": _("du plus proche de vos mots au plus lointain"),
         "updated": _("du plus récemment modifié au plus ancien"),
@@ -149,7 +149,7 @@ def sorts(query: ListQuery) -> list[dict[str, str]]:
     return [
         {"title": title, "url": address(replace(query, sort=name, page=1))}
         for name, title in words.items()
-        if name != query.sort
+        if name != (query.sort or ("relevance" if query.text else "updated"))
     ]
 
 
