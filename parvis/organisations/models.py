@@ -55,6 +55,8 @@ class Organisation(Record):
     # the address by which a harvested portal names it (foaf:Agent)
     source_uri = models.CharField(max_length=500, blank=True, db_index=True, editable=False)
 
+    undrafted = (*Record.undrafted, "kind", "parent_id")  # locked in the form of what is public
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")

@@ -7,14 +7,17 @@ from typing import Any
 
 from django.apps import apps
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.search import SearchArea
 from wagtail.admin.widgets.button import Button
 
 from parvis.records.desk import rights
 from parvis.records.desk.answers import AnswerView
+from parvis.records.desk.search import SearchView
 from parvis.records.desk.todo import AwaitsPanel
 from parvis.records.desk.viewset import viewsets
 
@@ -32,7 +35,14 @@ REPORTS_NEVER = {"locked-pages", "aging-pages", "page-types-usage"}
 @hooks.register("register_admin_urls")
 def own_addresses() -> list[Any]:
     feedback = ([path("<uuid:uuid>/", AnswerView.as_view(), name="answer")], "parvis_feedback")
-    return [path("signalements/", include(feedback))]
+    search = ([path("", SearchView.as_view(), name="search")], "parvis_search")
+    return [path("signalements/", include(feedback)), path("recherche/", include(search))]
+
+
+@hooks.register("register_admin_search_area")
+def search_area() -> SearchArea:
+    """The field of the menu searches records: Wagtail's own searches pages."""
+    return SearchArea(_("Fiches"), reverse_lazy("parvis_search:search"), name="records", order=0)
 
 
 @hooks.register("construct_homepage_panels")
@@ -92,8 +102,6 @@ def documents(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    from django.utils.translation import gettext_lazy as _
-
     for name, text in (
         ("parvis.rebase", _("Brouillon mis à jour d’après la fiche publiée")),
         ("parvis.join", _("Document joint")),

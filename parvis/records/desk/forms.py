@@ -15,6 +15,7 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.panels import FieldPanel, Panel, PublishingPanel
 
 from parvis.records.desk import rights
+from parvis.records.kinds import Circle
 from parvis.records.models import Record
 from parvis.records.models.record import free_slug
 
@@ -109,17 +110,26 @@ class RecordForm(WagtailAdminModelForm):
 
     def limit_choices(self) -> None:
         """Organisations where one may write; other records only those one may see."""
-        if "organisation" in self.fields:
-            field = self.fields["organisation"]
-            kind = self.instance.record_type
-            rows = rights.organisations(self.for_user, "add", kind)
-            if self.instance.organisation_id:
-                rows = rows | type(rows.model()).objects.filter(pk=self.instance.organisation_id)
-            field.queryset = rows.distinct().order_by("title")  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            model = getattr(getattr(field, "queryset", None), "model", None)
+            if not (model and issubclass(model, Record)) or field.disabled:
+                continue
+            rows = self.offered(name, model)
+            field.queryset = rows.distinct().order_by("title")
             field.widget = forms.Select()
-            field.widget.choices = field.choices  # type: ignore[attr-defined]
-            if not self.instance.pk and rows.count() == 1:
+            field.widget.choices = field.choices
+            if name == "organisation" and not self.instance.pk and rows.count() == 1:
                 field.initial = rows.first()
+
+    def offered(self, name: str, model: type[Any]) -> Any:
+        """Rows that a choice offers: what it holds already, and what is open to this person."""
+        if name == "organisation":
+            found = rights.organisations(self.for_user, "add", self.instance.record_type)
+        else:
+            found = rights.reach(self.for_user, "view_draft", model)
+            found |= model._default_manager.filter(live=True, circle=Circle.PUBLIC)
+        held = getattr(self.instance, f"{name}_id", None)
+        return found | model._default_manager.filter(pk=held) if held else found
 
     def freeze(self) -> None:
         """What a draft never changes is shown and locked once it is public (rule 2)."""
@@ -128,10 +138,10 @@ class RecordForm(WagtailAdminModelForm):
             slug.required = False
             if not self.instance.pk:
                 slug.help_text = gettext("Laissez vide : nous la faisons à partir du titre.")
-            elif self.instance.first_published_at:
+            elif self.instance.live or self.instance.first_published_at:
                 slug.disabled = True
                 slug.help_text = gettext("Elle ne change plus depuis la première publication.")
-        if self.instance.live:
+        if self.instance.pk and self.instance.live:
             for name in set(undrafted(type(self.instance))) & self.fields.keys() - {"slug"}:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = gettext(

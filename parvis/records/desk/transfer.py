@@ -93,7 +93,7 @@ class ConfirmForm(forms.Form):
 class ImportView(WagtailAdminTemplateMixin, FormView):
     """`/espace-agents/fiches/<type>/import/`: choose, preview, confirm."""
 
-    verb = "add"
+    verb = "change"
     model: Any = None
     index_url_name = ""
     template_name = "records/desk/import.html"

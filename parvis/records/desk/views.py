@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
 from parvis.records import hooks
@@ -37,14 +37,14 @@ class Index(snippets.IndexView):
         return reverse(self.model.snippet_viewset.get_url_name("history"), args=[instance.pk])
 
     @property
-    def header_buttons(self) -> list[Any]:
+    def header_more_buttons(self) -> list[Any]:
         name = self.model.snippet_viewset.get_url_name
-        buttons = [*super().header_buttons]
+        buttons = [*super().header_more_buttons]
         export = reverse(name("export"))
-        buttons.append(HeaderButton(_("Exporter en CSV"), url=export, icon_name="download"))
-        if rights.somewhere(self.request.user, "add", self.model):
+        buttons.append(Button(_("Exporter en CSV"), url=export, icon_name="download"))
+        if self.can_change:
             load = reverse(name("import"))
-            buttons.append(HeaderButton(_("Importer un CSV"), url=load, icon_name="upload"))
+            buttons.append(Button(_("Importer un CSV"), url=load, icon_name="upload"))
         return buttons
 
     @property
@@ -144,10 +144,12 @@ class Copy(Writing, snippets.CopyView):
 
 class Edit(Writing, snippets.EditView):
     def form_valid(self, form: Any) -> HttpResponse:
-        baseline(self.live_object)
-        conflicts.apply(self.live_object, form)
+        # the form writes into the object that the view loaded: what is stored is read again
+        stored = self.model._default_manager.get(pk=self.object.pk)
+        baseline(stored)
+        conflicts.apply(stored, form)
         with transaction.atomic():
-            conflicts.settle(self.live_object, form)
+            conflicts.settle(stored, form)
             response = super().form_valid(form)
             if form.errors:
                 transaction.set_rollback(True)

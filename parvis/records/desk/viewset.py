@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, path
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -27,8 +29,16 @@ from parvis.records.desk import (
     views,
 )
 from parvis.records.desk.policy import RecordPolicy
+from parvis.records.rebase import has_draft
 
 viewsets: dict[str, RecordViewSet] = {}
+
+
+def state_of(record: Any) -> str:
+    """What the list says of a record, without a query."""
+    if not record.live:
+        return gettext("brouillon") if not record.first_published_at else gettext("retirée")
+    return gettext("publiée, avec un brouillon") if has_draft(record) else gettext("publiée")
 
 
 class RecordChooser(SnippetChooserViewSet):
@@ -103,11 +113,13 @@ class RecordViewSet(SnippetViewSet):
 
     @cached_property
     def list_display(self) -> list[Any]:
+        place = Column("organisation", label=_("Organisation"), sort_key="organisation__title")
         return [
             "__str__",
-            Column("organisation", label=_("Organisation"), sort_key="organisation__title"),
+            *(() if self.model.record_type == "organisation" else (place,)),
             Column("get_circle_display", label=_("Visible par"), sort_key="circle"),
             DateColumn("review_on", label=_("À relire avant le"), sort_key="review_on"),
+            Column("state", label=_("État"), accessor=state_of),
         ]
 
     def get_edit_handler(self) -> Any:
@@ -123,7 +135,7 @@ class RecordViewSet(SnippetViewSet):
             steps.append(ObjectList(own, heading=_("2. Ce qui lui est propre")))
         number = len(steps) + 1
         for title, panels in forms.last_steps(self.model):
-            steps.append(ObjectList(panels, heading=f"{number}. {title}"))
+            steps.append(ObjectList(panels, heading=format_lazy("{}. {}", number, title)))
             number += 1
         return steps
 
