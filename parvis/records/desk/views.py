@@ -110,7 +110,7 @@ class Writing:
             return response
         self.produced_error_code = "validation_error"
         self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-        return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+        return self.form_invalid(form)  # type: ignore[attr-defined]
 
     def get_side_panels(self) -> MediaContainer:
         """Without Wagtail's content checks: they need its user bar inside the public page."""
