@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 from parvis.records import hooks
+from parvis.records.desk.letters import ask_for_review
 
 
 class RoleReviewTask(Task):
@@ -36,6 +37,8 @@ class RoleReviewTask(Task):
         if self.need and self.need not in hooks.gather("needs_review", record=draft):
             state.status = TaskState.STATUS_SKIPPED
             state.save()
+        else:
+            ask_for_review(self, draft, by=user)
         return state
 
     def reviewers(self, record: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.utils import timezone
@@ -59,6 +60,14 @@ def test_a_draft_is_reviewed_corrected_and_published_by_two_people(town, signed)
     assert public_title(town.here) == "Direction des vergers"
     entry = HistoryEntry.objects.filter(record=town.here.uuid).latest("sequence")
     assert entry.by == town.steward.uuid
+
+
+def test_those_who_may_decide_are_told_and_nobody_else(town, signed):
+    mail.outbox.clear()
+    edit(signed(town.writer), town.here, "submit", title="Direction\ndu jardin")
+    asked = {letter.to[0] for letter in mail.outbox if "À relire" in letter.subject}
+    assert asked == {town.steward.email, town.chief.email, town.administrator.email}
+    assert all("/espace-agents/" in letter.body for letter in mail.outbox)
 
 
 def test_a_contributor_never_publishes_whatever_they_send(town, signed):
