@@ -230,27 +230,3 @@ def end(rows: Sequence[Published], kind: str, state: str, by: Any, why: str) -> 
         row.state, row.sequence, row.updated = state, entry.sequence, entry.at
     Published.objects.bulk_update(rows, ["state", "sequence", "updated"], batch_size=500)
     return len(rows)
-
-
-@transaction.atomic
-def erase(record: Any, by: Any, why: str) -> None:
-    """Lawful erasure: the public content of a record is forgotten everywhere, and that is said.
-
-    The chain keeps the digests, so it still verifies; revisions, drafts and the row go too.
-    """
-    check_may(by, "erase", [record])
-    uuid = record.uuid
-    chain.append([chain.Change(uuid, Kind.ERASE, b"", {}, "")], by=by.uuid if by else None)
-    chain.blank(uuid)
-    now = timezone.now()
-    Link.objects.filter(subject=uuid).delete()
-    last = HistoryEntry.objects.filter(record=uuid).latest("sequence")
-    Published.objects.filter(pk=uuid).update(
-        state=Published.State.ERASED,
-        title="",
-        projection=b"{}",
-        updated=now,
-        sequence=last.sequence,
-    )
-    record.revisions.all().delete()
-    record.delete()

@@ -12,6 +12,7 @@ from parvis.design.errors import Explanation, gone
 from parvis.design.jinja import date_words
 from parvis.records import hooks
 from parvis.records.audience import Audience, audience_of
+from parvis.records.erasure import erased_slug
 from parvis.records.models import Alias, HistoryEntry, Published
 from parvis.records.models.published import circles
 
@@ -31,7 +32,8 @@ def absent(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     alias = Alias.objects.filter(type=kind, slug=slug).select_related("record").first()
     if alias is not None and visible(alias.record, audience):
         return MovedPermanently(moved(request.get_full_path(), alias))
-    past = Published.objects.filter(circles(audience), type=kind, slug=slug).first()
+    names = [slug, erased_slug(kind, slug)]
+    past = Published.objects.filter(circles(audience), type=kind, slug__in=names).first()
     if past is None or past.state in {Published.State.LIVE, Published.State.ARCHIVED}:
         raise Http404
     return gone(request, farewell(past))
@@ -51,16 +53,21 @@ def moved(path: str, alias: Alias) -> str:
 def farewell(row: Published) -> Explanation:
     """What was here, when it went, and why."""
     kind = hooks.record_types().get(row.type)
-    called = {"kind": str(kind.one) if kind else row.type, "name": row.slug}
+    one = str(kind.one) if kind else row.type
+    if row.state == Published.State.ERASED:
+        return Explanation(
+            _("Effacée : %(kind)s") % {"kind": one},
+            _("Cette fiche a été effacée le %(date)s, comme la loi le permet.")
+            % {"date": date_words(row.updated)},
+            _("Son contenu n’existe plus ici, ni dans l’historique."),
+            _("Son adresse reste réservée et ne servira à rien d’autre."),
+        )
+    called = {"kind": one, "name": row.slug}
     entry = HistoryEntry.objects.filter(record=row.pk).order_by("-sequence").first()
     date = {"date": date_words(row.updated)}
-    if row.state == Published.State.ERASED:
-        happened = _("Cette fiche a été effacée le %(date)s, comme la loi le permet.") % date
-        kept = _("Son contenu n’existe plus ici, ni dans l’historique.")
-    else:
-        happened = _("Cette fiche a été retirée le %(date)s par son responsable.") % date
-        why = entry.why.strip() if entry else ""
-        kept = _("Pourquoi : %(why)s") % {"why": why} if why else _("La raison n’est pas précisée.")
+    happened = _("Cette fiche a été retirée le %(date)s par son responsable.") % date
+    why = entry.why.strip() if entry else ""
+    kept = _("Pourquoi : %(why)s") % {"why": why} if why else _("La raison n’est pas précisée.")
     search = reverse("site:search") + "?" + urlencode({"q": row.slug.replace("-", " ")})
     return Explanation(
         _("Retirée : %(kind)s « %(name)s »") % called,

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from parvis.organisations.models import Organisation
-from parvis.records import canonical, chain, publishing
+from parvis.records import canonical, chain, erasure, publishing
 from parvis.records.audit import Audit
 from parvis.records.models import HistoryEntry, Link, Published
 from tests import makers
@@ -34,7 +34,7 @@ def test_a_sound_portal_has_no_fault():
     withdrawn, archived, erased = (makers.organisation() for _n in range(3))
     publishing.withdraw_many([withdrawn])
     publishing.withdraw_many([archived], state=Published.State.ARCHIVED)
-    publishing.erase(erased, by=None, why="Demande")
+    erasure.erase(erased, by=None)
     audit = Audit()
     assert list(audit.faults()) == []
     assert audit.checked == HistoryEntry.objects.count() + Published.objects.count() == 14

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from parvis.records import canonical, chain, publishing
+from parvis.records import canonical, chain, erasure, publishing
 from parvis.records.audience import VISITOR, Audience
 from parvis.records.kinds import Circle
 from parvis.records.models import HistoryEntry, Link, Published
@@ -82,7 +82,7 @@ def test_erasure_forgets_the_content_and_the_chain_still_holds():
     service = makers.organisation(title="Nom à oublier")
     makers.organisation()
     uuid = service.uuid
-    publishing.erase(service, by=None, why="Demande d’effacement")
+    erasure.erase(service, by=None)
     kept = HistoryEntry.objects.filter(record=uuid)
     assert all(entry.projection is None and entry.why == "" for entry in kept)
     assert list(chain.verify(HistoryEntry.objects.order_by("sequence").iterator())) == []

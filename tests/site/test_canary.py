@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from parvis.catalogue.models import Dataset, Distribution
-from parvis.records import publishing
+from parvis.records import erasure, publishing
 from parvis.records.kinds import Circle
 from parvis.records.models import Attachment, Feedback, Published
 from tests import makers
@@ -61,7 +61,7 @@ def hidden_things(follow):
     withdrawn = publish(planted("retiree", organisation=owner))
     publishing.withdraw_many([withdrawn], why="Doublon")
     erased = publish(planted("effacee", organisation=owner))
-    publishing.erase(erased, by=None, why="Demande")
+    erasure.erase(erased, by=None)
     switched = planted("masquee", organisation=quiet, title="Titre visible", translations={})
     switched.hidden_fields = list(Dataset.switchable())
     publish(switched)
