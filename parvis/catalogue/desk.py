@@ -15,7 +15,7 @@ class DatasetDesk(RecordViewSet):
     own = (
         MultiFieldPanel(["themes", "keywords"], heading=_("De quoi parlent ces données")),
         MultiFieldPanel(
-            ["frequency", "licence", "access_rights", "why_not_open"],
+            ["frequency", "licence", "access_rights", "personal_data", "why_not_open"],
             heading=_("À quelles conditions"),
         ),
         MultiFieldPanel(["application", "landing_page"], heading=_("D’où elles viennent")),
@@ -50,7 +50,7 @@ class ApplicationDesk(RecordViewSet):
     model = Application
     icon = "desktop"
     menu_order = 120
-    own = ("supplier", "hosting", "users", "ends_on")
+    own = ("supplier", "hosting", "users", "ends_on", "personal_data")
     list_filter = ["live", "circle"]
 
 

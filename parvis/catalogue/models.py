@@ -16,6 +16,14 @@ from parvis.records.models import Record
 from parvis.records.ties import Tie
 
 
+def personal_data_field() -> Any:
+    """Whether it holds data about people; None as long as nobody said. "Yes" asks the data
+    protection officer's review before publication."""
+    return models.BooleanField(
+        _("contient des données sur des personnes"), null=True, blank=True, default=None
+    )
+
+
 class Catalogue(Record):
     """A portal or catalogue whose records are gathered here, ours or another's."""
 
@@ -35,12 +43,13 @@ class Application(Record):
     """A business application of a service: where much of the data lives, open or not."""
 
     record_type = "application"
-    public_fields = ("supplier", "hosting", "users", "ends_on")
+    public_fields = ("supplier", "hosting", "users", "ends_on", "personal_data")
 
     supplier = models.CharField(_("fournisseur"), max_length=200, blank=True)
     hosting = models.CharField(_("hébergement"), max_length=200, blank=True)
     users = models.CharField(_("qui s’en sert"), max_length=300, blank=True)
     ends_on = models.DateField(_("fin de service"), null=True, blank=True)
+    personal_data = personal_data_field()
 
     class Meta:
         verbose_name = _("application métier")
@@ -113,6 +122,7 @@ class Dataset(Resource):
         "spatial",
         "temporal",
         "why_not_open",
+        "personal_data",
         "distributions",
     )
 
@@ -125,6 +135,7 @@ class Dataset(Resource):
         _("pourquoi ces données ne sont pas ouvertes"), blank=True,
         help_text=_("La loi ou le droit qui l’empêche, en mots simples."),
     )  # fmt: skip
+    personal_data = personal_data_field()
     application = models.ForeignKey(
         Application, models.PROTECT, null=True, blank=True, related_name="datasets",
         verbose_name=_("application métier d’origine"),

@@ -89,6 +89,7 @@ def facts(view: View) -> list[dict[str, Any]] | None:
         _("Rythme de mise à jour"): worded("frequency", content.get("frequency")),
         _("Licence"): licence_words(content.get("licence")),
         _("Accès"): worded("access-right", content.get("access_rights")),
+        _("Données sur des personnes"): yes_no(content.get("personal_data")),
         _("Territoire"): ", ".join(filter(None, covered)),
         _("Période"): ", ".join(filter(None, periods)),
         _("Adresse du service"): content.get("endpoint_url", ""),
@@ -98,6 +99,10 @@ def facts(view: View) -> list[dict[str, Any]] | None:
         if fact["term"] == _("Licence") and WEB.match(content.get("licence", "")):
             fact["url"] = content["licence"]
     return facts
+
+
+def yes_no(value: bool | None) -> str:
+    return "" if value is None else _("oui") if value else _("non")
 
 
 def licence_words(uri: str | None) -> str:

@@ -91,4 +91,4 @@ def read_ties(stream: Any) -> Iterator[Tie]:
     for value in values:
         if value["object"] in objects:
             uuid = objects[value["object"]]
-            yield Tie(value["predicate"], uuid, value["since"], value["until"])
+            yield Tie(value["predicate"], uuid, value.get("since"), value.get("until"))
