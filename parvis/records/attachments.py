@@ -89,7 +89,7 @@ def remove(record: Any, by: Any, attachment: Attachment) -> None:
     check_may(by, verb(record), [record])
     with transaction.atomic():
         noted(record, by, "parvis.remove", attachment)
-        stored, name = attachment.file.storage, attachment.file.name
+        stored, name = attachment.file.storage, attachment.file.name or ""
         attachment.delete()
         transaction.on_commit(lambda: stored.delete(name))
 

@@ -56,7 +56,7 @@ def erase(record: Any, by: Any) -> None:
 def forget_documents(uuid: Any) -> None:
     """Rows now, files once the transaction is certain."""
     documents = list(Attachment.objects.filter(record=uuid))
-    files = [(document.file.storage, document.file.name) for document in documents]
+    files = [(document.file.storage, document.file.name or "") for document in documents]
     Attachment.objects.filter(record=uuid).delete()
 
     def delete() -> None:
