@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from parvis.catalogue.dcat import plain
+
 Plain = dict[str, Any]
 
 
@@ -121,3 +123,17 @@ def give(columns: Mapping[str, Column], values: Mapping[str, Any], more: Plain) 
         elif column.field not in more or column.simplify(more[column.field]) != value:
             plain[column.field] = column.restore(value)
     return plain
+
+
+def unfit(columns: Mapping[str, Column], cls: type[Any], values: Plain, more: Any) -> list[str]:
+    """Names of the columns (or "more") whose value has not the shape of the document `cls`."""
+    lists = {"keywords": tuple[str, ...]}
+    known = plain.hints(cls)
+    wrong = []
+    for name, column in columns.items():
+        hint = lists.get(name) or (known[column.field] if column.restore is same else str)
+        if not plain.fits(hint, values[name]):
+            wrong.append(name)
+    if not isinstance(more, dict) or plain.unfit(cls, more):
+        wrong.append("more")
+    return wrong

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from parvis.catalogue import columns
+from parvis.catalogue.dcat import values
+from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
 from parvis.catalogue.fields import TermField, TermsField, WordsField
 from parvis.records import canonical
 from parvis.records.models import Record
@@ -102,9 +107,25 @@ class Resource(Record):
     )  # fmt: skip
 
     undrafted = (*Record.undrafted, "identifier", "uri", "catalogue_id")
+    columns: ClassVar[Mapping[str, columns.Column]] = columns.RESOURCE
+    document: ClassVar[type[Any]] = ServiceDoc
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """What a file brings in must have the shape that pages and RDF read."""
+        super().clean()
+        held = {name: getattr(self, name) for name in self.columns}
+        if wrong := columns.unfit(self.columns, self.document, held, self.more):
+            message = gettext("Cette valeur n’a pas la forme attendue : repartez de l’export.")
+            raise ValidationError(dict.fromkeys(wrong, message))
+
+    def projected(self) -> dict[str, Any]:
+        """`more` never says again what the switch hides."""
+        hidden = {c.field for name, c in self.columns.items() if name in self.hidden_fields}
+        kept = {name: value for name, value in self.more.items() if name not in hidden}
+        return {**super().projected(), "more": canonical.plain(kept)}
 
     def relations(self) -> Iterable[Tie]:
         yield from super().relations()
@@ -141,10 +162,19 @@ class Dataset(Resource):
         verbose_name=_("application métier d’origine"),
     )  # fmt: skip
 
+    columns = columns.DATASET
+    document = DatasetDoc
+
     class Meta:
         verbose_name = _("jeu de données")
         verbose_name_plural = _("jeux de données")
         ordering = ["title"]
+
+    def clean(self) -> None:
+        super().clean()
+        problems = [item.problem() for item in self.distributions.get_object_list()]
+        if found := next(filter(None, problems), ""):
+            raise ValidationError({"distributions": found})
 
     def relations(self) -> Iterable[Tie]:
         yield from super().relations()
@@ -187,6 +217,22 @@ class Distribution(models.Model):
     def __str__(self) -> str:
         return self.title or self.access_url
 
+    def clean(self) -> None:
+        super().clean()
+        if found := self.problem():
+            raise ValidationError(found)
+
+    def problem(self) -> str:
+        """One sentence about an address or a value that nobody could follow or read; ""."""
+        for address in filter(None, (self.access_url, self.download_url)):
+            if not isinstance(address, str) or not values.web_address(address):
+                message = gettext("« %(address)s » n’est pas une adresse : écrivez https://…")
+                return message % {"address": str(address)[:80]}
+        held = {name: getattr(self, name) for name in columns.DISTRIBUTION}
+        if columns.unfit(columns.DISTRIBUTION, DistributionDoc, held, self.more):
+            return gettext("Une distribution n’a pas la forme attendue : repartez de l’export.")
+        return ""
+
     def projected(self) -> dict[str, Any]:
         return {name: canonical.plain(getattr(self, name)) for name in self.shown}
 
@@ -200,6 +246,8 @@ class DataService(Resource):
     endpoint_url = models.CharField(_("adresse du service"), max_length=1000, blank=True)
     endpoint_description = models.CharField(_("description technique"), max_length=1000, blank=True)
     serves = models.JSONField(_("jeux de données servis"), default=list, blank=True)
+
+    columns = columns.SERVICE
 
     class Meta:
         verbose_name = _("service de données")

@@ -109,8 +109,16 @@ def licence_words(uri: str | None) -> str:
     """The licence in words; the producer's own terms by the name of their site."""
     said = worded("licence", uri)
     if said and said == uri and WEB.match(said):
-        return _("conditions du producteur (%(site)s)") % {"site": urlsplit(said).hostname}
+        return _("conditions du producteur (%(site)s)") % {"site": site(said)}
     return said
+
+
+def site(address: str) -> str:
+    """The host of an address, or the address itself when it is not a well-formed one."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
 
 
 def page_context(view: View) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """The Jinja2 environment of the public pages (house rule: one engine, one set of helpers)."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,8 @@ from markupsafe import Markup, escape
 
 from parvis.design import dates, numbers
 from parvis.design.text import cut, plain
+
+FOLLOWED = re.compile(r"(https?://|ftps?://|mailto:|tel:|[/?#])", re.IGNORECASE)
 
 
 def environment(**options: Any) -> Environment:
@@ -40,6 +43,7 @@ def environment(**options: Any) -> Environment:
         size=size,
         plain=plain,
         cut=cut,
+        followed=followed,
     )
     return env
 
@@ -65,6 +69,11 @@ def querystring(request: HttpRequest, **changes: Any) -> str:
     query.update(changes)
     kept: Mapping[str, Any] = {name: value for name, value in query.items() if value is not None}
     return "?" + urlencode(kept, doseq=True)
+
+
+def followed(address: str | None) -> str:
+    """An address that a link may lead to, "" for any other: no javascript:, no data:."""
+    return address if address and FOLLOWED.match(address) else ""
 
 
 def date_words(value: date | datetime | str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from uuid import UUID
 
 type_names = (bool, int, float, str)
 
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 FORMAT = 1  # version of the projection's layout; a change of layout is an entry of history
 
 
@@ -28,6 +30,20 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     return str(value)  # lazy translations
+
+
+def is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def is_texts_by_language(value: Any) -> bool:
+    """{"en": {"title": "…"}}: language tags and names of fields to text."""
+    return isinstance(value, dict) and all(
+        LANGUAGE.fullmatch(language)
+        and isinstance(texts, dict)
+        and all(isinstance(text, str) for text in texts.values())
+        for language, texts in value.items()
+    )
 
 
 def encode(projection: Mapping[str, Any]) -> bytes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import types
 from dataclasses import fields, is_dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from parvis.catalogue.dcat.values import clean
 from parvis.records import canonical
 
 T = TypeVar("T")
@@ -36,9 +37,14 @@ def _plain(value: Any) -> Any:
 
 def from_plain(cls: type[T], data: dict[str, Any]) -> T:
     """The document that `to_plain` made; unknown names are left out."""
-    hints: dict[str, Any] = _hints(cls)  # type: ignore[arg-type]
-    known = {name: _typed(hints[name], value) for name, value in data.items() if name in hints}
+    known_hints = hints(cls)
+    known = {n: _typed(known_hints[n], value) for n, value in data.items() if n in known_hints}
     return cls(**known)
+
+
+def hints(cls: type[Any]) -> dict[str, Any]:
+    """The type of each field of a document."""
+    return _hints(cls)  # type: ignore[arg-type]
 
 
 @cache
@@ -68,3 +74,50 @@ def _collected(origin: Any, inner: tuple[Any, ...], value: Any) -> Any:
     if len(inner) == 2 and inner[1] is Ellipsis:
         return tuple(_typed(inner[0], item) for item in value)
     return tuple(_typed(kind, item) for kind, item in zip(inner, value, strict=True))
+
+
+def unfit(cls: type[Any], data: dict[str, Any]) -> list[str]:
+    """Names of the values that `from_plain` could not read as the document's own types."""
+    known = hints(cls)
+    return [name for name, value in data.items() if name in known and not fits(known[name], value)]
+
+
+def fits(hint: Any, value: Any) -> bool:
+    """Whether a value of JSON has the shape that `to_plain` gives to the type `hint`."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return value is None or any(fits(arg, value) for arg in inner if arg is not type(None))
+    if origin is dict:
+        return isinstance(value, dict) and all(fits(inner[1], item) for item in value.values())
+    if origin is tuple:
+        return isinstance(value, list) and _all_fit(inner, value)
+    if is_dataclass(hint):
+        return isinstance(value, dict) and not unfit(hint, value)  # type: ignore[arg-type]
+    return _fits_alone(hint, value)
+
+
+def _fits_alone(hint: Any, value: Any) -> bool:
+    """The same for a text or a number."""
+    if hint is str:
+        return isinstance(value, str) and _servable(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return False
+    return isinstance(value, int) if hint is int else _is_number(value)
+
+
+def _all_fit(inner: tuple[Any, ...], values: list[Any]) -> bool:
+    if len(inner) == 2 and inner[1] is Ellipsis:
+        return all(fits(inner[0], item) for item in values)
+    return len(inner) == len(values) and all(map(fits, inner, values))
+
+
+def _servable(text: str) -> bool:
+    """Whether every form of RDF, and both databases, can carry the text."""
+    return clean(text) == text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _is_number(value: float | str) -> bool:
+    try:
+        return Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        return False

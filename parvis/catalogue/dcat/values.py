@@ -56,6 +56,11 @@ def _iri(text: str) -> str:
     return next((one for one in (f"{scheme}:{readable}", f"{scheme}:{plain}") if _valid(one)), "")
 
 
+def node(address: str) -> NamedNode:
+    """The node of an address that a person may have typed; ValueError when it is none."""
+    return NamedNode(iri(address))
+
+
 def _valid(address: str) -> bool:
     try:
         NamedNode(address)

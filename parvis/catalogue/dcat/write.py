@@ -6,6 +6,7 @@ and a large one streams.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,7 +18,7 @@ from typing import IO, Any, Literal, cast
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from pyoxigraph import Literal as RdfLiteral
 
-from parvis.catalogue.dcat import names
+from parvis.catalogue.dcat import names, values
 from parvis.catalogue.dcat.kinds import Kind, Node, Object, Text
 from parvis.catalogue.dcat.model import (
     AgentDoc,
@@ -27,6 +28,8 @@ from parvis.catalogue.dcat.model import (
     RecordDoc,
     properties,
 )
+
+log = logging.getLogger(__name__)
 
 Extension = Literal["ttl", "rdf", "jsonld", "nt"]
 
@@ -170,15 +173,23 @@ class _Writer:
         for rdf_class in doc.RDF_CLASSES:
             told.append(Triple(subject, _TYPE, _iri(rdf_class)))
         doc = _obliged(doc)
-        values, rows = _row(doc)
-        for value, (own, kind, counts) in zip(values, rows, strict=True):
+        held, rows = _row(doc)
+        for value, (own, kind, counts) in zip(held, rows, strict=True):
             if value or (counts and value is not None):
-                for predicate, obj in kind.write(self, value):
+                for predicate, obj in self._said(subject, kind, value):
                     told.append(Triple(subject, _iri(predicate) if predicate else own, obj))
+
+    def _said(self, subject: Node, kind: Kind, value: Any) -> list[tuple[str | None, Object]]:
+        """What RDF can carry of a value. One bad address must not silence a whole catalogue."""
+        try:
+            return list(kind.write(self, value))
+        except ValueError as error:
+            log.warning("left out of the RDF of %s: %s", subject, error)
+            return []
 
     def _new(self, uri: str) -> Node:
         if uri:
-            return NamedNode(uri)
+            return values.node(uri)
         self._blank += 1
         return BlankNode(f"b{self._blank}")
 

@@ -10,12 +10,18 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from parvis.records import canonical
 from parvis.records.exchange import text_of
 from parvis.records.models import Record
 
 CIRCLES = ("public", "partners", "agents", "service")
 YES = {"oui", "vrai", "1", "yes", "true"}
 NO = {"non", "faux", "0", "no", "false"}
+
+
+def refused(name: str) -> None:
+    """NaN and Infinity, that Python reads and no database keeps."""
+    raise ValueError(name)
 
 
 class Column:
@@ -122,8 +128,11 @@ class Column:
         if not text:
             return [] if self.children else self.field.get_default()
         try:
-            value = json.loads(text)
-        except ValueError as error:
+            value = json.loads(text, parse_constant=refused)
+            canonical.encode({"": value})  # what it says can be written again
+            if r"\u0000" in text:  # no text of PostgreSQL holds it
+                raise ValueError(text)
+        except (ValueError, RecursionError) as error:
             raise ValidationError(_("Ce n’est pas du JSON : repartez de l’export.")) from error
         if self.children and not all(
             isinstance(v, dict) for v in (value if isinstance(value, list) else [0])

@@ -153,11 +153,23 @@ class Record(
 
     def clean(self) -> None:
         super().clean()
+        self.clean_shapes()
         known = set(self.switchable())
         unknown = sorted(set(self.hidden_fields) - known)
         if unknown:
             message = gettext("Ces champs ne peuvent pas être masqués : %(names)s.")
             raise ValidationError({"hidden_fields": message % {"names": ", ".join(unknown)}})
+
+    def clean_shapes(self) -> None:
+        """JSON that a file brings in: a list of names, and texts by language and field."""
+        wrong = []
+        if not canonical.is_list_of_texts(self.hidden_fields):
+            wrong.append("hidden_fields")
+        if not canonical.is_texts_by_language(self.translations):
+            wrong.append("translations")
+        if wrong:
+            message = gettext("Cette valeur n’a pas la forme attendue : repartez de l’export.")
+            raise ValidationError(dict.fromkeys(wrong, message))
 
     @classmethod
     def switchable(cls) -> tuple[str, ...]:

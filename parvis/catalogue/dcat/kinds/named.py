@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal
 
 from parvis.catalogue import vocabulary
-from parvis.catalogue.dcat import names
+from parvis.catalogue.dcat import names, values
 from parvis.catalogue.dcat.kinds.base import (
     Kind,
     Named,
@@ -50,11 +50,11 @@ class _Addresses:
     def write(self, sink: Sink, value: tuple[str, ...]) -> Pairs:
         for uri in value:
             if self.outside and not sink.lists(uri):
-                yield self.outside, NamedNode(uri)
+                yield self.outside, values.node(uri)
             elif self.rdf_class:
                 yield None, sink.thing(uri, self.rdf_class, "", {})
             else:
-                yield None, NamedNode(uri)
+                yield None, values.node(uri)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,13 +186,13 @@ STRING = _One(_string, lambda value: Literal(value))
 WHEN = _One(lambda source, obj: values.when(obj.value, source.zone), _moment)
 EMAIL = _One(*_prefixed("mailto:"))
 PHONE = _One(*_prefixed("tel:"))
-ADDRESS = _One(lambda source, obj: uri_of(obj), lambda value: NamedNode(value))
+ADDRESS = _One(lambda source, obj: uri_of(obj), values.node)
 DECIMAL = _One(lambda source, obj: values.number(obj.value), _decimal, empty=None)
 DURATION = _One(lambda source, obj: values.duration(obj.value), _typed("duration"))
 BYTES = _One(_count, _typed("nonNegativeInteger"), empty=None)
 INTEGER = _One(_count, _typed("integer"), empty=None)
 HEX = _One(_hex, _typed("hexBinary"))
-ALGORITHM = _One(_algorithm, lambda value: NamedNode(value))
+ALGORITHM = _One(_algorithm, values.node)
 BOX = _One(
     lambda source, obj: places.box(obj.value),
     lambda value: Literal(places.polygon(value), datatype=_WKT_LITERAL),
