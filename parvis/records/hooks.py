@@ -105,6 +105,10 @@ class Specification:
         """Numbers the home page and the public accounts show."""
 
     @spec
+    def connectors(self) -> list[Any]:
+        """Kinds of sources that can be harvested (`parvis.catalogue.harvest.connectors`)."""
+
+    @spec
     def findings(self) -> Iterable[Finding]:
         """What the room's consistency rules find today."""
 
