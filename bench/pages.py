@@ -55,16 +55,13 @@ def sorts() -> tuple[str, ...]:
 
 
 def filters() -> Iterator[list[tuple[str, str]]]:
-    """Theme, format and rhythm, one page after the other."""
-    forms = [code for code, _media in catalogues.FORMATS]
-    for theme, form, rhythm, page in product(
-        catalogues.THEMES, forms, catalogues.RHYTHMS, range(1, 4)
-    ):
+    """A theme, a rhythm and up to two words, as people narrow a list down."""
+    words = ["", *dict.fromkeys(word for thing in synthetic.THINGS for word in thing.split())]
+    for theme, rhythm, word in product(catalogues.THEMES, catalogues.RHYTHMS, words):
         yield [
+            ("q", word),
             ("theme", f"{catalogues.EU}data-theme/{theme}"),
-            ("format", form.lower()),
             ("frequency", f"{catalogues.EU}frequency/{rhythm}"),
-            ("page", str(page)),
         ]
 
 
@@ -130,8 +127,11 @@ def every_record(portal: Portal) -> list[str]:
 
 
 def prepared(folder: Path, records: int) -> Portal:
+    """A portal with that many data sets; the one of an earlier run in this folder, if there is."""
     portal = Portal(folder / "data", portals.free_port())
-    portal.folder.mkdir()
+    if portal.folder.exists():
+        return portal
+    portal.folder.mkdir(parents=True)
     portal.run("migrate", "--verbosity", "0")
     portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
     catalogues.write(folder / "catalogue.ttl", records)
@@ -145,10 +145,11 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--only", default="", help="one kind of page")
+    parser.add_argument("--folder", type=Path, help="keep the portal here for the next run")
     options = parser.parse_args()
     report.load()
     with tempfile.TemporaryDirectory() as folder:
-        portal = prepared(Path(folder), options.records)
+        portal = prepared(options.folder or Path(folder), options.records)
         with portal.serving() as server:
             for worker in web_workers(server.pid):
                 report.row(
