@@ -22,7 +22,7 @@ def to_plain(doc: Any) -> dict[str, Any]:
     >>> to_plain(PeriodDoc(start="2024"))
     {'start': '2024'}
     """
-    values = ((name, _plain(getattr(doc, name))) for name in _names(type(doc)))
+    values = ((name, _plain(getattr(doc, name))) for name in _names(type(doc)))  # type: ignore[arg-type]
     return {name: value for name, value in values if value not in EMPTY}
 
 

@@ -168,7 +168,7 @@ def _places(cls: type[Any]) -> dict[str, list[int]]:
 
 def _said_in(cls: type[Any], about: Iterable[str]) -> list[tuple[str, Property]]:
     """The properties of a class that these predicates say, in the order of the class."""
-    places, table = _places(cls), properties(cls)
+    places, table = _places(cls), properties(cls)  # type: ignore[arg-type]
     return [table[n] for n in sorted({n for one in about for n in places.get(one, ())})]
 
 
