@@ -7,13 +7,36 @@ writes nothing and knows no record. Rooms and plug-ins declare theirs through th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from types import MappingProxyType
+from typing import ClassVar, Protocol
 
 from parvis.catalogue.dcat.read import Reading
 from parvis.records.fetch import Answer
+from parvis.records.problems import Problem, gettext_noop
+
+
+class SourceError(Problem):
+    """A whole source is refused, whatever its kind: nothing was changed."""
+
+    sentences: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "no_file": gettext_noop("Le fichier « %(path)s » n’existe pas."),
+            "kind": gettext_noop(
+                "La sorte de source « %(kind)s » est inconnue : choisissez parmi %(known)s."
+            ),
+            "nothing": gettext_noop(
+                "Cette source ne contient aucun jeu de données. Rien n’a été changé."
+            ),
+            "loss": gettext_noop(
+                "%(gone)s des %(known)s fiches connues ont disparu de la source d’un coup : la "
+                "source est sans doute en panne. Elles n’ont pas été archivées. Si c’est voulu, "
+                "ajoutez --allow-mass-archive."
+            ),
+        }
+    )
 
 
 class Get(Protocol):
