@@ -64,7 +64,7 @@ _STRUCTURE = {
     *LABELS,
 }
 RECORD = node_kind(RecordDoc)
-_PLACEHOLDERS = {"todo", "tbd", "a remplir", "a completer", "a definir", "xxx", "none", "null"}
+PLACEHOLDERS = {"todo", "tbd", "a remplir", "a completer", "a definir", "xxx", "none", "null"}
 
 
 @dataclass(frozen=True)
@@ -304,7 +304,7 @@ class _Reader:
         for node in nodes:
             for doc in self._items(cls, [node]):
                 identifier = doc.identifier or doc.uri
-                if not identifier or vocabulary.fold(identifier) in _PLACEHOLDERS:
+                if not identifier or vocabulary.fold(identifier) in PLACEHOLDERS:
                     self._refuse("identifier", doc)
                 elif identifier in self._seen:
                     self._refuse("twice", doc)

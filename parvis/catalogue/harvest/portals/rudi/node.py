@@ -1,0 +1,77 @@
+"""A RUDI producer node page by page, or one file of its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc
+from parvis.catalogue.harvest.connectors import Get, Page
+from parvis.catalogue.harvest.portals import answers
+from parvis.catalogue.harvest.portals.answers import position
+from parvis.catalogue.harvest.portals.errors import PortalError
+from parvis.catalogue.harvest.portals.items import Found, Listing
+from parvis.catalogue.harvest.portals.rudi.resource import resource
+from parvis.catalogue.harvest.portals.said import Said
+from parvis.records.problems import gettext_noop
+
+LIMIT = 100  # what the node gives by default; 500 at most
+_RESOURCES = "/api/v1/resources"
+
+
+class Rudi:
+    kind = "rudi"
+    label = gettext_noop("Nœud producteur RUDI, ou fichier de ses métadonnées")
+
+    def pages(self, address: str, get: Get, cursor: str = "") -> Iterator[Page]:
+        if address.partition("?")[0].endswith(".json"):
+            yield _file(address, get)
+            return
+        place = answers.place(address, r"/api/", {"limit", "offset", "sort_by", "fields"})
+        listing = Listing(CatalogueDoc(uri=place.uri, homepage=f"{place.root}/"))
+        offset, whole = position(cursor), not cursor
+        while True:
+            # Sorted by what never changes: a set updated meanwhile stays on its page.
+            asked = {"limit": LIMIT, "offset": offset, "sort_by": "global_id"}
+            url = place.at(_RESOURCES, asked)
+            items, total = _answer(answers.read_json(get, url), url)
+            offset += len(items)
+            cursor = str(offset) if items and offset < total else ""
+            yield listing.page(_each(items, listing), cursor, total if whole else None)
+            if not cursor:
+                return
+
+
+def old_paths(doc: DatasetDoc) -> list[str]:
+    """Paths of the RUDI portal and of the node that led to a data set."""
+    return [f"/catalogue/detail/{doc.identifier}", f"{_RESOURCES}/{doc.identifier}"]
+
+
+def _file(address: str, get: Get) -> Page:
+    """A whole file: a list of metadata, one alone, or the answer of a node."""
+    content = answers.read_json(get, address)
+    if isinstance(content, dict) and "items" not in content:
+        content = [content]
+    items, _total = _answer(content, address)
+    listing = Listing(CatalogueDoc())
+    return listing.page(_each(items, listing))
+
+
+def _answer(content: Any, url: str) -> tuple[list[Any], int]:
+    """(metadata, how many in all); older nodes answer a bare list."""
+    if isinstance(content, list):
+        return content, len(content) if len(content) < LIMIT else 10**9
+    said = Said.of(content)
+    items = said.raw("items")
+    if not isinstance(items, list):
+        raise PortalError("shape", url=url, kind="RUDI")
+    return items, said.whole("total") or 0
+
+
+def _each(items: list[Any], listing: Listing) -> Iterator[Found]:
+    for one in items:
+        if isinstance(one, dict):
+            found = resource(Said(one))
+            if found.dataset is None:
+                listing.skip(found.item.name)
+            yield found
