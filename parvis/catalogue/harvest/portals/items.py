@@ -53,7 +53,7 @@ class Item:
 
 @dataclass
 class Found:
-    """What was made of one item: no data set when the portal does not list it publicly."""
+    """What was made of one item: no data set when the portal does not show it to everyone."""
 
     item: Item
     dataset: DatasetDoc | None = None
@@ -67,28 +67,38 @@ class Listing:
     catalogue: CatalogueDoc
     seen: dict[str, int] = field(default_factory=dict)
 
-    def page(self, found: Iterable[Found], cursor: str = "", total: int | None = None) -> Page:
-        """One page; on the last one `total`, what the portal announced, is compared."""
+    def page(
+        self,
+        found: Iterable[Found],
+        cursor: str = "",
+        total: int | None = None,
+        overlap: bool = False,
+    ) -> Page:
+        """One page. One that brings nothing new ends the reading, for a portal may go in circles,
+        unless pages `overlap` by design.
+
+        On the last page `total`, what the portal announced, is compared with what it gave.
+        """
         problems: list[ItemProblem] = []
         datasets: list[DatasetDoc] = []
         services: list[ServiceDoc] = []
+        new = False
         for one in found:
-            problems += one.item.problems
-            refusal = self._identity(one.dataset) if one.dataset else "none"
-            if one.dataset and not refusal:
+            code = self._identity(one)
+            new = new or code != "again"
+            if one.dataset and not code:
                 datasets.append(one.dataset)
                 services += one.services
-            elif refusal not in ("none", "again"):
-                problem = PortalError(refusal, value=one.item.name[:200])
+            if code != "again":
+                problems += one.item.problems
+            if code not in ("", "again"):
+                problem = PortalError(code, value=one.item.name[:200])
                 problems.append(ItemProblem(one.item.name, problem))
+        cursor = cursor if new or overlap else ""
         if not cursor and total is not None and len(self.seen) < total:
             problem = PortalError("count", total=total, read=len(self.seen))
             problems.append(ItemProblem(self.catalogue.uri, problem))
         return Page(self._reading(datasets, services, problems), cursor)
-
-    def skip(self, name: str) -> None:
-        """Count an item that was given but is not taken."""
-        self.seen.setdefault(name, 0)
 
     def _reading(
         self,
@@ -99,15 +109,18 @@ class Listing:
         catalogue = replace(self.catalogue, datasets=tuple(datasets), services=tuple(services))
         return Reading(catalogue, tuple(problems), Counter())
 
-    def _identity(self, doc: DatasetDoc) -> str:
-        """The code of what forbids to take it: "" nothing, "again" when it was taken already."""
-        name = doc.identifier
+    def _identity(self, found: Found) -> str:
+        """The code of what forbids to take it: "" nothing, "again" when it was met already."""
+        if found.dataset is None:
+            return self._met(found.item.name, 0)
+        name = found.dataset.identifier
         if not name or len(name) > LONGEST or vocabulary.fold(name) in PLACEHOLDERS:
             return "identifier"
-        if not doc.title:
-            self.skip(name)
-            return "title"
-        said = hash(repr(doc))
+        again = self._met(name, hash(repr(found.dataset)))
+        return again or ("" if found.dataset.title else "title")
+
+    def _met(self, name: str, said: int) -> str:
+        """ "again" when the same was said under this name, "twice" when something else was."""
         if name in self.seen:
             return "again" if self.seen[name] == said else "twice"
         self.seen[name] = said

@@ -89,13 +89,14 @@ def _searched(place: Place, get: Get, listing: Listing, start: int) -> Iterator[
     whole = start == 0
     while True:
         result = _search(place, get, start)
-        packages = [Said(one) for one in result.raw("results") if isinstance(one, dict)]
-        total, given = result.whole("count") or 0, len(result.raw("results"))
-        start += given
+        given = result.raw("results")
+        start += len(given)
+        total = result.whole("count") or 0
+        found = [package(Said(one), place.root) for one in given if isinstance(one, dict)]
         cursor = str(start) if given and start < total else ""
-        found = [_found(place, one, listing) for one in packages]
-        yield listing.page(found, cursor, total if whole else None)
-        if not cursor:
+        page = listing.page(found, cursor, total if whole else None)
+        yield page
+        if not page.cursor:
             return
 
 
@@ -115,13 +116,6 @@ def _search(place: Place, get: Get, start: int) -> Said:
     return result
 
 
-def _found(place: Place, said: Said, listing: Listing, dkan: bool = False) -> Found:
-    found = package(said, place.root, dkan)
-    if found.dataset is None:
-        listing.skip(found.item.name)
-    return found
-
-
 def _shown(place: Place, get: Get, listing: Listing, start: int) -> Iterator[Page]:
     """Every name listed, then each set asked for by name, in alphabetical order."""
     names = _result(get, place, "package_list", {})
@@ -134,22 +128,22 @@ def _shown(place: Place, get: Get, listing: Listing, start: int) -> Iterator[Pag
         chunk = listed[start : start + SHOWN]
         start += len(chunk)
         cursor = f"{_ONE_BY_ONE}{start}" if chunk and start < len(listed) else ""
-        found = [_show(place, get, name, listing) for name in chunk]
-        yield listing.page(found, cursor, len(listed) if whole else None)
-        if not cursor:
+        found = [_show(place, get, name) for name in chunk]
+        page = listing.page(found, cursor, len(listed) if whole else None)
+        yield page
+        if not page.cursor:
             return
 
 
-def _show(place: Place, get: Get, name: str, listing: Listing) -> Found:
+def _show(place: Place, get: Get, name: str) -> Found:
     """One set; a portal that answers an error about it alone does not stop the others."""
     try:
         result = _result(get, Place(place.root), "package_show", {"id": name})
     except (FetchError, PortalError) as error:
         if error.code not in {"status", "failed"}:
             raise
-        listing.skip(name)
         item = Item(name)
         item.note("unread", value=str(error.params.get("status") or error.params.get("detail")))
         return Found(item)
     dkan = isinstance(result, list)
-    return _found(place, Said.of(result[0] if dkan and result else result), listing, dkan)
+    return package(Said.of(result[0] if dkan and result else result), place.root, dkan)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC
 
+from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc
 from parvis.catalogue.harvest.connectors import Get, Page
 from parvis.catalogue.harvest.portals import answers
 from parvis.catalogue.harvest.portals.answers import Place
 from parvis.catalogue.harvest.portals.errors import PortalError
-from parvis.catalogue.harvest.portals.items import Found, Listing
+from parvis.catalogue.harvest.portals.items import Listing
 from parvis.catalogue.harvest.portals.opendatasoft.dataset import dataset
 from parvis.catalogue.harvest.portals.said import Said
 from parvis.records.problems import gettext_noop
@@ -30,7 +32,7 @@ class Opendatasoft:
         place = answers.place(address, r"/api/|/explore(/|$)|/pages?/", _OWN)
         listing = Listing(CatalogueDoc(uri=place.uri, homepage=f"{place.root}/"))
         step, whole, total = _Step.of(cursor), not cursor, None
-        while step:
+        while True:
             url = place_of(place, step)
             answer = Said.of(answers.read_json(get, url))
             results = answer.raw("results")
@@ -38,9 +40,10 @@ class Opendatasoft:
                 raise PortalError("shape", url=url, kind="Opendatasoft (Explore API v2.1)")
             count = answer.whole("total_count") or 0
             total = count if total is None and whole else total
-            found = [_found(Said(one), place, listing) for one in results if isinstance(one, dict)]
+            found = [dataset(Said(one), place.root) for one in results if isinstance(one, dict)]
             following = step.after(results, count, url)
-            yield listing.page(found, following.cursor if following else "", total)
+            cursor = following.cursor if following else ""
+            yield listing.page(found, cursor, total, overlap=True)
             if following is None:
                 return
             step = following
@@ -56,13 +59,6 @@ def old_paths(doc: DatasetDoc) -> list[str]:
         f"/api/v2/catalog/datasets/{doc.identifier}",
         f"/api/datasets/1.0/{doc.identifier}/",
     ]
-
-
-def _found(said: Said, place: Place, listing: Listing) -> Found:
-    found = dataset(said, place.root)
-    if found.dataset is None:
-        listing.skip(found.item.name)
-    return found
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,9 @@ class _Step:
             told = Said.of(json.loads(cursor)) if cursor else Said({})
         except (ValueError, RecursionError):
             told = Said({})
-        return cls(told.text("since"), min(told.whole("offset") or 0, REACH))
+        since = told.text("since")
+        known = since if since == "null" else values.when(since, UTC)
+        return cls(known, min(told.whole("offset") or 0, REACH - LIMIT))
 
     @property
     def cursor(self) -> str:
@@ -100,8 +98,9 @@ class _Step:
         if results and offset < count:
             if offset + LIMIT <= REACH:
                 return replace(self, offset=offset)
-            last = Said.of(results[-1]).text("metas", "default", "modified")
-            if self.since == "null" or last == self.since:
+            told = Said.of(results[-1]).text("metas", "default", "modified")
+            last = values.when(told, UTC)
+            if self.since == "null" or last == self.since or (told and not last):
                 raise PortalError("tied", url=url, limit=REACH)
             return _Step(since=last or "null")
         return _Step(since="null") if self.since not in ("", "null") else None

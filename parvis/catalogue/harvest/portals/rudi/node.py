@@ -36,9 +36,11 @@ class Rudi:
             url = place.at(_RESOURCES, asked)
             items, total = _answer(answers.read_json(get, url), url)
             offset += len(items)
-            cursor = str(offset) if items and offset < total else ""
-            yield listing.page(_each(items, listing), cursor, total if whole else None)
-            if not cursor:
+            more = len(items) >= LIMIT if total is None else offset < total
+            cursor = str(offset) if items and more else ""
+            page = listing.page(_each(items), cursor, total if whole else None)
+            yield page
+            if not page.cursor:
                 return
 
 
@@ -53,14 +55,13 @@ def _file(address: str, get: Get) -> Page:
     if isinstance(content, dict) and "items" not in content:
         content = [content]
     items, _total = _answer(content, address)
-    listing = Listing(CatalogueDoc())
-    return listing.page(_each(items, listing))
+    return Listing(CatalogueDoc()).page(_each(items))
 
 
-def _answer(content: Any, url: str) -> tuple[list[Any], int]:
-    """(metadata, how many in all); older nodes answer a bare list."""
+def _answer(content: Any, url: str) -> tuple[list[Any], int | None]:
+    """(metadata, how many in all); older nodes answer a bare list, and not how many."""
     if isinstance(content, list):
-        return content, len(content) if len(content) < LIMIT else 10**9
+        return content, None
     said = Said.of(content)
     items = said.raw("items")
     if not isinstance(items, list):
@@ -68,10 +69,5 @@ def _answer(content: Any, url: str) -> tuple[list[Any], int]:
     return items, said.whole("total") or 0
 
 
-def _each(items: list[Any], listing: Listing) -> Iterator[Found]:
-    for one in items:
-        if isinstance(one, dict):
-            found = resource(Said(one))
-            if found.dataset is None:
-                listing.skip(found.item.name)
-            yield found
+def _each(items: list[Any]) -> Iterator[Found]:
+    return (resource(Said(one)) for one in items if isinstance(one, dict))
