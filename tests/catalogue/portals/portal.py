@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+
 from parvis.catalogue.harvest.connectors import Connector, Get, Page
-from parvis.records.fetch import Answer, Client, Limits
+from parvis.catalogue.harvest.portals.errors import PortalError
+from parvis.records.fetch import Answer, Client, FetchError, Limits
 from tests.records.test_fetch import LIMITS, Reply, Site, serving
 
 Asked = dict[str, str]
@@ -92,3 +95,12 @@ def names(pages: list[Page]) -> list[str]:
 def told(pages: list[Page]) -> list[tuple[str, str]]:
     """(item, code) of everything that was said of the items."""
     return [(one.item, one.problem.code) for page in pages for one in page.reading.problems]
+
+
+def refusal(connector: Connector, protocol: Protocol) -> str:
+    """The code of the one sentence that refuses a portal whole."""
+    refused = (PortalError, FetchError)
+    with speaking(protocol) as site, pytest.raises(refused) as caught:
+        read(connector, site)
+    assert "%(" not in caught.value.sentence()
+    return str(caught.value.code)

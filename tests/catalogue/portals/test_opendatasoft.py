@@ -11,14 +11,12 @@ import pytest
 
 from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import ColumnDoc, DatasetDoc
-from parvis.catalogue.harvest.portals.errors import PortalError
 from parvis.catalogue.harvest.portals.opendatasoft import portal
 from parvis.catalogue.harvest.portals.opendatasoft.dataset import dataset
 from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft, old_paths
 from parvis.catalogue.harvest.portals.said import Said
-from parvis.records.fetch import FetchError
 from tests.catalogue.portals.examples import opendatasoft_examples
-from tests.catalogue.portals.portal import DATA, Asked, Raw, names, read, speaking, told
+from tests.catalogue.portals.portal import DATA, Asked, Raw, names, read, refusal, speaking, told
 
 EU = "http://publications.europa.eu/resource/authority/"
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="the folder of real data is not here")
@@ -97,9 +95,7 @@ def test_more_sets_of_one_date_than_the_api_reaches_are_refused_not_lost(
     monkeypatch.setattr(portal, "LIMIT", 10)
     monkeypatch.setattr(portal, "REACH", 40)
     answers = explore([entry(n) for n in range(60)], reach=51)
-    with speaking(answers) as site, pytest.raises(PortalError) as refused:
-        read(Opendatasoft(), site)
-    assert refused.value.code == "tied"
+    assert refusal(Opendatasoft(), answers) == "tied"
 
 
 def test_a_stopped_reading_goes_on_and_a_strange_cursor_begins_again() -> None:
@@ -152,13 +148,7 @@ def test_an_identifier_given_to_two_sets_is_refused_the_second_time() -> None:
     ],
 )
 def test_an_answer_that_is_none_is_refused_in_one_sentence(answer: Raw, code: str) -> None:
-    with (
-        speaking(lambda path, asked: answer) as site,
-        pytest.raises((PortalError, FetchError)) as refused,
-    ):
-        read(Opendatasoft(), site)
-    assert refused.value.code == code
-    assert "%(" not in refused.value.sentence()
+    assert refusal(Opendatasoft(), lambda path, asked: answer) == code
 
 
 @pytest.mark.parametrize(
