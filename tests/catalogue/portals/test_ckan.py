@@ -191,7 +191,7 @@ def dkan(entries: dict[str, Any]) -> Callable[[str, Asked], Any]:
         if action == "package_show":
             shown = entries[asked["id"]]
             return shown if isinstance(shown, Raw) else {"success": True, "result": [shown]}
-        return Raw(b"<html>Page introuvable</html>", 404)
+        return Raw(b"<html>Page introuvable</html>", 200 if "a" in entries else 404)
 
     return answer
 

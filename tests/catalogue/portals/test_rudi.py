@@ -96,6 +96,19 @@ def test_an_answer_that_is_none_is_refused_in_one_sentence(answer: Raw, code: st
     assert refusal(Rudi(), lambda path, asked: answer) == code
 
 
+def test_a_node_whose_door_has_moved_is_found() -> None:
+    def moved(path: str, asked: Asked) -> Any:
+        return (
+            node([entry(1)])(path.replace("/catalog/", "/api/"), asked)
+            if (path.startswith("/catalog/"))
+            else Raw(b"<html>Page introuvable</html>", 404)
+        )
+
+    with speaking(moved) as site:
+        assert names(read(Rudi(), site)) == [UUID.format(1)]
+        assert names(read(Rudi(), site, "/catalog/v1/resources")) == [UUID.format(1)]
+
+
 def test_a_node_that_ignores_what_page_is_asked_is_left() -> None:
     entries = [entry(n) for n in range(130)]
     with speaking(lambda path, asked: entries) as site:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from parvis.catalogue.dcat.values import clean
 from parvis.catalogue.harvest.portals.said import Said, flat, text_of, texts_of
 
 _EMPTY = {"", "[]", "{}", "null", "None"}
@@ -46,8 +47,8 @@ class Extras:
 
     def others(self, known: frozenset[str]) -> dict[str, str]:
         """What has no place of its own, by the source's names."""
-        found = {name: flat(value) for name, value in self.values.items() if name not in known}
-        return {name: text for name, text in sorted(found.items()) if text}
+        found = {clean(name): flat(self.values[name]) for name in self.values if name not in known}
+        return {name: text for name, text in sorted(found.items()) if name and text}
 
 
 def _opened(value: Any) -> Any:

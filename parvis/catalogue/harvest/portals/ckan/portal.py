@@ -104,8 +104,9 @@ def _search(place: Place, get: Get, start: int) -> Said:
     asked: dict[str, object] = {"rows": ROWS, "start": start, "sort": ORDER}
     try:
         result = Said.of(_result(get, place, "package_search", asked))
-    except FetchError as error:
-        if start == 0 and error.params.get("status") in _NO_SEARCH:
+    except (FetchError, PortalError) as error:
+        absent = error.params.get("status") in _NO_SEARCH or error.code == "html"
+        if start == 0 and absent:
             raise _NoSearch from error
         raise
     if not isinstance(result.raw("results"), list):

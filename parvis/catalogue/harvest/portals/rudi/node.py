@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc
 from parvis.catalogue.harvest.connectors import Get, Page
 from parvis.catalogue.harvest.portals import answers
-from parvis.catalogue.harvest.portals.answers import position
+from parvis.catalogue.harvest.portals.answers import Place, position
 from parvis.catalogue.harvest.portals.errors import PortalError
 from parvis.catalogue.harvest.portals.items import Found, Listing
 from parvis.catalogue.harvest.portals.rudi.resource import resource
 from parvis.catalogue.harvest.portals.said import Said
+from parvis.records.fetch import FetchError
 from parvis.records.problems import gettext_noop
 
 LIMIT = 100  # what the node gives by default; 500 at most
-_RESOURCES = "/api/v1/resources"
+_DOORS = ("/api/v1/resources", "/catalog/v1/resources")  # nodes moved theirs in version 2
+_OWN = {"limit", "offset", "sort_by", "fields"}
 
 
 class Rudi:
@@ -27,14 +29,14 @@ class Rudi:
         if address.partition("?")[0].endswith(".json"):
             yield _file(address, get)
             return
-        place = answers.place(address, r"/api/", {"limit", "offset", "sort_by", "fields"})
+        place = answers.place(
+            address, r"/(?:api|catalog)/", {"limit", "offset", "sort_by", "fields"}
+        )
         listing = Listing(CatalogueDoc(uri=place.uri, homepage=f"{place.root}/"))
-        offset, whole = position(cursor), not cursor
+        offset, whole, doors = position(cursor), not cursor, _DOORS
         while True:
-            # Sorted by what never changes: a set updated meanwhile stays on its page.
-            asked = {"limit": LIMIT, "offset": offset, "sort_by": "global_id"}
-            url = place.at(_RESOURCES, asked)
-            items, total = _answer(answers.read_json(get, url), url)
+            door, items, total = _ask(get, place, doors, offset)
+            doors = (door,)
             offset += len(items)
             more = len(items) >= LIMIT if total is None else offset < total
             cursor = str(offset) if items and more else ""
@@ -46,7 +48,25 @@ class Rudi:
 
 def old_paths(doc: DatasetDoc) -> list[str]:
     """Paths of the RUDI portal and of the node that led to a data set."""
-    return [f"/catalogue/detail/{doc.identifier}", f"{_RESOURCES}/{doc.identifier}"]
+    return [f"/catalogue/detail/{doc.identifier}", *(f"{one}/{doc.identifier}" for one in _DOORS)]
+
+
+def _ask(
+    get: Get, place: Place, doors: Sequence[str], offset: int
+) -> tuple[str, list[Any], int | None]:
+    """(the door that answers, metadata, how many in all): the next door when one is not there.
+
+    Sorted by what never changes: a set updated meanwhile stays on its page.
+    """
+    asked = {"limit": LIMIT, "offset": offset, "sort_by": "global_id"}
+    url = place.at(doors[0], asked)
+    try:
+        return doors[0], *_answer(answers.read_json(get, url), url)
+    except (FetchError, PortalError) as error:
+        absent = error.params.get("status") == 404 or error.code == "html"
+        if not absent or len(doors) == 1:
+            raise
+    return _ask(get, place, doors[1:], offset)
 
 
 def _file(address: str, get: Get) -> Page:

@@ -156,8 +156,8 @@ def _spatial(said: Said, item: Item) -> tuple[PlaceDoc, ...]:
 
 def _extras(said: Said) -> dict[str, str]:
     """What later versions of RUDI add, the projection of the data, a storage that is not online."""
-    found = {name: flat(value) for name, value in said.values.items() if name not in _HELD}
+    found = {values.clean(one): flat(said.raw(one)) for one in said.values if one not in _HELD}
     found["geography.projection"] = said.text("geography", "projection")
     storage = said.text("storage_status")
     found["storage_status"] = "" if storage == "online" else storage
-    return {name: text for name, text in sorted(found.items()) if text}
+    return {name: text for name, text in sorted(found.items()) if name and text}
