@@ -84,7 +84,7 @@ def check(connector: Connector, body: bytes) -> None:
             plain = to_plain(doc)
             assert unfit(DatasetDoc, plain) == []
             stored = json.dumps(plain, ensure_ascii=False).encode()  # no half of a character
-            assert b"\\u0000" not in stored
+            assert b"\\u0000" not in stored.replace(b"\\\\", b"")
             assert from_plain(DatasetDoc, json.loads(stored)) == doc
         whole = CatalogueDoc(
             uri=ADDRESS,

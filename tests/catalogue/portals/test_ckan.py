@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from parvis.catalogue.dcat.kinds import Named
-from parvis.catalogue.dcat.model import DatasetDoc
+from parvis.catalogue.dcat.model import DatasetDoc, PlaceDoc
 from parvis.catalogue.harvest.portals.ckan.package import package
-from parvis.catalogue.harvest.portals.ckan.portal import Ckan, old_paths
+from parvis.catalogue.harvest.portals.ckan.portal import Ckan
 from parvis.catalogue.harvest.portals.items import Found
 from parvis.catalogue.harvest.portals.said import Said
 from parvis.records.fetch import FetchError
@@ -95,6 +95,14 @@ def test_an_address_with_a_filter_reads_that_part_and_is_no_name_of_the_portal()
 def test_any_address_of_the_portal_leads_to_it(path: str) -> None:
     with speaking(ckan([entry(1)])) as site:
         assert names(read(Ckan(), site, path)) == [UUID.format(1)]
+
+
+@pytest.mark.parametrize("address", ["data.ville.example", "http://[::1", "ftp://ville.example/"])
+def test_what_is_no_address_of_the_web_is_refused(address: str) -> None:
+    with speaking(ckan([])) as site, pytest.raises(FetchError) as refused:
+        list(Ckan().pages(address, getter(site)))
+    assert refused.value.code == "address"
+    assert address in refused.value.sentence()
 
 
 def test_a_portal_in_a_folder_of_its_site_is_read_there() -> None:
@@ -226,9 +234,11 @@ def test_licences_keep_their_own_words_when_they_are_none_we_know() -> None:
     assert one(entry(1, license_id="notspecified", license_title="Inconnue"))[0].licence is None
 
 
-def test_two_licences_that_disagree_are_said() -> None:
-    doc, found = one(entry(1, license_url="https://creativecommons.org/licenses/by/4.0/"))
-    assert doc.licence == ODBL
+def test_two_licences_that_disagree_are_said_and_the_address_decides() -> None:
+    """CKAN's own list names "cc-by" of no version."""
+    address = "https://creativecommons.org/licenses/by/3.0/"
+    doc, found = one(entry(1, license_id="cc-by", license_url=address))
+    assert doc.licence == Named(EU + "licence/CC_BY_3_0")
     assert [problem.problem.code for problem in found.item.problems] == ["several"]
 
 
@@ -297,6 +307,21 @@ def test_extras_are_read_whatever_way_they_are_written() -> None:
     assert (beside.frequency, beside.extras) == (doc.frequency, doc.extras)
 
 
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("POINT(-1.68 48.11)", PlaceDoc(box=(-1.68, 48.11, -1.68, 48.11),
+                                        geometry="POINT(-1.68 48.11)")),
+        ("-1.7,48.0,-1.6,48.2", PlaceDoc(box=(-1.7, 48.0, -1.6, 48.2))),
+        ("Rennes Métropole", PlaceDoc(name={"fr": "Rennes Métropole"})),
+        ("https://www.geonames.org/2983990", PlaceDoc(uri="https://www.geonames.org/2983990")),
+    ],
+)  # fmt: skip
+def test_a_place_is_read_however_it_is_written(written: str, place: PlaceDoc) -> None:
+    doc, _found = one(entry(1, extras=[{"key": "spatial", "value": written}]))
+    assert doc.spatial == (place,)
+
+
 def test_the_publisher_noted_by_a_harvester_comes_before_the_portals_organisation() -> None:
     organisation = {"id": "o1", "title": "Région"}
     own, _found = one(entry(1, organization=organisation))
@@ -325,14 +350,14 @@ def test_a_real_dkan_set_comes_in_with_its_particular_ways() -> None:
     assert doc.frequency == Named(EU + "frequency/IRREG")
     assert [form.byte_size for form in doc.distributions] == [42, None]
     assert doc.other_identifiers == ("4b5f8e1b-de37-47cd-9203-37a59f318b09",)
-    assert old_paths(doc)[0] == (
+    assert Ckan().old_paths(doc)[0] == (
         "/dataset/antennes-regionales-de-la-region-hauts-de-france-au-01102019-0"
     )
 
 
 def test_old_addresses_of_a_set_and_of_its_files_can_be_redirected() -> None:
     doc, _found = one(entry(1, url="https://ailleurs.example/x", resources=[FILE]))
-    assert old_paths(doc) == [
+    assert Ckan().old_paths(doc) == [
         "/dataset/jeu-1", f"/dataset/{UUID.format(1)}",
         "/dataset/jeu-1/resource/f1", f"/dataset/{UUID.format(1)}/resource/f1",
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import ColumnDoc, DatasetDoc
 from parvis.catalogue.harvest.portals.opendatasoft import portal
 from parvis.catalogue.harvest.portals.opendatasoft.dataset import dataset
-from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft, old_paths
+from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
 from parvis.catalogue.harvest.portals.said import Said
 from tests.catalogue.portals.examples import opendatasoft_examples
 from tests.catalogue.portals.portal import DATA, Asked, Raw, names, read, refusal, speaking, told
@@ -246,7 +246,7 @@ def test_the_example_of_the_description_of_the_api_comes_in() -> None:
 
 
 def test_old_addresses_of_a_set_can_be_redirected() -> None:
-    paths = old_paths(one(entry(1)))
+    paths = Opendatasoft().old_paths(one(entry(1)))
     assert paths[0] == "/explore/dataset/jeu-1/"
     assert "/explore/dataset/jeu-1/table/" in paths
     assert len(paths) == len(set(paths))

@@ -12,7 +12,7 @@ import pytest
 from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import DatasetDoc, ServiceDoc
 from parvis.catalogue.harvest.connectors import Page
-from parvis.catalogue.harvest.portals.rudi.node import Rudi, old_paths
+from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.portals.rudi.resource import resource
 from parvis.catalogue.harvest.portals.said import Said
 from tests.catalogue.portals.portal import (
@@ -312,4 +312,4 @@ def test_a_theme_by_code_or_label_has_both_its_own_name_and_a_european_theme(
 
 
 def test_old_addresses_of_a_set_can_be_redirected() -> None:
-    assert f"/catalogue/detail/{UUID.format(1)}" in old_paths(one(entry(1)))
+    assert f"/catalogue/detail/{UUID.format(1)}" in Rudi().old_paths(one(entry(1)))

@@ -41,6 +41,8 @@ def place(address: str, ends: str, own: Iterable[str]) -> Place:
         parts = urlsplit(address.strip())
     except ValueError as error:
         raise FetchError("address", url=address[:200]) from error
+    if not parts.scheme or not parts.netloc:
+        raise FetchError("address", url=address[:200])
     own = set(own)
     filters = tuple(pair for pair in parse_qsl(parts.query) if pair[0] not in own)
     path = re.split(ends, parts.path, maxsplit=1)[0].rstrip("/")

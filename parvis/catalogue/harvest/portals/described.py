@@ -16,6 +16,9 @@ from parvis.catalogue.vocabulary import Scheme
 
 # Formats that name a door, not a file.
 _SERVICES = frozenset({"rest", "wcs", "wfs", "wms"})
+_SHAPES = (
+    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+)  # fmt: skip
 _SERVICE_WORDS = frozenset({"api", "arcgis geoservices rest api", "odata", "sparql", "wmts"})
 
 
@@ -37,11 +40,12 @@ def term(scheme: Scheme, item: Item, name: str, text: str) -> Named | None:
 
 
 def licence(item: Item, name: str, texts: Iterable[str], url: str = "") -> Named | None:
-    """The licence that names and an address mean together, the first that is known deciding.
+    """The licence that an address and names mean together; the address decides, for names often
+    leave the version out.
 
     An unknown one is kept as it is said, name and address. Another known one is noted.
     """
-    told = [text for text in (*texts, url) if text]
+    told = [text for text in (url, *texts) if text]
     known = [(text, one.uri) for text in told if (one := vocabulary.match("licence", text))]
     for text, uri in known[1:]:
         if uri != known[0][1]:
@@ -107,11 +111,23 @@ def drawing(item: Item, name: str, shape: Any) -> tuple[PlaceDoc, ...]:
     if not shape:
         return ()
     text = dumped(shape)
-    edges = places.box(text) if places.is_geometry(text) else None
+    drawn = isinstance(shape, dict) and shape.get("type") in _SHAPES
+    edges = places.box(text) if drawn else None
     if edges is None:
         item.note("value", name, text)
         return ()
     return (PlaceDoc(box=edges, geometry=text),)
+
+
+def place(item: Item, name: str, told: Any) -> tuple[PlaceDoc, ...]:
+    """A place drawn in GeoJSON or WKT, bounded by four numbers, or only named."""
+    if not isinstance(told, str) or not told:
+        return drawing(item, name, told)
+    edges = places.box(told)
+    if edges:
+        return (PlaceDoc(box=edges, geometry=told if places.is_geometry(told) else ""),)
+    address = values.web_address(told)
+    return (PlaceDoc(uri=address, name={} if address else item.here(told)),)
 
 
 def period(start: str, end: str) -> tuple[PeriodDoc, ...]:

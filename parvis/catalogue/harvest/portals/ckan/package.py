@@ -221,7 +221,7 @@ def _licence(said: Said, item: Item) -> Named | None:
 
 def _spatial(extras: Extras, item: Item) -> tuple[PlaceDoc, ...]:
     """The drawing, else the box in four extras; the name and address of the place with it."""
-    found = described.drawing(item, "spatial", extras.values.get("spatial"))
+    found = described.place(item, "spatial", extras.values.get("spatial"))
     names = ("bbox-west-long", "bbox-south-lat", "bbox-east-long", "bbox-north-lat")
     found = found or described.box(item, "bbox", tuple(map(extras.number, names)))
     uri = values.web_address(extras.text("spatial_uri"))

@@ -41,17 +41,16 @@ class Ckan:
                 pass
         yield from _shown(place, get, listing, position(cursor.removeprefix(_ONE_BY_ONE)))
 
+    def old_paths(self, doc: DatasetDoc) -> list[str]:
+        """Paths of the old portal that led to a data set and its files."""
+        pages = [urlsplit(page).path.rstrip("/") for page in doc.landing_pages[:1]]
+        paths = [*(page for page in pages if "/dataset/" in page), f"/dataset/{doc.identifier}"]
+        files = [f"{path}/resource/{one.identifier}" for path in paths for one in doc.distributions]
+        return list(dict.fromkeys((*paths, *files)))
+
 
 class _NoSearch(Exception):
     """This portal answers no `package_search`: nothing was read yet."""
-
-
-def old_paths(doc: DatasetDoc) -> list[str]:
-    """Paths of the old portal that led to a data set and its files."""
-    pages = [urlsplit(page).path.rstrip("/") for page in doc.landing_pages[:1]]
-    paths = [*(page for page in pages if "/dataset/" in page), f"/dataset/{doc.identifier}"]
-    files = [f"{path}/resource/{one.identifier}" for path in paths for one in doc.distributions]
-    return list(dict.fromkeys((*paths, *files)))
 
 
 def _result(get: Get, place: Place, action: str, asked: dict[str, object]) -> Any:

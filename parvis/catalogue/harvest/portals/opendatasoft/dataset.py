@@ -146,7 +146,7 @@ def _contacts(dcat: Said, inspire: Said, item: Item) -> tuple[ContactDoc, ...]:
 
 
 def _temporal(dcat: Said, item: Item) -> tuple[PeriodDoc, ...]:
-    """Two dates, or "2010-01-01/2020-12-31"; words stay among the other things said."""
+    """Two dates, or both in one text: "2010-01-01/2020-12-31"."""
     start, end = dcat.text("temporal_coverage_start"), dcat.text("temporal_coverage_end")
     if not start and not end:
         start, _, end = dcat.text("temporal").partition("/")

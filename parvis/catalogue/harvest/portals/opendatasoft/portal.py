@@ -48,17 +48,16 @@ class Opendatasoft:
                 return
             step = following
 
-
-def old_paths(doc: DatasetDoc) -> list[str]:
-    """Paths of the old portal that led to a data set: its page, each tab of it, its embedding."""
-    page = f"/explore/dataset/{doc.identifier}/"
-    return [
-        page,
-        *(f"{page}{tab}/" for tab in _TABS),
-        f"/explore/embed/dataset/{doc.identifier}/",
-        f"/api/v2/catalog/datasets/{doc.identifier}",
-        f"/api/datasets/1.0/{doc.identifier}/",
-    ]
+    def old_paths(self, doc: DatasetDoc) -> list[str]:
+        """Paths of the old portal that led to a data set: its page, each tab, its embedding."""
+        page = f"/explore/dataset/{doc.identifier}/"
+        return [
+            page,
+            *(f"{page}{tab}/" for tab in _TABS),
+            f"/explore/embed/dataset/{doc.identifier}/",
+            f"/api/v2/catalog/datasets/{doc.identifier}",
+            f"/api/datasets/1.0/{doc.identifier}/",
+        ]
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,10 @@ class Rudi:
             if not page.cursor:
                 return
 
-
-def old_paths(doc: DatasetDoc) -> list[str]:
-    """Paths of the RUDI portal and of the node that led to a data set."""
-    return [f"/catalogue/detail/{doc.identifier}", *(f"{one}/{doc.identifier}" for one in _DOORS)]
+    def old_paths(self, doc: DatasetDoc) -> list[str]:
+        """Paths of the RUDI portal and of the node that led to a data set."""
+        doors = (f"{door}/{doc.identifier}" for door in _DOORS)
+        return [f"/catalogue/detail/{doc.identifier}", *doors]
 
 
 def _ask(
