@@ -33,7 +33,8 @@ class Rudi:
             address, r"/(?:api|catalog)/", {"limit", "offset", "sort_by", "fields"}
         )
         listing = Listing(CatalogueDoc(uri=place.uri, homepage=f"{place.root}/"))
-        offset, whole, doors = position(cursor), not cursor, _DOORS
+        offset, whole = position(cursor), not cursor
+        doors: Sequence[str] = _DOORS
         while True:
             door, items, total = _ask(get, place, doors, offset)
             doors = (door,)
