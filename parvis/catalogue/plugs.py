@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
 from parvis.catalogue import dcat, rdf, words
+from parvis.catalogue.harvest.connectors import Connector
+from parvis.catalogue.harvest.portals.ckan.portal import Ckan
+from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
+from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
@@ -57,6 +61,11 @@ def record_types() -> list[RecordType]:
             iri=DCAT + "Catalog",
         ),
     ]
+
+
+@implement
+def connectors() -> list[Connector]:
+    return [Ckan(), Opendatasoft(), Rudi()]
 
 
 @implement

@@ -56,12 +56,15 @@ class DcatError(Problem):
             "several": gettext_noop(
                 "« %(field)s » a plusieurs valeurs : la première est reprise, pas « %(value)s »."
             ),
+            "unread": gettext_noop(
+                "La source n’a pas donné cette fiche : elle a répondu « %(value)s »."
+            ),
         }
     )
 
 
 # Problems that refuse the item; any other is a remark and the item is kept.
-REFUSING = frozenset({"title", "identifier", "twice"})
+REFUSING = frozenset({"title", "identifier", "twice", "unread"})
 
 
 @dataclass(frozen=True, slots=True)

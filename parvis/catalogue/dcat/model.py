@@ -126,6 +126,17 @@ class RecordDoc:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnDoc:
+    """One column of a table, as its source describes it; `type` is the source's own word."""
+
+    name: str = ""
+    label: str = ""
+    type: str = ""
+    description: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DistributionDoc:
     """A file, or a view of a service, through which a data set is obtained."""
 
@@ -212,6 +223,13 @@ class DatasetDoc:
     distributions: tuple[DistributionDoc, ...] = said(
         k.nodes(DistributionDoc), DCAT + "distribution"
     )
+    # What DCAT has no property for: kept, not written as RDF
+    attribution: Text = field(default_factory=dict)  # the words to copy; `rights` says them too
+    columns: tuple[ColumnDoc, ...] = field(default=())
+    row_count: int | None = field(default=None)
+    personal_data: bool | None = field(default=None)
+    why_not_open: Text = field(default_factory=dict)
+    extras: dict[str, str] = field(default_factory=dict)  # by the source's own names
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,8 @@ def _fits_alone(hint: Any, value: Any) -> bool:
     """The same for a text or a number."""
     if hint is str:
         return isinstance(value, str) and _servable(value)
+    if hint is bool:
+        return isinstance(value, bool)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return False
     return isinstance(value, int) if hint is int else _is_number(value)

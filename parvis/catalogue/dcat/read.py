@@ -65,7 +65,7 @@ _STRUCTURE = {
     *LABELS,
 }
 RECORD = node_kind(RecordDoc)
-_PLACEHOLDERS = {"todo", "tbd", "a remplir", "a completer", "a definir", "xxx", "none", "null"}
+PLACEHOLDERS = {"todo", "tbd", "a remplir", "a completer", "a definir", "xxx", "none", "null"}
 
 
 @dataclass(frozen=True)
@@ -321,7 +321,7 @@ class _Reader:
         for node in nodes:
             for doc in self._items(cls, [node]):
                 identifier = doc.identifier or doc.uri
-                if not identifier or vocabulary.fold(identifier) in _PLACEHOLDERS:
+                if not identifier or vocabulary.fold(identifier) in PLACEHOLDERS:
                     self._refuse("identifier", doc)
                 elif identifier in self._seen:
                     self._refuse("twice", doc)

@@ -1,0 +1,1 @@
+"""CKAN, and DKAN which speaks nearly the same."""

@@ -1,0 +1,1 @@
+"""Opendatasoft (Huwise), by its Explore API v2.1."""

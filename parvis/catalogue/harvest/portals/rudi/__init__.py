@@ -1,0 +1,1 @@
+"""RUDI: the producer node's API, and files of its metadata."""
