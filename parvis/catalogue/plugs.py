@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
 from parvis.catalogue import dcat, rdf, words
+from parvis.catalogue.harvest.geo import csw
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
@@ -106,6 +107,11 @@ def predicates() -> list[Predicate]:
             iri=TERMS + "relation",
         ),
     ]
+
+
+@implement
+def connectors() -> list[Any]:
+    return list(csw.CONNECTORS)
 
 
 @implement
