@@ -11,9 +11,11 @@ from pyoxigraph import Quad
 
 from parvis.catalogue import dcat, rdf, words
 from parvis.catalogue.harvest.connectors import Connector
+from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.portals.ckan.portal import Ckan
 from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
 from parvis.catalogue.harvest.portals.rudi.node import Rudi
+from parvis.catalogue.harvest.rdf import Dcat
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
@@ -65,7 +67,7 @@ def record_types() -> list[RecordType]:
 
 @implement
 def connectors() -> list[Connector]:
-    return [Ckan(), Opendatasoft(), Rudi()]
+    return [Dcat(), Ckan(), Opendatasoft(), Rudi(), *csw.CONNECTORS]
 
 
 @implement

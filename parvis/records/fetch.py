@@ -28,6 +28,7 @@ from parvis.records.problems import Problem, gettext_noop
 
 USER_AGENT = "Parvis/0.1 (territorial data catalogue; reads public catalogues and files)"
 _REDIRECTS = {301, 302, 303, 307, 308}
+_REPEATED = {307, 308}  # a POST goes on as a POST; after the others it becomes a GET
 _CHUNK = 64 * 1024
 
 
@@ -139,17 +140,25 @@ class Client:
 
     @contextmanager
     def fetch(
-        self, url: str, *, accept: str = "*/*", etag: str = "", last_modified: str = ""
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        etag: str = "",
+        last_modified: str = "",
+        body: bytes | None = None,
+        body_type: str = "",
     ) -> Iterator[Answer]:
-        """GET `url` into a temporary file that lives as long as the context."""
+        """GET `url`, or POST `body` to it, into a temporary file that lives as the context does."""
         headers = {"User-Agent": self.user_agent, "Accept": accept}
+        headers |= {"Content-Type": body_type} if body is not None and body_type else {}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": last_modified} if last_modified else {}
         network = _Network(self)
         with tempfile.TemporaryDirectory(prefix="parvis-fetch-") as folder:
             pool = httpcore.ConnectionPool(network_backend=network, retries=0)
             with pool, _named(url, network):
-                answer = self._follow(pool, network, url, headers, Path(folder) / "body")
+                answer = self._follow(pool, network, url, headers, Path(folder) / "body", body)
             yield answer
 
     def _follow(
@@ -159,16 +168,19 @@ class Client:
         url: str,
         headers: Mapping[str, str],
         path: Path,
+        body: bytes | None,
     ) -> Answer:
         conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
         current = url
         for _ in range(self.limits.redirects + 1):
             target = checked(current)
             network.host = target.host
-            address, lines = _request(target, headers)
-            with pool.stream("GET", address, headers=lines) as response:
+            address, lines = _request(target, headers, body)
+            method = "GET" if body is None else "POST"
+            with pool.stream(method, address, headers=lines, content=body) as response:
                 if response.status in _REDIRECTS:
                     current = _location(target, response)
+                    body = body if response.status in _REPEATED else None
                     continue
                 if response.status == 304 and conditional:
                     return _answer(target, response, None, 0)
@@ -223,13 +235,19 @@ def checked(url: str) -> httpx.URL:
 
 
 def _request(
-    url: httpx.URL, headers: Mapping[str, str]
+    url: httpx.URL, headers: Mapping[str, str], body: bytes | None
 ) -> tuple[httpcore.URL, list[tuple[bytes, bytes]]]:
     target = httpcore.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
     )
     lines = [(b"Host", url.netloc), (b"Accept-Encoding", b"gzip, deflate, br")]
-    lines += [(name.encode(), value.encode("latin-1", "ignore")) for name, value in headers.items()]
+    lines += [
+        (name.encode(), value.encode("latin-1", "ignore"))
+        for name, value in headers.items()
+        if body is not None or name != "Content-Type"
+    ]
+    if body is not None:
+        lines.append((b"Content-Length", str(len(body)).encode()))
     return target, lines
 
 

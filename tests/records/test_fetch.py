@@ -26,6 +26,7 @@ class Site:
     def __init__(self) -> None:
         self.replies: dict[str, Reply] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[tuple[str, bytes]] = []
         self.port = 0
 
     @property
@@ -59,6 +60,11 @@ def serving(site: Site) -> Iterator[Site]:
                 site.replies[self.path](self)
             except OSError:
                 self.close_connection = True  # the client left: what these tests wait for
+
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"]))
+            site.posted.append((self.path, sent))
+            site.replies[self.path](self)
 
         def log_message(self, format: str, *args: object) -> None:
             return None
@@ -360,3 +366,35 @@ def test_an_answer_that_is_not_http_or_is_cut(site: Site) -> None:
 def test_a_secure_address_without_a_valid_certificate_is_refused(site: Site) -> None:
     url = site.root.replace("http:", "https:")
     assert refused(site.client(), url).code in {"certificate", "answer", "unreachable"}
+
+
+def test_a_body_is_posted_with_its_type(site: Site) -> None:
+    site.body("/csw", b"<answer/>")
+    with site.client().fetch(site.root + "/csw", body=b"<q/>", body_type="text/xml") as answer:
+        assert answer.path is not None
+        assert answer.path.read_bytes() == b"<answer/>"
+    assert site.posted == [("/csw", b"<q/>")]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirected_post_is_repeated_only_when_the_standard_says_so(
+    site: Site, status: int
+) -> None:
+    site.body("/old", b"", status=status, Location="/new")
+    site.body("/new", b"moved")
+    with site.client().fetch(site.root + "/old", body=b"<q/>", body_type="text/xml"):
+        pass
+    repeated = status in {307, 308}
+    assert site.posted == [("/old", b"<q/>")] + [("/new", b"<q/>")] * repeated
+    assert [path for path, _ in site.asked] == ["/new"] * (not repeated)
+    assert all("Content-Type" not in headers for _, headers in site.asked)
+
+
+def test_a_redirected_post_never_reaches_a_private_address(site: Site) -> None:
+    site.body("/old", b"", status=307, Location="http://127.0.0.2:9999/")
+    with (
+        pytest.raises(FetchError) as caught,
+        site.client().fetch(site.root + "/old", body=b"<q/>"),
+    ):
+        pytest.fail("the private address was accepted")
+    assert caught.value.code == "private"

@@ -1,0 +1,1 @@
+"""Geographic catalogues: CSW servers and the ISO 19139 records they hold."""
