@@ -27,14 +27,6 @@ class SourceError(Problem):
             "kind": gettext_noop(
                 "La sorte de source « %(kind)s » est inconnue : choisissez parmi %(known)s."
             ),
-            "nothing": gettext_noop(
-                "Cette source ne contient aucun jeu de données. Rien n’a été changé."
-            ),
-            "loss": gettext_noop(
-                "%(gone)s des %(known)s fiches connues ont disparu de la source d’un coup : la "
-                "source est sans doute en panne. Elles n’ont pas été archivées. Si c’est voulu, "
-                "ajoutez --allow-mass-archive."
-            ),
         }
     )
 

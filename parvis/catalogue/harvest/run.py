@@ -63,7 +63,7 @@ def harvest(
     key = source.catalogue.uri or address
     row = HarvestSource.objects.filter(key=key).select_related("catalogue", "organisation").first()
     known = {item.identifier: item for item in row.items.all()} if row else {}
-    gone = vanished(known, items, report)
+    gone = vanished(known, items, report) if source.complete else []
     if not allow_mass_archive:
         check_loss(len(gone), len(known))
     sort_out(items, known, report)

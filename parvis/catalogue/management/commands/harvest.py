@@ -9,18 +9,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.harvest.read import read
+from parvis.catalogue.harvest.read import connectors, read
 from parvis.catalogue.harvest.report import Refused, Report
 from parvis.catalogue.harvest.run import harvest
 from parvis.records.problems import Problem
 
 
 class Command(BaseCommand):
-    help = "Bring in the data sets that another portal lists (a DCAT file or address)."
+    help = "Bring in the data sets that another portal lists (an address or a file)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("source", help="address (https://…) or file of a DCAT catalogue")
-        parser.add_argument("--kind", default="dcat", choices=["dcat"], help="protocol")
+        parser.add_argument("source", help="address (https://…) or file of a catalogue")
+        parser.add_argument("--kind", default="dcat", choices=list(connectors()), help="protocol")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done only")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument(
@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         given = options["source"]
         try:
-            source = read(given, progress=not options["json"])
+            source = read(given, options["kind"], progress=not options["json"])
             report = harvest(
                 source,
                 given if "://" in given else Path(given).name,
