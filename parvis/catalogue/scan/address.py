@@ -36,7 +36,10 @@ LOWEST_PORT = 1024
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A database. `database` is its name, or the path of an SQLite file; `schema` "" means all."""
+    """A database. `database` is its name, or the path of an SQLite file; `schema` "" means all.
+
+    `application` is the name that identifiers and the account's variable are made from.
+    """
 
     system: System
     host: str = ""
@@ -44,6 +47,7 @@ class Target:
     database: str = ""
     schema: str = ""
     tls: Tls = "prefer"
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ class Account:
 
 
 def parse(address: str) -> Target:
-    """`postgresql://host:5432/base?tls=verify&schema=public`, `mysql://…`, `sqlite:///path`."""
+    """`postgresql://host:5432/base?application=creches&schema=public`, `mysql://`, `sqlite:///`.
+
+    The application is named after the database when nothing names it.
+    """
     try:
         parts = urlsplit(address.strip())
         port = parts.port
@@ -78,20 +85,22 @@ def parse(address: str) -> Target:
     if port < LOWEST_PORT:
         raise ScanError("port", port=port)
     return Target(
-        system, parts.hostname, port, database, options.get("schema", ""), TLS[options["tls"]]
-    )
+        system, parts.hostname, port, database, options["schema"], TLS[options["tls"]],
+        options["application"] or database,
+    )  # fmt: skip
 
 
 def _file(netloc: str, path: str, options: Mapping[str, str]) -> Target:
     if netloc or not path or "\0" in path:
         raise ScanError("address")
-    return Target("sqlite", database="/" + path.lstrip("/"), schema=options.get("schema", ""))
+    name = options["application"] or Path(path).stem
+    return Target("sqlite", database="/" + path.lstrip("/"), application=name)
 
 
 def _options(query: str) -> dict[str, str]:
-    options = {"tls": "prefer"}
+    options = {"tls": "prefer", "schema": "", "application": ""}
     for name, value in parse_qsl(query, keep_blank_values=True):
-        if name not in {"tls", "schema"} or (name == "tls" and value not in TLS):
+        if name not in options or (name == "tls" and value not in TLS):
             raise ScanError("option", option=name[:30])
         options[name] = value
     return options

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+from parvis.catalogue.scan.model import Note
 from parvis.records.problems import Problem, gettext_noop
 
 
@@ -29,7 +30,8 @@ class ScanError(Problem):
             ),
             "option": gettext_noop(
                 "L’adresse de la base porte l’option « %(option)s », qui n’existe pas ou n’a pas "
-                "cette valeur : « tls » (prefer, require ou verify) et « schema » sont possibles."
+                "cette valeur : « application », « schema » et « tls » (prefer, require ou "
+                "verify) sont possibles."
             ),
             "port": gettext_noop(
                 "Le port %(port)s n’est pas accepté pour une base : utilisez un port à partir "
@@ -98,3 +100,8 @@ class ScanError(Problem):
             "right": gettext_noop("Ce compte n’a pas le droit de lire cette table."),
         }
     )
+
+
+def noted(error: ScanError) -> Note:
+    """The error as it is kept beside the table it is about."""
+    return Note(error.code, {name: str(value) for name, value in error.params.items()})

@@ -6,7 +6,7 @@ True
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from parvis.catalogue.dcat.plain import from_plain, to_plain
@@ -103,10 +103,10 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to say about a table: an error's code and what fills its sentence."""
+    """Something to say: the code of a sentence and what fills it."""
 
     code: str
-    params: dict[str, str]
+    params: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

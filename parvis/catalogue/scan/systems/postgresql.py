@@ -17,6 +17,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     TableClause,
+    case,
     cast,
     extract,
     func,
@@ -197,7 +198,8 @@ class PostgreSQL:
         return checks.check(code, value, types.Numeric())
 
     def year(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return cast(extract("year", value), types.Integer)
+        """Some dates are infinite."""
+        return case((func.isfinite(value), cast(extract("year", value), types.Integer)))
 
 
 def _why(error: psycopg.Error) -> str:

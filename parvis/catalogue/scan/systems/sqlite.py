@@ -23,9 +23,9 @@ from sqlalchemy import (
 
 from parvis.catalogue.scan import shapes
 from parvis.catalogue.scan.address import Account, Target
-from parvis.catalogue.scan.errors import ScanError
+from parvis.catalogue.scan.errors import ScanError, noted
 from parvis.catalogue.scan.limits import Limits
-from parvis.catalogue.scan.model import Column, ForeignKey, Note, Rows, Table
+from parvis.catalogue.scan.model import Column, ForeignKey, Rows, Table
 from parvis.catalogue.scan.systems import Asker
 from parvis.catalogue.scan.systems.kinds import kind_of
 from parvis.catalogue.scan.systems.names import quoted
@@ -117,8 +117,7 @@ class SQLite:
         try:
             rows = [row[1:] for row in session.rows(_ONE, name=name)]
         except ScanError as error:
-            note = Note(error.code, {key: str(value) for key, value in error.params.items()})
-            return replace(_table(name, kind), readable=False, notes=(note,))
+            return replace(_table(name, kind), readable=False, notes=(noted(error),))
         return _table(name, kind, rows)
 
     def _estimates(self, session: Asker) -> dict[str, Rows]:
