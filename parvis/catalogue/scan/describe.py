@@ -73,8 +73,8 @@ class Description:
     """A whole application, tables in the order of the inventory."""
 
     application: str
-    system: str
-    database: str
+    system: str = ""
+    database: str = ""
     tables: tuple[Described, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -146,10 +146,15 @@ def summary(application: str, table: Table, titles: Sequence[str]) -> str:
     if table.rows:
         said.append(f"{rows_in_words(table.rows)}.")
     if titles:
-        named = ", ".join(title[:1].lower() + title[1:] for title in titles[:NAMED])
+        named = ", ".join(map(lowered, titles[:NAMED]))
         more = " …" if len(titles) > NAMED else ""
         said.append(f"{len(titles)} colonne{'s' * (len(titles) > 1)} : {named}{more}.")
     return " ".join(said)
+
+
+def lowered(title: str) -> str:
+    """Inside a sentence; acronyms stay."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
 def rows_in_words(rows: Rows) -> str:

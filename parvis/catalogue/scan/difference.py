@@ -148,8 +148,8 @@ def table_changes(before: Table, after: Table) -> Iterator[Change]:
     names = {was.name: now.name for was, now in renamed}
     key = tuple(names.get(name, name) for name in before.primary_key)
     if key != after.primary_key:
-        was, now = (", ".join(k) or "—" for k in (before.primary_key, after.primary_key))
-        yield _of("key_changed", after, before=was, after=now)
+        keys = [", ".join(names) or "—" for names in (before.primary_key, after.primary_key)]
+        yield _of("key_changed", after, before=keys[0], after=keys[1])
 
 
 def renamed_columns(

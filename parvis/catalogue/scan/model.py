@@ -37,7 +37,7 @@ class Rows:
     """How many rows: counted, as the database's planner estimates, or no fewer than."""
 
     count: int = 0
-    certainty: Certainty = "exact"
+    certainty: str = "exact"  # Certainty
 
 
 @dataclass(frozen=True, slots=True)

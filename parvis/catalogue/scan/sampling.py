@@ -46,7 +46,7 @@ class Sampled(Executable, ClauseElement):
         self.asked = asked
 
 
-@compiles(Sampled)  # type: ignore[no-untyped-call, untyped-decorator]
+@compiles(Sampled)
 def _sampled(element: Sampled, compiler: Any, **options: Any) -> str:
     inside = compiler.process(element.sample, **{**options, "literal_binds": True})
     return f"WITH sample AS ({inside}) {element.asked}"

@@ -28,7 +28,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
 _NAMES = (
     ("migrations", r"migrations?|schema_(history|version|info)|alembic|flyway|liquibase|knex"
                    r"|databasechangelog(lock)?|doctrine|ar_internal_metadata"),
-    ("sessions", r"sessions?|jetons?|(access|refresh|auth|csrf)_tokens?|authtoken|remember_me"),
+    ("sessions", r"^sessions?$|(django|user|php|web|login|auth|active)_sessions?"
+        r"|sessions?_(utilisateurs?|users?|data|store)|jetons?|(access|refresh|auth|csrf)_tokens?|authtoken|remember_me"),
     ("queue", r"jobs?|queues?|celery\w*|qrtz|quartz|tasks?_(queue|results?)|outbox|delayed_\w+"
               r"|files?_attente|crontab|failed_jobs"),
     ("cache", r"caches?|sequences?|hibernate"),

@@ -75,6 +75,7 @@ class System(Protocol):
 def system_of(name: str) -> System:
     """The module of a system; its driver is loaded only when it is used."""
     try:
-        return import_module(f"{__name__}.{name}").SYSTEM  # type: ignore[no-any-return]
+        system: System = import_module(f"{__name__}.{name}").SYSTEM
     except ModuleNotFoundError as error:
         raise ScanError("driver", package=error.name) from error
+    return system

@@ -86,7 +86,7 @@ class _Explain(Executable, ClauseElement):
         self.statement = statement
 
 
-@compiles(_Explain, "postgresql")  # type: ignore[no-untyped-call, untyped-decorator]
+@compiles(_Explain, "postgresql")
 def _explain(element: _Explain, compiler: Any, **options: Any) -> str:
     return f"EXPLAIN (FORMAT JSON) {compiler.process(element.statement, **options)}"
 

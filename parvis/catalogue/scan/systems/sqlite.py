@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    LargeBinary,
     TableClause,
     cast,
     func,
@@ -139,10 +140,10 @@ class SQLite:
         return source
 
     def mask(self, value: ColumnElement[str]) -> ColumnElement[str]:
-        return func.parvis_mask(value)
+        return func.parvis_mask(cast(value, LargeBinary))
 
     def checked(self, code: str, value: ColumnElement[str]) -> ColumnElement[Any]:
-        return func.parvis_check(literal(code), value)
+        return func.parvis_check(literal(code), cast(value, LargeBinary))
 
     def year(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return cast(func.nullif(func.strftime("%Y", value), ""), Integer)
@@ -153,12 +154,13 @@ def _escaped(path: str) -> str:
     return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
-def _mask(value: object) -> str | None:
-    return None if value is None else shapes.mask(str(value))
+def _mask(value: bytes | None) -> str | None:
+    """Bytes, because a text of SQLite may hold anything."""
+    return None if value is None else shapes.mask(value.decode("utf-8", "replace"))
 
 
-def _check(code: str, value: object) -> int:
-    return int(value is not None and shapes.CHECKS[code](str(value)))
+def _check(code: str, value: bytes | None) -> int:
+    return int(value is not None and shapes.CHECKS[code](value.decode("utf-8", "replace")))
 
 
 def _grouped(rows: Sequence[Any]) -> dict[str, list[Any]]:
