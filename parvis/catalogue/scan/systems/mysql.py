@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from parvis.catalogue.scan.limits import Limits
 from parvis.catalogue.scan.model import Column, ForeignKey, Rows, Table
 from parvis.catalogue.scan.systems import Asker, checks
 from parvis.catalogue.scan.systems.kinds import kind_of
+from parvis.catalogue.scan.systems.names import grouped
 
 _CONNECT_CODES = {
     ER.ACCESS_DENIED_ERROR: "refused",
@@ -103,7 +103,7 @@ class MySQL:
     def tables(self, session: Asker) -> list[Table]:
         found = session.rows(_TABLES, limit=session.limits.tables + 1)
         columns, keys, foreign = (
-            _grouped(session.rows(question)) for question in (_COLUMNS, _KEYS, _FOREIGN)
+            grouped(session.rows(question)) for question in (_COLUMNS, _KEYS, _FOREIGN)
         )
         schema = session.target.database
         parts = (columns, keys, foreign)
@@ -173,13 +173,6 @@ def _why(error: Exception) -> str:
     return _CONNECT_CODES.get(number, "unreachable")
 
 
-def _grouped(rows: Sequence[Any]) -> dict[str, list[Any]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[row[0]].append(row[1:])
-    return groups
-
-
 def _table(
     schema: str,
     row: Sequence[Any],
@@ -189,7 +182,7 @@ def _table(
 ) -> Table:
     name, kind, estimate, size, comment = row
     view = "VIEW" in kind
-    indexes = {index: tuple(r[0] for r in rows) for index, rows in _grouped(keys).items()}
+    indexes = {index: tuple(r[0] for r in rows) for index, rows in grouped(keys).items()}
     return Table(
         schema=schema,
         name=name,
@@ -198,7 +191,7 @@ def _table(
         columns=tuple(_column(*column) for column in columns),
         primary_key=indexes.pop("PRIMARY", ()),
         unique=tuple(indexes.values()),
-        foreign_keys=tuple(_foreign(rows) for rows in _grouped(foreign).values()),
+        foreign_keys=tuple(_foreign(rows) for rows in grouped(foreign).values()),
         rows=None if view or estimate is None else Rows(int(estimate), "estimated"),
         size=None if size is None else int(size),
     )

@@ -1,7 +1,9 @@
-"""Identifiers of a foreign database: always quoted, never text put into text."""
+"""Identifiers of a foreign database: always quoted, never text put into text; rows by name."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnClause, TableClause, column, quoted_name, table
@@ -17,3 +19,11 @@ def quoted(of: Table) -> TableClause:
 
 def named(of: Column) -> ColumnClause[Any]:
     return column(quoted_name(of.name, quote=True))
+
+
+def grouped(rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """{first column: the rest of its rows}, in order."""
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[row[0]].append(row[1:])
+    return groups

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -29,7 +28,7 @@ from parvis.catalogue.scan.limits import Limits
 from parvis.catalogue.scan.model import Column, ForeignKey, Rows, Table
 from parvis.catalogue.scan.systems import Asker
 from parvis.catalogue.scan.systems.kinds import kind_of
-from parvis.catalogue.scan.systems.names import quoted
+from parvis.catalogue.scan.systems.names import grouped, quoted
 
 # Shadow tables hold the inside of a virtual one.
 _TABLES = """
@@ -101,7 +100,7 @@ class SQLite:
         found = session.rows(_TABLES, limit=session.limits.tables + 1)
         plain = {name for name, kind in found if kind == "table"}
         columns, foreign, unique = (
-            _grouped(session.rows(question)) if plain else {}
+            grouped(session.rows(question)) if plain else {}
             for question in (_COLUMNS, _FOREIGN, _UNIQUE)
         )
         estimates = self._estimates(session)
@@ -163,13 +162,6 @@ def _check(code: str, value: bytes | None) -> int:
     return int(value is not None and shapes.CHECKS[code](value.decode("utf-8", "replace")))
 
 
-def _grouped(rows: Sequence[Any]) -> dict[str, list[Any]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[row[0]].append(row[1:])
-    return groups
-
-
 def _table(
     name: str,
     kind: str,
@@ -178,7 +170,7 @@ def _table(
     unique: Sequence[Any] = (),
 ) -> Table:
     """From the rows of the pragmas, without the name of the table in front."""
-    indexes = _grouped(unique)
+    indexes = grouped(unique)
     keys = sorted((number, column) for _i, column, *_rest, number, _hidden in columns if number)
     return Table(
         schema="main",
@@ -190,7 +182,7 @@ def _table(
         ),
         primary_key=tuple(column for _number, column in keys),
         unique=tuple(tuple(row[0] for row in rows) for rows in indexes.values()),
-        foreign_keys=tuple(_foreign(rows) for rows in _grouped(foreign).values()),
+        foreign_keys=tuple(_foreign(rows) for rows in grouped(foreign).values()),
     )
 
 
