@@ -20,11 +20,11 @@ class Table:
 
 
 @cache
-def read_table(name: str) -> Table:
-    """The table `vocabularies/<name>.tsv`."""
+def read_table(name: str, folder: Path = FOLDER) -> Table:
+    """The table `<name>.tsv` of the folder, `vocabularies` if none is said."""
     head: dict[str, str] = {}
     body: list[list[str]] = []
-    for line in (FOLDER / f"{name}.tsv").read_text("utf-8").splitlines():
+    for line in (folder / f"{name}.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
             key, _, value = line.removeprefix("# ").partition(": ")
             head[key] = value

@@ -1,0 +1,131 @@
+"""Shapes of values: a mask shows digits as 9, every letter as a, and only a few marks as they are.
+
+The database makes the masks; what comes out of it is "99 99 99 99 99", never a telephone number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from ipaddress import AddressValueError, IPv4Address
+
+from parvis.catalogue.scan.systems import checks
+
+LONG = 256  # characters of a text that are looked at
+MASKED = 64  # characters of a text that a mask shows
+
+# A mask may have several shapes: five digits are a postcode, a commune's code, or only a number.
+SHAPES = {
+    "email": r"[a9._+-]+@[a9-]+(\.[a9-]+)*\.aa+",
+    "phone": r"(\+99|9999|9)[ .]?9([ .-]?9{2}){4}|9{2}([ .-]?9{2}){4}|\+9{8,15}",
+    "ip_address": r"9{1,3}(\.9{1,3}){3}",
+    "mac_address": r"[a9]{2}(:[a9]{2}){5}",
+    "nir": r"9 ?99 ?99 ?(99|9a) ?999 ?999 ?-?99",
+    "iban": r"aa99( ?[a9]{4}){2,6} ?[a9]{0,4}",
+    "siret": r"999 ?999 ?999 ?99999",
+    "siren": r"999 ?999 ?999",
+    "postcode": r"99 ?999",
+    "commune_code": r"99999|9a999",
+    "date": r"99[/.-]99[/.-]9999|9999[/.-]99[/.-]99",
+    "year": r"9999",
+    "uuid": r"[a9]{8}(-[a9]{4}){3}-[a9]{12}",
+    "url": r"a{3,5}://.+",
+    "vehicle": r"aa[- ]?999[- ]?aa",
+    "digest": r"[a9]{32}|[a9]{40}|[a9]{64}|a?[a9]{0,8}.{0,40}\+?[a9./]{43,}",
+    "person_name": r"a+([ -]a+){0,3}",
+    "number": r"-?9+([.,]9+)?",
+}
+_PATTERNS = {code: re.compile(pattern) for code, pattern in SHAPES.items()}
+_LETTER = re.compile(checks.LETTER)
+
+
+def mask(value: str) -> str:
+    """
+    >>> mask("Léa, 06 12 34 56 78")
+    'aaa, 99 99 99 99 99'
+    """
+    return _LETTER.sub("a", re.sub("[0-9]", "9", value[:MASKED]))
+
+
+def shapes_of(masks: Iterable[str | None]) -> dict[str, int]:
+    """How many masks have each shape; empty texts have none."""
+    found: Counter[str] = Counter()
+    for text, count in Counter(m.strip() for m in masks if m and m.strip()).items():
+        for code, pattern in _PATTERNS.items():
+            if pattern.fullmatch(text):
+                found[code] += count
+    return dict(found)
+
+
+def bare(value: str) -> str:
+    return re.sub(r"[ .-]", "", value.upper())
+
+
+def _fits(code: str, text: str) -> bool:
+    return re.fullmatch(checks.PATTERNS[code].strip("^$"), text) is not None
+
+
+def is_nir(value: str) -> bool:
+    """The 13 characters and key of the register of persons (RNIPP), Corsica as 19 and 18.
+
+    >>> is_nir("2 55 08 14 168 025 38"), is_nir("255081416802539")
+    (True, False)
+    """
+    text = bare(value)
+    if not _fits("nir", text):
+        return False
+    number = text[:5] + text[5:7].replace("2A", "19").replace("2B", "18") + text[7:13]
+    return 97 - int(number) % 97 == int(text[13:])
+
+
+def is_iban(value: str) -> bool:
+    """
+    >>> is_iban("FR14 2004 1010 0505 0001 3M02 606"), is_iban("FR14 2004 1010")
+    (True, False)
+    """
+    text = bare(value)
+    if not _fits("iban", text):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in text[4:] + text[:4])) % 97 == 1
+
+
+def luhn(text: str) -> bool:
+    """
+    >>> luhn("24350013900189"), luhn("24350013900188")
+    (True, False)
+    """
+    doubled = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+    digits = [int(sign) for sign in reversed(text)]
+    return (sum(digits[::2]) + sum(doubled[d] for d in digits[1::2])) % 10 == 0
+
+
+def is_siret(value: str) -> bool:
+    text = bare(value)
+    return _fits("siret", text) and luhn(text) and text.strip("0") != ""
+
+
+def is_siren(value: str) -> bool:
+    text = bare(value)
+    return _fits("siren", text) and luhn(text) and text.strip("0") != ""
+
+
+def is_phone(value: str) -> bool:
+    return _fits("phone", bare(value))
+
+
+def is_ip(value: str) -> bool:
+    try:
+        return str(IPv4Address(value)) == value
+    except AddressValueError:
+        return False
+
+
+CHECKS: dict[str, Callable[[str], bool]] = {
+    "nir": is_nir,
+    "iban": is_iban,
+    "siret": is_siret,
+    "siren": is_siren,
+    "phone": is_phone,
+    "ip_address": is_ip,
+}
