@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
-from parvis.catalogue import dcat, rdf, words
+from parvis.catalogue import dcat, rdf, scores, words
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.portals.ckan.portal import Ckan
@@ -164,4 +164,5 @@ def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
 
 @implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
-    return words.page_context(view)
+    context = words.page_context(view)
+    return context and context | {"quality": scores.of(view, {})}

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from parvis.catalogue import api
+from parvis.catalogue import api, table
 
 urlpatterns = [
     path("catalog", api.catalogue, name="catalog"),
+    path("catalog.csv", table.national, name="catalog_csv"),
     *(
         path(f"catalog.{extension}", api.catalogue, {"extension": extension})
         for extension in api.TYPES

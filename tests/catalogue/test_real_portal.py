@@ -9,6 +9,8 @@ from parvis.catalogue import dcat, rdf
 from parvis.catalogue.harvest.read import read
 from parvis.catalogue.harvest.run import harvest
 from parvis.catalogue.models import Dataset, Distribution
+from parvis.catalogue.quality import mqa
+from parvis.catalogue.quality.described import described
 from parvis.records.models import HistoryEntry, Published
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "dcat"
@@ -75,3 +77,18 @@ def test_the_export_of_the_whole_conforms_to_dcat_ap_3():
         shapes = rdflib.Graph().parse(SHARED / "shacl" / f"dcat-ap-3.0.1-{name}.ttl")
         conforms, _graph, text = pyshacl.validate(data, shacl_graph=shapes, advanced=True)
         assert conforms, text
+
+
+def test_the_quality_of_the_real_descriptions():
+    """27 sets: keywords 23, themes 27, spatial 5, temporal 0, licence of 26 (all but one form)."""
+    bring_in()
+    tally = mqa.Tally()
+    for row in Published.objects.live().filter(type="dataset"):
+        tally.add(described(row.content, {}))
+    found = {one.name: one.points for one in tally.criteria()}
+    assert tally.sets == 27
+    assert found["keyword"] == pytest.approx(30 * 23 / 27)
+    assert found["theme"] == 30
+    assert found["spatial"] == pytest.approx(20 * 5 / 27)
+    assert found["temporal"] == found["contact"] == found["access_url_answers"] == 0
+    assert (found["format"], found["media_type"], found["from_lists"]) == (20, 10, 10)

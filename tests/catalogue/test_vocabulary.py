@@ -21,6 +21,10 @@ from parvis.catalogue.vocabulary import (
 EU = "http://publications.europa.eu/resource/authority/"
 
 
+# what formats allow: judgements by code, the labels are those of `format.tsv`
+WITHOUT_LABELS = {"format-quality"}
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.tsv")), ids=lambda path: path.stem)
 def test_each_table_names_its_source_and_licence_and_speaks_both_languages(path) -> None:
     table = read_table(path.stem)
@@ -28,7 +32,7 @@ def test_each_table_names_its_source_and_licence_and_speaks_both_languages(path)
     assert table.licence
     codes = [row["code"] for row in table.rows]
     assert len(codes) == len(set(codes))
-    for row in table.rows:
+    for row in table.rows if path.stem not in WITHOUT_LABELS else ():
         assert row["fr"], row
         assert row["en"], row
 
