@@ -26,6 +26,11 @@ class Index(snippets.IndexView):
 
     template_name = "records/desk/index.html"
 
+    @property
+    def add_item_label(self) -> str:
+        """One word: the title beside it says what one adds."""
+        return _("Ajouter")
+
     def get_edit_url(self, instance: Any) -> str | None:
         return super().get_edit_url(instance) if self.can_change else self.history_url(instance)
 

@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -39,6 +42,17 @@ def state_of(record: Any) -> str:
     if not record.live:
         return gettext("brouillon") if not record.first_published_at else gettext("retirée")
     return gettext("publiée, avec un brouillon") if has_draft(record) else gettext("publiée")
+
+
+def due(record: Any) -> str:
+    """The day a record must be read again, in words; a day that has gone by says so."""
+    day = record.review_on
+    if day is None:
+        return ""
+    words = format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day))
+    if day >= timezone.localdate():
+        return words
+    return format_html('{} <strong class="parvis-late">{}</strong>', words, gettext("passée"))
 
 
 class RecordChooser(SnippetChooserViewSet):
@@ -118,7 +132,7 @@ class RecordViewSet(SnippetViewSet):
             "__str__",
             *(() if self.model.record_type == "organisation" else (place,)),
             Column("get_circle_display", label=_("Visible par"), sort_key="circle"),
-            DateColumn("review_on", label=_("À relire avant le"), sort_key="review_on"),
+            Column("review_on", label=_("À relire avant le"), sort_key="review_on", accessor=due),
             Column("state", label=_("État"), accessor=state_of),
         ]
 

@@ -113,3 +113,19 @@ def test_a_page_of_the_desk_has_no_fault(town, enter, signed, name):
     expected = [t for t in page.complaints if "403" not in t]
     assert expected == []
     assert faults(page) == []
+
+
+CUT = """[...document.querySelectorAll('.menuitem-label, header nav li:not([hidden])')]
+  .filter(e => e.checkVisibility())
+  .filter(e => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right >
+    e.closest('header > div > div, .sidebar').getBoundingClientRect().right)
+  .map(e => e.innerText)"""
+
+
+@pytest.mark.parametrize("width", [1100, 1400])
+def test_no_name_of_the_menu_nor_title_is_cut(town, enter, width):
+    page = enter(town.administrator)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/espace-agents/fiches/dataset/")
+    page.locator(".menuitem-label").first.wait_for()
+    assert page.evaluate(CUT) == []

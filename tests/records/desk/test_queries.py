@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from parvis.records.desk.viewset import viewsets
 from tests import makers
+from tests.records.desk.test_scope import draft
 
 pytestmark = pytest.mark.django_db
 BASE = "/espace-agents/fiches/organisation/"
@@ -34,6 +36,19 @@ def test_the_number_of_queries_does_not_grow(town, signed, path):
             child.title = "Brouillon"
             child.save_revision(user=town.chief)
     assert queries(browser, BASE + path) == few
+
+
+@pytest.mark.parametrize("path", ["", "export.csv"])
+@pytest.mark.parametrize("record_type", sorted(set(viewsets) - {"organisation"}))
+def test_every_type_s_list_and_export_ask_as_much_for_many(town, signed, record_type, path):
+    browser = signed(town.administrator)
+    address = f"/espace-agents/fiches/{record_type}/{path}"
+    for _n in range(2):
+        draft(record_type, town.here, town.writer)
+    few = queries(browser, address)
+    for _n in range(10):
+        draft(record_type, makers.organisation(), town.writer)
+    assert queries(browser, address) == few
 
 
 def test_the_first_screen_does_not_grow_with_the_records(town, signed):

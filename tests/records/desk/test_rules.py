@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
+from uuid import uuid4
+
 import pytest
+import wagtail
 from django.conf import settings
 from django.db import IntegrityError, models
 from wagtail.models import ReferenceIndex, Revision
 
 from parvis.organisations.models import Organisation
 from parvis.records.desk import views
+from parvis.records.desk.viewset import viewsets
 from parvis.records.models import Published, Record
 from tests import makers
 from tests.records.desk.forms import ADD, EDIT, filled
+from tests.records.desk.test_scope import draft
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +43,19 @@ def test_2_a_draft_never_changes_what_names_a_published_record(town, signed):
     browser.post(f"{EDIT}{town.here.pk}/", forged)
     fresh = Organisation.objects.get(pk=town.here.pk)
     assert (fresh.slug, fresh.kind, fresh.parent) == (town.here.slug, "service", town.above)
+
+
+@pytest.mark.parametrize("record_type", sorted(viewsets))
+def test_2_a_revision_gives_back_nothing_that_names_a_record(town, record_type):
+    record = draft(record_type, town.here, town.writer)
+    texts = {"identifier", "uri", "kind"} & set(record.undrafted)
+    forged = {**record.latest_revision.content, "title": "Neuf", "slug": "faux"}
+    forged |= {"uuid": str(uuid4()), "organisation": town.elsewhere.pk}
+    forged |= dict.fromkeys(texts, "forgé")
+    found = record.with_content_json(forged)
+    assert found.title == "Neuf"
+    for name in record.undrafted:
+        assert getattr(found, name) == getattr(record, name), name
 
 
 def test_a_slug_is_made_from_the_title_and_may_change_until_publication(town, signed):
@@ -107,6 +126,15 @@ def test_8_nothing_is_written_without_a_click(town, signed):
     assert b"data-w-autosave-interval-value" not in page.content
     browser.post(f"{EDIT}{town.here.pk}/", filled(page, title="Après"))
     assert not ReferenceIndex.objects.exists()
+
+
+def test_12_wagtail_s_minor_version_is_pinned():
+    project = tomllib.loads(
+        (settings.BASE_DIR.parent / "pyproject.toml").read_text(encoding="utf-8")
+    )
+    (pin,) = [r for r in project["project"]["dependencies"] if r.startswith("wagtail")]
+    major, minor = wagtail.VERSION[:2]
+    assert pin == f"wagtail>={major}.{minor},<{major}.{minor + 1}"
 
 
 def test_a_draft_may_be_incomplete_but_an_organisation_must_be_one_s_own(town, signed):

@@ -65,6 +65,8 @@ def needed(model):
             found[field.name] = other.objects.create(**needed(other), title="Utile", slug=slug)
         elif isinstance(field, models.IntegerField) and not given:
             found[field.name] = next(makers.numbers)
+        elif isinstance(field, models.CharField) and field.unique and not given:
+            found[field.name] = str(next(makers.numbers))
     return found
 
 

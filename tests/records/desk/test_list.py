@@ -1,0 +1,35 @@
+"""What the list of records says at a glance."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+LIST = "/espace-agents/fiches/organisation/"
+
+
+@pytest.mark.parametrize(
+    ("days", "late"), [(-1, True), (0, False), (300, False)], ids=["past", "today", "to come"]
+)
+def test_the_day_of_the_next_review_is_in_words_and_says_when_it_is_past(town, signed, days, late):
+    day = timezone.localdate() + dt.timedelta(days=days)
+    makers.organisation(parent=town.here, review_on=day)
+    text = signed(town.chief).get(LIST).content.decode()
+    assert f'<time datetime="{day.isoformat()}">{date_format(day)}</time>' in text
+    assert ('<strong class="parvis-late">passée</strong>' in text) is late
+
+
+def test_a_record_without_a_review_day_has_an_empty_cell(town, signed):
+    assert "<time datetime" not in signed(town.chief).get(LIST).content.decode()
+
+
+def test_a_stranger_to_the_jargon_adds_in_one_word(town, signed):
+    text = signed(town.administrator).get(LIST).content.decode()
+    assert "Ajouter" in text
+    assert "un(e)" not in text
