@@ -58,7 +58,10 @@ class Connector(Protocol):
     page (`Reading.problems`); only what leaves nothing to read raises a `Problem`.
     """
 
-    kind: str
-    label: str
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
 
     def pages(self, address: str, get: Get, cursor: str = "") -> Iterator[Page]: ...
