@@ -8,13 +8,14 @@ from uuid import uuid4
 import pytest
 import wagtail
 from django.conf import settings
+from django.core import mail
 from django.db import IntegrityError, models
 from wagtail.models import ReferenceIndex, Revision
 
 from parvis.organisations.models import Organisation
 from parvis.records.desk import views
 from parvis.records.desk.viewset import viewsets
-from parvis.records.models import Published, Record
+from parvis.records.models import Letter, Published, Record
 from tests import makers
 from tests.records.desk.forms import ADD, EDIT, filled
 from tests.records.desk.test_scope import draft
@@ -126,6 +127,15 @@ def test_8_nothing_is_written_without_a_click(town, signed):
     assert b"data-w-autosave-interval-value" not in page.content
     browser.post(f"{EDIT}{town.here.pk}/", filled(page, title="Après"))
     assert not ReferenceIndex.objects.exists()
+
+
+def test_8_a_submitted_draft_sends_no_letter_inside_the_request(town, signed, settings):
+    settings.EMAIL_BACKEND = "parvis.records.mail.Outbox"
+    browser = signed(town.writer)
+    data = filled(browser.get(f"{EDIT}{town.here.pk}/"), title="Après")
+    assert browser.post(f"{EDIT}{town.here.pk}/", data | {"action-submit": "1"}).status_code == 302
+    assert Letter.objects.filter(state=Letter.State.WAITING).exists()  # for a background task
+    assert mail.outbox == []
 
 
 def test_12_wagtail_s_minor_version_is_pinned():
