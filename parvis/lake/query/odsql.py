@@ -33,7 +33,7 @@ from parvis.lake.query.tree import (
     walk,
 )
 
-CLAUSES = ("where", "select", "group_by", "order_by", "facet")
+CLAUSES = ("where", "select", "group_by", "order_by", "facet", "options")
 GROUPING = (Steps, Width, Cluster, Each)
 
 

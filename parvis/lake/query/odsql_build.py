@@ -71,7 +71,7 @@ class Builder(Transformer_NonRecursive[Token, Any]):
     def where(self, meta: Meta, items: list[Node]) -> list[Node]:
         return items
 
-    select = group_by = order_by = facet = where
+    select = group_by = order_by = facet = options = where
 
     def output(self, meta: Meta, items: list[Any]) -> Node:
         expression, alias = items

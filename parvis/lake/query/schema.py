@@ -16,8 +16,10 @@ class Type(StrEnum):
     DATETIME = "datetime"
     POINT = "point"
     SHAPE = "shape"
-    INTERVAL = "interval"
-    """Of two instants; no column has this type."""
+    RANGE = "range"
+    """A group's bounds, a struct of `low` (in) and `high` (out), null when open."""
+    CELL = "cell"
+    """A cluster of points, a struct of the `lon` and `lat` of its centre."""
     NULL = "null"
 
 

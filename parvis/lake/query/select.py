@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,10 +11,21 @@ from sqlglot import exp
 from parvis.lake.query import tree
 from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.schema import SPATIAL, Schema, Type
-from parvis.lake.query.sql import ROWS, VALUES, Compiler, Context, Emitter, Typed, called, physical
+from parvis.lake.query.sql import (
+    ROWS,
+    VALUES,
+    Compiler,
+    Context,
+    Emitter,
+    Typed,
+    called,
+    cast_as,
+    kind,
+    physical,
+)
 from parvis.lake.query.sql_aggregates import aggregate
 from parvis.lake.query.sql_functions import call, like
-from parvis.lake.query.sql_groups import GROUPINGS
+from parvis.lake.query.sql_groups import GROUPINGS, centre_of_cell, joined_cells
 from parvis.lake.query.sql_search import matches
 from parvis.lake.query.tree import Node, Query, walk
 
@@ -27,11 +38,12 @@ SCALAR: Mapping[type[Node], Emitter] = {
 KEYS: Mapping[type[Node], Emitter] = {**SCALAR, **GROUPINGS}
 SUMMARY: Mapping[type[Node], Emitter] = {**SCALAR, tree.Aggregate: aggregate}
 
+AROUND_AGGREGATES = frozenset({"abs", "ceil", "floor", "ifnull", "round"})
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of the answer. Instants come as UTC without a zone; groups of ranges as two bounds
-    (`low`, `high`), clusters as the cell's number."""
+    """A column of the answer. Instants come as UTC without a zone."""
 
     name: str
     type: Type
@@ -126,6 +138,7 @@ class _Plain(_Writer):
         mixed = not summary and any(aggregates(output) for output in whole)
         self.compiler.emitters = SUMMARY
         for output in whole:
+            check_nesting(output.expression)
             made = self.compiler.emit(output.expression)
             if mixed:
                 made = replace(made, sql=_over_all(made.sql))
@@ -190,49 +203,66 @@ class _Plain(_Writer):
         names = [self.compiler.schema.sequence] if self.compiler.schema.sequence else [
             column.name for column in self.compiler.schema.columns if column.type not in SPATIAL
         ]  # fmt: skip
-        columns = [physical(name) for name in names if name]
-        return called("hash", *columns, self.compiler.parameter(node.seed))
+        return shuffle(self.compiler, [physical(name) for name in names if name], node)
 
 
 class _Grouped(_Writer):
     """The keys are computed below, so that no alias can stand for a column."""
 
     def draft(self) -> Draft:
-        taken = {column.name for column in self.compiler.schema.columns}
-        keys: list[tuple[tree.Output, str, Typed]] = []
+        self.keys: list[tuple[tree.Output, Typed]] = []
+        rows = self.keyed()
+        self.choose()
+        sql = exp.select(*self.outputs()).from_(rows.subquery(ROWS))
+        for _, key in self.keys:
+            if key.type in {Type.RANGE, Type.CELL}:
+                there = exp.Is(this=key.sql.copy(), expression=exp.Null())
+                sql.where(exp.Not(this=there), copy=False)
+            sql.group_by(key.sql.copy(), copy=False)
+        return self.finished(self.paged(self.ordered(sql)), True)
+
+    def keyed(self) -> exp.Select:
+        """The rows with a column more for each key."""
         self.compiler.emitters = KEYS
-        for number, output in enumerate(self.query.group_by):
+        computed = []
+        for output in self.query.group_by:
             made = self.compiler.emit(output.expression)
             if made.type in SPATIAL or made.many:
                 self.compiler.refuse_type(output.expression, made, "une valeur qui forme un groupe")
-            name = f"key {number}"
-            while name in taken:
-                name += " "
-            keys.append((output, name, made))
-        computed = [exp.alias_(made.sql, name, quoted=True) for _, name, made in keys]
-        inner = self.filtered(
-            exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier(ROWS)), *computed).from_(
-                ROWS
-            )
-        )
-        self.keys = [(output, Typed(physical(name), made.type)) for output, name, made in keys]
-        self.choose()
-        sql = exp.select(*self.outputs()).from_(inner.subquery(ROWS))
-        for _, key in self.keys:
-            sql.group_by(key.sql.copy(), copy=False)
-        return self.finished(self.paged(self.ordered(sql)), True)
+            name = self.new_name(f"key {len(self.keys)}")
+            computed.append(exp.alias_(made.sql, name, quoted=True))
+            self.keys.append((output, Typed(physical(name), made.type)))
+        every_column = exp.Column(this=exp.Star(), table=exp.to_identifier(ROWS))
+        rows = self.filtered(exp.select(every_column, *computed).from_(ROWS))
+        for number, (output, key) in enumerate(self.keys):
+            if isinstance(output.expression, tree.Cluster):
+                home = self.new_name(f"home {number}")
+                rows = joined_cells(self.compiler, rows, output.expression, key.sql.name, home)
+                self.keys[number] = (output, Typed(physical(home), key.type))
+        return rows
+
+    def new_name(self, name: str) -> str:
+        while self.compiler.schema.find(name) is not None:
+            name += " "
+        return name
 
     def choose(self) -> None:
         self.compiler.emitters = SUMMARY
         named = {self.label(item) for item in self.query.select if isinstance(item, tree.Output)}
         for output, made in self.keys:
             if self.label(output) not in named:
-                self.add(self.label(output), made, output.expression, output)
+                self.add(self.label(output), self.shown(made, output), output.expression, output)
         for item in self.query.select:
             if isinstance(item, tree.Output) and not isinstance(item.expression, tree.Everything):
                 key = self.key(item.expression)
-                made = key if key is not None else self.summary(item.expression)
+                made = self.shown(key, item) if key is not None else self.summary(item.expression)
                 self.add(self.label(item), made, item.expression, item)
+
+    def shown(self, key: Typed, output: tree.Output) -> Typed:
+        for grouped, made in self.keys:
+            if made.sql == key.sql and isinstance(grouped.expression, tree.Cluster):
+                return centre_of_cell(self.compiler, grouped.expression)
+        return key
 
     def key(self, node: Node) -> Typed | None:
         """The group's own value: by the same expression, or by its label."""
@@ -247,14 +277,10 @@ class _Grouped(_Writer):
 
     def summary(self, node: Node) -> Typed:
         """Made of aggregates and values only: a column alone would be any of the group's."""
-        pending = [node]
-        while pending:
-            current = pending.pop()
-            if isinstance(current, tree.Aggregate):
-                continue
-            if isinstance(current, tree.Column):
-                raise QueryProblem("not_grouped", current.place, word=current.name)
-            pending += tree.children(current)
+        check_nesting(node)
+        column = next((inner for inner in outside(node) if isinstance(inner, tree.Column)), None)
+        if column is not None:
+            raise QueryProblem("not_grouped", column.place, word=column.name)
         return self.compiler.emit(node)
 
     def ordered(self, sql: exp.Select) -> exp.Select:
@@ -262,14 +288,14 @@ class _Grouped(_Writer):
         for order in self.query.order_by:
             if isinstance(order.expression, tree.Random):
                 keys = [key.sql.copy() for _, key in self.keys]
-                shuffled = called("hash", *keys, self.compiler.parameter(order.expression.seed))
-                sql.order_by(shuffled, copy=False)
+                sql.order_by(shuffle(self.compiler, keys, order.expression), copy=False)
                 continue
             made = self.key(order.expression) or self.labelled(order.expression)
             made = made or self.summary(order.expression)
-            sql.order_by(_sorted(made.sql, order.descending, not order.descending), copy=False)
-        for _, key in self.keys:
-            sql.order_by(_sorted(key.sql.copy(), False, True), copy=False)
+            key = _first_bound(made)
+            sql.order_by(_sorted(key, order.descending, not order.descending), copy=False)
+        for _, made in self.keys:
+            sql.order_by(_sorted(_first_bound(made), False, True), copy=False)
         return sql
 
     def labelled(self, node: Node) -> Typed | None:
@@ -278,6 +304,44 @@ class _Grouped(_Writer):
                 if item.name == node.name:
                     return Typed(self.written[item.name].copy(), item.type)
         return None
+
+
+def shuffle(compiler: Compiler, parts: Sequence[exp.Expr], node: tree.Random) -> exp.Expr:
+    """As text: the engine's hash of several numbers would keep one order for close seeds."""
+    texts = [cast_as(part, "VARCHAR") for part in parts]
+    return called(
+        "hash",
+        called("concat_ws", compiler.parameter("/"), compiler.parameter(str(node.seed)), *texts),
+    )
+
+
+def outside(node: Node) -> Iterator[Node]:
+    """The node and what is in it, but not inside aggregates."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if not isinstance(current, tree.Aggregate):
+            yield current
+            pending += tree.children(current)
+
+
+def check_nesting(node: Node) -> None:
+    """Aggregates stand alone or in arithmetic and rounding, nowhere the engine refuses them."""
+    for current in outside(node):
+        plain = isinstance(current, tree.Arithmetic) or (
+            isinstance(current, tree.Call) and current.name in AROUND_AGGREGATES
+        )
+        if not plain:
+            for inner in tree.children(current):
+                if aggregates(inner):
+                    raise QueryProblem("aggregate_here", inner.place, word=kind(inner))
+
+
+def _first_bound(made: Typed) -> exp.Expr:
+    """Of a range, so that the one open below comes first."""
+    if made.type in {Type.RANGE, Type.CELL}:
+        return called("struct_extract", made.sql.copy(), exp.Literal.string("low"))
+    return made.sql.copy()
 
 
 def _named(name: str) -> tree.Output:

@@ -32,7 +32,8 @@ OPERATORS: Mapping[str, type[exp.Binary]] = {
 NAMES = {
     Type.TEXT: "un texte", Type.INTEGER: "un nombre", Type.NUMBER: "un nombre",
     Type.BOOLEAN: "un oui ou non", Type.DATE: "une date", Type.DATETIME: "une date avec heure",
-    Type.POINT: "un lieu", Type.SHAPE: "une forme", Type.INTERVAL: "une période",
+    Type.POINT: "un lieu", Type.SHAPE: "une forme", Type.RANGE: "un intervalle",
+    Type.CELL: "un groupe de lieux",
     Type.NULL: "une valeur absente",
 }  # fmt: skip
 
@@ -60,6 +61,13 @@ def called(name: str, *arguments: exp.Expr) -> exp.Expr:
 def attempt(sql: exp.Expr) -> exp.Expr:
     """Null where the engine would raise."""
     return called("TRY", sql)
+
+
+def exactly(node: tree.Call, *counts: int) -> None:
+    """Refuse any other number of arguments."""
+    given = len(node.arguments)
+    if given not in counts:
+        raise QueryProblem("arguments", node.place, word=node.name, given=given, wanted=counts[0])
 
 
 def cast_as(sql: exp.Expr, kind: str) -> exp.Expr:
@@ -287,7 +295,9 @@ def _compare(compiler: Compiler, node: tree.Compare) -> Typed:
 def _arithmetic(compiler: Compiler, node: tree.Arithmetic) -> Typed:
     left = compiler.want(node.left, NUMERIC, NAMES[Type.NUMBER])
     right = compiler.want(node.right, NUMERIC, NAMES[Type.NUMBER])
-    whole = left.type is right.type is Type.INTEGER and node.op not in {"/", "^"}
+    summed = any(isinstance(inner, tree.Aggregate) for inner, _ in tree.walk(node))
+    both = left.type is right.type is Type.INTEGER
+    whole = both and not summed and node.op not in {"/", "^"}
     kind = "BIGINT" if whole else "DOUBLE"
     first, second = cast_as(left.sql, kind), cast_as(right.sql, kind)
     if node.op in {"/", "%", "div"}:
@@ -296,7 +306,10 @@ def _arithmetic(compiler: Compiler, node: tree.Arithmetic) -> Typed:
         made = called("pow", first, second)
     else:
         made = OPERATORS[node.op](this=first, expression=second)
-    return Typed(attempt(made), Type.INTEGER if whole else Type.NUMBER)
+    # Doubles never overflow; TRY, which whole numbers need, cannot hold an aggregate.
+    return Typed(
+        attempt(made) if whole else exp.Paren(this=made), Type.INTEGER if whole else Type.NUMBER
+    )
 
 
 def _between(compiler: Compiler, node: tree.Between) -> Typed:

@@ -13,7 +13,7 @@ from sqlglot import exp
 from parvis.lake.query import instants, tree
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import TEMPORAL, Type
-from parvis.lake.query.sql import NAMES, Compiler, Emitter, Typed, called, cast_as
+from parvis.lake.query.sql import NAMES, Compiler, Emitter, Typed, called, cast_as, exactly, kind
 
 PARTS = {
     "year": "year", "quarter": "quarter", "month": "month", "day": "day", "hour": "hour",
@@ -23,16 +23,10 @@ PATTERN = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+", re.DOTALL)
 # The engine's own codes: %G year of the week, %V its week, %j day of the year.
 CODES = {
     "yy": "%y", "YY": "%y", "y": "%Y", "Y": "%Y", "yyyy": "%Y", "YYYY": "%Y",
-    "xxxx": "%G", "w": "%-V", "ww": "%V", "D": "%-j", "DDD": "%j", "M": "%-m", "MM": "%m",
+    "xxxx": "%G", "ww": "%V", "D": "%-j", "DDD": "%j", "M": "%-m", "MM": "%m",
     "d": "%-d", "dd": "%d", "H": "%-H", "HH": "%H", "m": "%-M", "mm": "%M", "s": "%-S", "ss": "%S",
     "SSS": "%g", "e": "%u", "h": "%-I", "hh": "%I",
 }  # fmt: skip
-
-
-def exactly(node: tree.Call, count: int) -> None:
-    if len(node.arguments) != count:
-        given = len(node.arguments)
-        raise QueryProblem("arguments", node.place, word=node.name, given=given, wanted=count)
 
 
 def dated(compiler: Compiler, node: tree.Node) -> exp.Expr:
@@ -61,9 +55,13 @@ def now(compiler: Compiler, node: tree.Call) -> Typed:
     names, values = node.arguments[::2], node.arguments[1::2]
     changes = {
         name.value: int(value.value)
-        for name, value in zip(names, values, strict=True)
+        for name, value in zip(names, values, strict=False)
         if isinstance(name, tree.Text) and isinstance(value, tree.Number)
     }
+    known = all(name in instants.NOW_PARAMETERS for name in changes)
+    if len(changes) * 2 != len(node.arguments) or not known:
+        wanted = "des paramètres nommés, comme years=-1"
+        raise QueryProblem("argument", node.place, word="now", wanted=wanted)
     local = compiler.context.now.astimezone(instants.zone(compiler.context.zone))
     try:
         moved = instants.changed(local, changes)
@@ -77,7 +75,8 @@ def date_format(compiler: Compiler, node: tree.Call) -> Typed:
     """Joda's letters. Names of days and months are those of the query's language."""
     exactly(node, 2)
     pattern = node.arguments[1]
-    assert isinstance(pattern, tree.Text)
+    if not isinstance(pattern, tree.Text):
+        raise QueryProblem("date_format", pattern.place, word=kind(pattern))
     moment = cast_as(dated(compiler, node.arguments[0]), "TIMESTAMP")
     pieces = []
     end = 0
@@ -98,20 +97,19 @@ def _piece(
     compiler: Compiler, found: re.Match[str], moment: exp.Expr, pattern: tree.Text
 ) -> exp.Expr:
     written = found[0]
-    if written == "''":
-        return compiler.parameter("'")
-    if found[1] is not None:
-        return compiler.parameter(found[1].replace("''", "'"))
     if found[2] is None:
-        return compiler.parameter(written)
+        free = found[1].replace("''", "'") if found[1] else "'" if found[1] == "" else written
+        return compiler.parameter(free)
     if written in CODES:
         return called("strftime", moment, compiler.parameter(CODES[written]))
+    if written == "w":
+        return cast_as(called("week", moment), "VARCHAR")
     if written == "xx":
         year = called("strftime", moment, compiler.parameter("%G"))
         return called("right", year, compiler.parameter(2))
     if written in NAMED:
-        unit, kind, width = NAMED[written]
-        names = compiler.parameter(list(named(compiler.context.lang, kind, width)))
+        unit, table, width = NAMED[written]
+        names = compiler.parameter(list(named(compiler.context.lang, table, width)))
         return called("list_extract", names, called(unit, moment))
     raise QueryProblem("date_format", pattern.place, word=pattern.value[:40])
 

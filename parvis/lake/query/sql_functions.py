@@ -10,21 +10,13 @@ from parvis.lake.query import tree
 from parvis.lake.query.bounds import PATTERN_WILDCARDS
 from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.schema import NUMERIC, Type
-from parvis.lake.query.sql import NAMES, Compiler, Emitter, Typed, attempt, called, cast_as, every
+from parvis.lake.query.sql import NAMES, Compiler, Emitter, Typed, called, cast_as, every, exactly
 from parvis.lake.query.sql_dates import DATE_FUNCTIONS
 from parvis.lake.query.sql_spatial import SPATIAL_FUNCTIONS
 from parvis.lake.query.sql_temporal import TEMPORAL_FUNCTIONS
 from parvis.lake.query.tree import Node
 
 ANY_TEXT = frozenset({Type.TEXT})
-
-
-def exactly(node: tree.Call, *counts: int) -> None:
-    if len(node.arguments) not in counts:
-        given = len(node.arguments)
-        raise QueryProblem(
-            "arguments", node.place, word=node.name, given=given, wanted=counts[0]
-        )  # fmt: skip
 
 
 def on_text(make: Callable[[exp.Expr], exp.Expr], result: Type) -> Emitter:
@@ -40,7 +32,8 @@ def on_number(name: str) -> Emitter:
     def emit(compiler: Compiler, node: tree.Call) -> Typed:
         exactly(node, 1)
         made = compiler.want(node.arguments[0], NUMERIC, NAMES[Type.NUMBER])
-        return Typed(attempt(called(name, made.sql)), made.type)
+        kind = "HUGEINT" if made.type is Type.INTEGER else "DOUBLE"
+        return Typed(called(name, cast_as(made.sql, kind)), made.type)
 
     return emit
 
@@ -129,6 +122,19 @@ def _literally(letter: str) -> str:
     return f"[{letter}]" if letter in ".*+?()[{}|$" else letter
 
 
+def path(compiler: Compiler, node: tree.Call) -> Typed:
+    """The first levels of a text that its separator cuts: `a/b/c`, `/`, 2 gives `a/b`."""
+    exactly(node, 3)
+    wanted = (ANY_TEXT, ANY_TEXT, frozenset({Type.INTEGER}))
+    text, separator, depth = (
+        compiler.want(argument, types, "un texte, un séparateur et un nombre entier")
+        for argument, types in zip(node.arguments, wanted, strict=True)
+    )
+    levels = called("string_split", text.sql, separator.sql)
+    first = called("list_slice", levels, exp.Literal.number(1), depth.sql)
+    return Typed(called("array_to_string", first, separator.sql.copy()), Type.TEXT)
+
+
 def arrays(make: Callable[[exp.Expr, exp.Expr], exp.Expr]) -> Emitter:
     def emit(compiler: Compiler, node: tree.Call) -> Typed:
         exactly(node, 2)
@@ -177,6 +183,7 @@ FUNCTIONS: Mapping[str, Emitter] = {
     "accenti": folded_text(lambda sql: called("strip_accents", sql)),
     "ifnull": ifnull,
     "json_format": json_format,
+    "path": path,
     "a_contains": arrays(has_all),
     "a_containedby": arrays(lambda first, second: has_all(second, first)),
     "a_overlaps": arrays(lambda first, second: called("list_has_any", first, second)),
@@ -187,4 +194,3 @@ FUNCTIONS: Mapping[str, Emitter] = {
     **SPATIAL_FUNCTIONS,
     **TEMPORAL_FUNCTIONS,
 }
-__all__ = ["FUNCTIONS", "call", "cast_as", "like"]

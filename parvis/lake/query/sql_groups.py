@@ -12,8 +12,9 @@ from sqlglot import exp
 
 from parvis.lake.query import tree
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.schema import NUMERIC, SPATIAL, TEMPORAL, Type
+from parvis.lake.query.schema import NUMERIC, TEMPORAL, Type
 from parvis.lake.query.sql import (
+    ROWS,
     NAMES,
     Compiler,
     Emitter,
@@ -24,6 +25,7 @@ from parvis.lake.query.sql import (
     cast_as,
     every,
 )
+from parvis.lake.query.sql_spatial import geometry
 from parvis.lake.query.tree import Node
 
 # As documented, the case matters: `m` is a minute, `M` a month.
@@ -43,14 +45,16 @@ MICROSECONDS = {
     "millisecond": 1_000, "second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000,
     "day": 86_400_000_000, "week": 7 * 86_400_000_000,
 }  # fmt: skip
-CELL_DEGREES = 360.0
 
 
-def struct(low: exp.Expr, high: exp.Expr) -> exp.Expr:
+RANGE = ("low", "high")
+
+
+def struct(low: exp.Expr, high: exp.Expr, names: tuple[str, str] = RANGE) -> exp.Expr:
+    parts = zip(names, (low, high), strict=True)
     return called(
         "struct_pack",
-        exp.PropertyEQ(this=exp.to_identifier("low"), expression=low),
-        exp.PropertyEQ(this=exp.to_identifier("high"), expression=high),
+        *(exp.PropertyEQ(this=exp.to_identifier(name), expression=part) for name, part in parts),
     )
 
 
@@ -68,11 +72,11 @@ def steps(compiler: Compiler, node: tree.Steps) -> Typed:
             for sign, end in ((">=", low), ("<", high))
             if end is not None
         ]
-        bounds = [_bound(compiler, end, operand.type) for end in (low, high)]
-        cases.append(exp.If(this=every(inside), true=struct(*bounds)))
+        first, last = (_bound(compiler, end, operand.type) for end in (low, high))
+        cases.append(exp.If(this=every(inside), true=struct(first, last)))
     if not cases:
         raise QueryProblem("range", node.place, word="range")
-    return Typed(exp.Case(ifs=cases), Type.INTERVAL)
+    return Typed(exp.Case(ifs=cases), Type.RANGE)
 
 
 def _check_rising(points: list[Node], node: tree.Steps) -> None:
@@ -89,7 +93,7 @@ def _check_rising(points: list[Node], node: tree.Steps) -> None:
 def _bound(compiler: Compiler, end: Node | None, kind: Type) -> exp.Expr:
     engine = {Type.DATE: "DATE", Type.DATETIME: "TIMESTAMPTZ"}.get(kind, "DOUBLE")
     if end is None:
-        return cast_as(exp.Null(), engine)
+        return cast_as(exp.Null(), engine.removesuffix("TZ"))
     if isinstance(end, tree.Day) and kind is Type.DATETIME:
         return utc(compiler.midnight(end.value))
     sql = cast_as(compiler.emit(end).sql, engine)
@@ -112,9 +116,7 @@ def width(compiler: Compiler, node: tree.Width) -> Typed:
     low = exp.Mul(
         this=called("floor", exp.Div(this=number, expression=wide)), expression=wide.copy()
     )
-    return Typed(
-        struct(low, exp.Add(this=low.copy(), expression=wide.copy())), Type.INTERVAL
-    )  # fmt: skip
+    return known(low, exp.Add(this=low.copy(), expression=wide.copy()))
 
 
 def period(compiler: Compiler, node: tree.Width, every_: tree.Quantity) -> Typed:
@@ -141,9 +143,13 @@ def period(compiler: Compiler, node: tree.Width, every_: tree.Quantity) -> Typed
         step = called("to_microseconds", size)
         low = called("time_bucket", step.copy(), local)
     high = attempt(exp.Add(this=low.copy(), expression=step))
-    return Typed(
-        struct(_back(compiler, low, operand), _back(compiler, high, operand)), Type.INTERVAL
-    )  # fmt: skip
+    return known(_back(compiler, low, operand), _back(compiler, high, operand))
+
+
+def known(low: exp.Expr, high: exp.Expr) -> Typed:
+    """No range at all, rather than one without bounds, where there is no value."""
+    there = exp.Not(this=exp.Is(this=low.copy(), expression=exp.Null()))
+    return Typed(exp.Case(ifs=[exp.If(this=there, true=struct(low, high))]), Type.RANGE)
 
 
 def _back(compiler: Compiler, sql: exp.Expr, operand: Typed) -> exp.Expr:
@@ -154,22 +160,75 @@ def _back(compiler: Compiler, sql: exp.Expr, operand: Typed) -> exp.Expr:
 
 
 def cluster(compiler: Compiler, node: tree.Cluster) -> Typed:
-    """A square of `radius` pixels of the web map at `zoom`; the door gives each its centre."""
-    made = compiler.want(node.operand, SPATIAL, "un lieu")
-    cell = node.radius * CELL_DEGREES / 256 / 2**node.zoom
+    """The number, east and north, of a square of `radius` pixels at `zoom`."""
+    made = geometry(compiler, node.operand)
     point = called("ST_Centroid", made.sql)
-    size = compiler.parameter(cell)
+    size = compiler.parameter(cell_degrees(node))
     indexes = []
     for axis in ("ST_X", "ST_Y"):
         index = exp.Div(this=called(axis, point.copy()), expression=size.copy())
         indexes.append(cast_as(called("floor", index), "BIGINT"))
-    return Typed(
-        called(
-            "struct_pack",
-            exp.PropertyEQ(this=exp.to_identifier("x"), expression=indexes[0]),
-            exp.PropertyEQ(this=exp.to_identifier("y"), expression=indexes[1]),
-        ),
-        Type.INTERVAL,
+    return Typed(known(*indexes).sql, Type.CELL)
+
+
+def centre_of_cell(compiler: Compiler, node: tree.Cluster) -> Typed:
+    """What a cluster's group shows: the mean place of its points."""
+    point = called("ST_Centroid", geometry(compiler, node.operand).sql)
+    lon, lat = (called("avg", called(axis, point.copy())) for axis in ("ST_X", "ST_Y"))
+    return Typed(struct(lon, lat, ("lon", "lat")), Type.CELL)
+
+
+def cell_degrees(node: tree.Cluster) -> float:
+    return node.radius * 360.0 / 256 / 2**node.zoom
+
+
+def joined_cells(
+    compiler: Compiler, rows: exp.Select, node: tree.Cluster, key: str, home: str
+) -> exp.Select:
+    """Cells whose centres are closer than the radius become one, under the fullest of them:
+    a crowd that the grid happens to cut stays together."""
+
+    def of(table: str, name: str) -> exp.Column:
+        return exp.column(exp.to_identifier(name, quoted=True), table=table)
+
+    point = called("ST_Centroid", geometry(compiler, node.operand).sql)
+    cell = of(ROWS, key)
+    spots = (
+        exp.select(
+            exp.alias_(cell, "cell", quoted=True),
+            exp.alias_(exp.Count(this=exp.Star()), "weight", quoted=True),
+            exp.alias_(called("avg", called("ST_X", point)), "lon", quoted=True),
+            exp.alias_(called("avg", called("ST_Y", point.copy())), "lat", quoted=True),
+        )
+        .from_(exp.to_table(f"keyed AS {ROWS}"))
+        .group_by(cell.copy())
+    )
+    size = compiler.parameter(cell_degrees(node))
+    close = [
+        exp.LTE(
+            this=called("abs", exp.Sub(this=of("a", axis), expression=of("b", axis))),
+            expression=size.copy(),
+        )
+        for axis in ("lon", "lat")
+    ]
+    fullest = struct(of("b", "weight"), of("b", "cell"), ("weight", "cell"))
+    homes = (
+        exp.select(
+            exp.alias_(of("a", "cell"), "cell", quoted=True),
+            exp.alias_(called("arg_max", of("b", "cell"), fullest), home, quoted=True),
+        )
+        .from_(exp.to_table("spots AS a"))
+        .join(exp.to_table("spots AS b"), on=every(close))
+        .group_by(of("a", "cell"))
+    )
+    same = exp.EQ(this=cell.copy(), expression=of("homes", "cell"))
+    return (
+        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier(ROWS)), of("homes", home))
+        .from_(exp.to_table(f"keyed AS {ROWS}"))
+        .join(exp.to_table("homes"), on=same)
+        .with_("keyed", as_=rows)
+        .with_("spots", as_=spots)
+        .with_("homes", as_=homes)
     )
 
 

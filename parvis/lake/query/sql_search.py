@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlglot import exp
 
 from parvis.lake.query import tree, words
@@ -66,9 +64,14 @@ def matches(compiler: Compiler, node: tree.Matches) -> Typed:
 
 def _starting(compiler: Compiler, columns: list[Column], text: str) -> exp.Expr:
     value = compiler.parameter(text)
-    texts = [physical(column.name) for column in columns if column.type is Type.TEXT]
-    singles = [called("starts_with", text, value) for text in texts]
-    return _any(singles)
+    found = []
+    for column in columns:
+        if column.type is Type.TEXT and column.many:
+            begins = called("starts_with", exp.column("word"), value.copy())
+            found.append(_any_word(physical(column.name), begins))
+        elif column.type is Type.TEXT:
+            found.append(called("starts_with", physical(column.name), value.copy()))
+    return _any(found)
 
 
 def _any(conditions: list[exp.Expr]) -> exp.Expr:
@@ -109,12 +112,14 @@ def _contains(compiler: Compiler, text: exp.Expr, needle: str) -> exp.Expr:
 
 
 def _near(compiler: Compiler, text: exp.Expr, word: str, slack: int) -> exp.Expr:
-    one = exp.to_identifier("word")
     apart = called("levenshtein", exp.column("word"), compiler.parameter(word))
     close = exp.LTE(this=apart, expression=compiler.parameter(slack))
     pieces = called("string_split", text.copy(), exp.Literal.string(" "))
-    kept = called("list_filter", pieces, exp.Lambda(this=close, expressions=[one]))
-    return exp.GT(this=called("len", kept), expression=compiler.parameter(0))
+    return _any_word(pieces, close)
 
 
-Sought = Callable[[str], exp.Expr]
+def _any_word(words_: exp.Expr, test: exp.Expr) -> exp.Expr:
+    """Whether the test, on `word`, holds for one of a list."""
+    function = exp.Lambda(this=test, expressions=[exp.to_identifier("word")])
+    kept = called("list_filter", words_, function)
+    return exp.GT(this=called("len", kept), expression=exp.Literal.number(0))

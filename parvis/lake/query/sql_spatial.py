@@ -12,7 +12,16 @@ from parvis.lake.query import tree
 from parvis.lake.query.geometry import Geometry, plain, to_wkt
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import SPATIAL, Type
-from parvis.lake.query.sql import Compiler, Emitter, Typed, attempt, called, every, physical
+from parvis.lake.query.sql import (
+    Compiler,
+    Emitter,
+    Typed,
+    attempt,
+    called,
+    every,
+    exactly,
+    physical,
+)
 from parvis.lake.query.tree import Node
 
 RELATIONS = {
@@ -52,9 +61,7 @@ def geometry(compiler: Compiler, node: Node) -> Typed:
 
 def relation(name: str) -> Emitter:
     def emit(compiler: Compiler, node: tree.Call) -> Typed:
-        if len(node.arguments) != 2:
-            given = len(node.arguments)
-            raise QueryProblem("arguments", node.place, word=name, given=given, wanted=2)
+        exactly(node, 2)
         first, second = (geometry(compiler, argument) for argument in node.arguments)
         exact = attempt(called(RELATIONS[name], first.sql, second.sql))
         near = [] if name == "s_disjoint" else list(overlap(compiler, *node.arguments))
@@ -143,20 +150,27 @@ def _great_circle(
     scale = compiler.parameter(math.cos(math.radians(latitude)))
     around = exp.Mul(this=exp.Mul(this=slope, expression=scale), expression=half_sine(x, longitude))
     chord = exp.Add(this=half_sine(y, latitude), expression=around)
-    bounded = called("least", compiler.parameter(1.0), called("sqrt", chord))
-    angle = called("asin", bounded)
+    rest = called("abs", exp.Sub(this=compiler.parameter(1.0), expression=exp.Paren(this=chord)))
+    angle = called("atan2", called("sqrt", chord.copy()), called("sqrt", rest))
     return exp.Mul(this=angle, expression=compiler.parameter(2 * EARTH))
 
 
 def distance(compiler: Compiler, node: tree.Call) -> Typed:
+    exactly(node, 2)
     made = geometry(compiler, node.arguments[0])
     return Typed(metres(compiler, made, centre(node.arguments[1])), Type.NUMBER)
 
 
 def within_distance(compiler: Compiler, node: tree.Call) -> Typed:
+    exactly(node, 3)
     target, place, radius = node.arguments
-    assert isinstance(radius, tree.Quantity)
-    limit = radius.value * METRES[radius.unit]
+    if isinstance(radius, tree.Number):
+        limit = float(radius.value)
+    elif isinstance(radius, tree.Quantity) and radius.unit in METRES:
+        limit = radius.value * METRES[radius.unit]
+    else:
+        wanted = "une distance en mètres"
+        raise QueryProblem("argument", radius.place, word=node.name, wanted=wanted)
     made = geometry(compiler, target)
     far = exp.LTE(
         this=metres(compiler, made, centre(place)), expression=compiler.parameter(limit)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from parvis.lake.query import tree
-from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import TEMPORAL, Type
 from parvis.lake.query.sql import (
     NAMES,
@@ -19,6 +18,7 @@ from parvis.lake.query.sql import (
     called,
     cast_as,
     every,
+    exactly,
     some,
 )
 from parvis.lake.query.tree import Node
@@ -80,9 +80,7 @@ RELATIONS: Mapping[str, Callable[[Span, Span], SQL]] = {
 
 def relation(name: str) -> Emitter:
     def emit(compiler: Compiler, node: tree.Call) -> Typed:
-        if len(node.arguments) != 2:
-            given = len(node.arguments)
-            raise QueryProblem("arguments", node.place, word=name, given=given, wanted=2)
+        exactly(node, 2)
         ends = [ends_of(argument) for argument in node.arguments]
         days = all(
             isinstance(end, tree.Unbounded) or _type(compiler, end) is Type.DATE
