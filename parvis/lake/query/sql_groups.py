@@ -14,8 +14,8 @@ from parvis.lake.query import tree
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Type
 from parvis.lake.query.sql import (
-    ROWS,
     NAMES,
+    ROWS,
     Compiler,
     Emitter,
     Typed,
@@ -179,7 +179,11 @@ def centre_of_cell(compiler: Compiler, node: tree.Cluster) -> Typed:
 
 
 def cell_degrees(node: tree.Cluster) -> float:
-    return node.radius * 360.0 / 256 / 2**node.zoom
+    return node.radius * 360.0 / 256 / float(2**node.zoom)
+
+
+def aliased(table: str, name: str) -> exp.Expr:
+    return exp.alias_(exp.to_table(table), name, table=True)
 
 
 def joined_cells(
@@ -200,7 +204,7 @@ def joined_cells(
             exp.alias_(called("avg", called("ST_X", point)), "lon", quoted=True),
             exp.alias_(called("avg", called("ST_Y", point.copy())), "lat", quoted=True),
         )
-        .from_(exp.to_table(f"keyed AS {ROWS}"))
+        .from_(aliased("keyed", ROWS))
         .group_by(cell.copy())
     )
     size = compiler.parameter(cell_degrees(node))
@@ -217,14 +221,14 @@ def joined_cells(
             exp.alias_(of("a", "cell"), "cell", quoted=True),
             exp.alias_(called("arg_max", of("b", "cell"), fullest), home, quoted=True),
         )
-        .from_(exp.to_table("spots AS a"))
-        .join(exp.to_table("spots AS b"), on=every(close))
+        .from_(aliased("spots", "a"))
+        .join(aliased("spots", "b"), on=every(close))
         .group_by(of("a", "cell"))
     )
     same = exp.EQ(this=cell.copy(), expression=of("homes", "cell"))
     return (
         exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier(ROWS)), of("homes", home))
-        .from_(exp.to_table(f"keyed AS {ROWS}"))
+        .from_(aliased("keyed", ROWS))
         .join(exp.to_table("homes"), on=same)
         .with_("keyed", as_=rows)
         .with_("spots", as_=spots)
