@@ -74,6 +74,12 @@ def cast_as(sql: exp.Expr, kind: str) -> exp.Expr:
     return exp.cast(sql, exp.DataType.build(kind, dialect="duckdb"))
 
 
+def closed(sql: exp.Expr) -> exp.Expr:
+    """In parentheses when it is made of operators: sqlglot writes none of its own."""
+    open_ended = exp.Binary | exp.Not | exp.In
+    return exp.Paren(this=sql) if isinstance(sql, open_ended) else sql
+
+
 def every(conditions: Sequence[exp.Expr]) -> exp.Expr:
     return exp.and_(*conditions, copy=False) if len(conditions) > 1 else conditions[0]
 
@@ -184,7 +190,7 @@ class Compiler:
         self.comparable(first, second, op, at)
         if {first.type, second.type} == {Type.DATE, Type.DATETIME}:
             first, second = self.as_days(first), self.as_days(second)
-        return SIGNS[op](this=first.sql, expression=second.sql)
+        return SIGNS[op](this=closed(first.sql), expression=closed(second.sql))
 
     def compare_many(self, op: str, first: Typed, second: Typed, at: Node) -> exp.Expr:
         """A column of several values equals a value that is one of them."""
@@ -337,7 +343,7 @@ def _in(compiler: Compiler, node: tree.In) -> Typed:
         value = compiler.emit(item)
         compiler.comparable(made, value, "in", node)
         values.append(value.sql)
-    return Typed(exp.In(this=made.sql, expressions=values), Type.BOOLEAN)
+    return Typed(exp.In(this=closed(made.sql), expressions=values), Type.BOOLEAN)
 
 
 def _member(compiler: Compiler, node: tree.Member) -> Typed:
@@ -346,7 +352,7 @@ def _member(compiler: Compiler, node: tree.Member) -> Typed:
 
 def _is_null(compiler: Compiler, node: tree.IsNull) -> Typed:
     made = compiler.emit(node.operand)
-    return Typed(exp.Is(this=made.sql, expression=exp.Null()), Type.BOOLEAN)
+    return Typed(exp.Is(this=closed(made.sql), expression=exp.Null()), Type.BOOLEAN)
 
 
 Emitter = Callable[[Compiler, Any], Typed]
