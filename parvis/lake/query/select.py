@@ -101,13 +101,14 @@ class _Writer:
         self.written[name] = made.sql
 
     def outputs(self) -> list[exp.Expr]:
+        """Under names of our own: a label is any text, and stands in `fields` only."""
         zone = exp.Literal.string("UTC")
         made = []
-        for item in self.fields:
+        for number, item in enumerate(self.fields):
             sql = self.written[item.name].copy()
             if item.type is Type.DATETIME and not item.many:
                 sql = called("timezone", zone.copy(), sql)
-            made.append(exp.alias_(sql, item.name, quoted=True))
+            made.append(exp.alias_(sql, f"c{number}", quoted=True))
         return made
 
     def paged(self, sql: exp.Select) -> exp.Select:
@@ -180,6 +181,8 @@ class _Plain(_Writer):
                 sql.order_by(self.shuffled(order.expression), copy=False)
                 continue
             made = self.sort_key(order.expression)
+            if isinstance(made.sql, exp.Placeholder):
+                continue
             if made.type in SPATIAL or made.many:
                 self.compiler.refuse_type(order.expression, made, "une valeur que l’on peut ranger")
             if made.type is Type.TEXT:
@@ -293,7 +296,8 @@ class _Grouped(_Writer):
             made = self.key(order.expression) or self.labelled(order.expression)
             made = made or self.summary(order.expression)
             key = _first_bound(made)
-            sql.order_by(_sorted(key, order.descending, not order.descending), copy=False)
+            if not isinstance(key, exp.Placeholder):
+                sql.order_by(_sorted(key, order.descending, not order.descending), copy=False)
         for _, made in self.keys:
             sql.order_by(_sorted(_first_bound(made), False, True), copy=False)
         return sql
