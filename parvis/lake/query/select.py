@@ -181,7 +181,7 @@ class _Plain(_Writer):
                 sql.order_by(self.shuffled(order.expression), copy=False)
                 continue
             made = self.sort_key(order.expression)
-            if isinstance(made.sql, exp.Placeholder):
+            if isinstance(made.sql, exp.Placeholder | exp.Null):
                 continue
             if made.type in SPATIAL or made.many:
                 self.compiler.refuse_type(order.expression, made, "une valeur que l’on peut ranger")
@@ -296,7 +296,7 @@ class _Grouped(_Writer):
             made = self.key(order.expression) or self.labelled(order.expression)
             made = made or self.summary(order.expression)
             key = _first_bound(made)
-            if not isinstance(key, exp.Placeholder):
+            if not isinstance(key, exp.Placeholder | exp.Null):
                 sql.order_by(_sorted(key, order.descending, not order.descending), copy=False)
         for _, made in self.keys:
             sql.order_by(_sorted(_first_bound(made), False, True), copy=False)
