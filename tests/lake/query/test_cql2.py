@@ -1,6 +1,6 @@
 """OGC's own cases of CQL2: 274 filters counted on rows, all examples read and written back.
 
-Needs ../shared/data; what our own tests say without it is in test_cql2_rows.py.
+Needs ../shared/data; trees written back without it: test_written_back.py.
 """
 
 from __future__ import annotations
