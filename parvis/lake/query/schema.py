@@ -1,0 +1,70 @@
+"""What a version's rows are made of, as queries see it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Type(StrEnum):
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    POINT = "point"
+    SHAPE = "shape"
+    RANGE = "range"
+    """A group's bounds, a struct of `low` (in) and `high` (out), null when open."""
+    CELL = "cell"
+    """A cluster of points, a struct of the `lon` and `lat` of its centre."""
+    NULL = "null"
+
+
+NUMERIC = frozenset({Type.INTEGER, Type.NUMBER})
+TEMPORAL = frozenset({Type.DATE, Type.DATETIME})
+SPATIAL = frozenset({Type.POINT, Type.SHAPE})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` is the physical column too.
+
+    Stored as VARCHAR, BIGINT, DOUBLE (or DECIMAL), BOOLEAN, DATE, TIMESTAMP WITH TIME ZONE or
+    GEOMETRY (longitude, latitude); `many` makes it a list of these.
+    `folded` names a column that holds `words.fold` of the value; `bounds` four columns (west,
+    south, east, north) that hold the extent of the geometry. Both only make answers faster.
+    """
+
+    name: str
+    type: Type
+    meaning: str = ""
+    many: bool = False
+    folded: str | None = None
+    bounds: tuple[str, str, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """`sequence` names a column that numbers the rows: equal rows keep one order from page to page.
+    `everything` names a column that holds the folded text of all columns, for full text."""
+
+    columns: tuple[Column, ...]
+    sequence: str | None = None
+    everything: str | None = None
+
+    def find(self, name: str) -> Column | None:
+        """By exact name, or by the only name that differs by its case."""
+        alike = [column for column in self.columns if column.name.lower() == name.lower()]
+        exact = [column for column in alike if column.name == name]
+        if exact:
+            return exact[0]
+        return alike[0] if len(alike) == 1 else None
+
+    def only(self, names: Collection[str]) -> Schema:
+        """Without the other columns; the text of all of them would tell what they hold."""
+        kept = tuple(column for column in self.columns if column.name in names)
+        whole = len(kept) == len(self.columns)
+        return replace(self, columns=kept, everything=self.everything if whole else None)
