@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from parvis.records.projection import shown_organisations
 from parvis.site import addresses
 
 MOST = 2_000
+FEW = 5_000
 ABSENT = object()
 Part = TypeVar("Part")
 
@@ -48,15 +50,27 @@ def organisations(
     request: HttpRequest, uuids: Iterable[UUID | None]
 ) -> dict[UUID | None, Published]:
     """`shown_organisations`, of which those just seen are kept: one query, or none."""
-    wanted = {uuid: key_of(request, ("organisation", uuid)) for uuid in uuids if uuid}
-    known = {uuid: read(key) for uuid, key in wanted.items()}
+    shared = key_of(request, "organisation")
+    wanted = {uuid for uuid in uuids if uuid}
+    known = {uuid: read(shared and (shared, uuid)) for uuid in wanted}
     unknown = [uuid for uuid, found in known.items() if found is ABSENT]
     if unknown:
         asked = shown_organisations(unknown, audience_of(request))
         for uuid in unknown:
             known[uuid] = asked.get(uuid)
-            write(wanted[uuid], known[uuid])
-    return {uuid: row for uuid, row in known.items() if row is not None}
+            write(shared and (shared, uuid), known[uuid])
+    return {uuid: row for uuid, row in known.items() if isinstance(row, Published)}
+
+
+def may_have(request: HttpRequest, name: str, uuid: UUID, owners: QuerySet[Any, UUID]) -> bool:
+    """Whether a record may be among `owners`, the records that have something that few have.
+
+    Only when they are few, and this is a visitor's page, is it known that one is not.
+    """
+    if key_of(request, name) is None:
+        return True
+    known = part(request, name, lambda: frozenset(owners.distinct()[: FEW + 1]))
+    return len(known) > FEW or uuid in known
 
 
 def key_of(request: HttpRequest, name: Hashable) -> Hashable | None:

@@ -1,11 +1,15 @@
 """What pages of visitors are made of is kept until something changes, and for nobody else."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from parvis.records import publishing
 from parvis.records.kinds import Circle
+from parvis.records.models import Feedback, Published
 from parvis.site import parts
 from tests import makers
 from tests.site import makers as made
@@ -83,3 +87,28 @@ def test_each_state_and_language_has_its_own(rf):
         parts.remember(request, state)
         parts.part(request, "one", lambda state=state: made_for.append(state))
     assert made_for == ["1.a", "2.b"]
+
+
+def test_a_record_without_answers_and_files_is_not_asked_for_them(client, gardens, follow):
+    made.dataset(gardens, slug="arbres")
+    made.dataset(gardens, slug="bancs")
+    first = queries(client, "/donnees/arbres/")
+    assert queries(client, "/donnees/bancs/") == first - 2
+
+
+def test_an_answer_given_since_is_on_the_page(client, gardens):
+    client.get("/organisations/jardins/")
+    Feedback.objects.create(
+        record_id=gardens.uuid, kind="question", text="Combien ?", state=Feedback.State.ANSWERED,
+        answer="Quarante-deux chênes.", answered=timezone.now(),
+    )  # fmt: skip
+    assert "Quarante-deux chênes." in client.get("/organisations/jardins/?apres").text
+
+
+def test_when_many_have_some_each_is_asked(rf, gardens, monkeypatch):
+    request = rf.get("/")
+    parts.remember(request, "1.a")
+    rows = Published.objects.values_list("uuid", flat=True)
+    assert not parts.may_have(request, "few", uuid4(), rows)
+    monkeypatch.setattr(parts, "FEW", 0)
+    assert parts.may_have(request, "many", uuid4(), rows)
