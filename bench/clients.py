@@ -1,8 +1,11 @@
 """Visitors: a few connections kept open, each asking for the next address once it was answered.
 
-Run in a process of its own (`python bench/clients.py PORT CONNECTIONS SECONDS < addresses`), so
-that what it takes of the processor is told apart; prints its figures as JSON. Addresses are taken
-in order, and none twice unless the list is too short (said as `again`).
+Run in a process of its own (`python bench/clients.py PORT CONNECTIONS SECONDS [RATE] <
+addresses`), so that what it takes of the processor is told apart; prints its figures as JSON.
+Addresses are taken in order, and none twice unless the list is too short (said as `again`).
+
+With a RATE, visitors come at that many a second whether or not the others were answered, each
+waiting for a free connection when all are taken; the wait counts in their milliseconds.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass
@@ -61,16 +66,43 @@ async def answer(reader: asyncio.StreamReader) -> tuple[int, int]:
     return int(lines[0].split()[1]), size
 
 
+async def arrive(visit: Visit, port: int, connections: int, rate: float) -> None:
+    """Every arrival has its own time, kept whatever the answers take."""
+    free: asyncio.Queue[Connection] = asyncio.Queue()
+    for _ in range(connections):
+        free.put_nowait(await asyncio.open_connection("127.0.0.1", port))
+    start, arrivals = time.perf_counter(), int((visit.until - time.perf_counter()) * rate)
+    async with asyncio.TaskGroup() as visitors:
+        for number in range(arrivals):
+            due = start + number / rate
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            visitors.create_task(call(visit, free, due))
+    while not free.empty():
+        free.get_nowait()[1].close()
+
+
+async def call(visit: Visit, free: asyncio.Queue[Connection], due: float) -> None:
+    connection = reader, writer = await free.get()
+    writer.write(question(visit.next()))
+    status, size = await answer(reader)
+    visit.milliseconds.append((time.perf_counter() - due) * 1000)
+    visit.statuses[status] += 1
+    visit.received += size
+    free.put_nowait(connection)
+
+
 async def everyone(visit: Visit, port: int, connections: int) -> None:
     await asyncio.gather(*(browse(visit, port) for _ in range(connections)))
 
 
 def main() -> None:
     port, connections, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+    rate = float(sys.argv[4]) if len(sys.argv) > 4 else 0.0
     addresses = sys.stdin.read().split()
     start, used = time.perf_counter(), time.process_time()
     visit = Visit(addresses, start + seconds)
-    asyncio.run(everyone(visit, port, connections))
+    crowd = arrive(visit, port, connections, rate) if rate else everyone(visit, port, connections)
+    asyncio.run(crowd)
     clock = time.perf_counter() - start
     figures = {
         "seconds": clock,

@@ -1,9 +1,11 @@
 """Public pages measured through HTTP: `python bench/pages.py [--records 10000] [--seconds 8]`.
 
 A portal of the bench's own with that many synthetic data sets, served by `parvis serve` with two
-web workers; eight visitors beside it on the same machine. Each kind of page is asked twice: with
-addresses that no one asked before, so that every page is made; and with twenty addresses asked
-again and again, as a real audience does. Prints what was measured beside what the product promises.
+web workers; eight visitors beside it on the same machine. Each kind of page is asked with
+addresses that no one asked before, so that every page is made: by eight visitors as fast as they
+are answered (the most that the portal gives), then at the promised rate, whatever the answers take
+(what a visitor waits at that rate); last with twenty addresses asked again and again, as a real
+audience does. Prints what was measured beside what the product promises.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ from bench import catalogues, portals, report, synthetic
 from bench.portals import Portal, Running
 
 VISITORS = 8
+CONNECTIONS = 64  # at a fixed rate: enough that visitors wait for the portal, not for these
+RATE = 250  # requests/s promised
 KEPT = 20
 PROMISED = "≥ 250/s, p95 ≤ 40 ms"
 
@@ -37,7 +41,10 @@ def addresses(records: list[str]) -> dict[str, list[str]]:
     rng = random.Random(3)
     slugs = rng.sample(records, len(records))
     found = {
-        "list": [f"/donnees/?page={n}&sort={s}" for n, s in product(range(1, 500), sorts())],
+        "list": [
+            f"{root}/donnees/?page={n}&sort={sort}"
+            for root, n, sort in product(("", "/en"), range(1, 500), sorts())
+        ],
         "list, filtered": [f"/donnees/?{urlencode(pairs)}" for pairs in filters()],
         "search": [f"/recherche?q={word}" for word in questions(rng)],
         "record": [f"/donnees/{slug}/" for slug in slugs],
@@ -51,7 +58,7 @@ def addresses(records: list[str]) -> dict[str, list[str]]:
 
 
 def sorts() -> tuple[str, ...]:
-    return "updated", "title"
+    return "updated", "title", "relevance"
 
 
 def filters() -> Iterator[list[tuple[str, str]]]:
@@ -72,11 +79,11 @@ def questions(rng: random.Random) -> list[str]:
     return [urlencode({"": f"{one} {two}"})[1:] for one, two in rng.sample(list(pairs), 4000)]
 
 
-def visit(portal: Portal, asked: list[str], seconds: float) -> dict[str, Any]:
+def visit(portal: Portal, asked: list[str], seconds: float, rate: int = 0) -> dict[str, Any]:
     """What the visitors saw, as clients.py prints it."""
-    command = [sys.executable, str(Path(__file__).with_name("clients.py"))]
+    command = [sys.executable, str(Path(__file__).with_name("clients.py")), str(portal.port)]
     done = subprocess.run(
-        [*command, str(portal.port), str(VISITORS), str(seconds)],
+        [*command, str(CONNECTIONS if rate else VISITORS), str(seconds), str(rate)],
         input="\n".join(asked), capture_output=True, text=True, check=True,
     )  # fmt: skip
     figures: dict[str, Any] = json.loads(done.stdout)
@@ -99,6 +106,17 @@ def measure(portal: Portal, server: int, name: str, asked: list[str], seconds: f
         report.row("  OTHER ANSWERS", str(other))
     if seen["again"] and "kept" not in name:
         report.row("  SOME ADDRESSES TWICE", f"{count} > {len(asked)}")
+
+
+def at_rate(portal: Portal, name: str, asked: list[str], seconds: float) -> None:
+    """What visitors wait when RATE of them come each second."""
+    seen = visit(portal, asked, seconds, RATE)
+    p50, p95 = (report.share(seen["milliseconds"], percent) for percent in (50, 95))
+    rate = len(seen["milliseconds"]) / seen["seconds"]
+    report.row(f"{name}, {RATE}/s come", f"{rate:.0f}/s", f"p95 {p95:.1f} ms (≤ 40)")
+    report.row("  p50, p95", f"{p50:.1f}, {p95:.1f} ms")
+    if other := {status: n for status, n in seen["statuses"].items() if status != "200"}:
+        report.row("  OTHER ANSWERS", str(other))
 
 
 def processor(server: int) -> float:
@@ -157,7 +175,9 @@ def main() -> None:
                 )
             for name, asked in addresses(every_record(portal)).items():
                 if options.only in ("", name):
-                    measure(portal, server.pid, name, asked, options.seconds)
+                    half = len(asked) // 2
+                    measure(portal, server.pid, name, asked[:half], options.seconds)
+                    at_rate(portal, name, asked[half:], options.seconds)
                     measure(portal, server.pid, f"{name}, kept", asked[:KEPT], options.seconds / 2)
             for worker in web_workers(server.pid):
                 report.row(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -106,10 +106,18 @@ def public_view(key: str, audience: Audience) -> View | None:
     return view_of(row, audience, neighbours_of([row.uuid], audience).get(row.uuid, ()))
 
 
-def public_views(rows: Iterable[Published], audience: Audience) -> list[View]:
-    """Views of rows that came from `Published.objects.visible(audience)`: one query for all."""
+def public_views(
+    rows: Iterable[Published],
+    audience: Audience,
+    organisations: Mapping[UUID | None, Published] | None = None,
+) -> list[View]:
+    """Views of rows that came from `Published.objects.visible(audience)`: one query for all.
+
+    None when the caller has their `shown_organisations` already.
+    """
     rows = list(rows)
-    organisations = shown_organisations({row.organisation for row in rows}, audience)
+    if organisations is None:
+        organisations = shown_organisations({row.organisation for row in rows}, audience)
     return [make(row, organisations.get(row.organisation)) for row in rows]
 
 

@@ -25,6 +25,7 @@ from django.utils.http import parse_etags
 
 from parvis import __version__
 from parvis.records import finding
+from parvis.site import parts
 
 View = Callable[..., HttpResponseBase]
 KEPT_BYTES = 32_000_000
@@ -98,12 +99,14 @@ def public_page(view: View) -> View:
             return response
         if request.method not in {"GET", "HEAD"}:
             return view(request, *args, **kwargs)
-        etag = etag_of(request, state())
+        now = state()
+        etag = etag_of(request, now)
         if etag in parse_etags(request.headers.get("If-None-Match", "")):
             return stamped(HttpResponseNotModified(), etag)
         found = kept.get(etag)
         if found is not None:
             return stamped(found, etag)
+        parts.remember(request, now)
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponse) and response.status_code == 200:
             kept.put(etag, response)

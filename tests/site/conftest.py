@@ -4,7 +4,7 @@ import pytest
 
 from parvis.records import finding
 from parvis.records.search import Follower
-from parvis.site import caching
+from parvis.site import caching, parts
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +12,7 @@ def fresh_pages():
     """No page of another test is kept."""
     caching.kept.pages.clear()
     caching.kept.size = 0
+    parts.parts.clear()
 
 
 @pytest.fixture

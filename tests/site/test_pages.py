@@ -77,7 +77,8 @@ def test_pages_ask_a_constant_number_of_queries(client, gardens, follow):
     paths = {"/donnees/arbres/": 8, "/donnees/": 4, "/recherche?q=jeu": 4,
              "/organisations/jardins/": 8,
              "/organisations/jardins/liens/": 9, "/flux.atom": 4, "/donnees/arbres/historique/": 10,
-             "/api/graph/dataset/arbres?depth=2": 7}  # fmt: skip
+             "/api/graph/dataset/arbres?depth=2": 7, "/": 7, "/api/records": 3,
+             "/id/dataset/arbres.json": 6, "/id/dataset/arbres.ttl": 8}  # fmt: skip
     few = {path: queries(client, path) for path in paths}
     for _n in range(57):
         made.dataset(gardens, [("derived_from", trees)])

@@ -100,9 +100,10 @@ class Follower:
         written = sequence = 0
         with guarded():
             writing = _Writing(tantivy.Index(schema.schema(), str(index)))
+        seen: set[int] = set()
         for changes in self._batches(0):
             with guarded():
-                writing.put(changes)
+                writing.put(changes, seen=seen)
             written, sequence = written + len(changes), changes[-1].sequence
         with guarded():
             writing.commit()
@@ -132,12 +133,17 @@ class _Writing:
         self._schema = index.schema
         self._writer = index.writer(WRITER_BYTES, 1)
 
-    def put(self, changes: Changes) -> None:
+    def put(self, changes: Changes, seen: set[int] | None = None) -> None:
+        """`seen` is given while an index is made: hashes of the records it may hold already, kept
+        up here (two records of one hash cost no more than a needless deletion)."""
         for change in changes:
-            self._writer.delete_documents_by_term("uuid", str(change.uuid))
+            if seen is None or hash(change.uuid) in seen:
+                self._writer.delete_documents_by_term("uuid", str(change.uuid))
             if isinstance(change, SearchDocument):
                 fields = schema.fields(change)
                 self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+                if seen is not None:
+                    seen.add(hash(change.uuid))
 
     def commit(self) -> None:
         """Returns when merges are done too: nothing writes to the folder between two runs."""

@@ -15,7 +15,7 @@ from parvis.commitments.reading import followed
 from parvis.records.audience import Audience, audience_of
 from parvis.records.models import Published
 from parvis.records.projection import public_views
-from parvis.site import addresses
+from parvis.site import addresses, parts
 from parvis.site.caching import public_page
 from parvis.site.pages.lists import items
 
@@ -57,12 +57,18 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Accueil"),
         "description": _("Trouvez une donnée, sachez qui en répond, dites ce qui ne va pas."),
+        "feed": f"{addresses.root()}flux.atom",
+    } | parts.part(request, "home", lambda: living(audience))
+    return render(request, "site/home.html", context)
+
+
+def living(audience: Audience) -> dict[str, Any]:
+    """What the home takes from the records."""
+    return {
         "doors": doors(audience),
         "commitments": commitments(audience),
         "changes": changes(audience),
-        "feed": f"{addresses.root()}flux.atom",
     }
-    return render(request, "site/home.html", context)
 
 
 def doors(audience: Audience) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from parvis.records.finding import Found, find
 from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
 from parvis.records.search.query import Sort
-from parvis.site import addresses, facets
+from parvis.site import addresses, facets, parts
 from parvis.site.caching import public_page
 from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, list_query, past_the_end
 from parvis.site.texts import capital
@@ -89,11 +89,13 @@ def results(
     pages = max(1, ceil(min(found.total, FURTHEST) / PAGE_SIZE))
     if query.page > pages:
         raise past_the_end(query.page, pages)
-    groups, sentences = facets.groups(query, found.facets, names, audience_of(request))
+    groups, sentences = facets.groups(query, found.facets, names, request)
+    owners = parts.organisations(request, {row.organisation for row in found.rows})
+    views = public_views(found.rows, audience_of(request), owners)
     return {
         "found": found,
         "list_query": query,
-        "items": items(public_views(found.rows, audience_of(request)), mixed="type" in names),
+        "items": items(views, mixed="type" in names),
         "groups": groups,
         "active": sentences,
         "without": address(ListQuery(text=query.text)),

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from parvis.design import graphs
 from parvis.design.jinja import date_words
 from parvis.records import feedback, hooks
-from parvis.records.audience import Audience, audience_of
+from parvis.records.audience import audience_of
 from parvis.records.kinds import RecordType
-from parvis.records.models import Attachment
+from parvis.records.models import Attachment, Feedback
 from parvis.records.projection import Neighbour, View, public_view
-from parvis.site import addresses, schema, texts
+from parvis.site import addresses, parts, schema, texts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
 
@@ -59,7 +59,7 @@ def view_at(request: HttpRequest, path: str, slug: str) -> View | HttpResponse:
 
 def shown(request: HttpRequest, view: View, *, preview: bool = False) -> HttpResponse:
     """The answer with the page of a view; `preview` for a draft, which has no other page yet."""
-    context = page_context(view, audience_of(request)) | {"preview": preview}
+    context = page_context(request, view) | {"preview": preview}
     if preview:
         context |= {"robots": "noindex", "feed": ""}
     return HttpResponse(template(view.type).render(context, request))
@@ -72,7 +72,8 @@ def template(kind: str) -> Any:
     return select_template([f"{room}/{kind}.html", "site/record.html"])
 
 
-def page_context(view: View, audience: Audience) -> dict[str, Any]:
+def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
+    audience = audience_of(request)
     kind = view.kind
     name = (view.type, view.slug)
     identifier = addresses.identifier_path(*name)
@@ -88,8 +89,8 @@ def page_context(view: View, audience: Audience) -> dict[str, Any]:
         "tie_sentences": sentences(view.neighbours[:TIES_SHOWN]),
         "ties_total": len(view.neighbours),
         "graph": drawing(view),
-        "attachments": attachments(view, audience),
-        "answers": feedback.answers(view.uuid, ANSWERS_SHOWN),
+        "attachments": attachments(request, view),
+        "answers": answers(request, view),
         "review_passed": review_passed(view),
         "identifier": addresses.absolute(identifier),
         "identifier_path": identifier,
@@ -179,8 +180,20 @@ def drawing(view: View) -> Any:
     )
 
 
-def attachments(view: View, audience: Audience) -> list[Attachment]:
-    """Files of the record that this audience may read, but those its distributions lead to."""
+def answers(request: HttpRequest, view: View) -> list[Feedback]:
+    """The last public answers; no query where no visitor ever had one."""
+    told = Feedback.objects.filter(state=Feedback.State.ANSWERED).order_by()
+    if not parts.may_have(request, "answers", view.uuid, told.values_list("record", flat=True)):
+        return []
+    return feedback.answers(view.uuid, ANSWERS_SHOWN)
+
+
+def attachments(request: HttpRequest, view: View) -> list[Attachment]:
+    """Files of the record that the reader may read, but those its distributions lead to."""
+    owners = Attachment.objects.order_by().values_list("record", flat=True)
+    if not parts.may_have(request, "attachments", view.uuid, owners):
+        return []
+    audience = audience_of(request)
     owner = view.organisation.uuid if view.organisation else None
     told = " ".join(form["access_url"] for form in view.content.get("distributions", ()))
     return [

@@ -100,6 +100,14 @@ def test_a_reader_never_waits_for_the_writer(tmp_path: Path, history: History) -
     assert set(seen) == {40}
 
 
+def test_a_record_told_several_times_is_in_a_new_index_once(tmp_path: Path) -> None:
+    """In one batch and in another, and not at all when its last word is a removal."""
+    told = History(*RECORDS, *RECORDS[:9], *RECORDS[:3])
+    told.remove("Arbre 1")
+    Follower(tmp_path, told, batch=45).rebuild()
+    assert count(Index.open(tmp_path)) == len(RECORDS) - 1
+
+
 def test_a_failing_source_leaves_the_index_as_it_is(tmp_path: Path, history: History) -> None:
     Follower(tmp_path, history).run_once()
 
