@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from tests.browsers import launched
 from tests.databases import quick_migrations
+
+# How fast an example runs says nothing of the code where machines are shared.
+settings.register_profile("parvis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("parvis")
 
 
 @pytest.fixture(scope="session")
