@@ -18,7 +18,7 @@ _MONTHS = (
     ("juillet", "juil"), ("aout",), ("septembre", "sept"), ("octobre", "oct"),
     ("novembre", "nov"), ("decembre", "dec"),
 )  # fmt: skip
-GROUP = 8  # columns a query
+GROUP = 4  # columns a query
 SPACES = "[ \u00a0\u202f\u2009]"
 
 
