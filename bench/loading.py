@@ -1,6 +1,6 @@
 """From a CSV of 19 columns to a kept version: seconds and peak memory.
 
-    python -m bench.loading [ROWS]
+python -m bench.loading [ROWS]
 """
 
 from __future__ import annotations

@@ -16,7 +16,9 @@ def spatial_extension() -> Path:
     return next(Path(str(root)).rglob("spatial.duckdb_extension"))
 
 
-def workshop(folder: Path, limits: Limits, allowed: tuple[Path, ...] = ()) -> duckdb.DuckDBPyConnection:
+def workshop(
+    folder: Path, limits: Limits, allowed: tuple[Path, ...] = ()
+) -> duckdb.DuckDBPyConnection:
     """A connection whose tables stay in `folder`; it reads `folder` and `allowed`, nothing else."""
     link = duckdb.connect(
         str(folder / "work.duckdb"),

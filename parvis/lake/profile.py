@@ -56,7 +56,12 @@ def profile(
 
 
 def _column(
-    link: duckdb.DuckDBPyConnection, table: str, name: str, kind: str, rows: int, meaning: str | None
+    link: duckdb.DuckDBPyConnection,
+    table: str,
+    name: str,
+    kind: str,
+    rows: int,
+    meaning: str | None,
 ) -> ColumnProfile:
     c = engine.name(name)
     number = kind in {"BIGINT", "DOUBLE"} or kind.startswith("DECIMAL")

@@ -9,8 +9,12 @@ class Unreadable(Problem):
     """A file that can't become rows."""
 
     sentences = {
-        "absent": gettext_noop("Le fichier %(name)s n'existe pas ou n'est pas un fichier ordinaire."),
-        "empty": gettext_noop("Le fichier %(name)s est vide : envoyez un fichier qui a des lignes."),
+        "absent": gettext_noop(
+            "Le fichier %(name)s n'existe pas ou n'est pas un fichier ordinaire."
+        ),
+        "empty": gettext_noop(
+            "Le fichier %(name)s est vide : envoyez un fichier qui a des lignes."
+        ),
         "unknown_format": gettext_noop(
             "Le contenu de %(name)s n'est d'aucun format lu ici : enregistrez-le en CSV."
         ),

@@ -36,7 +36,9 @@ class Store:
 
     def keep(self, found: Understood, source: str) -> str:
         """Writes a version and returns its name; the same rows and choices give the same name."""
-        aside = Path(str(found.link.execute("SELECT current_setting('temp_directory')").fetchone()[0]))  # type: ignore[index]
+        aside = Path(
+            str(found.link.execute("SELECT current_setting('temp_directory')").fetchone()[0])
+        )  # type: ignore[index]
         written = aside.parent / "rows.parquet"
         place = placed(found)
         found.link.execute(

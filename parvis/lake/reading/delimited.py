@@ -45,9 +45,7 @@ def _sample(plain: Path) -> tuple[str, bool]:
         return sample.decode("utf-8", errors="ignore"), not file.read(1)
 
 
-def _load(
-    link: duckdb.DuckDBPyConnection, plain: Path, found: Dialect, limits: Limits
-) -> None:
+def _load(link: duckdb.DuckDBPyConnection, plain: Path, found: Dialect, limits: Limits) -> None:
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(found.width))
     query = (
         f"CREATE TABLE raw AS SELECT * FROM read_csv({engine.text(str(plain))},"

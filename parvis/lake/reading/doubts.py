@@ -11,7 +11,9 @@ from parvis.lake.reading.raw import Raw
 from parvis.records.problems import gettext_noop
 
 REASONS = {
-    "percent": gettext_noop("des pourcentages : gardés en texte, choisissez « nombre » après avoir ôté %%"),
+    "percent": gettext_noop(
+        "des pourcentages : gardés en texte, choisissez « nombre » après avoir ôté %%"
+    ),
     "currency": gettext_noop("des montants avec leur monnaie : gardés en texte"),
     "short_date": gettext_noop("des dates à année sur deux chiffres : le siècle n'est pas sûr"),
     "us_date": gettext_noop("des dates où le mois semble venir d'abord : gardées en texte"),

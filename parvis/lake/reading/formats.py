@@ -11,7 +11,16 @@ from parvis.lake.reading.unpack import head
 from parvis.lake.refusals import Unreadable
 
 SHAPEFILE = {".shp", ".dbf", ".shx"}
-_BINARY = (b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"7z\xbc\xaf", b"Rar!", b"MZ\x90")
+_BINARY = (
+    b"\x89PNG",
+    b"%PDF",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x7fELF",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"MZ\x90",
+)
 _MARKS = (
     (b"PAR1", "parquet"), (b"fgb\x03", "flatgeobuf"), (b"\xd0\xcf\x11\xe0", "sheet"),
 )  # fmt: skip

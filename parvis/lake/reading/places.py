@@ -23,9 +23,7 @@ def read(
     """`shape` is in WGS 84 (longitude first); `choices` keeps the projection it came in."""
     source = engine.text(str(path))
     try:
-        layers = link.execute(
-            f"SELECT unnest(layers) FROM st_read_meta({source})"
-        ).fetchall()
+        layers = link.execute(f"SELECT unnest(layers) FROM st_read_meta({source})").fetchall()
         if not layers:
             raise Unreadable("empty", name=path.name)
         names = [each[0]["name"] for each in layers]

@@ -115,7 +115,8 @@ HINTS = {
     "list": _matches("[^;{]+(;[^;]+)+"),
     "letter_o": "lower({v}) = 'o'",
     "letter_n": "lower({v}) = 'n'",
-    "us_date": "(" + _matches(r"\d{1,2}/\d{1,2}/\d{4}")
+    "us_date": "("
+    + _matches(r"\d{1,2}/\d{1,2}/\d{4}")
     + " AND try_cast(split_part({v}, '/', 2) AS INTEGER) > 12)",
 }
 
@@ -147,7 +148,7 @@ def evidence(link: duckdb.DuckDBPyConnection, columns: int) -> list[Evidence]:
     everything = [list(tests)] * columns
     sample = "(SELECT * FROM raw USING SAMPLE 2000 ROWS (reservoir, 4))"
     first = _counts(link, sample, everything, tests)
-    left = [[n for n in tests if c.agree[n] * 5 >= c.filled * 4 or n in HINTS and c.agree[n]]
+    left = [[n for n in tests if c.agree[n] * 5 >= c.filled * 4 or (n in HINTS and c.agree[n])]
             for c in first]  # fmt: skip
     return _counts(link, "raw", left, tests)
 
@@ -185,7 +186,9 @@ def _cells(v: str, names: list[str], tests: dict[str, str]) -> list[str]:
 def decide(found: Evidence) -> Type:
     """The first type to which every value agrees; text otherwise."""
     letters = found.agree["letter_o"] + found.agree["letter_n"]
-    one_sided = letters == found.filled and not (found.agree["letter_o"] and found.agree["letter_n"])
+    one_sided = letters == found.filled and not (
+        found.agree["letter_o"] and found.agree["letter_n"]
+    )
     if found.agree["us_date"] or (found.filled and one_sided):
         return TEXT
     return next((each for each in TYPES if found.whole(each.name)), TEXT)
