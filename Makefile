@@ -62,6 +62,10 @@ browser:
 test: install-dev browser ## all tests, on SQLite (TESTS= to choose), with coverage
 	$(PYTEST) -m "not prove" --cov --cov-report=term:skip-covered $(TESTS)
 
+.PHONY: images
+images: install-dev browser ## take the pictures of the README anew
+	PARVIS_IMAGES=docs/images $(BIN)/pytest -q -n 0 tests/journeys/test_pictures.py
+
 .PHONY: test-postgresql
 test-postgresql: install-dev browser ## all tests, on the PostgreSQL of DATABASE_URL or one of its own
 	tools/postgresql $(PYTEST) -m "not prove" $(TESTS)

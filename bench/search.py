@@ -12,7 +12,6 @@ import csv
 import datetime as dt
 import itertools
 import json
-import os
 import random
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import synthetic
+from bench import report, synthetic
 from parvis.records.search import (
     Follower,
     Index,
@@ -138,17 +137,11 @@ def timings(ask: Callable[[SearchRequest], object], rounds: int) -> list[tuple[f
     return spent
 
 
-def row(what: str, measured: str, promised: str = "") -> None:
-    print(f"{what:<46} {measured:>16}  {promised}")
-
-
-def report(how: str, spent: list[tuple[float, float]]) -> None:
+def tell(how: str, spent: list[tuple[float, float]]) -> None:
     for share in (50, 95, 99):
-        clock, processor = (
-            sorted(column)[len(spent) * share // 100] for column in zip(*spent, strict=True)
-        )
+        clock, processor = (report.share(column, share) for column in zip(*spent, strict=True))
         figure = f"{clock:.1f} ms ({processor:.1f})"
-        row(f"p{share}, six facets, {how} (processor)", figure, "p95 ≤ 10 ms (million: 40)")
+        report.row(f"p{share}, six facets, {how} (processor)", figure, "p95 ≤ 10 ms (million: 40)")
 
 
 def main() -> None:
@@ -170,33 +163,36 @@ def main() -> None:
 def measure(
     root: Path, documents: Iterable[SearchDocument], count: int, options: argparse.Namespace
 ) -> None:
-    print(f"{count:,} records, load {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores")
+    print(f"{count:,} records")
+    report.load()
     metered = Metered(documents)
     start, used = time.perf_counter(), time.process_time()
     Follower(root, Stream(metered, count)).run_once()
     spent = time.perf_counter() - start - metered.seconds
     used = time.process_time() - used - metered.used
-    row("full index", f"{spent:.1f} s", "≤ 15 s for 100,000")
-    row("  of which processor time, all threads", f"{used:.1f} s")
+    report.row("full index", f"{spent:.1f} s", "≤ 15 s for 100,000")
+    report.row("  of which processor time, all threads", f"{used:.1f} s")
     size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
-    row("size", f"{size / 1e6:.0f} MB")
+    report.row("size", f"{size / 1e6:.0f} MB")
     index = Index.open(root)
     start = time.perf_counter()
     suggestion = index.search(SearchRequest("cylcable")).suggestion
-    row("first question, with the list of words", f"{(time.perf_counter() - start) * 1e3:.0f} ms")
-    row("cylcable suggests", suggestion, "cyclable")
+    report.row(
+        "first question, with the list of words", f"{(time.perf_counter() - start) * 1e3:.0f} ms"
+    )
+    report.row("cylcable suggests", suggestion, "cyclable")
     for one, other in (("arbre", "arbres"), ("l'eau", "eau"), ("ecole", "école")):
         hits = [index.search(SearchRequest(text)).total for text in (one, other)]
-        row(f"{one} / {other}", f"{hits[0]} / {hits[1]}", "equal")
+        report.row(f"{one} / {other}", f"{hits[0]} / {hits[1]}", "equal")
     first = timings(Index.open(root).search, 1)
-    report("first asked", first)
-    report("asked again", timings(index.search, options.rounds))
+    tell("first asked", first)
+    tell("asked again", timings(index.search, options.rounds))
     if options.relevance:
         among, mean, wrong = relevance(index, options.data)
-        row("expected among the first five", f"{among:.1%}", "≥ 90 %")
-        row("mean reciprocal rank", f"{mean:.3f}", "≥ 0.8")
+        report.row("expected among the first five", f"{among:.1%}", "≥ 90 %")
+        report.row("mean reciprocal rank", f"{mean:.3f}", "≥ 0.8")
         print("\n".join(wrong))
-    print(f"load {os.getloadavg()[0]:.2f}")
+    report.load()
 
 
 if __name__ == "__main__":

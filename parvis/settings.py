@@ -138,7 +138,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-            "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=27103364;"
+            "PRAGMA journal_size_limit=27103364;"
         ),
     }
 else:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.models import get_all_child_relations
 
-from parvis.records import publishing, revisions
+from parvis.records import publishing, revisions, rows
 
 BATCH = 200
 
@@ -52,7 +52,7 @@ def save_rows(records: Sequence[Any]) -> None:
     model._default_manager.bulk_create(fresh, batch_size=BATCH)
     if stale:
         names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        model._default_manager.bulk_update(stale, names, batch_size=BATCH)
+        rows.update(stale, names)
 
 
 def save_children(records: Sequence[Any]) -> None:
@@ -60,13 +60,13 @@ def save_children(records: Sequence[Any]) -> None:
         accessor = relation.get_accessor_name()
         child, parent = relation.related_model, relation.field.name
         held = [item for record in records for item in children(record, accessor, parent)]
-        kept = [item.pk for item in held if item.pk]
+        old = [item for item in held if item.pk]
+        kept = [item.pk for item in old]
         stale = child._default_manager.filter(**{f"{parent}__in": records}).exclude(pk__in=kept)
         stale.delete()
         child._default_manager.bulk_create([i for i in held if not i.pk], batch_size=BATCH)
         names = [field.name for field in child._meta.concrete_fields if not field.primary_key]
-        old = [item for item in held if item.pk in set(kept)]
-        child._default_manager.bulk_update(old, names, batch_size=BATCH)
+        rows.update(old, names)
 
 
 def children(record: Any, accessor: str, parent: str) -> Iterable[models.Model]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 
-from parvis.records import canonical, chain, hooks
+from parvis.records import canonical, chain, hooks, rows
 from parvis.records.models.conflict import Conflict
 from parvis.records.models.history import HistoryEntry
 from parvis.records.models.published import Link, Published
@@ -170,7 +170,7 @@ def store(
         row = known.get(uuid) or Published(uuid=uuid, first_published=entry.at)
         (stale if uuid in known else fresh).append(fill(row, item, entry))
     Published.objects.bulk_create(fresh, batch_size=500)
-    Published.objects.bulk_update(stale, COPIED, batch_size=200)
+    rows.update(stale, COPIED)
     Link.objects.filter(subject__in=[uuid for uuid, _item in items]).delete()
     Link.objects.bulk_create(
         [
@@ -218,15 +218,15 @@ def withdraw_many(
             )
     kind = Kind.ARCHIVE if state == Published.State.ARCHIVED else Kind.WITHDRAW
     uuids = [record.uuid for record in records]
-    rows = list(Published.objects.live().filter(pk__in=uuids))
-    return end(rows, kind, state, by, why)
+    shown = list(Published.objects.live().filter(pk__in=uuids))
+    return end(shown, kind, state, by, why)
 
 
-def end(rows: Sequence[Published], kind: str, state: str, by: Any, why: str) -> int:
+def end(ended: Sequence[Published], kind: str, state: str, by: Any, why: str) -> int:
     """Set the state of published rows and append the entries that say so."""
-    changes = [chain.Change(row.uuid, kind, bytes(row.projection), {}, why) for row in rows]
+    changes = [chain.Change(row.uuid, kind, bytes(row.projection), {}, why) for row in ended]
     entries = chain.append(changes, by=by.uuid if by else None)
-    for row, entry in zip(rows, entries, strict=True):
+    for row, entry in zip(ended, entries, strict=True):
         row.state, row.sequence, row.updated = state, entry.sequence, entry.at
-    Published.objects.bulk_update(rows, ["state", "sequence", "updated"], batch_size=500)
-    return len(rows)
+    rows.update(ended, ["state", "sequence", "updated"])
+    return len(ended)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
+from parvis.records import rows
 from parvis.records.rebase import has_draft, rebase_drafts
 
 BATCH = 500
@@ -56,7 +57,7 @@ def write_revisions(records: Sequence[Any], by: Any, action: str = "wagtail.edit
     )
     for record, revision in zip(records, revisions, strict=True):
         point(record, revision)
-    type(records[0])._default_manager.bulk_update(records, STATE, batch_size=BATCH)
+    rows.update(records, STATE)
     if action:
         log_many(records, kind, by, action, now)
 
@@ -149,5 +150,5 @@ def write_drafts(records: Sequence[Any], drafts: Sequence[Any], by: Any) -> None
     for record, revision in zip(records, revisions, strict=True):
         record.latest_revision = revision
         record.has_unpublished_changes = True
-    type(records[0])._default_manager.bulk_update(records, STATE, batch_size=BATCH)
+    rows.update(records, STATE)
     log_many(records, kind, by, "wagtail.edit", now)

@@ -82,10 +82,11 @@ def lists(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def list_parts() -> Iterator[str]:
-    alive = set(Published.objects.visible(VISITOR).order_by().values_list("type").distinct())
+    kinds = {kind.name: kind for kind in addresses.kinds_by_path().values()}
+    alive = Published.objects.visible(VISITOR).has_types(kinds)
     yield f"{HEAD}<urlset {NAMES}>\n{entry('/')}"
-    for kind in addresses.kinds_by_path().values():
-        if (kind.name,) in alive:
+    for kind in kinds.values():
+        if kind.name in alive:
             yield entry(addresses.list_path(kind.name))
     yield "</urlset>\n"
 

@@ -14,3 +14,10 @@ def test_every_make_target_that_the_readme_names_exists():
 
 def test_make_run_comes_first():
     assert README.index("make run") < 400
+
+
+def test_the_pictures_are_there_and_say_what_they_show():
+    pictures = re.findall(r"!\[([^]]{20,})\]\((docs/images/[a-z-]+\.png)\)", README)
+    assert len(pictures) == README.count("![") >= 2
+    for _words, path in pictures:
+        assert (ROOT / path).read_bytes().startswith(b"\x89PNG")

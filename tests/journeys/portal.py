@@ -81,13 +81,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Portal]:
+def serving(folder: Path, workers: int = 1) -> Iterator[Portal]:
     """`parvis serve` on a free port, until the block ends."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = (folder / "serve.log").open("w")
     process = subprocess.Popen(
-        [*PARVIS, "serve", "--port", str(port), "--workers", "1"],
+        [*PARVIS, "serve", "--port", str(port), "--workers", str(workers)],
         env=environment(folder, address), stdout=log, stderr=log,
     )  # fmt: skip
     try:

@@ -27,7 +27,8 @@ def planted(slug, **values):
         field.name: [f"{SECRET} {field.name}"] if field.get_internal_type() == "JSONField" else
         f"{SECRET} {field.name}"[: field.max_length or 99]
         for field in Dataset._meta.concrete_fields
-        if field.name in Dataset.public_fields or field.name in {"summary", "plain_summary"}
+        if (field.name in Dataset.public_fields or field.name in {"summary", "plain_summary"})
+        and field.get_internal_type() != "BooleanField"
     }  # fmt: skip
     texts |= {"more": {"note": SECRET}, "contacts": [{"name": SECRET}]}
     texts |= {"original_themes": [{"labels": {"fr": SECRET}}]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -21,25 +22,30 @@ def to_plain(doc: Any) -> dict[str, Any]:
     >>> to_plain(PeriodDoc(start="2024"))
     {'start': '2024'}
     """
-    values = {field.name: _plain(getattr(doc, field.name)) for field in fields(doc)}
-    return {name: value for name, value in values.items() if value not in EMPTY}
+    values = ((name, _plain(getattr(doc, name))) for name in _names(type(doc)))  # type: ignore[arg-type]
+    return {name: value for name, value in values if value not in EMPTY}
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return to_plain(value)
-    if isinstance(value, tuple | list):
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if kind is tuple or kind is list:
         return [_plain(item) for item in value]
-    if isinstance(value, dict):
+    if kind is dict:
         return {name: _plain(item) for name, item in value.items()}
-    return canonical.plain(value)
+    return to_plain(value) if is_dataclass(kind) else canonical.plain(value)
 
 
-def from_plain(cls: type[T], data: dict[str, Any]) -> T:
+def from_plain(cls: type[T], data: Mapping[str, Any]) -> T:
     """The document that `to_plain` made; unknown names are left out."""
-    known_hints = hints(cls)
-    known = {n: _typed(known_hints[n], value) for n, value in data.items() if n in known_hints}
-    return cls(**known)
+    readers = _readers(cls)  # type: ignore[arg-type]
+    return cls(**{name: readers[name](value) for name, value in data.items() if name in readers})
 
 
 def hints(cls: type[Any]) -> dict[str, Any]:
@@ -53,27 +59,57 @@ def _hints(cls: type) -> dict[str, Any]:
     return {name: hint for name, hint in get_type_hints(cls).items() if name in names}
 
 
-def _typed(hint: Any, value: Any) -> Any:
-    """`value` read back as the type that `hint` names."""
-    if value is None:
-        return None
-    origin = get_origin(hint)
+Reader = Callable[[Any], Any]
+
+
+@cache
+def _readers(cls: type) -> dict[str, Reader]:
+    """How the value of each field is read back; made once for a document."""
+    return {name: _reader(hint) for name, hint in hints(cls).items()}
+
+
+@cache
+def _reader(hint: Any) -> Reader:
+    """How a value is read back as the type that `hint` names; None stays None."""
+    origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        return _typed(next(arg for arg in get_args(hint) if arg is not type(None)), value)
-    if origin is not None:
-        return _collected(origin, get_args(hint), value)
-    if isinstance(hint, type) and is_dataclass(hint):
-        return from_plain(hint, value)
-    return hint(str(value)) if hint in (Decimal, float) else value
-
-
-def _collected(origin: Any, inner: tuple[Any, ...], value: Any) -> Any:
-    """A tuple of one kind, a tuple of fixed length, or a dictionary."""
+        return _reader(next(arg for arg in inner if arg is not type(None)))
     if origin is dict:
-        return {name: _typed(inner[1], item) for name, item in value.items()}
-    if len(inner) == 2 and inner[1] is Ellipsis:
-        return tuple(_typed(inner[0], item) for item in value)
-    return tuple(_typed(kind, item) for kind, item in zip(inner, value, strict=True))
+        return _dictionary(_reader(inner[1]))
+    if origin is tuple:
+        many = len(inner) == 2 and inner[1] is Ellipsis
+        return _tuple_of(_reader(inner[0])) if many else _tuple(tuple(map(_reader, inner)))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda value: None if value is None else from_plain(hint, value)
+    if hint in (Decimal, float):
+        return lambda value: None if value is None else hint(str(value))
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _dictionary(read: Reader) -> Reader:
+    if read is _same:
+        return lambda value: None if value is None else dict(value)
+    return lambda value: (
+        None if value is None else {name: read(item) for name, item in value.items()}
+    )
+
+
+def _tuple_of(read: Reader) -> Reader:
+    if read is _same:
+        return lambda value: None if value is None else tuple(value)
+    return lambda value: None if value is None else tuple([read(item) for item in value])
+
+
+def _tuple(readers: tuple[Reader, ...]) -> Reader:
+    return lambda value: (
+        None
+        if value is None
+        else tuple([read(item) for read, item in zip(readers, value, strict=True)])
+    )
 
 
 def unfit(cls: type[Any], data: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -155,6 +156,22 @@ def _understood(cls: type[Any]) -> frozenset[str]:
     return _UNDERSTOOD[cls]
 
 
+@cache
+def _places(cls: type[Any]) -> dict[str, list[int]]:
+    """The numbers of the properties that each predicate may say."""
+    found: dict[str, list[int]] = {}
+    for number, (_name, prop) in enumerate(properties(cls)):
+        for predicate in prop.predicates:
+            found.setdefault(predicate, []).append(number)
+    return found
+
+
+def _said_in(cls: type[Any], about: Iterable[str]) -> list[tuple[str, Property]]:
+    """The properties of a class that these predicates say, in the order of the class."""
+    places, table = _places(cls), properties(cls)  # type: ignore[arg-type]
+    return [table[n] for n in sorted({n for one in about for n in places.get(one, ())})]
+
+
 @dataclass
 class _Reader:
     """The `Source` of the converters, and the notes they leave."""
@@ -197,14 +214,14 @@ class _Reader:
     def _fields(self, cls: type[Any], node: Node) -> Any:
         uri = values.iri(node.value) if isinstance(node, NamedNode) else ""
         outer, self.current = (self.current, self._field), uri
-        found = {name: self._value(name, prop, node) for name, prop in properties(cls)}
+        about = self.graph.about(node)
+        found = {name: self._value(prop, about) for name, prop in _said_in(cls, about)}
         self.current, self._field = outer
         known = _understood(cls)
-        self.unread.update(one for one in self.graph.about(node) if one not in known)
+        self.unread.update([one for one in about if one not in known])
         return cls(uri=uri, **{name: value for name, value in found.items() if value is not None})
 
-    def _value(self, name: str, prop: Property, node: Node) -> Any:
-        about = self.graph.about(node)
+    def _value(self, prop: Property, about: Mapping[str, Mapping[Object, None]]) -> Any:
         self._field, kind = prop.name, prop.kind
         present = [one for one in prop.predicates if one in about]
         if kind.union and present:

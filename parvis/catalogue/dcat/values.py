@@ -18,6 +18,7 @@ _WEB = re.compile(r"(https?|urn|ftp|mailto|tel|geo|doi):", re.IGNORECASE)
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DURATION = re.compile(r"-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
 _FRENCH_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+_FORBIDDEN = re.compile(r"""[ <>"{}|\\^`\n\t]""")
 _PARTIAL = re.compile(r"(\d{4})(-(0[1-9]|1[0-2]))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 
@@ -51,9 +52,15 @@ def _iri(text: str) -> str:
     rest = _BAD_PERCENT.sub("%25", rest)
     rest, mark, fragment = rest.partition("#")
     rest += mark + fragment.replace("#", "%23")
-    readable = "".join(quote(char) if char in ' <>"{}|\\^`\n\t' else char for char in rest)
+    readable = _FORBIDDEN.sub(_quoted, rest)
+    if _valid(first := f"{scheme}:{readable}"):
+        return first
     plain = quote(rest, safe="%/:?#@!$&'()*+,;=~-._")
-    return next((one for one in (f"{scheme}:{readable}", f"{scheme}:{plain}") if _valid(one)), "")
+    return second if _valid(second := f"{scheme}:{plain}") else ""
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return quote(found[0])
 
 
 def node(address: str) -> NamedNode:

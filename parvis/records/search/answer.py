@@ -20,9 +20,12 @@ TRIED = 8  # words tried for one suggestion
 MOST_FACETS = 20
 MOST_VALUES = 1_000  # values read of one column: beyond, the rarest ones may be counted short
 MOST_KEPT = 500  # questions whose counts are kept until the next commit
+DEEP = 200  # hits by title after which the order of them all is kept: sorting texts costs much
+MOST_ORDERS = 20  # questions whose order by title is kept until the next commit, 1 MB each at most
 _SEGMENT_VALUES = 10_000  # values counted in each segment, so that sums over segments are exact
 
 Counts = list[tuple[str, int]]
+Ordered = tuple[list[tantivy.DocAddress], int]  # the first FURTHEST hits, and how many there are
 Combine = Callable[[Sequence[Query], Sequence[Query]], Query]
 
 
@@ -34,12 +37,13 @@ class Opened:
     schema: tantivy.Schema
     vocabulary: Callable[[], Vocabulary]
     kept: dict[Hashable, dict[str, Counts]]
+    orders: dict[Hashable, Ordered]
 
 
 class Answer:
     def __init__(self, opened: Opened, request: SearchRequest) -> None:
         self.searcher = opened.searcher
-        self.vocabulary, self.kept = opened.vocabulary, opened.kept
+        self.vocabulary, self.kept, self.orders = opened.vocabulary, opened.kept, opened.orders
         self.request = request
         self.builder = Builder(opened.schema, self._doc_freq, self._complete)
         self.audience = self.builder.audience(request.audience)
@@ -67,6 +71,9 @@ class Answer:
     def _hits(self, combine: Combine) -> tuple[list[Hit], int]:
         offset, limit = max(self.request.offset, 0), max(self.request.limit, 0)
         inside = limit > 0 and offset + limit <= query.FURTHEST
+        if inside and self.request.sort == "title" and offset >= DEEP:
+            ordered, total = self._by_title(combine)
+            return [Hit(self._uuid(one), 0.0) for one in ordered[offset : offset + limit]], total
         found = self._search(self._core(combine), offset if inside else 0, limit if inside else 1)
         hits = [
             Hit(self._uuid(address), key if isinstance(key, float) else 0.0)
@@ -89,6 +96,23 @@ class Answer:
             found = self.searcher.search(scored, limit, offset=offset, weight_by_field="lift")
         return found
 
+    def _by_title(self, combine: Combine) -> Ordered:
+        """All hits that can be leafed through; the order of one commit never changes."""
+        key = self._key(combine)
+        ordered = self.orders.get(key)
+        if ordered is None:
+            if len(self.orders) >= MOST_ORDERS:
+                self.orders.clear()
+            found = self._search(self._core(combine), 0, query.FURTHEST)
+            ordered = self.orders[key] = ([address for _title, address in found.hits], found.count)
+        return ordered
+
+    def _key(self, combine: Combine, *names: str, without: str = "") -> Hashable:
+        """What tells questions apart whose hits are not the same; `names` of facets with it."""
+        gates = tuple((name, *v) for name, v in self.selected.items() if name != without)
+        asked = (self.question.chunks, self.question.phrases, combine is query.strict)
+        return asked, gates, self.request.audience, names
+
     def _uuid(self, address: tantivy.DocAddress) -> UUID:
         return UUID(self.searcher.doc(address).get_first("uuid"))
 
@@ -106,9 +130,7 @@ class Answer:
         self, combine: Combine, names: Sequence[str], without: str = ""
     ) -> dict[str, Counts]:
         """Counts of one commit never change: those of a question are kept."""
-        gates = tuple((name, *v) for name, v in self.selected.items() if name != without)
-        asked = (self.question.chunks, self.question.phrases, combine is query.strict)
-        key = (asked, gates, self.request.audience, tuple(names))
+        key = self._key(combine, *names, without=without)
         counts = self.kept.get(key)
         if counts is None:
             if len(self.kept) >= MOST_KEPT:

@@ -14,7 +14,7 @@ from typing import Self
 import tantivy
 
 from parvis.records.search import folder, schema
-from parvis.records.search.answer import Answer, Counts, Opened
+from parvis.records.search.answer import Answer, Counts, Opened, Ordered
 from parvis.records.search.folder import Folder, IndexUnavailable
 from parvis.records.search.query import SearchRequest, SearchResult
 from parvis.records.search.suggest import MOST_WORDS, Vocabulary
@@ -47,6 +47,7 @@ class Snapshot:
     schema: tantivy.Schema
     watched: folder.Watch
     counts: dict[Hashable, dict[str, Counts]] = field(default_factory=dict)
+    orders: dict[Hashable, Ordered] = field(default_factory=dict)
 
 
 class Index:
@@ -76,7 +77,9 @@ class Index:
             with guarded():
                 sequence = snapshot.state.sequence
                 words = partial(self._words, snapshot)
-                opened = Opened(snapshot.searcher, snapshot.schema, words, snapshot.counts)
+                opened = Opened(
+                    snapshot.searcher, snapshot.schema, words, snapshot.counts, snapshot.orders
+                )
                 return replace(Answer(opened, request).result(), sequence=sequence)
         except IndexUnavailable:
             self._drop(snapshot)

@@ -162,6 +162,29 @@ def test_sorting_and_paging(index: Index) -> None:
     assert index.search(SearchRequest(limit=0)).total == 7
 
 
+def test_pages_far_in_an_order_by_title_go_on_where_the_near_ones_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [document(f"Arbre {n:03}") for n in range(60)]
+    hidden = [document(f"Arbre {n:03} des agents", circle=Circle.AGENTS) for n in range(60)]
+    Follower(tmp_path, History(*records, *hidden)).run_once()
+    index = Index.open(tmp_path)
+
+    def page(number: int, **fields: object) -> SearchResult:
+        asked = SearchRequest("arbre", sort="title", offset=20 * number, **fields)  # type: ignore[arg-type]
+        return index.search(asked)
+
+    near = [hit.uuid for number in range(3) for hit in page(number).hits]
+    monkeypatch.setattr("parvis.records.search.answer.DEEP", 0)
+    for _time in range(2):
+        far = [page(number) for number in range(4)]
+        assert [hit.uuid for result in far for hit in result.hits] == near
+        assert [result.total for result in far] == [60] * 4
+    agents = Audience(Circle.AGENTS)
+    assert page(0, audience=agents).total == 120
+    assert page(0).total == 60
+
+
 def test_the_most_used_comes_first_among_equals(tmp_path: Path) -> None:
     records = [document("Prénoms", slug="a"), document("Prénoms", slug="b", weight=500)]
     Follower(tmp_path, History(*records)).run_once()

@@ -1,0 +1,170 @@
+"""Public pages measured through HTTP: `python bench/pages.py [--records 10000] [--seconds 8]`.
+
+A portal of the bench's own with that many synthetic data sets, served by `parvis serve` with two
+web workers; eight visitors beside it on the same machine. Each kind of page is asked twice: with
+addresses that no one asked before, so that every page is made; and with twenty addresses asked
+again and again, as a real audience does. Prints what was measured beside what the product promises.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench import catalogues, portals, report, synthetic
+from bench.portals import Portal, Running
+
+VISITORS = 8
+KEPT = 20
+PROMISED = "≥ 250/s, p95 ≤ 40 ms"
+
+
+def addresses(records: list[str]) -> dict[str, list[str]]:
+    """Addresses by kind of page, in no order, none twice."""
+    rng = random.Random(3)
+    slugs = rng.sample(records, len(records))
+    found = {
+        "list": [f"/donnees/?page={n}&sort={s}" for n, s in product(range(1, 500), sorts())],
+        "list, filtered": [f"/donnees/?{urlencode(pairs)}" for pairs in filters()],
+        "search": [f"/recherche?q={word}" for word in questions(rng)],
+        "record": [f"/donnees/{slug}/" for slug in slugs],
+        "home": [f"/?n={n}" for n in range(20_000)],
+        "JSON, search": [f"/api/records?q={word}" for word in questions(rng)],
+        "JSON, record": [f"/id/dataset/{slug}.json" for slug in slugs],
+    }
+    for name in found:
+        rng.shuffle(found[name])
+    return found
+
+
+def sorts() -> tuple[str, ...]:
+    return "updated", "title"
+
+
+def filters() -> Iterator[list[tuple[str, str]]]:
+    """A theme, a rhythm and up to two words, as people narrow a list down."""
+    words = ["", *dict.fromkeys(word for thing in synthetic.THINGS for word in thing.split())]
+    for theme, rhythm, word in product(catalogues.THEMES, catalogues.RHYTHMS, words):
+        yield [
+            ("q", word),
+            ("theme", f"{catalogues.EU}data-theme/{theme}"),
+            ("frequency", f"{catalogues.EU}frequency/{rhythm}"),
+        ]
+
+
+def questions(rng: random.Random) -> list[str]:
+    """Two words each, as people type."""
+    words = [word for thing in synthetic.THINGS for word in thing.split() if len(word) > 3]
+    pairs = product(words, synthetic.PLACES)
+    return [urlencode({"": f"{one} {two}"})[1:] for one, two in rng.sample(list(pairs), 4000)]
+
+
+def visit(portal: Portal, asked: list[str], seconds: float) -> dict[str, Any]:
+    """What the visitors saw, as clients.py prints it."""
+    command = [sys.executable, str(Path(__file__).with_name("clients.py"))]
+    done = subprocess.run(
+        [*command, str(portal.port), str(VISITORS), str(seconds)],
+        input="\n".join(asked), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def measure(portal: Portal, server: int, name: str, asked: list[str], seconds: float) -> None:
+    before = processor(server)
+    seen = visit(portal, asked, seconds)
+    used = processor(server) - before
+    count = len(seen["milliseconds"])
+    p50, p95 = (report.share(seen["milliseconds"], percent) for percent in (50, 95))
+    figure = f"{count / seen['seconds']:.0f}/s"
+    report.row(name, figure, PROMISED)
+    report.row("  p50, p95", f"{p50:.1f}, {p95:.1f} ms")
+    each, beside = used / count * 1000, seen["processor"] / count * 1000
+    report.row("  processor a page: portal, visitors", f"{each:.2f}, {beside:.2f} ms")
+    report.row("  size", f"{seen['bytes'] / count / 1000:.1f} kB")
+    if other := {status: n for status, n in seen["statuses"].items() if status != "200"}:
+        report.row("  OTHER ANSWERS", str(other))
+    if seen["again"] and "kept" not in name:
+        report.row("  SOME ADDRESSES TWICE", f"{count} > {len(asked)}")
+
+
+def processor(server: int) -> float:
+    return sum(one.processor for one in portals.family(server))
+
+
+def web_workers(server: int) -> list[Running]:
+    """granian's worker processes: the children of its own process."""
+    granian = [one for one in portals.family(server) if "-m granian" in one.command]
+    return [one for one in portals.family(granian[0].pid) if one.pid != granian[0].pid]
+
+
+def every_record(portal: Portal) -> list[str]:
+    """Slugs of the data sets, from the sitemap."""
+    connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=60)
+    found: list[str] = []
+    for number in range(10_000):
+        connection.request("GET", f"/sitemap-{number}.xml")
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        if answer.status != 200:
+            break
+        found += re.findall("<loc>[^<]*/donnees/([^/<]+)/</loc>", text)
+    connection.close()
+    return found
+
+
+def prepared(folder: Path, records: int) -> Portal:
+    """A portal with that many data sets; the one of an earlier run in this folder, if there is."""
+    portal = Portal(folder / "data", portals.free_port())
+    if portal.folder.exists():
+        return portal
+    portal.folder.mkdir(parents=True)
+    portal.run("migrate", "--verbosity", "0")
+    portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
+    catalogues.write(folder / "catalogue.ttl", records)
+    loaded = portal.run("harvest", str(folder / "catalogue.ttl"), "--json")
+    report.row("loaded", f"{records:,} records", f"in {loaded.clock:.0f} s")
+    return portal
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--only", default="", help="one kind of page")
+    parser.add_argument("--folder", type=Path, help="keep the portal here for the next run")
+    options = parser.parse_args()
+    report.load()
+    with tempfile.TemporaryDirectory() as folder:
+        portal = prepared(options.folder or Path(folder), options.records)
+        with portal.serving() as server:
+            for worker in web_workers(server.pid):
+                report.row(
+                    f"memory of web worker {worker.pid}, at first", f"{worker.memory:.0f} MB"
+                )
+            for name, asked in addresses(every_record(portal)).items():
+                if options.only in ("", name):
+                    measure(portal, server.pid, name, asked, options.seconds)
+                    measure(portal, server.pid, f"{name}, kept", asked[:KEPT], options.seconds / 2)
+            for worker in web_workers(server.pid):
+                report.row(
+                    f"memory of web worker {worker.pid}", f"{worker.memory:.0f} MB", "≤ 250 MB"
+                )
+    report.load()
+
+
+if __name__ == "__main__":
+    main()
