@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "parvis.records",
     "parvis.operation",
     "parvis.organisations",
+    "parvis.lake",
     "parvis.catalogue",
     "parvis.commitments",
     "parvis.site",

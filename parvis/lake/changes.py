@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from parvis.lake import engine
+from parvis.lake import quoting
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ def changes(
         _distinct(link, path, key)
     shared = [n for n in _names(link, before) if n in _names(link, after) and n not in key]
     same = " AND ".join(
-        f"b.{engine.name(n)} IS NOT DISTINCT FROM a.{engine.name(n)}" for n in shared
+        f"b.{quoting.name(n)} IS NOT DISTINCT FROM a.{quoting.name(n)}" for n in shared
     )
-    on = " AND ".join(f"b.{engine.name(k)} = a.{engine.name(k)}" for k in key)
-    first = engine.name(key[0])
+    on = " AND ".join(f"b.{quoting.name(k)} = a.{quoting.name(k)}" for k in key)
+    first = quoting.name(key[0])
     row = link.execute(
         f"SELECT count(*) FILTER (WHERE b.{first} IS NULL),"
         f" count(*) FILTER (WHERE a.{first} IS NULL),"
@@ -45,7 +45,7 @@ def changes(
 
 
 def _table(path: Path) -> str:
-    return f"read_parquet({engine.text(str(path))})"
+    return f"read_parquet({quoting.text(str(path))})"
 
 
 def _names(link: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
@@ -53,8 +53,8 @@ def _names(link: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
 
 
 def _distinct(link: duckdb.DuckDBPyConnection, path: Path, key: tuple[str, ...]) -> None:
-    columns = ", ".join(engine.name(each) for each in key)
-    empty = " OR ".join(f"{engine.name(each)} IS NULL" for each in key)
+    columns = ", ".join(quoting.name(each) for each in key)
+    empty = " OR ".join(f"{quoting.name(each)} IS NULL" for each in key)
     twice = link.execute(
         f"SELECT 1 FROM {_table(path)} GROUP BY {columns} HAVING count(*) > 1 OR {empty} LIMIT 1"
     ).fetchone()

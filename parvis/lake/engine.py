@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
 
 
@@ -24,22 +25,13 @@ def workshop(
         str(folder / "work.duckdb"),
         config={"memory_limit": limits.memory, "threads": str(limits.threads)},
     )
-    link.execute(f"LOAD {text(str(spatial_extension()))}")
-    link.execute(f"SET temp_directory = {text(str(folder / 'spill'))}")
+    link.execute(f"LOAD {quoting.text(str(spatial_extension()))}")
+    link.execute(f"SET temp_directory = {quoting.text(str(folder / 'spill'))}")
+    link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
     link.execute("SET TimeZone = 'UTC'")
     link.execute("SET enable_progress_bar = false")
-    places = ", ".join(text(str(each.resolve()) + "/") for each in (folder, *allowed))
+    places = ", ".join(quoting.text(str(each.resolve()) + "/") for each in (folder, *allowed))
     link.execute(f"SET allowed_directories = [{places}]")
     link.execute("SET enable_external_access = false")
     link.execute("SET lock_configuration = true")
     return link
-
-
-def name(identifier: str) -> str:
-    """An SQL identifier, quoted."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """An SQL text literal, quoted."""
-    return "'" + value.replace("'", "''") + "'"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from parvis.lake import quoting
+
 LUHN = (  # sum of digits, every second from the right doubled; {v} holds digits only
     "list_sum(list_transform(string_split(reverse({v}), ''), (d, i) ->"
     " CASE WHEN i % 2 = 1 THEN d::INTEGER WHEN d::INTEGER * 2 > 9 THEN d::INTEGER * 2 - 9"
@@ -34,14 +36,14 @@ class Meaning:
 
 
 def _like(pattern: str) -> str:
-    return "regexp_full_match({v}, '" + pattern + "')"
+    return "regexp_full_match({v}, " + quoting.text(pattern) + ")"
 
 
 _DIGITS = r"\d+"
 KINDS = (
     Kind("siret", r"siret", f"CASE WHEN {_like(chr(92) + 'd{14}')} THEN {LUHN} ELSE false END", True),
     Kind("siren", r"siren", f"CASE WHEN {_like(chr(92) + 'd{9}')} THEN {LUHN} ELSE false END"),
-    Kind("code_commune", r"(code_?)?(insee|commune)(_code|_insee)?$|^code_(insee|com(mune)?)|^comm?_(code|insee)|_insee$|depcom|codgeo",
+    Kind("code_commune", r"(^|_)insee(_|$)|(^|_)code_com(mune)?(_|$)|^commune$|(^|_)com(m|mune)?_(code|insee)|depcom|codgeo",
          _like(r"(\d{2}|2[AB])\d{3}")),
     Kind("code_postal", r"code_?postal|postal_?code|^cp$|postcode|_cp$", _like(r"\d{5}")),
     Kind("code_departement", r"^(code_)?dep(artement)?$", _like(r"\d{2,3}|2[AB]")),
@@ -79,7 +81,9 @@ CODES = {"siret", "siren", "code_commune", "code_postal", "code_departement", "p
 def is_code(title: str) -> bool:
     """Whether the title alone says that digits are a name, were some of them wrong."""
     name = folded(title)
-    return any(each.name in CODES and re.search(each.named, name) for each in KINDS)
+    return bool(re.search(r"(^|_)code(_|$)", name)) or any(
+        each.name in CODES and re.search(each.named, name) for each in KINDS
+    )
 
 
 def meanings(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from parvis.lake import engine
+from parvis.lake import quoting
 from parvis.lake.meaning import folded
 
 EXACT = 100_000  # rows up to which the distinct values are counted exactly
@@ -46,7 +46,7 @@ def profile(
     link: duckdb.DuckDBPyConnection, parquet: Path, meanings: dict[str, str], shape: bool
 ) -> Profile:
     """`meanings`: column → its meaning; `shape`: whether the rows have a geometry in `shape`."""
-    table = f"read_parquet({engine.text(str(parquet))})"
+    table = f"read_parquet({quoting.text(str(parquet))})"
     described = link.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     columns = [(str(row[0]), str(row[1])) for row in described if row[0] != "shape"]
     counted = link.execute(f"SELECT count(*) FROM {table}").fetchone()
@@ -63,7 +63,7 @@ def _column(
     rows: int,
     meaning: str | None,
 ) -> ColumnProfile:
-    c = engine.name(name)
+    c = quoting.name(name)
     number = kind in {"BIGINT", "DOUBLE"} or kind.startswith("DECIMAL")
     exact = rows <= EXACT
     distinct = f"count(DISTINCT {c})" if exact else f"approx_count_distinct({c})"

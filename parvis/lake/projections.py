@@ -22,18 +22,34 @@ class Extent:
     east: float
     north: float
 
+    def holds(self, other: Extent) -> bool:
+        return (
+            self.west <= other.west <= other.east <= self.east
+            and self.south <= other.south <= other.north <= self.north
+        )
+
 
 def projection(extent: Extent) -> str | None:
     """`EPSG:…` when the whole extent lies in one area; None when none or several do."""
     conic = _conic(extent)
     found = [conic] if conic else []
     for code, west, east, south, north in _AREAS:
-        if west <= extent.west <= extent.east <= east:
-            if south <= extent.south <= extent.north <= north:
-                found.append(code)
+        if Extent(west, south, east, north).holds(extent):
+            found.append(code)
     if -180 <= extent.west <= extent.east <= 180 and -90 <= extent.south <= extent.north <= 90:
         found.append("EPSG:4326")
     return found[0] if len(found) == 1 else None
+
+
+def area(code: str) -> Extent:
+    """Where the pairs of a projection that `projection` names can be."""
+    if code == "EPSG:4326":
+        return Extent(-180, -90, 180, 90)
+    for known, west, east, south, north in _AREAS:
+        if known == code:
+            return Extent(west, south, east, north)
+    middle = 1_200_000 + (int(code.removeprefix("EPSG:39")) - 42) * 1_000_000
+    return Extent(1_290_000, middle - 170_000, 2_150_000, middle + 170_000)
 
 
 def _conic(extent: Extent) -> str | None:

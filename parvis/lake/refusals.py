@@ -19,8 +19,8 @@ class Unreadable(Problem):
             "Le contenu de %(name)s n'est d'aucun format lu ici : enregistrez-le en CSV."
         ),
         "nul": gettext_noop(
-            "Un caractère nul se trouve à l'octet %(offset)s : le fichier est abîmé ou n'est pas "
-            "du texte, exportez-le de nouveau."
+            "Ligne %(line)s : un caractère nul ; le fichier est abîmé ou n'est pas du texte, "
+            "exportez-le de nouveau."
         ),
         "bomb": gettext_noop(
             "Le fichier décompressé dépasse %(limit)s octets ou %(ratio)s fois sa taille : "
@@ -44,14 +44,23 @@ class Unreadable(Problem):
             "vérifiez les séparateurs et les guillemets."
         ),
         "huge_field": gettext_noop(
-            "Ligne %(line)s : plus de %(limit)s octets sur une seule ligne, un guillemet n'est sans "
-            "doute pas fermé."
+            "Ligne %(line)s : plus de %(limit)s octets sur une seule ligne, un guillemet n'est "
+            "sans doute pas fermé."
         ),
         "malformed": gettext_noop(
             "Ligne %(line)s : le contenu ne peut être lu (%(detail)s), corrigez cette ligne."
         ),
         "not_rows": gettext_noop(
-            "Le contenu de %(name)s n'est pas une liste d'objets : une ligne par objet est attendue."
+            "Le contenu de %(name)s n'est pas une liste d'objets : une ligne par objet est "
+            "attendue."
+        ),
+        "undecodable": gettext_noop(
+            "Ligne %(line)s : un octet n'a pas de sens en %(encoding)s ; "
+            "exportez le fichier en UTF-8."
+        ),
+        "mixed_encoding": gettext_noop(
+            "Ligne %(line)s : un caractère n'est pas en UTF-8 comme le reste du fichier ; "
+            "corrigez-le ou exportez de nouveau en UTF-8."
         ),
         "sheet": gettext_noop("La feuille « %(sheet)s » n'existe pas ; il y a : %(names)s."),
         "retype": gettext_noop(

@@ -8,15 +8,17 @@ machine, what has a name is whole; what has none is swept by `collect`.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from parvis.lake import engine
+from parvis.lake import quoting
 from parvis.lake.place import placed
 from parvis.lake.profile import profile
 from parvis.lake.reading.understand import Understood
@@ -36,20 +38,16 @@ class Store:
 
     def keep(self, found: Understood, source: str) -> str:
         """Writes a version and returns its name; the same rows and choices give the same name."""
-        aside = Path(
-            str(found.link.execute("SELECT current_setting('temp_directory')").fetchone()[0])
-        )  # type: ignore[index]
-        written = aside.parent / "rows.parquet"
+        written = found.folder / "rows.parquet"
         place = placed(found)
         found.link.execute(
-            f"COPY ({place.query}) TO {engine.text(str(written))}"
+            f"COPY ({place.query}) TO {quoting.text(str(written))}"
             " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)"
         )
         meanings = {c.name: c.meaning.name for c in found.columns if c.meaning}
         described = profile(found.link, written, meanings, place.shape)
-        digest = self._adopt(written)
-        return self._state({
-            "format": 1, "rows": found.rows, "sha256": digest, "source": source,
+        manifest = {
+            "format": 1, "rows": found.rows, "source": source,
             "reading": found.raw.choices | {"format": found.raw.format, "place": place.how},
             "columns": [
                 {"name": c.name, "title": c.title, "type": c.type.sql, "read_as": c.type.name,
@@ -57,7 +55,22 @@ class Store:
                 for c in found.columns
             ],
             "profile": asdict(described),
-        })  # fmt: skip
+        }  # fmt: skip
+        with self.writing():
+            return self._state(manifest | {"sha256": self._adopt(written)})
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """While it is held nothing is collected: hold it until something points to the version."""
+        with self._lock(fcntl.LOCK_SH):
+            yield
+
+    @contextmanager
+    def _lock(self, kind: int) -> Iterator[None]:
+        """Falls with the process that holds it."""
+        with (self.root / "lock").open("a") as file:
+            fcntl.flock(file, kind)
+            yield
 
     def _adopt(self, written: Path) -> str:
         """Copies a finished file in under the name of its content."""
@@ -119,12 +132,15 @@ class Store:
         yield from (self.root / "objects").glob("*/*")
         yield from (self.root / "aside").glob("*")
 
-    def collect(self, keep: Iterable[str]) -> int:
-        """Forgets the versions not in `keep`, then the files nothing names; how many went.
+    def collect(self, pointed: Callable[[], Iterable[str]]) -> int:
+        """Forgets the versions not in `pointed()`, then the files nothing names; how many went.
 
-        No writer may be at work: what is being written has no name yet.
+        Waits for the writers at work, and asks what is pointed to once none is.
         """
-        kept = set(keep)
+        with self._lock(fcntl.LOCK_EX):
+            return self._collect(set(pointed()))
+
+    def _collect(self, kept: set[str]) -> int:
         gone = [self.root / "versions" / f"{v}.json" for v in self.versions() if v not in kept]
         for path in gone:
             path.unlink()

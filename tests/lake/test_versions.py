@@ -1,5 +1,7 @@
 """A version is kept whole, found damaged when it is, compared with another."""
 
+from threading import Thread
+
 import duckdb
 import pytest
 
@@ -52,9 +54,49 @@ def test_what_nothing_points_to_is_collected(store, tmp_path):
     kept, gone = keep(store, tmp_path, FIRST), keep(store, tmp_path, SECOND)
     (store.root / "aside" / "half").write_text("cut by a kill")
     assert [each.cause for each in store.verify()] == ["extra"]
-    assert store.collect([kept]) == 3
+    assert store.collect(lambda: [kept]) == 3
     assert store.versions() == [kept] != [gone]
     assert list(store.verify()) == []
+
+
+def test_collecting_waits_for_the_writer_and_spares_what_it_wrote(store, tmp_path):
+    pointed = [keep(store, tmp_path, FIRST)]
+    collecting = Thread(target=store.collect, args=(lambda: pointed,))
+    with store.writing():
+        collecting.start()
+        new = keep(store, tmp_path, SECOND)
+        collecting.join(0.05)
+        assert collecting.is_alive()
+        pointed[:] = [new]
+    collecting.join()
+    assert store.versions() == [new]
+    assert list(store.verify()) == []
+
+
+def test_one_stray_pair_leaves_the_others_their_place(store, tmp_path):
+    manifest = store.manifest(keep(store, tmp_path, FIRST + "d;pin;0;0\n"))
+    assert manifest["reading"]["place"] == "x, y EPSG:2154"
+    many = "".join(f"{i};if;35{i:04};67{i:05}\n" for i in range(1, 300)) + "z;if;48.1;-1.6\n"
+    manifest = store.manifest(keep(store, tmp_path, many))
+    assert manifest["reading"]["place"] == "x, y EPSG:2154"
+    assert manifest["profile"]["extent"][1] > 47
+
+
+@pytest.mark.parametrize(
+    ("title", "pairs"),
+    [
+        ("geo_point_2d", ["48.1, -1.6", "48.2,-1.7"]),
+        ("coordonneesXY", ["[-1.6, 48.1]", "[-1.7,48.2]"]),
+        ("Position", ["-1.6,48.1", "-1.7,48.2"]),
+    ],
+)
+def test_a_column_of_pairs_is_a_place(store, tmp_path, title, pairs):
+    path = tmp_path / "points.csv"
+    path.write_text(f"nom;{title}\n" + "".join(f"a;{each}\n" for each in pairs), "utf-8")
+    with understanding(path) as found:
+        manifest = store.manifest(store.keep(found, "essai"))
+    assert manifest["profile"]["extent"] == [-1.7, 48.1, -1.6, 48.2]
+    assert manifest["columns"][1]["type"] == "VARCHAR"
 
 
 def test_differences_by_key(store, tmp_path):

@@ -27,7 +27,7 @@ _MARKS = (
 
 
 def format_of(path: Path) -> str:
-    """csv, sheet, json, ndjson, geojson, geojsonseq, shapefile, geopackage, kml…, zip; Unreadable."""
+    """csv, sheet, json, ndjson, geojson, shapefile, geopackage, kml…, zip; Unreadable."""
     first = head(path)
     for mark, found in _MARKS:
         if first.startswith(mark):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from parvis.lake import engine
+from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw, check_width
 from parvis.lake.refusals import Unreadable
@@ -19,7 +19,7 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, lines: boo
     """Every object is looked at for its keys, in the order met."""
     form = "newline_delimited" if lines else "auto"
     source = (
-        f"read_json_objects({engine.text(str(path))}, format = {engine.text(form)},"
+        f"read_json_objects({quoting.text(str(path))}, format = {quoting.text(form)},"
         f" maximum_object_size = {OBJECT})"
     )
     try:
@@ -35,8 +35,17 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, lines: boo
     if not names:
         raise Unreadable("empty", name=path.name)
     check_width(len(names), limits)
+    texts = _texts(link, names)
     _fill(link, names)
-    return Raw("ndjson" if lines else "json", tuple(names))
+    return Raw("ndjson" if lines else "json", tuple(names), texts=texts)
+
+
+def _texts(link: duckdb.DuckDBPyConnection, names: list[str]) -> frozenset[int]:
+    """The columns whose every value is a JSON string."""
+    kinds = (f"json_type(json, {quoting.text(_pointer(each))})" for each in names)
+    cells = (f"bool_and(coalesce({kind}, 'NULL') IN ('VARCHAR', 'NULL'))" for kind in kinds)
+    row = link.execute(f"SELECT {', '.join(cells)} FROM objects").fetchone() or ()
+    return frozenset(index for index, strings in enumerate(row) if strings)
 
 
 def _keys(link: duckdb.DuckDBPyConnection) -> list[str]:
@@ -51,7 +60,7 @@ def _keys(link: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _fill(link: duckdb.DuckDBPyConnection, names: list[str]) -> None:
     cells = ", ".join(
-        f"json ->> {engine.text(_pointer(name))} AS c{index}" for index, name in enumerate(names)
+        f"json ->> {quoting.text(_pointer(name))} AS c{index}" for index, name in enumerate(names)
     )
     link.execute(f"CREATE TABLE raw AS SELECT {cells} FROM objects")
     link.execute("DROP TABLE objects")

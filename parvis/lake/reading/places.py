@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from parvis.lake import engine
+from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw, check_width
 from parvis.lake.refusals import Unreadable
@@ -16,12 +16,14 @@ DRIVERS = {
     "geopackage": "GPKG", "kml": "KML", "flatgeobuf": "FlatGeobuf",
 }  # fmt: skip
 
+MADE = "OGC_FID"  # numbers that GDAL adds to formats that have none
+
 
 def read(
     path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, form: str, layer: str | None = None
 ) -> Raw:
     """`shape` is in WGS 84 (longitude first); `choices` keeps the projection it came in."""
-    source = engine.text(str(path))
+    source = quoting.text(str(path))
     try:
         layers = link.execute(f"SELECT unnest(layers) FROM st_read_meta({source})").fetchall()
         if not layers:
@@ -43,24 +45,27 @@ def _fill(
     names: list[str],
     limits: Limits,
 ) -> Raw:
-    table = f"st_read({source}, layer = {engine.text(str(layer['name']))})"
+    table = f"st_read({source}, layer = {quoting.text(str(layer['name']))})"
     described = link.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     shapes = [str(row[0]) for row in described if str(row[1]).startswith("GEOMETRY")]
-    fields = [str(row[0]) for row in described if str(row[0]) not in shapes]
+    fields = [str(row[0]) for row in described if str(row[0]) not in {*shapes, MADE}]
     check_width(len(fields), limits)
     reals = {str(row[0]) for row in described if str(row[1]) in {"DOUBLE", "FLOAT"}}
     cells = [f"{_cell(each, each in reals)} AS c{i}" for i, each in enumerate(fields)]
     crs = _crs(layer)
     if shapes:
-        cells.append(f"{_to_wgs84(engine.name(shapes[0]), crs)} AS shape")
+        cells.append(f"{_to_wgs84(quoting.name(shapes[0]), crs)} AS shape")
     link.execute(f"CREATE TABLE raw AS SELECT {', '.join(cells)} FROM {table}")
     choices = {"layer": str(layer["name"]), "layers": ", ".join(names), "crs": crs}
-    return Raw(form, tuple(fields), choices=choices, geometry=bool(shapes))
+    kinds = {str(row[0]): str(row[1]) for row in described}
+    declared = [] if form == "kml" else fields  # everything is text in KML
+    texts = frozenset(i for i, each in enumerate(declared) if kinds[each] == "VARCHAR")
+    return Raw(form, tuple(fields), choices, geometry=bool(shapes), texts=texts)
 
 
 def _cell(field: str, real: bool) -> str:
     """A number field of dBase holds codes too: 35238 and not 35238.0."""
-    written = f"{engine.name(field)}::VARCHAR"
+    written = f"{quoting.name(field)}::VARCHAR"
     return f"regexp_replace({written}, '\\.0$', '')" if real else written
 
 
@@ -77,4 +82,4 @@ def _crs(layer: dict[str, object]) -> str:
 def _to_wgs84(shape: str, crs: str) -> str:
     if crs in {"EPSG:4326", "OGC:CRS84"}:
         return shape
-    return f"st_transform({shape}, {engine.text(crs)}, 'EPSG:4326', always_xy := true)"
+    return f"st_transform({shape}, {quoting.text(crs)}, 'EPSG:4326', always_xy := true)"

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-import duckdb
 
 from parvis.lake.reading.limits import Limits
 from parvis.lake.refusals import Unreadable
 
+Lines = Callable[[set[int]], dict[int, int]]  # rows (from 0) → the lines where they begin (from 1)
+
 
 @dataclass(frozen=True)
 class Raw:
-    """`names` are the titles as written; `geometry` tells that `raw` has a column `shape` (WGS 84)."""
+    """What stands beside the table: where rows came from and how they were read."""
 
     format: str
-    names: tuple[str, ...]
-    first_line: int = 1
+    names: tuple[str, ...]  # titles as written
     choices: dict[str, str] = field(default_factory=dict)
-    geometry: bool = False
+    geometry: bool = False  # `raw` has a column `shape` (WGS 84)
+    texts: frozenset[int] = frozenset()  # columns that a typed format declares as text
+    lines: Lines = lambda rows: {row: row + 1 for row in rows}
 
-    def line(self, link: duckdb.DuckDBPyConnection, row: int) -> int:
-        """The line of the file where row `row` (from 0) begins; exact unless lines are blank."""
-        breaks = 0
-        if self.format == "csv" and self.names:
-            counted = " + ".join(
-                f"coalesce(sum(length(c{index}) - length(replace(c{index}, chr(10), ''))), 0)"
-                for index in range(len(self.names))
-            )
-            found = link.execute(f"SELECT {counted} FROM raw WHERE rowid < ?", [row]).fetchone()
-            breaks = int(found[0]) if found and found[0] else 0
-        return self.first_line + row + breaks
+    def line(self, row: int) -> int:
+        return self.lines({row})[row]
 
 
 def check_width(count: int, limits: Limits) -> None:
@@ -50,8 +43,3 @@ def titles(header: tuple[str, ...] | None, width: int) -> tuple[str, ...]:
         taken.add(unique.casefold())
         out.append(unique)
     return tuple(out)
-
-
-def texts(count: int) -> str:
-    """Column definitions of `count` texts."""
-    return ", ".join(f"c{index} VARCHAR" for index in range(count))

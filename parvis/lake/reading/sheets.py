@@ -1,11 +1,11 @@
-"""XLSX, XLS and ODS: values as computed; a sheet goes through CSV, so that one code decides types."""
+"""XLSX, XLS and ODS: values as computed; a sheet becomes CSV, so that one code decides types."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import zipfile
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -33,15 +33,28 @@ def read(
         if sheet is not None and sheet not in book.sheet_names:
             raise Unreadable("sheet", sheet=sheet, names=", ".join(book.sheet_names))
         chosen = sheet or _first_filled(book)
-        rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=True)
+        opened = book.get_sheet_by_name(chosen)
+        cells = opened.to_python(skip_empty_area=True)
     except CalamineError as error:
         raise Unreadable("damaged", name=path.name) from error
+    first = (opened.start or (0, 0))[0] + 1
+    rows = [(at, row) for at, row in enumerate(cells, first) if any(cell != "" for cell in row)]
     flat = folder / "sheet.csv"
     with flat.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out, delimiter=",", lineterminator="\n").writerows(_texts(rows))
+        writer = csv.writer(out, delimiter=",", lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerows([_text(cell) for cell in row] for _, row in rows)
     raw = delimited.read(flat, folder, link, limits, header)
     choices = {"sheet": chosen, "sheets": ", ".join(book.sheet_names)}
-    return Raw("sheet", raw.names, raw.first_line, choices | {"header": raw.choices["header"]})
+    choices["header"] = raw.choices["header"]
+    lines = partial(_lines, link, [at for at, _ in rows])
+    return Raw("sheet", raw.names, choices, lines=lines)
+
+
+def _lines(link: duckdb.DuckDBPyConnection, at: list[int], rows: set[int]) -> dict[int, int]:
+    """The rows' own numbers in the sheet; those of the table are its last."""
+    counted = link.execute("SELECT count(*) FROM raw").fetchone()
+    above = len(at) - (int(counted[0]) if counted else 0)
+    return {row: at[above + row] for row in rows}
 
 
 def _guard(path: Path, limits: Limits) -> None:
@@ -59,10 +72,6 @@ def _first_filled(book: CalamineWorkbook) -> str:
         if book.get_sheet_by_name(name).height:
             return name
     raise Unreadable("empty", name="classeur")
-
-
-def _texts(rows: list[list[object]]) -> Iterator[list[str]]:
-    return ([_text(cell) for cell in row] for row in rows if any(cell != "" for cell in row))
 
 
 def _text(cell: object) -> str:

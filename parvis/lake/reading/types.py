@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from parvis.lake import quoting
+
 EMPTY = ("na", "n/a", "#n/a", "null", "none", "nan", "-", "--", "nc", "nd", "n.c.", "n.d.")
 TRUE = ("oui", "vrai", "true", "o", "yes")
 FALSE = ("non", "faux", "false", "n", "no")
@@ -32,16 +34,13 @@ class Type:
     cast: str
 
 
-def _list(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{each}'" for each in words)
-
-
 def _matches(pattern: str) -> str:
-    return "regexp_full_match({v}, '" + pattern + "')"
+    return "regexp_full_match({v}, " + quoting.text(pattern) + ")"
 
 
 def _month(word: str) -> str:
-    cases = " ".join(f"WHEN {word} IN ({_list(m)}) THEN {i}" for i, m in enumerate(_MONTHS, 1))
+    months = enumerate(_MONTHS, 1)
+    cases = " ".join(f"WHEN {word} IN ({quoting.texts(m)}) THEN {i}" for i, m in months)
     return f"CASE {cases} END"
 
 
@@ -61,8 +60,8 @@ _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?"
 _DMY = r"\d{1,2}/\d{1,2}/\d{4}"
 
 TYPES = (
-    Type("boolean", "BOOLEAN", f"lower({{v}}) IN ({_list(TRUE + FALSE)})",
-         f"lower({{v}}) IN ({_list(TRUE)})"),
+    Type("boolean", "BOOLEAN", f"lower({{v}}) IN ({quoting.texts(TRUE + FALSE)})",
+         f"lower({{v}}) IN ({quoting.texts(TRUE)})"),
     Type("integer", "BIGINT",
          f"({_matches(_PLAIN)} AND try_cast({{v}} AS BIGINT) IS NOT NULL)",
          "try_cast({v} AS BIGINT)"),
@@ -103,6 +102,7 @@ TYPES = (
          "try_cast(CASE WHEN length({v}) = 5 THEN {v} || ':00' ELSE {v} END AS TIME)"),
 )  # fmt: skip
 TEXT = Type("text", "VARCHAR", "true", "{v}")
+NUMBERED = {"integer", "large_integer"}  # what a code would also look like
 BY_NAME = {each.name: each for each in (*TYPES, TEXT)}
 
 # shapes that never make a type, only a doubt
@@ -112,6 +112,7 @@ HINTS = {
     "short_date": _matches(r"\d{1,2}[-/.]\d{1,2}[-/.]\d\d"),
     "leading_zero": _matches("0[0-9]+"),
     "point": _matches(r"-?\d{1,2}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?"),
+    "bit": "{v} IN ('0', '1')",
     "list": _matches("[^;{]+(;[^;]+)+"),
     "letter_o": "lower({v}) = 'o'",
     "letter_n": "lower({v}) = 'n'",
@@ -138,8 +139,9 @@ def value(index: int) -> str:
     return f"trim(c{index}, ' ' || chr(9) || chr(160) || chr(10))"
 
 
-def _is_empty(v: str) -> str:
-    return f"lower({v}) IN ({_list(EMPTY)})"
+def is_empty(v: str) -> str:
+    """Whether a value is a marker of absence."""
+    return f"lower({v}) IN ({quoting.texts(EMPTY)})"
 
 
 def evidence(link: duckdb.DuckDBPyConnection, columns: int) -> list[Evidence]:
@@ -174,10 +176,10 @@ def _counts(
 
 
 def _cells(v: str, names: list[str], tests: dict[str, str]) -> list[str]:
-    real = f"NOT {_is_empty(v)}"
+    real = f"NOT {is_empty(v)}"
     return [
         f"count(*) FILTER (WHERE {v} IS NOT NULL AND {real})",
-        f"count(*) FILTER (WHERE {_is_empty(v)})",
+        f"count(*) FILTER (WHERE {is_empty(v)})",
         f"max(length({v}))",
         *(f"count(*) FILTER (WHERE {real} AND {tests[n].replace('{v}', v)})" for n in names),
     ]
@@ -199,4 +201,4 @@ def cast(index: int, kind: Type, keep_markers: bool) -> str:
     v = f"nullif({value(index)}, '')"
     if kind is TEXT and keep_markers:
         return v
-    return f"CASE WHEN NOT {_is_empty(v)} THEN {kind.cast.replace('{v}', v)} END"
+    return f"CASE WHEN NOT {is_empty(v)} THEN {kind.cast.replace('{v}', v)} END"

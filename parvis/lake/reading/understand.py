@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from parvis.lake import engine
+from parvis.lake import engine, quoting
 from parvis.lake.meaning import Meaning, folded, is_code, meanings
 from parvis.lake.reading import columnar, delimited, objects, places, sheets, types, unpack
 from parvis.lake.reading.doubts import Doubt, doubts
@@ -47,10 +47,11 @@ class Understood:
     doubts: tuple[Doubt, ...]
     rows: int
     link: duckdb.DuckDBPyConnection
+    folder: Path  # of the workshop
 
     def select(self) -> str:
         """The SQL of the typed rows, `shape` last where the file has geometries."""
-        cells = [f"{each.cast} AS {engine.name(each.name)}" for each in self.columns]
+        cells = [f"{each.cast} AS {quoting.name(each.name)}" for each in self.columns]
         return ", ".join([*cells, "shape"] if self.raw.geometry else cells)
 
 
@@ -69,7 +70,7 @@ def understanding(
         link = engine.workshop(folder, limits, (path.parent,))
         try:
             raw = _read(path, folder, link, choices, limits)
-            yield _understood(raw, link, choices)
+            yield _understood(raw, link, choices, folder)
         finally:
             link.close()
 
@@ -114,7 +115,9 @@ def _member(files: list[Path], wanted: str | None) -> tuple[Path, str]:
     return files[0], form
 
 
-def _understood(raw: Raw, link: duckdb.DuckDBPyConnection, choices: Choices) -> Understood:
+def _understood(
+    raw: Raw, link: duckdb.DuckDBPyConnection, choices: Choices, folder: Path
+) -> Understood:
     found = types.evidence(link, len(raw.names))
     kinds = [_kind(raw, link, i, each, choices) for i, each in enumerate(found)]
     by_text = {f"c{i}": title for i, title in enumerate(raw.names)}
@@ -125,9 +128,9 @@ def _understood(raw: Raw, link: duckdb.DuckDBPyConnection, choices: Choices) -> 
                types.cast(i, kind, keep_markers=found[i].filled > 0))
         for i, kind in enumerate(kinds)
     )  # fmt: skip
-    doubtful = [d for i, e in enumerate(found) for d in doubts(link, raw, i, e, kinds[i])]
+    doubtful = doubts(link, raw, found, kinds)
     count = link.execute("SELECT count(*) FROM raw").fetchone()
-    return Understood(raw, columns, tuple(doubtful), int(count[0]) if count else 0, link)
+    return Understood(raw, columns, doubtful, int(count[0]) if count else 0, link, folder)
 
 
 def _kind(
@@ -138,7 +141,9 @@ def _kind(
         raise Unreadable("no_column", column=min(unknown))
     wanted = choices.types.get(raw.names[index])
     if wanted is None:
-        return types.TEXT if is_code(raw.names[index]) else types.decide(found)
+        kind = types.decide(found)
+        named = is_code(raw.names[index]) or (index in raw.texts and kind.name in types.NUMBERED)
+        return types.TEXT if named else kind
     if wanted not in types.BY_NAME:
         raise Unreadable("unknown_type", type=wanted)
     _hold(raw, link, index, types.BY_NAME[wanted])
@@ -150,12 +155,12 @@ def _hold(raw: Raw, link: duckdb.DuckDBPyConnection, index: int, kind: types.Typ
     v = types.value(index)
     row = link.execute(
         f"SELECT rowid, c{index} FROM raw WHERE {v} <> ''"
-        f" AND lower({v}) NOT IN ({', '.join(repr(each) for each in types.EMPTY)})"
+        f" AND NOT {types.is_empty(v)}"
         f" AND NOT coalesce({kind.test.replace('{v}', v)}, false) ORDER BY rowid LIMIT 1"
     ).fetchone()
     if row:
         raise Unreadable(
-            "retype", column=raw.names[index], line=raw.line(link, int(row[0])),
+            "retype", column=raw.names[index], line=raw.line(int(row[0])),
             value=str(row[1])[:80], type=kind.name,
         )  # fmt: skip
 

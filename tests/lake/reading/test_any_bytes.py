@@ -1,0 +1,69 @@
+"""Whatever bytes come: typed rows, or one refusal in words. What is written is read back."""
+
+import csv
+import io
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parvis.lake.reading.understand import understanding
+from parvis.lake.refusals import Unreadable
+
+SLOW = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+# what a cell may hold: no NUL (refused), no blank around it (trimmed)
+VISIBLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp"))
+WORDS = st.text(VISIBLE, min_size=1, max_size=12)
+CELLS = st.one_of(WORDS, WORDS.map(lambda each: f"{each};{each}"),
+                  WORDS.map(lambda each: f'{each}\n"{each}"'), st.just("x\r\ny"))  # fmt: skip
+
+
+@SLOW
+@given(
+    rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8),
+    separator=st.sampled_from(";,\t|"),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_what_a_csv_writer_writes_is_read_back(tmp_path, rows, separator, end):
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerows([("premier", "deuxieme", "troisieme"), *rows])
+    path = tmp_path / "aller.csv"
+    path.write_bytes(out.getvalue().encode())
+    with understanding(path) as found:
+        assert [each.title for each in found.columns] == ["premier", "deuxieme", "troisieme"]
+        read = found.link.execute("SELECT c0, c1, c2 FROM raw ORDER BY rowid").fetchall()
+    assert read == rows
+
+
+STARTS = (b"", b"PK\x03\x04", b"PAR1", b"fgb\x03", b"SQLite format 3\0", b"\x1f\x8b", b"BZh9",
+          b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"{", b"[{", b"<kml>", b"\xff\xfe", b"\xef\xbb\xbf",
+          b"a;b\n1;2\n", b"\xd0\xcf\x11\xe0", b'{"type": "FeatureCollection"')  # fmt: skip
+NAMES = ("f.csv", "f.json", "f.xlsx", "f.zip", "f.shp", "f.gpkg", "f.kml", "f.geojsonl", "f")
+
+
+def outcome(path):
+    """The rows' number in words, or the refusal's sentence; any other error goes up."""
+    try:
+        with understanding(path) as found:
+            rows = found.link.execute(f"SELECT {found.select()} FROM raw").fetchall()
+            return f"{len(rows)} rows"
+    except Unreadable as refused:
+        return refused.sentence()
+
+
+@SLOW
+@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=300), name=st.sampled_from(NAMES))
+def test_any_bytes_give_rows_or_one_refusal(tmp_path, start, rest, name):
+    path = tmp_path / name
+    path.write_bytes(start + rest)
+    assert outcome(path)
+
+
+@SLOW
+@given(text=st.text(st.sampled_from("a1é;,\"'\\\n\r\t |0-/.%€"), max_size=80))
+def test_any_text_gives_rows_or_one_refusal(tmp_path, text):
+    path = tmp_path / "f.csv"
+    path.write_bytes(text.encode())
+    assert outcome(path)
