@@ -55,13 +55,11 @@ def _zip(path: Path) -> str:
 
 
 def _text(path: Path, first: bytes) -> str:
-    start = first.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = first.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x1e \t\r\n")
     if start.startswith(b"<"):
         if re.search(rb"<kml[\s>]", start):
             return "kml"
         raise Unreadable("unknown_format", name=path.name)
-    if start.startswith(b"\x1e") or path.suffix.lower() == ".geojsonl":
-        return "geojsonseq"
     if start.startswith(b"["):
         return "json"
     return _object(start) if start.startswith(b"{") else "csv"

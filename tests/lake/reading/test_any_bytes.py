@@ -37,9 +37,9 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path, rows, separator, end):
     assert read == rows
 
 
-STARTS = (b"", b"PK\x03\x04", b"PAR1", b"fgb\x03", b"SQLite format 3\0", b"\x1f\x8b", b"BZh9",
-          b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"{", b"[{", b"<kml>", b"\xff\xfe", b"\xef\xbb\xbf",
-          b"a;b\n1;2\n", b"\xd0\xcf\x11\xe0", b'{"type": "FeatureCollection"')  # fmt: skip
+# not those of GDAL's formats: it can crash the process on damaged bytes (docs/en/lake.md)
+STARTS = (b"", b"PK\x03\x04", b"PAR1", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd",
+          b"{", b"[{", b"\xff\xfe", b"\xef\xbb\xbf", b"a;b\n1;2\n", b"\xd0\xcf\x11\xe0")  # fmt: skip
 NAMES = ("f.csv", "f.json", "f.xlsx", "f.zip", "f.shp", "f.gpkg", "f.kml", "f.geojsonl", "f")
 
 

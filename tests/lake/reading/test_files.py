@@ -127,3 +127,9 @@ def test_a_symbolic_link_is_not_followed(tmp_path):
     Path(tmp_path / "lien.csv").symlink_to("/etc/passwd")
     with pytest.raises(Unreadable), understanding(tmp_path / "lien.csv"):
         pass
+
+
+def test_a_name_alone_does_not_send_bytes_to_a_geographic_reader(tmp_path):
+    refused(tmp_path, bytes.fromhex("efbbbf0f263e8546e20136f52c00"), "f.geojsonl")
+    line = '{"type": "Feature", "properties": {"n": 1}, "geometry": null}\n'
+    assert read(tmp_path, line * 2, "f.geojsonl")[2] == [(1, None), (1, None)]

@@ -99,8 +99,8 @@ FILES = sorted(
 @pytest.mark.parametrize("name", FILES)
 def test_every_real_file_is_read_whole(name):
     with understanding(DATA / name) as found:
-        typed = found.link.execute(f"SELECT {found.select()} FROM raw").fetchall()
-        assert len(typed) == found.rows
+        found.link.execute(f"CREATE TABLE typed AS SELECT {found.select()} FROM raw")
+        assert found.link.execute("SELECT count(*) FROM typed").fetchone() == (found.rows,)
         wrong = [
             each.title
             for index, each in enumerate(found.columns)
