@@ -10,7 +10,7 @@ from parvis.lake.reading.understand import understanding
 from parvis.lake.refusals import Unreadable
 
 SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 # what a cell may hold: no NUL (refused), no blank around it (trimmed)
 VISIBLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp"))
@@ -38,7 +38,7 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path, rows, separator, end):
 
 
 # not those of GDAL's formats: it can crash the process on damaged bytes (docs/en/lake.md)
-STARTS = (b"", b"PK\x03\x04", b"PAR1", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd",
+STARTS = (b"", b"PK\x03\x04", b"PAR1", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\x00", b"(\xb5/\xfd",
           b"{", b"[{", b"\xff\xfe", b"\xef\xbb\xbf", b"a;b\n1;2\n", b"\xd0\xcf\x11\xe0")  # fmt: skip
 NAMES = ("f.csv", "f.json", "f.xlsx", "f.zip", "f.shp", "f.gpkg", "f.kml", "f.geojsonl", "f")
 
