@@ -1,4 +1,4 @@
-"""Whatever bytes come: typed rows, or one refusal in words. What is written is read back."""
+"""What a CSV writer writes is read back, character for character."""
 
 import csv
 import io
@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.lake.reading.understand import understanding
-from parvis.lake.refusals import Unreadable
 
 SLOW = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -41,29 +40,3 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path, rows, separator, end):
 STARTS = (b"", b"PK\x03\x04", b"PAR1", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\x00", b"(\xb5/\xfd",
           b"{", b"[{", b"\xff\xfe", b"\xef\xbb\xbf", b"a;b\n1;2\n", b"\xd0\xcf\x11\xe0")  # fmt: skip
 NAMES = ("f.csv", "f.json", "f.xlsx", "f.zip", "f.shp", "f.gpkg", "f.kml", "f.geojsonl", "f")
-
-
-def outcome(path):
-    """The rows' number in words, or the refusal's sentence; any other error goes up."""
-    try:
-        with understanding(path) as found:
-            rows = found.link.execute(f"SELECT {found.select()} FROM raw").fetchall()
-            return f"{len(rows)} rows"
-    except Unreadable as refused:
-        return refused.sentence()
-
-
-@SLOW
-@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=300), name=st.sampled_from(NAMES))
-def test_any_bytes_give_rows_or_one_refusal(tmp_path, start, rest, name):
-    path = tmp_path / name
-    path.write_bytes(start + rest)
-    assert outcome(path)
-
-
-@SLOW
-@given(text=st.text(st.sampled_from("a1é;,\"'\\\n\r\t |0-/.%€"), max_size=80))
-def test_any_text_gives_rows_or_one_refusal(tmp_path, text):
-    path = tmp_path / "f.csv"
-    path.write_bytes(text.encode())
-    assert outcome(path)
