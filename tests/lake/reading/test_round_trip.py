@@ -34,9 +34,3 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path, rows, separator, end):
         assert [each.title for each in found.columns] == ["premier", "deuxieme", "troisieme"]
         read = found.link.execute("SELECT c0, c1, c2 FROM raw ORDER BY rowid").fetchall()
     assert read == rows
-
-
-# not those of GDAL's formats: it can crash the process on damaged bytes (docs/en/lake.md)
-STARTS = (b"", b"PK\x03\x04", b"PAR1", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\x00", b"(\xb5/\xfd",
-          b"{", b"[{", b"\xff\xfe", b"\xef\xbb\xbf", b"a;b\n1;2\n", b"\xd0\xcf\x11\xe0")  # fmt: skip
-NAMES = ("f.csv", "f.json", "f.xlsx", "f.zip", "f.shp", "f.gpkg", "f.kml", "f.geojsonl", "f")
