@@ -28,7 +28,7 @@ def save_many(
     """Create or update records of one model and publish them; return how many changed in public.
 
     Children held in memory replace those of the database (matched by primary key). Records with
-    `pk` None are created; a slug that is missing or taken is made anew.
+    `pk` None are created; a missing slug is made from the title.
     """
     if not records:
         return 0
@@ -79,12 +79,13 @@ def children(record: Any, accessor: str, parent: str) -> Iterable[models.Model]:
 
 
 def name_slugs(records: Sequence[Any]) -> None:
-    """Give each new record a slug that is free: the one it asks for, else one from its title, with
-    a number where another record has it. One query a batch of stems."""
-    fresh = [record for record in records if record.pk is None]
-    stems = {id(record): record.slug or stem_of(record) for record in fresh}
+    """Give a free slug to each new record that has none, in one query a batch of stems."""
+    nameless = [record for record in records if not record.slug]
+    if not nameless:
+        return
+    stems = {id(record): slugify(record.title)[:180].strip("-") or "fiche" for record in nameless}
     model = type(records[0])
-    taken = {record.slug for record in records if record.pk is not None}
+    taken = {record.slug for record in records if record.slug}
     wanted = sorted(set(stems.values()))
     for start in range(0, len(wanted), BATCH):
         near = models.Q()
@@ -92,14 +93,10 @@ def name_slugs(records: Sequence[Any]) -> None:
             near |= models.Q(slug=stem) | models.Q(slug__startswith=f"{stem}-")
         taken.update(model._default_manager.filter(near).values_list("slug", flat=True))
     used: Counter[str] = Counter()
-    for record in fresh:
+    for record in nameless:
         stem = stems[id(record)]
         record.slug = stem
         while record.slug in taken:
             used[stem] += 1
             record.slug = f"{stem}-{used[stem] + 1}"
         taken.add(record.slug)
-
-
-def stem_of(record: Any) -> str:
-    return slugify(record.title)[:180].strip("-") or "fiche"

@@ -24,7 +24,8 @@ def update(records: Sequence[Any], names: Sequence[str]) -> None:
     columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     table, own = quote(model._meta.db_table), quote(key.column)
     statement = f"UPDATE {table} SET {columns} WHERE {own} = %s"  # noqa: S608 - names of models
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    whole = transaction.atomic(using=connection.alias, savepoint=False)
+    with whole, connection.cursor() as cursor:
         cursor.executemany(statement, [stored(one, [*fields, key], connection) for one in records])
 
 

@@ -73,7 +73,7 @@ def test_two_portals_with_sets_of_one_name_both_come_in(source, tmp_path):  # no
     run(source, portal("arbres"))
     other = portal("arbres").replace("portail.example", "autre.example")
     assert counts(run(tmp_path / "autre.ttl", other)) == [1, 0, 0, 0]
-    assert sorted(Dataset.objects.values_list("slug", flat=True)) == ["arbres", "arbres-2"]
+    assert sorted(Dataset.objects.values_list("slug", flat=True)) == ["arbres", "jeu-arbres"]
 
 
 def test_an_unknown_kind_is_wrong_use(source):  # noqa: F811

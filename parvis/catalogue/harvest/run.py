@@ -162,8 +162,20 @@ def write_batch(
         record.organisation = publisher_of(item.doc, publishers) or source.organisation
         fill.resource(record, item.doc, item.identifier, distributions.get(record.pk, {}))
         records.append(record)
+    leave_taken_slugs(model, records)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
     remember(source, batch, [record.uuid for record in records])
+
+
+def leave_taken_slugs(model: type[Dataset] | type[DataService], records: Sequence[Any]) -> None:
+    """A new record whose short name another one has gets a name from its title (`bulk`)."""
+    fresh = [record for record in records if record.pk is None and record.slug]
+    wanted = [record.slug for record in fresh]
+    taken = set(model.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+    for record in fresh:
+        if record.slug in taken:
+            record.slug = ""
+        taken.add(record.slug)
 
 
 def publisher_of(
