@@ -71,7 +71,8 @@ def test_the_first_key_reaches_the_content(browser):
     page = opened(browser, "desk")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
-    page.wait_for_function("document.activeElement.getBoundingClientRect().top >= 0")  # it slides in
+    # it slides in
+    page.wait_for_function("document.activeElement.getBoundingClientRect().top >= 0")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "contenu"
 
