@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from parvis.catalogue import dcat, rdf
 from parvis.catalogue.harvest.read import connectors
 from parvis.catalogue.models import Dataset, HarvestItem
 from parvis.records import hooks
@@ -74,6 +75,15 @@ def test_two_portals_with_sets_of_one_name_both_come_in(source, tmp_path):  # no
     other = portal("arbres").replace("portail.example", "autre.example")
     assert counts(run(tmp_path / "autre.ttl", other)) == [1, 0, 0, 0]
     assert sorted(Dataset.objects.values_list("slug", flat=True)) == ["arbres", "jeu-arbres"]
+
+
+def test_our_own_records_that_come_back_are_left_as_they_are(source, tmp_path):  # noqa: F811
+    run(source, portal("arbres", "bus"))
+    ours = dcat.serialise(dcat.to_rdf(rdf.whole()), "ttl").decode()
+    report = run(tmp_path / "retour.ttl", ours)
+    assert counts(report) == [0, 0, 0, 0]
+    assert [len(refused["errors"]) for refused in report["refused"]] == [1, 1]
+    assert Dataset.objects.count() == 2
 
 
 def test_an_unknown_kind_is_wrong_use(source):  # noqa: F811

@@ -6,7 +6,7 @@ same again writes nothing. Batches are whole or nothing, so a stopped harvest is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -63,12 +63,13 @@ def harvest(
     key = source.catalogue.uri or address
     row = HarvestSource.objects.filter(key=key).select_related("catalogue", "organisation").first()
     known = {item.identifier: item for item in row.items.all()} if row else {}
+    items = others(items, known, report)
     gone = vanished(known, items, report) if source.complete else []
     if not allow_mass_archive:
         check_loss(len(gone), len(known))
     sort_out(items, known, report)
     report.archived = [item.identifier for item in gone]
-    if not dry_run:
+    if not dry_run and (row or items):
         row = row or first_harvest(source.catalogue, key, address, kind)
         write(row, items, known, {*report.created, *report.updated})
         archive(gone)
@@ -86,6 +87,44 @@ def incoming(catalogue: CatalogueDoc) -> list[Incoming]:
         )
         for doc in docs
     ]
+
+
+def others(
+    items: Sequence[Incoming], known: Mapping[str, HarvestItem], report: Report
+) -> list[Incoming]:
+    """Items without those that are records of this very portal, come back by another road."""
+    named = {item.doc.uri: own_key(item) for item in items}
+    held = {item.record for item in known.values()}
+    ours = own_records({key for key in named.values() if key[1]}, held)
+    kept = []
+    for item in items:
+        if named[item.doc.uri] in ours:
+            sentence = _("Cette fiche est déjà celle de ce portail : elle n’est pas reprise.")
+            report.refused.append((item.identifier, [sentence]))
+        else:
+            kept.append(item)
+    return kept
+
+
+def own_key(item: Incoming) -> tuple[str, str]:
+    """Type and slug of the record of this portal that an item's address names, slug "" if none."""
+    kind = "service" if isinstance(item.doc, ServiceDoc) else "dataset"
+    return kind, fill.own_slug(item.doc.uri, kind)
+
+
+def own_records(keys: Collection[tuple[str, str]], held: Collection[UUID]) -> set[tuple[str, str]]:
+    """Those of the keys that name a record here which this source did not bring in."""
+    found = set()
+    for model in (Dataset, DataService):
+        slugs = sorted(slug for kind, slug in keys if kind == model.record_type)
+        for start in range(0, len(slugs), BATCH):
+            rows = model.objects.filter(slug__in=slugs[start : start + BATCH])
+            found |= {
+                (model.record_type, slug)
+                for slug, uuid in rows.values_list("slug", "uuid")
+                if uuid not in held
+            }
+    return found
 
 
 def check_loss(gone: int, known: int) -> None:
