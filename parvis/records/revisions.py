@@ -29,7 +29,7 @@ def baseline(record: Any) -> None:
         write_revisions([record], by=None, action="")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_revisions(records: Sequence[Any], by: Any, action: str = "wagtail.edit") -> None:
     """Append one revision and one log entry to each saved record, as it stands in memory.
 
