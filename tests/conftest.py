@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from tests.browsers import launched
 from tests.databases import quick_migrations
@@ -24,6 +26,19 @@ def django_db_modify_db_settings(
     """pytest-django's hook before the test database is made."""
     with quick_migrations(pytestconfig.cache.mkdir("databases")):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's; then PostgreSQL ends what a live server's threads still hold open (we keep
+    connections for ten minutes), or it would not let the test database go."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="module")
