@@ -18,12 +18,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parvis.records import canonical
+from parvis.records import canonical, rows
 from parvis.records.models.history import HistoryEntry
 
 GENESIS = bytes(32)
 LOCK = 0x70617276  # "parv"
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ def append(changes: Sequence[Change], by: UUID | None) -> list[HistoryEntry]:
         entry = build(change, sequence, previous, now, by)
         previous = bytes(entry.digest)
         entries.append(entry)
-    return HistoryEntry.objects.bulk_create(entries, batch_size=BATCH)
+    rows.insert(entries)
+    return entries
 
 
 def build(

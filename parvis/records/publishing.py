@@ -169,16 +169,15 @@ def store(
     for (uuid, item), entry in zip(items, entries, strict=True):
         row = known.get(uuid) or Published(uuid=uuid, first_published=entry.at)
         (stale if uuid in known else fresh).append(fill(row, item, entry))
-    Published.objects.bulk_create(fresh, batch_size=500)
+    rows.insert(fresh)
     rows.update(stale, COPIED)
     Link.objects.filter(subject__in=[uuid for uuid, _item in items]).delete()
-    Link.objects.bulk_create(
+    rows.insert(
         [
             Link(subject_id=uuid, predicate=p, object_id=o, since=s, until=u)
             for uuid, item in items
             for p, o, s, u in item.edges
-        ],
-        batch_size=1000,
+        ]
     )
 
 

@@ -73,7 +73,7 @@ def point(record: Any, revision: Revision) -> None:
 
 
 def log_many(records: Sequence[Any], kind: ContentType, by: Any, action: str, now: Any) -> None:
-    ModelLogEntry.objects.bulk_create(
+    rows.insert(
         [
             ModelLogEntry(
                 content_type=kind,
@@ -86,8 +86,7 @@ def log_many(records: Sequence[Any], kind: ContentType, by: Any, action: str, no
                 content_changed=True,
             )
             for record in records
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 

@@ -22,8 +22,15 @@ def to_plain(doc: Any) -> dict[str, Any]:
     >>> to_plain(PeriodDoc(start="2024"))
     {'start': '2024'}
     """
-    values = ((name, _plain(getattr(doc, name))) for name in _names(type(doc)))  # type: ignore[arg-type]
-    return {name: value for name, value in values if value not in EMPTY}
+    found = {}
+    for name in _names(type(doc)):  # type: ignore[arg-type]
+        value = getattr(doc, name)
+        if value is None or value == "" or value == () or value == {}:
+            continue
+        plain = value if type(value) is str else _plain(value)
+        if plain not in EMPTY:
+            found[name] = plain
+    return found
 
 
 @cache

@@ -244,7 +244,8 @@ class _Reader:
         if not doc.access_urls and not doc.download_urls:
             self.note("address", doc.uri or next(iter(doc.title.values()), ""))
             return None
-        doc = replace(doc, access_urls=doc.access_urls or doc.download_urls)
+        if not doc.access_urls:
+            doc = replace(doc, access_urls=doc.download_urls)
         return with_format(doc)
 
     # The catalogue and its items
@@ -330,7 +331,8 @@ class _Reader:
                     entries: list[Object] = [topics[node]] if node in topics else []
                     entries += self.graph.objects(node, FOAF + "isPrimaryTopicOf")
                     record = RECORD.read(self, entries[:1])
-                    yield replace(doc, identifier=identifier, record=record)
+                    same = doc.identifier == identifier and record is None
+                    yield doc if same else replace(doc, identifier=identifier, record=record)
 
     def _refuse(self, code: str, doc: Any) -> None:
         value = getattr(doc, "identifier", "") or doc.uri

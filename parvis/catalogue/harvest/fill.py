@@ -11,14 +11,8 @@ from django.conf import settings
 from django.utils.text import slugify
 
 from parvis.catalogue import columns
-from parvis.catalogue.dcat.model import (
-    AgentDoc,
-    CatalogueDoc,
-    DatasetDoc,
-    DistributionDoc,
-    ServiceDoc,
-)
-from parvis.catalogue.dcat.plain import to_plain
+from parvis.catalogue.columns import Plain
+from parvis.catalogue.dcat.model import AgentDoc, CatalogueDoc, DatasetDoc, ServiceDoc
 from parvis.catalogue.models import Catalogue, DataService, Dataset, Distribution
 from parvis.organisations.models import Organisation
 from parvis.records import bulk
@@ -41,13 +35,11 @@ def own_slug(uri: str, kind: str) -> str:
 
 
 def resource(
-    record: Dataset | DataService,
-    doc: DatasetDoc | ServiceDoc,
-    identifier: str,
-    known: Mapping[str, Distribution],
+    record: Dataset | DataService, said: Plain, identifier: str, known: Mapping[str, Distribution]
 ) -> None:
-    """Write what the source says into a record, new or known; `known`: its distributions by URI."""
-    plain = to_plain(doc)
+    """Write what the source says (a document as `to_plain` gives it) into a record, new or known;
+    `known`: its distributions by URI."""
+    plain = dict(said)
     for name in ("publisher", "distributions", "uri", "identifier"):
         plain.pop(name, None)
     texts(record, plain)
@@ -55,10 +47,11 @@ def resource(
     values, record.more = columns.take(table, plain)
     for name, value in values.items():
         setattr(record, name, value)
-    record.identifier, record.uri = identifier, doc.uri
-    record.slug = record.slug or own_slug(doc.uri, record.record_type) or slug_of(doc)
-    if isinstance(record, Dataset) and isinstance(doc, DatasetDoc):
-        record.distributions = named([distribution(row, known) for row in doc.distributions])
+    record.identifier, record.uri = identifier, said.get("uri", "")
+    record.slug = record.slug or own_slug(record.uri, record.record_type) or slug_of(said)
+    if isinstance(record, Dataset):
+        rows = [distribution(one, known) for one in said.get("distributions", ())]
+        record.distributions = named(rows)
 
 
 def texts(record: Any, plain: dict[str, Any]) -> None:
@@ -79,25 +72,25 @@ def texts(record: Any, plain: dict[str, Any]) -> None:
     }
 
 
-def slug_of(doc: DatasetDoc | ServiceDoc) -> str:
+def slug_of(said: Plain) -> str:
     """The source's own short name when its address ends with one, so that old links are known."""
-    for address in (doc.uri, *doc.landing_pages):
+    for address in (said.get("uri", ""), *said.get("landing_pages", ())):
         last = urlsplit(address).path.rstrip("/").rpartition("/")[2]
         if SPEAKING.fullmatch(last) and len(last) <= 200:
             return last
     return ""
 
 
-def distribution(doc: DistributionDoc, known: Mapping[str, Distribution]) -> Distribution:
-    plain = to_plain(doc)
-    plain.pop("uri", None)
-    address = doc.access_urls[0] if doc.access_urls else ""
-    row = known.get(doc.uri or address) or Distribution()
+def distribution(said: Plain, known: Mapping[str, Distribution]) -> Distribution:
+    plain = dict(said)
+    uri = plain.pop("uri", "")
+    address = next(iter(said.get("access_urls", ())), "")
+    row = known.get(uri or address) or Distribution()
     values, row.more = columns.take(columns.DISTRIBUTION, plain)
     for name, value in values.items():
         setattr(row, name, value)
-    row.uri = doc.uri
-    row.short = row.short or own_slug(doc.uri, "distribution").rpartition("--")[2]
+    row.uri = uri
+    row.short = row.short or own_slug(uri, "distribution").rpartition("--")[2]
     return row
 
 

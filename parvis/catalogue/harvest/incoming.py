@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.catalogue import vocabulary
 from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
+from parvis.catalogue.dcat.plain import to_plain
 from parvis.catalogue.harvest import fill
 from parvis.catalogue.harvested import HarvestItem, HarvestSource
 from parvis.catalogue.models import DataService, Dataset
@@ -21,39 +22,44 @@ LONGEST = 500  # characters of an identifier or an address that are kept
 
 @dataclass(frozen=True)
 class Incoming:
-    """One item of the source, with the digest of everything it says."""
+    """One item of the source: its document, the same in plain values, and their digest."""
 
     identifier: str
     digest: bytes
     doc: DatasetDoc | ServiceDoc
+    plain: dict[str, Any]
 
     @property
     def model(self) -> type[Dataset] | type[DataService]:
         return DataService if isinstance(self.doc, ServiceDoc) else Dataset
 
-    @property
+    @cached_property
     def likeness(self) -> str:
         """A digest of title and description, by which an item is recognised when its identifier
         changed; "" when they say too little."""
         title, text = (fill.shown(said) for said in (self.doc.title, self.doc.description))
         if not (title and text):
             return ""
-        said = f"{self.model.record_type}\n{vocabulary.fold(title)}\n{vocabulary.fold(text)}"
+        said = "\n".join([self.model.record_type, *map(compared, (title, text))])
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+def compared(text: str) -> str:
+    """A text without its capitals and its ways of spacing."""
+    return " ".join(text.casefold().split())
 
 
 def incoming(catalogue: CatalogueDoc) -> list[Incoming]:
     """Items in the order of the source, data sets before the services that serve them; the reader
     has refused those without identity."""
     docs: Sequence[Any] = (*catalogue.datasets, *catalogue.services)
-    return [
-        Incoming(
-            (doc.identifier or doc.uri)[:LONGEST],
-            canonical.digest(canonical.encode(canonical.plain(asdict(doc)))),
-            doc,
-        )
-        for doc in docs
-    ]
+    return [item_of(doc) for doc in docs]
+
+
+def item_of(doc: DatasetDoc | ServiceDoc) -> Incoming:
+    plain = to_plain(doc)
+    digest = canonical.digest(canonical.encode(plain))
+    return Incoming((doc.identifier or doc.uri)[:LONGEST], digest, doc, plain)
 
 
 @dataclass

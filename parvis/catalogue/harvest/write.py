@@ -56,7 +56,7 @@ def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, r
         record = present.get(row.record) if row else None
         record = record or model(catalogue=source.catalogue)
         record.organisation = publisher_of(item.doc, publishers) or source.organisation
-        fill.resource(record, item.doc, item.identifier, distributions.get(record.pk, {}))
+        fill.resource(record, item.plain, item.identifier, distributions.get(record.pk, {}))
         records.append(record)
     leave_taken_slugs(model, records)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
@@ -106,7 +106,7 @@ def remember(
         row.identifier, row.record, row.digest = item.identifier, uuid, item.digest
         row.uri, row.likeness = item.doc.uri[:500], item.likeness
         row.seen, row.gone = run, None
-    HarvestItem.objects.bulk_create(fresh, batch_size=BATCH)
+    rows.insert(fresh)
     rows.update(known, ["identifier", "record", "digest", "uri", "likeness", "seen", "gone"])
 
 
