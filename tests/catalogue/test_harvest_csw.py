@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.catalogue.harvest.connectors import Page
-from parvis.catalogue.harvest.geo import csw, iso
+from parvis.catalogue.harvest.geo import csw
+from parvis.catalogue.harvest.geo.xml import GMD
 from parvis.records.fetch import Client
 from parvis.records.problems import Problem
 
@@ -126,6 +127,6 @@ def test_real_servers_are_read(name: str, datasets: int, series: int, cursor: st
 
 
 def test_the_request_asks_for_the_schema_of_the_kind() -> None:
-    sent = ElementTree.fromstring(csw.request(26, iso.GMD))
+    sent = ElementTree.fromstring(csw.request(26, GMD))
     assert (sent.get("startPosition"), sent.get("maxRecords")) == ("26", "25")
-    assert sent.get("outputSchema") == iso.GMD
+    assert sent.get("outputSchema") == GMD

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,18 +10,16 @@ from typing import ClassVar
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from parvis.catalogue.dcat.errors import DcatError
 from parvis.catalogue.dcat.model import CatalogueDoc
 from parvis.catalogue.dcat.read import Reading, from_rdf
-from parvis.catalogue.dcat.syntax import guarded_xml
 from parvis.catalogue.harvest.connectors import Get, Page
 from parvis.catalogue.harvest.geo import iso
+from parvis.catalogue.harvest.geo.xml import GMD, tree
 from parvis.records.problems import Problem, gettext_noop
 
 PAGE = 25
 _CSW = "http://www.opengis.net/cat/csw/2.0.2"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _TYPES = ("dataset", "nonGeographicDataset", "series", "service")
 _REQUEST = """<csw:GetRecords xmlns:csw="http://www.opengis.net/cat/csw/2.0.2" \
 xmlns:ogc="http://www.opengis.net/ogc" service="CSW" version="2.0.2" resultType="results" \
@@ -77,7 +74,7 @@ class Csw:
 
 
 CONNECTORS = (
-    Csw("csw", "CSW (ISO 19139)", iso.GMD),
+    Csw("csw", "CSW (ISO 19139)", GMD),
     Csw("csw-dcat", "CSW (DCAT)", "http://www.w3.org/ns/dcat#"),
     Csw("csw-geodcatap", "CSW (GeoDCAT-AP)", "http://data.europa.eu/930/"),
 )
@@ -90,7 +87,7 @@ def request(start: int, schema: str) -> bytes:
 
 def read(content: bytes, start: int, base: str) -> Page:
     """One answer to GetRecords; the cursor is the rank of the record that follows."""
-    root = _tree(content)
+    root = tree(content)
     results = root.find(f"{{{_CSW}}}SearchResults")
     if root.tag.endswith("}ExceptionReport"):
         detail = " ".join("".join(root.itertext()).split())
@@ -101,7 +98,7 @@ def read(content: bytes, start: int, base: str) -> Page:
 
 
 def _reading(results: Element, base: str) -> Reading:
-    records = results.findall(f"{{{iso.GMD}}}MD_Metadata")
+    records = iso.records(results)
     if records:
         return iso.reading(records, base)
     if len(results) == 0:
@@ -132,15 +129,3 @@ def _start(cursor: str) -> int:
     if not (cursor.isascii() and cursor.isdigit() and int(cursor[:12]) > 0 and len(cursor) < 12):
         raise CswError("cursor", cursor=cursor[:80])
     return int(cursor)
-
-
-def _tree(content: bytes) -> Element:
-    """Guarded first: no DOCTYPE, no endless nesting."""
-    if not content.strip():
-        raise DcatError("empty")
-    declared = _ENCODING.match(content[:200])
-    try:
-        return ElementTree.fromstring(guarded_xml(content))  # noqa: S314 - guarded just before
-    except (LookupError, UnicodeError, ValueError, ElementTree.ParseError) as error:
-        name = declared[1].decode() if declared else "utf-8"
-        raise DcatError("encoding", encoding=name) from error
