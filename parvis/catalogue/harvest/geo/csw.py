@@ -1,4 +1,4 @@
-"""CSW 2.0.2 servers (GeoNetwork and others): GetRecords, page after page."""
+"""CSW 2.0.2 servers (GeoNetwork and others): GetRecords by POST or GET, page after page."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import ClassVar
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from parvis.catalogue.dcat.errors import DcatError
 from parvis.catalogue.dcat.model import CatalogueDoc
 from parvis.catalogue.dcat.read import Reading, from_rdf
 from parvis.catalogue.harvest.connectors import Get, Page
 from parvis.catalogue.harvest.geo import iso
+from parvis.catalogue.harvest.geo.door import Door, doors, with_query
 from parvis.catalogue.harvest.geo.xml import GMD, tree
+from parvis.records.fetch import FetchError
 from parvis.records.problems import Problem, gettext_noop
 
 PAGE = 25
@@ -61,16 +64,39 @@ class Csw:
     schema: str
 
     def pages(self, address: str, get: Get, cursor: str = "") -> Iterator[Page]:
-        start = _start(cursor)
+        start, door = _start(cursor), None
         while start:
-            body = request(start, self.schema)
-            with get(
-                address, accept="application/xml", body=body, body_type="application/xml"
-            ) as answer:
-                content = answer.path.read_bytes() if answer.path else b""
+            door, content = self._asked(address, get, door, start)
             page = read(content, start, address)
             yield page
             start = int(page.cursor or 0)
+
+    def _asked(self, address: str, get: Get, door: Door | None, start: int) -> tuple[Door, bytes]:
+        """The answer of the door that works; the first request finds out which one does."""
+        if door:
+            return door, self._once(door, get, start)
+        problems: list[Problem] = []
+        for one in doors(address, get) if "://" in address else [Door(address)]:
+            try:
+                content = self._once(one, get, start)
+                _results(tree(content))
+            except (FetchError, DcatError, CswError) as error:
+                problems.append(error)
+            else:
+                return one, content
+        told = (one for one in problems if one.code == "exception")  # the server's own words
+        raise next(told, problems[0])
+
+    def _once(self, door: Door, get: Get, start: int) -> bytes:
+        if door.posts:
+            body = request(start, self.schema)
+            asked = get(door.url, accept="application/xml", body=body, body_type="application/xml")
+        else:
+            asked = get(
+                with_query(door.url, question(start, self.schema)), accept="application/xml"
+            )
+        with asked as answer:
+            return answer.path.read_bytes() if answer.path else b""
 
 
 CONNECTORS = (
@@ -85,16 +111,31 @@ def request(start: int, schema: str) -> bytes:
     return _REQUEST.format(start=start, page=PAGE, schema=schema, types=types).encode()
 
 
+def question(start: int, schema: str) -> dict[str, str]:
+    """The same request for servers that only answer to GET; without filter, which they read each
+    in their own way."""
+    return {
+        "service": "CSW", "version": "2.0.2", "request": "GetRecords", "resultType": "results",
+        "typeNames": "gmd:MD_Metadata", "elementSetName": "full", "outputSchema": schema,
+        "startPosition": str(start), "maxRecords": str(PAGE),
+        "namespace": f"xmlns(gmd={GMD})",
+    }  # fmt: skip
+
+
 def read(content: bytes, start: int, base: str) -> Page:
     """One answer to GetRecords; the cursor is the rank of the record that follows."""
-    root = tree(content)
+    results = _results(tree(content))
+    return Page(_reading(results, base), _next(results, start))
+
+
+def _results(root: Element) -> Element:
     results = root.find(f"{{{_CSW}}}SearchResults")
     if root.tag.endswith("}ExceptionReport"):
         detail = " ".join("".join(root.itertext()).split())
         raise CswError("exception", detail=detail[:200])
     if results is None:
         raise CswError("answer", found=root.tag.rpartition("}")[2][:80])
-    return Page(_reading(results, base), _next(results, start))
+    return results
 
 
 def _reading(results: Element, base: str) -> Reading:

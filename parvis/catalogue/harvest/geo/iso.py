@@ -30,7 +30,7 @@ from parvis.catalogue.dcat.names import (
     TYPE,
     VCARD,
 )
-from parvis.catalogue.dcat.read import Reading, from_rdf
+from parvis.catalogue.dcat.read import TERRITORY, Reading, from_rdf
 from parvis.catalogue.harvest.geo.extent import say_extent
 from parvis.catalogue.harvest.geo.links import say_doors, say_links
 from parvis.catalogue.harvest.geo.said import Node, Said
@@ -93,6 +93,10 @@ def reading(records: Iterable[Element], base: str = "") -> Reading:
     found = list(records)
     nodes = {_file(one): identity(one) for one in found}
     triples = [triple for one in found for triple in _Record(one, nodes).told()]
+    # All are of this catalogue: a data set that a service names would pass for someone else's.
+    whole = BlankNode()
+    listed = [Triple(whole, NamedNode(DCAT + "dataset"), one) for one in nodes.values()]
+    triples += [Triple(whole, NamedNode(TYPE), NamedNode(DCAT + "Catalog")), *listed]
     content = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     return from_rdf(content, "application/n-triples", base)
 
@@ -177,10 +181,13 @@ class _Record:
             self.said.string(self.node, DCT + "language", code(one) or text(one))
 
     def _entry(self) -> None:
-        """The source's own entry: its identifier, its language and its last change."""
+        """The source's own entry; DCAT-AP wants its last change, without which it is no entry."""
+        stamp = text(self.root.find("gmd:dateStamp", SPACES))
+        if not values.when(stamp, TERRITORY):
+            return
         record = self.said.child(self.node, FOAF + "isPrimaryTopicOf", DCAT + "CatalogRecord")
         self.said.string(record, DCT + "identifier", _file(self.root))
-        self.said.string(record, DCT + "modified", text(self.root.find("gmd:dateStamp", SPACES)))
+        self.said.string(record, DCT + "modified", stamp)
         told = self.root.find("gmd:language", SPACES)
         self.said.string(record, DCT + "language", code(told) or text(told))
         self.said.say(record, DCT + "conformsTo", NamedNode(GEODCATAP))
