@@ -11,6 +11,8 @@ from parvis.records.hooks import gather
 from tests.catalogue.portals.portal import names, read, speaking
 from tests.catalogue.portals.test_ckan import ckan
 from tests.catalogue.portals.test_ckan import entry as package
+from tests.catalogue.portals.test_ogcapi import entry as feature
+from tests.catalogue.portals.test_ogcapi import server
 from tests.catalogue.portals.test_opendatasoft import entry as dataset
 from tests.catalogue.portals.test_opendatasoft import explore
 from tests.catalogue.portals.test_rudi import entry as resource
@@ -65,9 +67,14 @@ def rudi(path, asked):
     return file if path.endswith(".json") else node(file)(path, asked)
 
 
+def ogcapi(path, asked):
+    return server(donnees=[feature(1)])(path.replace("/ogcapi", "") or "/", asked)
+
+
 # A portal of each kind with two sets, one of which an example's filter keeps.
 SPEAKING = {
     "ckan": ckan([package(1, note="organization:town organization:commune"), package(2)]),
+    "ogcapi": ogcapi,
     "opendatasoft": explore([dataset(1), dataset(2)]),
     "rudi": rudi,
 }
