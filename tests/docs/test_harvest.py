@@ -8,6 +8,7 @@ import shlex
 import pytest
 
 from parvis.records.hooks import gather
+from tests.catalogue.geo import test_ows as ows
 from tests.catalogue.portals.portal import names, read, speaking
 from tests.catalogue.portals.test_ckan import ckan
 from tests.catalogue.portals.test_ckan import entry as package
@@ -76,6 +77,7 @@ SPEAKING = {
     "ckan": ckan([package(1, note="organization:town organization:commune"), package(2)]),
     "ogcapi": ogcapi,
     "opendatasoft": explore([dataset(1), dataset(2)]),
+    "ows": ows.server(wms=ows.wms(ows.LAYER.format("arbres", ""))),
     "rudi": rudi,
 }
 

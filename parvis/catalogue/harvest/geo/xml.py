@@ -25,14 +25,16 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
-def tree(content: bytes) -> Element:
-    """Guarded first: no DOCTYPE, so no entity, and no endless nesting."""
+def tree(content: bytes, doctype: bool = False) -> Element:
+    """Guarded first: no DOCTYPE (or, with `doctype`, one without entity), no endless nesting."""
     if not content.strip():
         raise DcatError("empty")
     declared = _ENCODING.match(content[:200])
     try:
-        return ElementTree.fromstring(guarded_xml(content))  # noqa: S314 - guarded just before
+        return ElementTree.fromstring(guarded_xml(content, doctype))  # noqa: S314 - guarded just before
     except (LookupError, UnicodeError, ValueError, ElementTree.ParseError) as error:
+        if isinstance(error, ElementTree.ParseError) and not declared:
+            raise DcatError("syntax", format="XML", detail=str(error)[:200]) from error
         name = declared[1].decode() if declared else "utf-8"
         raise DcatError("encoding", encoding=name) from error
 
