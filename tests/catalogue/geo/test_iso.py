@@ -223,3 +223,28 @@ def test_a_parent_record_is_a_series() -> None:
     found = read(series, child).catalogue
     assert [one.identifier for one in found.series] == [UUID]
     assert [one.in_series for one in found.datasets] == [(f"urn:uuid:{UUID}",)]
+
+
+def party(role: str, *names: str) -> str:
+    told = "".join(f"<gmd:{tag}>{words(tag)}</gmd:{tag}>" for tag in names)
+    return f"""<gmd:pointOfContact><gmd:CI_ResponsibleParty>{told}<gmd:contactInfo>
+<gmd:CI_Contact><gmd:address><gmd:CI_Address><gmd:electronicMailAddress>{words("a@b.example")}
+</gmd:electronicMailAddress></gmd:CI_Address></gmd:address></gmd:CI_Contact></gmd:contactInfo>
+{coded("role", role)}</gmd:CI_ResponsibleParty></gmd:pointOfContact>"""
+
+
+def test_people_by_role() -> None:
+    (found,) = dataset(party("pointOfContact", "individualName", "organisationName")).contacts
+    assert found.name == {"fr": "individualName"}
+    assert found.organisation == {"fr": "organisationName"}
+    assert found.email == "a@b.example"
+    owner = dataset(party("owner", "organisationName"))
+    assert owner.publisher
+    assert (owner.publisher.name, owner.rights_holders[0].name) == (
+        {"fr": "organisationName"},
+        {"fr": "organisationName"},
+    )
+    both = party("owner", "organisationName") + party("publisher", "individualName")
+    found_both = dataset(both).publisher
+    assert found_both
+    assert found_both.name == {"fr": "individualName"}

@@ -369,8 +369,11 @@ class _Record:
             protocol = self.said.child(self.node, GEODCATAP + "serviceProtocol", DCT + "Standard")
             self.said.string(protocol, LABEL, kind)
         for one in each(self.about, "srv:operatesOn"):
-            told_by = one.get("uuidref", "") or _asked_id(one.get(HREF, "")) or one.get(HREF, "")
-            for node in self._named(told_by):
+            link = one.get(HREF, "")
+            told_by = (
+                self._named(told) for told in (one.get("uuidref", ""), _asked_id(link), link)
+            )
+            for node in next(filter(None, told_by), []):
                 self.said.say(self.node, DCAT + "servesDataset", node)
 
     def _named(self, told: str) -> list[NamedNode]:
