@@ -28,14 +28,13 @@ from parvis.catalogue.dcat.names import (
     PREF_LABEL,
     SKOS,
     TYPE,
-    VCARD,
 )
 from parvis.catalogue.dcat.read import TERRITORY, Reading, from_rdf
 from parvis.catalogue.harvest.geo.extent import say_extent
 from parvis.catalogue.harvest.geo.links import say_doors, say_links
+from parvis.catalogue.harvest.geo.parties import say_parties
 from parvis.catalogue.harvest.geo.said import Node, Said
 from parvis.catalogue.harvest.geo.xml import (
-    GMD,
     HREF,
     SPACES,
     SRV,
@@ -70,13 +69,6 @@ _FREQUENCIES = {
     "irregular": "IRREG",
     "notPlanned": "NEVER",
     "unknown": "UNKNOWN",
-}
-_ROLES = {
-    "publisher": "publisher",
-    "author": "creator",
-    "originator": "creator",
-    "owner": "rightsHolder",
-    "processor": "contributor",
 }
 _DATES = {"creation": "created", "publication": "issued", "revision": "modified"}
 _TITLE = "gmd:citation/gmd:CI_Citation/gmd:title"
@@ -152,7 +144,7 @@ class _Record:
         self._entry()
         self._words()
         self._dates()
-        self._people()
+        say_parties(self.said, self.node, about)
         licences = self._constraints()
         say_extent(self.said, self.node, about)
         self._systems()
@@ -225,39 +217,6 @@ class _Record:
         if frequency:
             address = f"{_PUBLICATIONS}frequency/{frequency}"
             self.said.address(self.node, DCT + "accrualPeriodicity", address)
-
-    def _people(self) -> None:
-        """Contacts and agents by role; who owns publishes, when nobody else is said to."""
-        parties = [*each(self.about, "gmd:pointOfContact/gmd:CI_ResponsibleParty")]
-        roles = [code(party.find("gmd:role", SPACES)) for party in parties]
-        for party, role in zip(parties, roles, strict=True):
-            if role == "pointOfContact":
-                self._contact(party)
-            elif role in _ROLES:
-                self._agent(party, _ROLES[role])
-        if "publisher" not in roles and "owner" in roles:
-            self._agent(parties[roles.index("owner")], "publisher")
-
-    def _contact(self, party: Element) -> None:
-        contact = self.said.child(self.node, DCAT + "contactPoint", VCARD + "Kind")
-        organisation = party.find("gmd:organisationName", SPACES)
-        person = party.find("gmd:individualName", SPACES)
-        if text(person):
-            self.said.texts(contact, VCARD + "fn", person)
-            self.said.texts(contact, VCARD + "organization-name", organisation)
-        else:
-            self.said.texts(contact, VCARD + "fn", organisation)
-        self.said.address(contact, VCARD + "hasEmail", _mail(party))
-        self.said.address(contact, VCARD + "hasURL", _site(party))
-        self.said.string(contact, VCARD + "hasTelephone", _phone(party))
-
-    def _agent(self, party: Element, name: str) -> None:
-        agent = self.said.child(self.node, DCT + name, FOAF + "Agent")
-        organisation = party.find("gmd:organisationName", SPACES)
-        person = party.find("gmd:individualName", SPACES)
-        self.said.texts(agent, FOAF + "name", organisation if text(organisation) else person)
-        self.said.address(agent, FOAF + "mbox", _mail(party))
-        self.said.address(agent, FOAF + "homepage", _site(party))
 
     def _constraints(self) -> list[Node]:
         """INSPIRE: `accessConstraints` limits access, `useConstraints` gives the licence.
@@ -409,17 +368,3 @@ def _licence(element: Element) -> bool:
 
 def _is_limit(element: Element) -> bool:
     return href(element).startswith(_LIMITS)
-
-
-def _mail(party: Element) -> str:
-    found = next(party.iter(f"{{{GMD}}}electronicMailAddress"), None)
-    mail = text(found)
-    return f"mailto:{mail}" if mail else ""
-
-
-def _site(party: Element) -> str:
-    return text(party.find("gmd:contactInfo/*/gmd:onlineResource/*/gmd:linkage", SPACES))
-
-
-def _phone(party: Element) -> str:
-    return text(party.find("gmd:contactInfo/*/gmd:phone/*/gmd:voice", SPACES))
