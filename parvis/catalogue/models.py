@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -16,6 +15,7 @@ from parvis.catalogue import columns
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
 from parvis.catalogue.fields import TermField, TermsField, WordsField
+from parvis.catalogue.harvested import HarvestItem, HarvestRun, HarvestSource
 from parvis.records import canonical
 from parvis.records.models import Record
 from parvis.records.ties import Tie
@@ -255,40 +255,15 @@ class DataService(Resource):
         ordering = ["title"]
 
 
-class HarvestSource(models.Model):
-    """A portal that is harvested, known by the URI of its catalogue (or its address)."""
-
-    key = models.CharField(max_length=500, unique=True)
-    address = models.CharField(_("adresse"), max_length=2000)
-    kind = models.CharField(_("protocole"), max_length=20, default="dcat")
-    catalogue = models.ForeignKey(Catalogue, models.PROTECT, related_name="sources")
-    organisation = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="+",
-        verbose_name=_("organisation responsable par défaut"),
-    )  # fmt: skip
-    created = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("source moissonnée")
-        verbose_name_plural = _("sources moissonnées")
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class HarvestItem(models.Model):
-    """What a source said of one item last time: its digest tells what changed."""
-
-    source = models.ForeignKey(HarvestSource, models.CASCADE, related_name="items")
-    identifier = models.CharField(max_length=500)
-    record = models.UUIDField()
-    digest = models.BinaryField(max_length=32)
-    gone = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "identifier"], name="harvest_item_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.identifier
+# Kept in files of their own; Django looks for them here.
+__all__ = [
+    "Application",
+    "Catalogue",
+    "DataService",
+    "Dataset",
+    "Distribution",
+    "HarvestItem",
+    "HarvestRun",
+    "HarvestSource",
+    "Resource",
+]

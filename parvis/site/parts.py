@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
-from parvis.records.projection import shown_organisations
+from parvis.records.projection import View, public_view, shown_organisations
 from parvis.site import addresses
 
 MOST = 2_000
@@ -60,6 +61,11 @@ def organisations(
             known[uuid] = asked.get(uuid)
             write(shared and (shared, uuid), known[uuid])
     return {uuid: row for uuid, row in known.items() if isinstance(row, Published)}
+
+
+def view(request: HttpRequest, key: str) -> View | None:
+    """`public_view` for whoever asks, with the organisations that were just seen."""
+    return public_view(key, audience_of(request), partial(organisations, request))
 
 
 def may_have(request: HttpRequest, name: str, uuid: UUID, owners: QuerySet[Any, UUID]) -> bool:

@@ -72,12 +72,6 @@ def test_a_private_address_is_refused(site, settings):
     refused(f"{site.root}/p1", "réseau privé")
 
 
-def test_a_page_that_breaks_in_the_middle_of_the_reading_changes_nothing(site):
-    site.body("/p1", hydra(site, 1, 2), **TURTLE)
-    site.body("/p2", b"<x> a", status=500, **TURTLE)
-    refused(f"{site.root}/p1", "500")
-
-
 def refused(address, words):
     out = StringIO()
     with pytest.raises(CommandError, match=words) as refusal:

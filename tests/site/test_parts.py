@@ -93,7 +93,7 @@ def test_a_record_without_answers_and_files_is_not_asked_for_them(client, garden
     made.dataset(gardens, slug="arbres")
     made.dataset(gardens, slug="bancs")
     first = queries(client, "/donnees/arbres/")
-    assert queries(client, "/donnees/bancs/") == first - 2
+    assert queries(client, "/donnees/bancs/") == first - 3
 
 
 def test_an_answer_given_since_is_on_the_page(client, gardens):

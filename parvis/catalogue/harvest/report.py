@@ -1,4 +1,4 @@
-"""What a harvest did, item by item."""
+"""What a harvest did, counted, with what there is to say of single items."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ Told = tuple[str, list[str]]  # an item and its sentences
 
 
 class Refused(Exception):
-    """The whole harvest is refused: one clear sentence, nothing changed."""
+    """A harvest is refused or stopped: one clear sentence."""
 
 
 @dataclass
 class Report:
-    """Identifiers by outcome; `refused` and `remarks` say of each item all there is to say."""
+    """How many items by outcome; `refused` and `remarks` say of each item all there is to say."""
 
-    created: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    archived: list[str] = field(default_factory=list)
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    archived: int = 0
     refused: list[Told] = field(default_factory=list)
     remarks: list[Told] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         return {
-            "created": len(self.created),
-            "updated": len(self.updated),
-            "unchanged": len(self.unchanged),
-            "archived": len(self.archived),
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "archived": self.archived,
             "refused": [{"item": item, "errors": errors} for item, errors in self.refused],
             "remarks": [{"item": item, "sentences": said} for item, said in self.remarks],
         }

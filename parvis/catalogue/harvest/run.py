@@ -1,268 +1,293 @@
-"""One harvest: from the documents a source gave to published records.
+"""One harvest: page after page, from the documents a source gives to published records.
 
 An item is known by (source, identifier) and the digest of what the source said last time: the
-same again writes nothing. Batches are whole or nothing, so a stopped harvest is simply run again.
+same again writes nothing. A batch is whole or nothing and the run notes where the next page
+begins, so that a stopped harvest goes on there; memory stays flat across pages. What the run has
+not seen when all is read has vanished, and is archived.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
-from uuid import UUID
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
-from parvis.catalogue.harvest import fill
-from parvis.catalogue.harvest.read import Source
-from parvis.catalogue.harvest.report import Refused, Report, by_item
-from parvis.catalogue.models import (
-    Catalogue,
-    DataService,
-    Dataset,
-    Distribution,
-    HarvestItem,
-    HarvestSource,
-)
-from parvis.organisations.models import Organisation
-from parvis.records import bulk, canonical, publishing
-from parvis.records.models import Published
+from parvis.catalogue.dcat.read import Reading
+from parvis.catalogue.harvest.connectors import Page
+from parvis.catalogue.harvest.incoming import Incoming, Recognised, incoming, recognise
+from parvis.catalogue.harvest.read import read
+from parvis.catalogue.harvest.report import Refused, Report, Told, by_item
+from parvis.catalogue.harvest.write import BATCH, archive, source_of, write
+from parvis.catalogue.harvested import TOLD, HarvestItem, HarvestRun, HarvestSource
+from parvis.records.problems import Problem
 
-BATCH = 200
 SUSPECT = 0.5  # a source that loses more than half of its items at once is asked about first
 SUSPECT_FROM = 10
+SHORT = "count"  # the source gave fewer items than it announced: what lacks has not vanished
+RESUMED_WITHIN = dt.timedelta(days=1)
+MOST_WAITING = 2_000
+
+State = HarvestRun.State
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """One item of the source, with the digest of everything it says."""
+@dataclass
+class Pace:
+    """What a run holds in memory: its row, what waits for the end, what it says of items."""
 
-    identifier: str
-    digest: bytes
-    doc: DatasetDoc | ServiceDoc
+    run: HarvestRun
+    again: bool = False  # the page in hand was begun before a stop
+    waiting: list[Incoming] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
 
 
 def harvest(
-    source: Source,
     address: str,
     kind: str = "dcat",
+    *,
+    called: str = "",
     dry_run: bool = False,
     allow_mass_archive: bool = False,
+    progress: bool = False,
 ) -> Report:
     """Bring in what a catalogue lists; return what was done (or would be, in a dry run).
 
-    Raises Refused when the source lists nothing, or has suddenly lost most of what it listed.
+    `called` is the address that is kept (of a file only its name). Raises a `Problem` or Refused,
+    each with one sentence: what was read before is kept, and the next run goes on from there.
     """
-    report = Report(refused=by_item(source.refused), remarks=by_item(source.doubts))
-    items = incoming(source.catalogue)
-    if not items:
-        raise Refused(_("Cette source ne contient aucun jeu de données. Rien n’a été changé."))
-    key = source.catalogue.uri or address
-    row = HarvestSource.objects.filter(key=key).select_related("catalogue", "organisation").first()
-    known = {item.identifier: item for item in row.items.all()} if row else {}
-    items = others(items, known, report)
-    gone = vanished(known, items, report) if source.complete else []
-    if not allow_mass_archive:
-        check_loss(len(gone), len(known))
-    sort_out(items, known, report)
-    report.archived = [item.identifier for item in gone]
-    if not dry_run and (row or items):
-        row = row or first_harvest(source.catalogue, key, address, kind)
-        write(row, items, known, {*report.created, *report.updated})
-        archive(gone)
-    return report
+    called = called or address
+    if dry_run:
+        return rehearse(read(address, kind, progress=progress), called)
+    run = unfinished(called, kind)
+    pages = read(address, kind, run.cursor if run else "", progress)
+    pace = Pace(taken_over(run), again=True) if run else None
+    try:
+        for page in pages:
+            pace = pace or begun(page, called, kind)
+            if pace:
+                take(pace, page)
+        if pace is None:
+            raise Refused(_("Cette source ne contient aucun jeu de données. Rien n’a été changé."))
+        settle(pace)
+        put_away(pace, allow_mass_archive)
+    except (Problem, Refused) as cause:
+        if pace:
+            end(pace, State.STOPPED, error=said(cause))
+        raise
+    end(pace, State.DONE)
+    return pace.report
 
 
-def incoming(catalogue: CatalogueDoc) -> list[Incoming]:
-    """Items in the order of the source; the reader has refused those without identity."""
-    docs: Sequence[Any] = (*catalogue.datasets, *catalogue.services)
-    return [
-        Incoming(
-            doc.identifier or doc.uri,
-            canonical.digest(canonical.encode(canonical.plain(asdict(doc)))),
-            doc,
-        )
-        for doc in docs
-    ]
+def said(cause: Problem | Refused) -> str:
+    return cause.sentence(_) if isinstance(cause, Problem) else str(cause)
 
 
-def others(
-    items: Sequence[Incoming], known: Mapping[str, HarvestItem], report: Report
-) -> list[Incoming]:
-    """Items without those that are records of this very portal, come back by another road."""
-    named = {item.doc.uri: own_key(item) for item in items}
-    held = {item.record for item in known.values()}
-    ours = own_records({key for key in named.values() if key[1]}, held)
-    kept = []
-    for item in items:
-        if named[item.doc.uri] in ours:
-            sentence = _("Cette fiche est déjà celle de ce portail : elle n’est pas reprise.")
-            report.refused.append((item.identifier, [sentence]))
+def unfinished(address: str, kind: str) -> HarvestRun | None:
+    """The last run of this address, when it was stopped not long ago, some pages on."""
+    last = (
+        HarvestRun.objects.filter(source__address=address, source__kind=kind)
+        .select_related("source__catalogue", "source__organisation")
+        .first()
+    )
+    recent = last and timezone.now() - last.started < RESUMED_WITHIN
+    return last if last and recent and last.state != State.DONE and last.cursor else None
+
+
+def taken_over(run: HarvestRun) -> HarvestRun:
+    run.holder, run.state, run.error, run.ended = uuid4(), State.RUNNING, "", None
+    run.save(update_fields=["holder", "state", "error", "ended"])
+    return run
+
+
+def begun(page: Page, address: str, kind: str) -> Pace | None:
+    """A new run, from the first page that lists something."""
+    catalogue = page.reading.catalogue
+    if not (catalogue.datasets or catalogue.services or page.reading.problems):
+        return None
+    source = source_of(catalogue, address, kind)
+    source.runs.filter(state=State.RUNNING).update(state=State.STOPPED, holder=uuid4())
+    return Pace(HarvestRun.objects.create(source=source))
+
+
+def take(pace: Pace, page: Page) -> None:
+    """Bring in one page, batch by batch, then note where the next one begins."""
+    run, reading = pace.run, page.reading
+    for batch in batches(incoming(reading.catalogue)):
+        with transaction.atomic():
+            hold(run)
+            take_batch(pace, batch)
+    problems, doubts = sentences(reading)
+    with transaction.atomic():
+        hold(run)
+        tell(pace, problems, doubts)
+        names = [name for name, _sentence in problems]
+        for start in range(0, len(names), BATCH):  # refused, not vanished
+            known = run.source.items.filter(identifier__in=names[start : start + BATCH])
+            known.update(seen=run.pk)
+        run.complete &= all(p.problem.code != SHORT for p in reading.problems)
+        if not pace.waiting:  # after a stop, what waited is read again
+            run.cursor = page.cursor
+        run.save(update_fields=["cursor", "complete", "refused", "remarks"])
+    pace.again = False
+
+
+def sentences(reading: Reading) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(item, sentence) of those the reader refused, and of those it doubts."""
+    refused: list[tuple[str, str]] = []
+    doubts: list[tuple[str, str]] = []
+    for one in reading.problems:
+        (refused if one.refused else doubts).append((one.item, one.problem.sentence(_)))
+    return refused, doubts
+
+
+def batches(items: Sequence[Incoming]) -> Iterator[list[Incoming]]:
+    """At most BATCH items of one model each."""
+    for _model, group in groupby(items, lambda item: item.model):
+        rest = list(group)
+        for start in range(0, len(rest), BATCH):
+            yield rest[start : start + BATCH]
+
+
+def hold(run: HarvestRun) -> None:
+    """Lock the run, or stop: another process has taken it, or a newer run of its source."""
+    held = HarvestRun.objects.select_for_update().filter(pk=run.pk, holder=run.holder)
+    if not held.exists():
+        raise Refused(_("Un autre moissonnage de cette source a pris la suite de celui-ci."))
+
+
+def take_batch(pace: Pace, batch: Sequence[Incoming], last: bool = False) -> None:
+    run = pace.run
+    found = recognise(run.source, batch, run.pk, pace.again, last)
+    if len(pace.waiting) + len(found.waiting) > MOST_WAITING:
+        found.taken += found.waiting
+        found.waiting = []
+    pace.waiting += found.waiting
+    fresh, changed, same = sorted_out(found)
+    if fresh or changed:
+        write(run.source, [*fresh, *changed], found, run.pk)
+    if same:
+        HarvestItem.objects.filter(pk__in=[row.pk for row in same]).update(seen=run.pk)
+    tell(pace, found.refused, found.remarks)
+    count(pace, created=len(fresh), updated=len(changed), unchanged=len(same))
+
+
+def sorted_out(
+    found: Recognised,
+) -> tuple[list[Incoming], list[Incoming], list[HarvestItem]]:
+    """New items, changed ones, and the rows of those that are as they were."""
+    fresh, changed, same = [], [], []
+    for item in found.taken:
+        before = found.before(item)
+        if before is None:
+            fresh.append(item)
+        elif (
+            bytes(before.digest) == item.digest
+            and before.gone is None
+            and before.identifier == item.identifier
+        ):
+            same.append(before)
         else:
-            kept.append(item)
-    return kept
+            changed.append(item)
+    return fresh, changed, same
 
 
-def own_key(item: Incoming) -> tuple[str, str]:
-    """Type and slug of the record of this portal that an item's address names, slug "" if none."""
-    kind = "service" if isinstance(item.doc, ServiceDoc) else "dataset"
-    return kind, fill.own_slug(item.doc.uri, kind)
+def count(pace: Pace, **more: int) -> None:
+    """Add to the counts of the run and of the report, in the transaction of what is counted."""
+    run = pace.run
+    for name, number in more.items():
+        setattr(run, name, getattr(run, name) + number)
+        setattr(pace.report, name, getattr(run, name))
+    run.save(update_fields=list(more))
 
 
-def own_records(keys: Collection[tuple[str, str]], held: Collection[UUID]) -> set[tuple[str, str]]:
-    """Those of the keys that name a record here which this source did not bring in."""
-    found = set()
-    for model in (Dataset, DataService):
-        slugs = sorted(slug for kind, slug in keys if kind == model.record_type)
-        for start in range(0, len(slugs), BATCH):
-            rows = model.objects.filter(slug__in=slugs[start : start + BATCH])
-            found |= {
-                (model.record_type, slug)
-                for slug, uuid in rows.values_list("slug", "uuid")
-                if uuid not in held
-            }
-    return found
+def tell(
+    pace: Pace, refused: Sequence[tuple[str, str]], remarks: Sequence[tuple[str, str]]
+) -> None:
+    """Add sentences to the report; the first TOLD items are kept."""
+    for name, sentences in (("refused", refused), ("remarks", remarks)):
+        told: list[Told] = getattr(pace.report, name)
+        told += by_item(sentences)[: TOLD - len(told)]
+        setattr(pace.run, name, told)
+
+
+def settle(pace: Pace) -> None:
+    """All is read: what waited is what vanished under a new identifier, or is new."""
+    waiting, pace.waiting = pace.waiting, []
+    for batch in batches(waiting):
+        with transaction.atomic():
+            hold(pace.run)
+            take_batch(pace, batch, last=True)
+
+
+def put_away(pace: Pace, allow_mass_archive: bool) -> None:
+    """Archive what the source lists no more, unless it is suddenly most of it."""
+    run = pace.run
+    if not run.complete:
+        return
+    gone = run.source.items.filter(gone=None).exclude(seen=run.pk).order_by("pk")
+    if not allow_mass_archive:
+        check_loss(gone.count(), run.source.items.count() - run.created)
+    while rows := list(gone[:BATCH]):
+        with transaction.atomic():
+            hold(run)
+            archive(rows)
+            count(pace, archived=len(rows))
 
 
 def check_loss(gone: int, known: int) -> None:
     if known >= SUSPECT_FROM and gone > SUSPECT * known:
         message = _(
             "%(gone)s des %(known)s fiches connues ont disparu de la source d’un coup : la source "
-            "est sans doute en panne. Rien n’a été changé. Si c’est voulu, ajoutez "
+            "est sans doute en panne. Aucune n’a été archivée. Si c’est voulu, ajoutez "
             "--allow-mass-archive."
         )
         raise Refused(message % {"gone": gone, "known": known})
 
 
-def vanished(
-    known: dict[str, HarvestItem], items: Sequence[Incoming], report: Report
-) -> list[HarvestItem]:
-    """Items known from before that the source lists no more; a refused item has not vanished."""
-    listed = {item.identifier for item in items} | {name for name, _errors in report.refused}
-    return [item for name, item in known.items() if name not in listed and item.gone is None]
+def end(pace: Pace, state: str, error: str = "") -> None:
+    run = pace.run
+    run.state, run.error, run.ended = state, error, timezone.now()
+    if state == State.DONE or pace.again:  # a page that fails twice: the next run begins anew
+        run.cursor = ""
+    HarvestRun.objects.filter(pk=run.pk, holder=run.holder).update(
+        state=run.state, error=run.error, ended=run.ended, cursor=run.cursor,
+        refused=run.refused, remarks=run.remarks,
+    )  # fmt: skip
 
 
-def sort_out(items: Sequence[Incoming], known: dict[str, HarvestItem], report: Report) -> None:
-    for item in items:
-        before = known.get(item.identifier)
-        if before is None:
-            report.created.append(item.identifier)
-        elif bytes(before.digest) == item.digest and before.gone is None:
-            report.unchanged.append(item.identifier)
-        else:
-            report.updated.append(item.identifier)
-
-
-@transaction.atomic
-def first_harvest(catalogue: CatalogueDoc, key: str, address: str, kind: str) -> HarvestSource:
-    """Make the record of the portal and of who answers for it, on its first harvest."""
-    record = Catalogue.objects.filter(uri=key).first() or fill.new_catalogue(catalogue, key)
-    organisation = record.organisation or fill.catalogue_organisation(catalogue, record.title)
-    if record.pk is None:
-        record.organisation = organisation
-        bulk.save_many([record], why=_("Portail moissonné"))
-    return HarvestSource.objects.create(
-        key=key, address=address, kind=kind, catalogue=record, organisation=organisation
-    )
-
-
-def write(
-    source: HarvestSource,
-    items: Sequence[Incoming],
-    known: dict[str, HarvestItem],
-    wanted: set[str],
-) -> None:
-    """Data sets first, then the services that serve them, batch by batch."""
-    for model, kind in ((Dataset, DatasetDoc), (DataService, ServiceDoc)):
-        changed = [i for i in items if i.identifier in wanted and isinstance(i.doc, kind)]
-        for start in range(0, len(changed), BATCH):
-            write_batch(source, model, changed[start : start + BATCH], known)
-
-
-@transaction.atomic
-def write_batch(
-    source: HarvestSource,
-    model: type[Dataset] | type[DataService],
-    batch: Sequence[Incoming],
-    known: dict[str, HarvestItem],
-) -> None:
-    uuids = [known[item.identifier].record for item in batch if item.identifier in known]
-    present = {record.uuid: record for record in model.objects.filter(uuid__in=uuids)}
-    distributions = existing_distributions(list(present.values()))
-    publishers = fill.publishers([item.doc for item in batch])
-    records = []
-    for item in batch:
-        before = known.get(item.identifier)
-        record = present.get(before.record) if before else None
-        record = record or model(catalogue=source.catalogue)
-        record.organisation = publisher_of(item.doc, publishers) or source.organisation
-        fill.resource(record, item.doc, item.identifier, distributions.get(record.pk, {}))
-        records.append(record)
-    leave_taken_slugs(model, records)
-    bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
-    remember(source, batch, [record.uuid for record in records])
-
-
-def leave_taken_slugs(model: type[Dataset] | type[DataService], records: Sequence[Any]) -> None:
-    """A new record whose short name another one has gets a name from its title (`bulk`)."""
-    fresh = [record for record in records if record.pk is None and record.slug]
-    wanted = [record.slug for record in fresh]
-    taken = set(model.objects.filter(slug__in=wanted).values_list("slug", flat=True))
-    for record in fresh:
-        if record.slug in taken:
-            record.slug = ""
-        taken.add(record.slug)
-
-
-def publisher_of(
-    doc: DatasetDoc | ServiceDoc, publishers: dict[str, Organisation]
-) -> Organisation | None:
-    return publishers.get(fill.agent_key(doc.publisher)) if doc.publisher else None
-
-
-def existing_distributions(
-    records: Sequence[Dataset | DataService],
-) -> dict[int | None, dict[str, Distribution]]:
-    """Known distributions of each data set by address, so that they keep their identity."""
-    found: dict[int | None, dict[str, Distribution]] = {}
-    datasets = [record for record in records if isinstance(record, Dataset)]
-    for row in Distribution.objects.filter(dataset__in=datasets):
-        found.setdefault(row.dataset_id, {})[row.uri or row.access_url] = row
-    return found
-
-
-def remember(
-    source: HarvestSource,
-    batch: Sequence[Incoming],
-    uuids: Sequence[UUID],
-) -> None:
-    HarvestItem.objects.bulk_create(
-        [
-            HarvestItem(source=source, identifier=item.identifier, record=uuid, digest=item.digest)
-            for item, uuid in zip(batch, uuids, strict=True)
-        ],
-        update_conflicts=True,
-        unique_fields=["source", "identifier"],
-        update_fields=["record", "digest", "gone"],
-        batch_size=BATCH,
-    )
-
-
-@transaction.atomic
-def archive(gone: Sequence[HarvestItem]) -> None:
-    """What vanished at its source keeps its page, which says so; nothing is lost."""
-    if not gone:
-        return
-    now = timezone.now()
-    for item in gone:
-        item.gone = now
-    HarvestItem.objects.bulk_update(gone, ["gone"], batch_size=BATCH)
-    uuids = [item.record for item in gone]
-    datasets, services = (
-        list(model.objects.filter(uuid__in=uuids)) for model in (Dataset, DataService)
-    )
-    why = _("Cette fiche n’est plus dans le portail d’origine.")
-    publishing.withdraw_many([*datasets, *services], why=why, state=Published.State.ARCHIVED)
+def rehearse(pages: Iterator[Page], address: str) -> Report:
+    """What a harvest would do, nothing written: only identifiers are held in memory."""
+    report, source, listed, complete = Report(), None, set[str](), True
+    for number, page in enumerate(pages):
+        reading = page.reading
+        if source is None and number == 0:
+            key = (reading.catalogue.uri or address)[:500]
+            source = HarvestSource.objects.filter(key=key).first()
+        for batch in batches(incoming(reading.catalogue)):
+            found = recognise(source, batch, 0, last=True)
+            fresh, changed, same = sorted_out(found)
+            report.created += len(fresh)
+            report.updated += len(changed)
+            report.unchanged += len(same)
+            report.refused += by_item(found.refused)
+            report.remarks += by_item(found.remarks)
+            listed |= {row.identifier for item in batch if (row := found.before(item))}
+        report.refused += by_item(
+            [(p.item, p.problem.sentence(_)) for p in reading.problems if p.refused]
+        )
+        report.remarks += by_item(
+            [(p.item, p.problem.sentence(_)) for p in reading.problems if not p.refused]
+        )
+        listed |= {p.item for p in reading.problems if p.refused}
+        complete &= all(p.problem.code != SHORT for p in reading.problems)
+    if not (report.created + report.updated + report.unchanged or report.refused):
+        raise Refused(_("Cette source ne contient aucun jeu de données. Rien n’a été changé."))
+    if source and complete:
+        names = source.items.filter(gone=None).values_list("identifier", flat=True)
+        report.archived = sum(name not in listed for name in names.iterator())
+    return report

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
-from parvis.records.projection import public_view
-from parvis.site import addresses
+from parvis.site import addresses, parts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
 from parvis.site.pages.record import shown
@@ -22,7 +21,7 @@ from parvis.site.texts import capital
 @public_page
 def editorial_page(request: HttpRequest, slug: str) -> HttpResponse:
     """`/<slug>/`: a record of type page."""
-    view = public_view(f"{addresses.PAGE}/{slug}", audience_of(request))
+    view = parts.view(request, f"{addresses.PAGE}/{slug}")
     return absent(request, addresses.PAGE, slug) if view is None else shown(request, view)
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from parvis.records import hooks
 from parvis.records.audience import audience_of
-from parvis.records.finding import Found, find
+from parvis.records.finding import Found, find, version
 from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
 from parvis.records.search.query import Sort
@@ -89,14 +92,14 @@ def results(
     pages = max(1, ceil(min(found.total, FURTHEST) / PAGE_SIZE))
     if query.page > pages:
         raise past_the_end(query.page, pages)
-    groups, sentences = facets.groups(query, found.facets, names, request)
+    beside, sentences = filters(request, query, found, names)
     owners = parts.organisations(request, {row.organisation for row in found.rows})
     views = public_views(found.rows, audience_of(request), owners)
     return {
         "found": found,
         "list_query": query,
         "items": items(views, mixed="type" in names),
-        "groups": groups,
+        "beside": beside,
         "active": sentences,
         "without": address(ListQuery(text=query.text)),
         "pages": pages,
@@ -106,6 +109,30 @@ def results(
         "sorts": sorts(query),
         "suggestion_url": "?" + urlencode({"q": found.suggestion}) if found.suggestion else "",
     }
+
+
+def filters(
+    request: HttpRequest, query: ListQuery, found: Found, names: tuple[str, ...]
+) -> tuple[Markup, list[dict[str, str]]]:
+    """The filters with their counts, as HTML, and those in force as sentences.
+
+    The same on every page of a list, where they are half of what there is to make: kept.
+    """
+
+    def make() -> tuple[Markup, list[dict[str, str]]]:
+        groups, sentences = facets.groups(query, found.facets, names, request)
+        return components().facets(groups), sentences
+
+    if query.text:  # seldom asked twice
+        return make()
+    chosen = tuple((name, tuple(values)) for name, values in sorted(query.filters.items()))
+    return parts.part(request, ("filters", version(), names, chosen, query.sort), make)
+
+
+@cache
+def components() -> Any:
+    """The macros of the design system, for Python."""
+    return engines["jinja2"].env.get_template("design/components.html").module  # type: ignore[attr-defined]
 
 
 def address(query: ListQuery) -> str:
@@ -122,6 +149,7 @@ def address(query: ListQuery) -> str:
 
 def items(views: Sequence[View], mixed: bool) -> list[dict[str, Any]]:
     """Results for the template; the type is said only where several are `mixed`."""
+    language = addresses.language()
     return [
         {
             "kind": capital(str(view.kind.one)) if mixed else "",
@@ -129,7 +157,7 @@ def items(views: Sequence[View], mixed: bool) -> list[dict[str, Any]]:
             "url": addresses.record_path(view.type, view.slug),
             "text": view.lead,
             "meta": [view.organisation.title] if view.organisation else [],
-            "lang": "" if view.reads(addresses.language()) else view.content["language"],
+            "lang": "" if view.reads(language) else view.content["language"],
         }
         for view in views
     ]

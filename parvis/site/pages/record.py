@@ -19,7 +19,7 @@ from parvis.records import feedback, hooks
 from parvis.records.audience import audience_of
 from parvis.records.kinds import RecordType
 from parvis.records.models import Attachment, Feedback
-from parvis.records.projection import Neighbour, View, public_view
+from parvis.records.projection import Neighbour, View
 from parvis.site import addresses, parts, schema, texts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
@@ -39,7 +39,7 @@ def record_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
     kind = kind_of(path)
     if kind.name == addresses.PAGE:
         return redirect(addresses.record_path(kind.name, slug), permanent=True)
-    view = public_view(f"{kind.name}/{slug}", audience_of(request))
+    view = parts.view(request, f"{kind.name}/{slug}")
     return absent(request, kind.name, slug) if view is None else shown(request, view)
 
 
@@ -53,7 +53,7 @@ def kind_of(path: str) -> RecordType:
 def view_at(request: HttpRequest, path: str, slug: str) -> View | HttpResponse:
     """The record that a page is about, or the answer that says why there is none."""
     kind = kind_of(path)
-    view = public_view(f"{kind.name}/{slug}", audience_of(request))
+    view = parts.view(request, f"{kind.name}/{slug}")
     return absent(request, kind.name, slug) if view is None else view
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.harvest.read import connectors, read
+from parvis.catalogue.harvest.read import connectors
 from parvis.catalogue.harvest.report import Refused, Report
 from parvis.catalogue.harvest.run import harvest
 from parvis.records.problems import Problem
@@ -31,13 +31,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         given = options["source"]
         try:
-            source = read(given, options["kind"], progress=not options["json"])
             report = harvest(
-                source,
-                given if "://" in given else Path(given).name,
+                given,
                 options["kind"],
-                options["dry_run"],
-                options["allow_mass_archive"],
+                called=given if "://" in given else Path(given).name,
+                dry_run=options["dry_run"],
+                allow_mass_archive=options["allow_mass_archive"],
+                progress=not options["json"],
             )
         except (Problem, Refused) as refusal:
             sentence = refusal.sentence(_) if isinstance(refusal, Problem) else str(refusal)

@@ -1,0 +1,127 @@
+"""A batch of items written as published records, and what vanished put away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
+from parvis.catalogue.harvest import fill
+from parvis.catalogue.harvest.incoming import Incoming, Recognised
+from parvis.catalogue.harvested import HarvestItem, HarvestSource
+from parvis.catalogue.models import Catalogue, DataService, Dataset, Distribution
+from parvis.organisations.models import Organisation
+from parvis.records import bulk, publishing, rows
+from parvis.records.models import Published
+
+BATCH = 200
+
+
+@transaction.atomic
+def source_of(catalogue: CatalogueDoc, address: str, kind: str) -> HarvestSource:
+    """The source with this catalogue, made with the record of the portal on its first harvest."""
+    key = (catalogue.uri or address)[:500]
+    known = HarvestSource.objects.select_related("catalogue", "organisation")
+    if row := known.filter(key=key).first():
+        if (row.address, row.kind) != (address, kind):
+            row.address, row.kind = address, kind
+            row.save(update_fields=["address", "kind"])
+        return row
+    record = Catalogue.objects.filter(uri=key).first() or fill.new_catalogue(catalogue, key)
+    organisation = record.organisation or fill.catalogue_organisation(catalogue, record.title)
+    if record.pk is None:
+        record.organisation = organisation
+        bulk.save_many([record], why=_("Portail moissonné"))
+    return HarvestSource.objects.create(
+        key=key, address=address, kind=kind, catalogue=record, organisation=organisation
+    )
+
+
+def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, run: int) -> None:
+    """Write items of one model, new or changed, and remember what the source said of them."""
+    model = batch[0].model
+    before = {item.identifier: found.before(item) for item in batch}
+    uuids = [row.record for row in before.values() if row]
+    present = {record.uuid: record for record in model.objects.filter(uuid__in=uuids)}
+    distributions = existing_distributions(list(present.values()))
+    publishers = fill.publishers([item.doc for item in batch])
+    records = []
+    for item in batch:
+        row = before[item.identifier]
+        record = present.get(row.record) if row else None
+        record = record or model(catalogue=source.catalogue)
+        record.organisation = publisher_of(item.doc, publishers) or source.organisation
+        fill.resource(record, item.doc, item.identifier, distributions.get(record.pk, {}))
+        records.append(record)
+    leave_taken_slugs(model, records)
+    bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
+    remember(source, batch, found, [record.uuid for record in records], run)
+
+
+def leave_taken_slugs(model: type[Dataset] | type[DataService], records: Sequence[Any]) -> None:
+    """A new record whose short name another one has gets a name from its title (`bulk`)."""
+    fresh = [record for record in records if record.pk is None and record.slug]
+    wanted = [record.slug for record in fresh]
+    taken = set(model.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+    for record in fresh:
+        if record.slug in taken:
+            record.slug = ""
+        taken.add(record.slug)
+
+
+def publisher_of(
+    doc: DatasetDoc | ServiceDoc, publishers: dict[str, Organisation]
+) -> Organisation | None:
+    return publishers.get(fill.agent_key(doc.publisher)) if doc.publisher else None
+
+
+def existing_distributions(
+    records: Sequence[Dataset | DataService],
+) -> dict[int | None, dict[str, Distribution]]:
+    """Known distributions of each data set by address, so that they keep their identity."""
+    found: dict[int | None, dict[str, Distribution]] = {}
+    datasets = [record for record in records if isinstance(record, Dataset)]
+    for row in Distribution.objects.filter(dataset__in=datasets):
+        found.setdefault(row.dataset_id, {})[row.uri or row.access_url] = row
+    return found
+
+
+def remember(
+    source: HarvestSource,
+    batch: Sequence[Incoming],
+    found: Recognised,
+    uuids: Sequence[UUID],
+    run: int,
+) -> None:
+    known: list[HarvestItem] = []
+    fresh: list[HarvestItem] = []
+    for item, uuid in zip(batch, uuids, strict=True):
+        row = found.before(item)
+        (fresh if row is None else known).append(row := row or HarvestItem(source=source))
+        row.identifier, row.record, row.digest = item.identifier, uuid, item.digest
+        row.uri, row.likeness = item.doc.uri[:500], item.likeness
+        row.seen, row.gone = run, None
+    HarvestItem.objects.bulk_create(fresh, batch_size=BATCH)
+    rows.update(known, ["identifier", "record", "digest", "uri", "likeness", "seen", "gone"])
+
+
+@transaction.atomic
+def archive(gone: Sequence[HarvestItem]) -> None:
+    """What vanished at its source keeps its page, which says so; nothing is lost."""
+    now = timezone.now()
+    for item in gone:
+        item.gone = now
+    rows.update(gone, ["gone"])
+    uuids = [item.record for item in gone]
+    records = [
+        record
+        for model in (Dataset, DataService)
+        for record in model.objects.filter(uuid__in=uuids)
+    ]
+    why = _("Cette fiche n’est plus dans le portail d’origine.")
+    publishing.withdraw_many(records, why=why, state=Published.State.ARCHIVED)

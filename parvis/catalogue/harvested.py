@@ -1,0 +1,114 @@
+"""What is kept of each harvested source: where it is, how each run went, what it said last time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import uuid4
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+TOLD = 1_000  # items of which a kept report says all there is to say
+
+
+class HarvestSource(models.Model):
+    """A portal that is harvested, known by the URI of its catalogue (or its address)."""
+
+    key = models.CharField(max_length=500, unique=True)
+    address = models.CharField(_("adresse"), max_length=2000)
+    kind = models.CharField(_("protocole"), max_length=20, default="dcat")
+    catalogue = models.ForeignKey("catalogue.Catalogue", models.PROTECT, related_name="sources")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+",
+        verbose_name=_("organisation responsable par défaut"),
+    )  # fmt: skip
+    every = models.PositiveSmallIntegerField(
+        _("moissonner toutes les (heures)"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 31)],
+        help_text=_("Laissez vide pour ne moissonner qu’à la demande."),
+    )  # fmt: skip
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("source moissonnée")
+        verbose_name_plural = _("sources moissonnées")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def due(self, now: dt.datetime) -> bool:
+        """Whether the time since its last run, finished or not, is over."""
+        if self.every is None or "://" not in self.address:
+            return False
+        last = self.runs.order_by("-started").values_list("started", flat=True).first()
+        return last is None or now - last >= dt.timedelta(hours=self.every)
+
+
+class HarvestRun(models.Model):
+    """One harvest of a source: how far it came, and its report.
+
+    `holder` is the process that carries it out: one that takes a run over writes its own name, and
+    the other writes nothing more. `cursor` is where the page begins that is read next.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("en cours")
+        STOPPED = "stopped", _("interrompu")
+        DONE = "done", _("terminé")
+
+    source = models.ForeignKey(HarvestSource, models.CASCADE, related_name="runs")
+    state = models.CharField(_("état"), max_length=10, choices=State, default=State.RUNNING)
+    holder = models.UUIDField(default=uuid4)
+    started = models.DateTimeField(_("début"), default=timezone.now)
+    ended = models.DateTimeField(_("fin"), null=True)
+    cursor = models.TextField(blank=True)
+    complete = models.BooleanField(default=True)
+    created = models.PositiveIntegerField(_("créées"), default=0)
+    updated = models.PositiveIntegerField(_("mises à jour"), default=0)
+    unchanged = models.PositiveIntegerField(_("inchangées"), default=0)
+    archived = models.PositiveIntegerField(_("archivées"), default=0)
+    refused = models.JSONField(_("refusées"), default=list)
+    remarks = models.JSONField(_("remarques"), default=list)
+    error = models.TextField(_("ce qui l’a arrêté"), blank=True)
+
+    class Meta:
+        verbose_name = _("moissonnage")
+        verbose_name_plural = _("moissonnages")
+        ordering = ["-started"]
+        indexes = [models.Index(fields=["source", "-started"], name="harvest_run_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.started:%Y-%m-%d %H:%M}"
+
+
+class HarvestItem(models.Model):
+    """What a source said of one item last time: its digest tells what changed.
+
+    `seen` is the last run that listed it; `uri` and `likeness` (a digest of its title and text)
+    recognise it when its identifier changed.
+    """
+
+    source = models.ForeignKey(HarvestSource, models.CASCADE, related_name="items")
+    identifier = models.CharField(max_length=500)
+    record = models.UUIDField()
+    digest = models.BinaryField(max_length=32)
+    uri = models.CharField(max_length=500, blank=True)
+    likeness = models.CharField(max_length=64, blank=True)
+    seen = models.PositiveBigIntegerField(default=0)
+    gone = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "identifier"], name="harvest_item_once")
+        ]
+        indexes = [
+            models.Index(fields=["source", "seen"], name="harvest_item_by_run"),
+            models.Index(fields=["uri"], name="harvest_item_by_uri"),
+            models.Index(fields=["source", "likeness"], name="harvest_item_by_likeness"),
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier
