@@ -23,7 +23,6 @@ from parvis.catalogue.harvest.connectors import Page
 from parvis.catalogue.harvest.portals.inventory import fields
 from parvis.catalogue.harvest.portals.inventory.connector import PAGE, Inventory
 from parvis.catalogue.harvest.portals.inventory.errors import CsvError
-from parvis.catalogue.harvest.read import read
 from parvis.catalogue.harvest.run import harvest
 from parvis.catalogue.models import Dataset
 from parvis.records import bulk, exchange
@@ -186,16 +185,16 @@ def test_our_own_export_and_inventory_come_back(file: Path, client: Browser) -> 
     assert found.description == {"fr": "+ tous les arbres"}
     answer = client.get("/catalog.csv")
     file.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
-    report = harvest(read(str(file), "csv"), str(file), "csv")
-    assert report.created == []
+    report = harvest(str(file), "csv")
+    assert report.created == 0
     assert len(report.refused) == 1  # it is already a record of this portal
 
 
 @pytest.mark.django_db
 def test_an_inventory_comes_in_and_comes_again_unchanged(file: Path) -> None:
     file.write_text(text([ROW, ROW | {"titre": "Bus", "url": ""}]), "utf-8")
-    assert len(harvest(read(str(file), "csv"), str(file), "csv").created) == 2
-    assert len(harvest(read(str(file), "csv"), str(file), "csv").unchanged) == 2
+    assert harvest(str(file), "csv").created == 2
+    assert harvest(str(file), "csv").unchanged == 2
 
 
 def test_a_folder_is_read_file_by_file_and_a_stopped_reading_goes_on(tmp_path: Path) -> None:
