@@ -12,7 +12,10 @@ from pyoxigraph import Quad
 from parvis.catalogue import dcat, rdf, scores, words
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
+from parvis.catalogue.harvest.geo.ows.portal import Ows
 from parvis.catalogue.harvest.portals.ckan.portal import Ckan
+from parvis.catalogue.harvest.portals.inventory.connector import Inventory
+from parvis.catalogue.harvest.portals.ogcapi.portal import OgcApi
 from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
 from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.rdf import Dcat
@@ -67,7 +70,7 @@ def record_types() -> list[RecordType]:
 
 @implement
 def connectors() -> list[Connector]:
-    return [Dcat(), Ckan(), Opendatasoft(), Rudi(), *csw.CONNECTORS]
+    return [Dcat(), Ckan(), Opendatasoft(), Rudi(), OgcApi(), Ows(), Inventory(), *csw.CONNECTORS]
 
 
 @implement

@@ -23,6 +23,7 @@ Scheme = Literal[
     "file-type",
     "frequency",
     "hvd-category",
+    "inspire-theme",
     "language",
     "licence",
     "planned-availability",

@@ -19,6 +19,7 @@ from parvis.catalogue.dcat.model import (
     ContactDoc,
     DatasetDoc,
     DistributionDoc,
+    MeasurementDoc,
     PeriodDoc,
     PlaceDoc,
     RecordDoc,
@@ -172,6 +173,7 @@ CHECKSUMS = fields_of(ChecksumDoc, algorithm=BY_KIND[id(k.ALGORITHM)], value=BY_
 AGENTS = fields_of(AgentDoc, name=SOME_TEXT)
 CONTACTS = fields_of(ContactDoc, name=SOME_TEXT)
 RECORDS = fields_of(RecordDoc, modified=MOMENTS)
+MEASUREMENTS = fields_of(MeasurementDoc, metric=addresses("metrics"))
 
 
 def few(one: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -208,14 +210,15 @@ SHARED: dict[str, st.SearchStrategy[Any]] = {
     "description": SOME_TEXT,
     "publisher": optional(AGENTS),
     "contacts": few(CONTACTS),
+    "spatial": few(PLACES),
+    "record": optional(RECORDS),
 }
 DATASET: dict[str, st.SearchStrategy[Any]] = SHARED | {
     "creators": few(AGENTS),
     "contributors": few(AGENTS),
     "rights_holders": few(AGENTS),
-    "spatial": few(PLACES),
     "temporal": few(PERIODS),
-    "record": optional(RECORDS),
+    "measurements": few(MEASUREMENTS),
     "distributions": few(distributions()),
 }
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.catalogue.harvest.connectors import Page
-from parvis.catalogue.harvest.geo import csw, iso
-from parvis.records.fetch import Client
+from parvis.catalogue.harvest.connectors import Get, Page
+from parvis.catalogue.harvest.geo import csw
+from parvis.catalogue.harvest.geo.door import Door, doors
+from parvis.catalogue.harvest.geo.xml import GMD
+from parvis.records.fetch import Answer, Client
 from parvis.records.problems import Problem
+from tests.catalogue.portals.portal import Protocol, Raw, speaking
+from tests.records.test_fetch import LIMITS, Site
 
 RECORD = """<gmd:MD_Metadata xmlns:gmd="http://www.isotc211.org/2005/gmd"
  xmlns:gco="http://www.isotc211.org/2005/gco"><gmd:fileIdentifier><gco:CharacterString>{id}\
@@ -69,6 +74,82 @@ def test_a_server_is_read_page_after_page_and_goes_on_where_it_stopped(server: s
     get = Client(allow_private=frozenset({server.split("/")[2]})).fetch
     assert identifiers(csw.CONNECTORS[0].pages(server, get)) == [["a", "b"], ["c"]]
     assert identifiers(csw.CONNECTORS[0].pages(server, get, "3")) == [["c"]]
+
+
+CAPABILITIES = """<csw:Capabilities xmlns:csw="http://www.opengis.net/cat/csw/2.0.2"
+ xmlns:ows="http://www.opengis.net/ows" xmlns:xlink="http://www.w3.org/1999/xlink">
+<ows:OperationsMetadata><ows:Operation name="GetRecords"><ows:DCP><ows:HTTP>
+<ows:{way} xlink:href="{url}"/></ows:HTTP></ows:DCP></ows:Operation></ows:OperationsMetadata>
+</csw:Capabilities>"""
+REFUSED = """<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows"><ows:Exception>
+<ows:ExceptionText>Schéma inconnu</ows:ExceptionText></ows:Exception></ows:ExceptionReport>"""
+
+
+def told(capabilities: Raw, records: Raw, seen: list[str]) -> Protocol:
+    """A server that only answers to GET: its capabilities at /csw, its records at /records."""
+
+    def answer(path: str, asked: dict[str, str]) -> Raw:
+        seen.append(f"{path} {asked.get('request')} {asked.get('startPosition', '')}".strip())
+        if asked.get("request") == "GetCapabilities":
+            return capabilities
+        if "startPosition" not in asked:  # a POST
+            return Raw(status=405)
+        return records if records.content else Raw(answer_at(asked["startPosition"]))
+
+    return answer
+
+
+def answer_at(start: str) -> bytes:
+    return answer("a", "b", following=3) if start == "1" else answer("c")
+
+
+def by_get(site: Site) -> Get:
+    return site.client(LIMITS).fetch
+
+
+@pytest.mark.parametrize("way", ["Get", "Post"])
+def test_a_server_that_only_answers_to_get_is_read_where_it_says(way: str) -> None:
+    seen: list[str] = []
+    said = CAPABILITIES.format(way=way, url="/records?x=1").encode()
+    with speaking(told(Raw(said), Raw(), seen)) as site:
+        pages = csw.CONNECTORS[0].pages(f"{site.root}/records", by_get(site))
+        assert identifiers(pages) == [["a", "b"], ["c"]]
+    assert seen[0] == "/records GetCapabilities"
+    assert seen[-2:] == ["/records GetRecords 1", "/records GetRecords 3"]
+
+
+def test_an_announced_address_that_only_the_server_can_see_is_left_for_the_given_one() -> None:
+    said = CAPABILITIES.format(way="Get", url="http://localhost:8/geonetwork").encode()
+    with speaking(told(Raw(said), Raw(), [])) as site:
+        pages = csw.CONNECTORS[0].pages(f"{site.root}/records", by_get(site))
+        assert identifiers(pages) == [["a", "b"], ["c"]]
+
+
+def test_the_servers_own_words_are_told() -> None:
+    refusing = told(Raw(status=500), Raw(REFUSED.encode()), [])
+    with speaking(refusing) as site, pytest.raises(csw.CswError, match="exception") as caught:
+        list(csw.CONNECTORS[0].pages(f"{site.root}/records", by_get(site)))
+    assert caught.value.params["detail"] == "Schéma inconnu"
+
+
+@given(st.binary() | st.text().map(str.encode))
+def test_any_capabilities_leave_the_given_address(content: bytes) -> None:
+    def get(url: str, **_asked: object) -> AbstractContextManager[Answer]:
+        return of_bytes(content)
+
+    found = doors("https://a.example/csw?service=CSW&x=1", get)
+    assert found[-2:] == [
+        Door("https://a.example/csw?service=CSW&x=1"),
+        Door("https://a.example/csw?service=CSW&x=1", posts=False),
+    ]
+
+
+@contextmanager
+def of_bytes(content: bytes) -> Iterator[Answer]:
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        yield Answer("", 200, Path(file.name), len(content), "", "", "", "")
 
 
 @pytest.mark.parametrize(("following", "start"), [(0, 1), (4, 1), (2, 2), (1, 2)])
@@ -126,6 +207,6 @@ def test_real_servers_are_read(name: str, datasets: int, series: int, cursor: st
 
 
 def test_the_request_asks_for_the_schema_of_the_kind() -> None:
-    sent = ElementTree.fromstring(csw.request(26, iso.GMD))
+    sent = ElementTree.fromstring(csw.request(26, GMD))
     assert (sent.get("startPosition"), sent.get("maxRecords")) == ("26", "25")
-    assert sent.get("outputSchema") == iso.GMD
+    assert sent.get("outputSchema") == GMD

@@ -8,9 +8,13 @@ import shlex
 import pytest
 
 from parvis.records.hooks import gather
-from tests.catalogue.portals.portal import names, read, speaking
+from tests.catalogue.geo import test_ows as ows
+from tests.catalogue.portals import test_inventory_csv as inventory
+from tests.catalogue.portals.portal import Raw, names, read, speaking
 from tests.catalogue.portals.test_ckan import ckan
 from tests.catalogue.portals.test_ckan import entry as package
+from tests.catalogue.portals.test_ogcapi import entry as feature
+from tests.catalogue.portals.test_ogcapi import server
 from tests.catalogue.portals.test_opendatasoft import entry as dataset
 from tests.catalogue.portals.test_opendatasoft import explore
 from tests.catalogue.portals.test_rudi import entry as resource
@@ -54,7 +58,7 @@ def test_each_kind_of_source_has_its_page_and_stands_in_the_list(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", TABLES)
 def test_a_page_lists_the_fields_that_are_read_and_those_left_with_why(kind, language):
-    becomes, left = tables(page(language, f"harvest/{kind}"))[-2:]
+    becomes, left = tables(page(language, f"harvest/{paged(kind)}"))[-2:]
     assert {row[0].strip("`"): row[1].strip("`") for row in becomes} == dict(TABLES[kind].READ)
     assert {row[0].strip("`") for row in left} == set(TABLES[kind].LEFT)
     assert all(row[1] for row in left)
@@ -65,10 +69,17 @@ def rudi(path, asked):
     return file if path.endswith(".json") else node(file)(path, asked)
 
 
+def ogcapi(path, asked):
+    return server(donnees=[feature(1)])(path.replace("/ogcapi", "") or "/", asked)
+
+
 # A portal of each kind with two sets, one of which an example's filter keeps.
 SPEAKING = {
     "ckan": ckan([package(1, note="organization:town organization:commune"), package(2)]),
+    "csv": lambda _path, _asked: Raw(inventory.text([inventory.ROW]).encode()),
+    "ogcapi": ogcapi,
     "opendatasoft": explore([dataset(1), dataset(2)]),
+    "ows": ows.server(wms=ows.wms(ows.LAYER.format("arbres", ""))),
     "rudi": rudi,
 }
 
@@ -90,7 +101,8 @@ def test_each_page_has_an_example(kind, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", SPEAKING)
 def test_the_addresses_of_the_examples_are_read(kind, language):
-    for address, *_options in examples(language, kind):
+    addresses = [one for one, *_options in examples(language, kind) if "://" in one]
+    for address in addresses:
         path = re.sub(r"^https://[^/]+", "", address)
         with speaking(SPEAKING[kind]) as site:
             assert names(read(CONNECTORS[kind], site, path)), address

@@ -18,8 +18,10 @@ from parvis.catalogue.dcat.names import (
     DCAT,
     DCATAP,
     DCT,
+    DQV,
     ELI,
     FOAF,
+    GEODCATAP,
     HYDRA,
     LABEL,
     LOCN,
@@ -113,6 +115,17 @@ class ChecksumDoc:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasurementDoc:
+    """A quality measured: `metric` says what and in which unit, as GeoDCAT-AP's metrics do
+    ("spatialResolutionAsScale": 0.00002 is 1:50,000)."""
+
+    RDF_CLASSES: ClassVar[tuple[str, ...]] = (DQV + "QualityMeasurement",)
+    uri: str = ""
+    metric: str = said(k.ref(DQV + "Metric"), DQV + "isMeasurementOf")
+    value: Decimal | None = said(k.DECIMAL, DQV + "value")
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDoc:
     """The source's own entry about an item: when it was written and changed there."""
 
@@ -166,6 +179,7 @@ class DistributionDoc:
     availability: Named | None = said(k.AVAILABILITY, DCATAP + "availability")
     spatial_resolution: Decimal | None = said(k.DECIMAL, DCAT + "spatialResolutionInMeters")
     temporal_resolution: str = said(k.DURATION, DCAT + "temporalResolution")
+    representation: tuple[Named, ...] = said(k.CONCEPTS, ADMS + "representationTechnique")
     applicable_legislation: tuple[str, ...] = said(
         k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
     )
@@ -182,7 +196,9 @@ class DatasetDoc:
     title: Text = said(k.TEXT, DCT + "title")
     description: Text = said(k.LONG_TEXT, DCT + "description", DCT + "abstract")
     keywords: Words = said(k.WORDS, DCAT + "keyword")
-    themes: tuple[str, ...] = said(k.THEMES, DCAT + "theme", DCT + "subject")
+    themes: tuple[str, ...] = said(
+        k.THEMES, DCAT + "theme", DCT + "subject", GEODCATAP + "topicCategory"
+    )
     original_themes: tuple[Named, ...] = said(k.ORIGINAL_THEMES, DCAT + "theme", DCT + "subject")
     hvd_categories: tuple[str, ...] = said(k.HVD, DCATAP + "hvdCategory", DCAT + "theme")
     publisher: AgentDoc | None = said(k.node(AgentDoc), DCT + "publisher")
@@ -219,6 +235,14 @@ class DatasetDoc:
     applicable_legislation: tuple[str, ...] = said(
         k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
     )
+    # GeoDCAT-AP
+    topic_categories: tuple[Named, ...] = said(k.CONCEPTS, GEODCATAP + "topicCategory")
+    reference_systems: tuple[Named, ...] = said(k.STANDARDS, GEODCATAP + "referenceSystem")
+    resource_types: tuple[Named, ...] = said(k.CONCEPTS, GEODCATAP + "resourceType")
+    purpose: Text = said(k.LONG_TEXT, GEODCATAP + "purpose")
+    measurements: tuple[MeasurementDoc, ...] = said(
+        k.nodes(MeasurementDoc), DQV + "hasQualityMeasurement"
+    )
     record: RecordDoc | None = field(default=None)
     distributions: tuple[DistributionDoc, ...] = said(
         k.nodes(DistributionDoc), DCAT + "distribution"
@@ -246,13 +270,16 @@ class ServiceDoc:
     RDF_CLASSES: ClassVar[tuple[str, ...]] = (DCAT + "DataService",)
     uri: str = ""
     identifier: str = said(k.STRING, DCT + "identifier")
+    other_identifiers: tuple[str, ...] = said(k.IDENTIFIERS, ADMS + "identifier")
     title: Text = said(k.TEXT, DCT + "title")
     description: Text = said(k.LONG_TEXT, DCT + "description", DCT + "abstract")
     endpoint_urls: tuple[str, ...] = said(k.ADDRESSES, DCAT + "endpointURL")
     endpoint_descriptions: tuple[str, ...] = said(k.ADDRESSES, DCAT + "endpointDescription")
     serves: tuple[str, ...] = said(k.inside(DCT + "references"), DCAT + "servesDataset")
     keywords: Words = said(k.WORDS, DCAT + "keyword")
-    themes: tuple[str, ...] = said(k.THEMES, DCAT + "theme", DCT + "subject")
+    themes: tuple[str, ...] = said(
+        k.THEMES, DCAT + "theme", DCT + "subject", GEODCATAP + "topicCategory"
+    )
     original_themes: tuple[Named, ...] = said(k.ORIGINAL_THEMES, DCAT + "theme", DCT + "subject")
     hvd_categories: tuple[str, ...] = said(k.HVD, DCATAP + "hvdCategory", DCAT + "theme")
     publisher: AgentDoc | None = said(k.node(AgentDoc), DCT + "publisher")
@@ -270,6 +297,16 @@ class ServiceDoc:
     applicable_legislation: tuple[str, ...] = said(
         k.refs(ELI + "LegalResource"), DCATAP + "applicableLegislation"
     )
+    spatial: tuple[PlaceDoc, ...] = said(k.places_of(PlaceDoc), DCT + "spatial")
+    # GeoDCAT-AP
+    topic_categories: tuple[Named, ...] = said(k.CONCEPTS, GEODCATAP + "topicCategory")
+    reference_systems: tuple[Named, ...] = said(k.STANDARDS, GEODCATAP + "referenceSystem")
+    resource_types: tuple[Named, ...] = said(k.CONCEPTS, GEODCATAP + "resourceType")
+    purpose: Text = said(k.LONG_TEXT, GEODCATAP + "purpose")
+    service_types: tuple[Named, ...] = said(k.CONCEPTS, GEODCATAP + "serviceType")
+    service_categories: tuple[Named, ...] = said(k.CONCEPTS, GEODCATAP + "serviceCategory")
+    protocols: tuple[Named, ...] = said(k.STANDARDS, GEODCATAP + "serviceProtocol")
+    record: RecordDoc | None = field(default=None)
 
 
 @dataclass(frozen=True, slots=True)

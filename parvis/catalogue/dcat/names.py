@@ -9,9 +9,11 @@ ADMS = "http://www.w3.org/ns/adms#"
 DCAT = "http://www.w3.org/ns/dcat#"
 DCATAP = "http://data.europa.eu/r5r/"
 DCT = "http://purl.org/dc/terms/"
+DQV = "http://www.w3.org/ns/dqv#"
 ELI = "http://data.europa.eu/eli/ontology#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 GEO = "http://www.opengis.net/ont/geosparql#"
+GEODCATAP = "http://data.europa.eu/930/"
 HYDRA = "http://www.w3.org/ns/hydra/core#"
 LOCN = "http://www.w3.org/ns/locn#"
 ODRL = "http://www.w3.org/ns/odrl/2/"
@@ -32,9 +34,11 @@ PREFIXES = {
     "dcat": DCAT,
     "dcatap": DCATAP,
     "dct": DCT,
+    "dqv": DQV,
     "eli": ELI,
     "foaf": FOAF,
     "geo": GEO,
+    "geodcatap": GEODCATAP,
     "hydra": HYDRA,
     "locn": LOCN,
     "odrl": ODRL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -40,6 +40,11 @@ def box(text: str) -> Box | None:
     else:
         xs, ys = zip(*points, strict=True)
         west, south, east, north = min(xs), min(ys), max(xs), max(ys)
+    return (west, south, east, north) if _on_earth((west, south), (east, north)) else None
+
+
+def box_of(west: float, south: float, east: float, north: float) -> Box | None:
+    """The four sides as a box; None when they are not on the Earth."""
     return (west, south, east, north) if _on_earth((west, south), (east, north)) else None
 
 
@@ -109,6 +114,12 @@ def polygon(edges: Box) -> str:
     """WKT of a box, longitude first (CRS84, the default of GeoSPARQL)."""
     west, south, east, north = (_plain(value) for value in edges)
     return f"POLYGON(({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))"
+
+
+def polygons(rings: Sequence[Sequence[Point]]) -> str:
+    """WKT of one outline or several, longitude first; each ring ends where it begins."""
+    drawn = [f"(({','.join(f'{_plain(x)} {_plain(y)}' for x, y in ring)}))" for ring in rings]
+    return f"POLYGON{drawn[0]}" if len(drawn) == 1 else f"MULTIPOLYGON({','.join(drawn)})"
 
 
 def wkt_point(place: Point) -> str:

@@ -265,7 +265,7 @@ class _Reader:
             view=self._view(),
             series=tuple(self._datasets(SeriesDoc, series)),
             datasets=tuple(self._datasets(DatasetDoc, datasets)),
-            services=tuple(self._items(ServiceDoc, services)),
+            services=tuple(self._services(services)),
         )
         return Reading(catalogue, tuple(self.problems), self.unread)
 
@@ -328,11 +328,22 @@ class _Reader:
                     self._refuse("twice", doc)
                 else:
                     self._seen.add(identifier)
-                    entries: list[Object] = [topics[node]] if node in topics else []
-                    entries += self.graph.objects(node, FOAF + "isPrimaryTopicOf")
-                    record = RECORD.read(self, entries[:1])
+                    record = self._record(node, topics)
                     same = doc.identifier == identifier and record is None
                     yield doc if same else replace(doc, identifier=identifier, record=record)
+
+    def _services(self, nodes: list[Node]) -> Iterable[ServiceDoc]:
+        topics = self.graph.topics()
+        for node in nodes:
+            for doc in self._items(ServiceDoc, [node]):
+                yield replace(doc, record=self._record(node, topics))
+
+    def _record(self, node: Node, topics: Mapping[Object, Node]) -> RecordDoc | None:
+        """The catalogue's entry about an item."""
+        entries: list[Object] = [topics[node]] if node in topics else []
+        entries += self.graph.objects(node, FOAF + "isPrimaryTopicOf")
+        record: RecordDoc | None = RECORD.read(self, entries[:1])
+        return record
 
     def _refuse(self, code: str, doc: Any) -> None:
         value = getattr(doc, "identifier", "") or doc.uri

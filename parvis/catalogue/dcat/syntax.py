@@ -101,8 +101,10 @@ def _utf8(content: bytes) -> bytes:
     return re.sub(r"^\s*<\?xml.*?\?>", "", text, count=1, flags=re.S).encode("utf-8", "replace")
 
 
-def guarded_xml(content: bytes) -> bytes:
+def guarded_xml(content: bytes, doctype: bool = False) -> bytes:
     """XML without DOCTYPE (so without entities that multiply) nor endless nesting.
+
+    `doctype` accepts one that declares no entity, as old WMS servers write; nothing is fetched.
 
     Some GeoNetwork exports also put a text inside elements that name a resource; RDF/XML forbids
     it and the text only repeats a label: it is blanked out.
@@ -130,7 +132,8 @@ def guarded_xml(content: bytes) -> bytes:
             begin = parser.CurrentByteIndex
             stray.append((begin, begin + len(data.encode())))
 
-    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = None if doctype else refuse
     parser.StartElementHandler, parser.EndElementHandler = start, end
     try:
         parser.Parse(content, True)

@@ -144,7 +144,7 @@ class _Writer:
                 subject = self._new(item.uri)
                 yield Triple(root, link, subject)
                 yield from self._item(subject, item)
-                if isinstance(item, DatasetDoc) and item.record:
+                if item.record:
                     yield from self._record(root, subject, item.record)
 
     def _record(self, root: Node, subject: Node, record: RecordDoc) -> list[Triple]:

@@ -355,3 +355,73 @@ RUDI: dict[str, Any] = {
     "collection_tag": "init",
     "ext_metadata": {"ext_selfdata": {"level": 1}},
 }  # fmt: skip
+
+OGCAPI: dict[str, Any] = {
+    "type": "Feature",
+    "id": "arbres-1",
+    "geometry": PERIMETER,
+    "bbox": [-1.8, 48.0, -1.6, 48.2],
+    "conformsTo": ["https://schema.example/arbres"],
+    "time": {
+        "date": "2024-05-03",
+        "timestamp": "2024-05-03T10:00:00Z",
+        "interval": ["2020-01-01", ".."],
+        "resolution": "P1Y",
+    },
+    "properties": {
+        "type": "service",
+        "title": "Arbres de la ville",
+        "description": "Chaque arbre, où qu’il soit.",
+        "keywords": ["arbre", "nature"],
+        "language": {"code": "en"},
+        "languages": [{"code": "fr"}],
+        "resourceLanguages": [{"code": "fr"}],
+        "externalIds": [{"scheme": "urn", "value": "urn:arbres:1"}],
+        "themes": [
+            {
+                "scheme": "https://themes.example",
+                "concepts": [
+                    {
+                        "id": "environnement",
+                        "title": "Cadre de vie",
+                        "description": "Ce qui pousse.",
+                        "url": "https://themes.example/vie",
+                    }
+                ],
+            }
+        ],
+        "formats": [{"name": "GeoPackage", "mediaType": "text/csv"}],
+        "contacts": [
+            {
+                "name": "Service des parcs",
+                "organization": "Ville d’Exemple",
+                "position": "responsable",
+                "emails": [{"value": "parcs@ville.example"}],
+                "phones": [{"value": "+33299000000"}],
+                "addresses": [{"city": "Exemple"}],
+                "links": [{"href": "https://ville.example/parcs"}],
+                "roles": ["publisher"],
+            }
+        ],
+        "license": "ODbL-1.0",
+        "rights": "Citer la ville.",
+        "created": "2023-01-02T03:04:05Z",
+        "updated": "2024-01-02T03:04:05Z",
+        "recordCreated": "2022-01-02T03:04:05Z",
+        "recordUpdated": "2022-06-02T03:04:05Z",
+        "couleur": "vert",
+    },
+    "linkTemplates": [{"rel": "item", "uriTemplate": "https://ville.example/{z}"}],
+    "links": [
+        {
+            "rel": "enclosure",
+            "href": "https://ville.example/arbres",
+            "type": "application/geo+json",
+            "title": "Tous les arbres",
+            "length": 1024,
+            "hreflang": "fr",
+        },
+        {"rel": "license", "href": "https://ville.example/conditions"},
+        {"rel": "lien", "href": "https://ville.example/wms", "protocol": "OGC:WMS"},
+    ],
+}

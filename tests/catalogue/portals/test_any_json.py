@@ -18,6 +18,7 @@ from parvis.catalogue.dcat.model import AgentDoc, CatalogueDoc, DatasetDoc
 from parvis.catalogue.dcat.plain import from_plain, to_plain, unfit
 from parvis.catalogue.harvest.connectors import Connector, Get, Page
 from parvis.catalogue.harvest.portals.ckan.portal import Ckan
+from parvis.catalogue.harvest.portals.ogcapi.portal import OgcApi
 from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
 from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.records.fetch import Answer
@@ -26,9 +27,10 @@ from tests.catalogue.portals import full
 from tests.catalogue.portals.paths import paths, replaced
 
 ADDRESS = "https://portail.example/"
-CONNECTORS: list[Connector] = [Ckan(), Opendatasoft(), Rudi()]
+CONNECTORS: list[Connector] = [Ckan(), OgcApi(), Opendatasoft(), Rudi()]
 FULL: dict[str, dict[str, Any]] = {
     "ckan": full.CKAN, "opendatasoft": full.OPENDATASOFT, "rudi": full.RUDI,
+    "ogcapi": full.OGCAPI,
 }  # fmt: skip
 
 scalars = (
@@ -63,6 +65,8 @@ def answering(body: bytes) -> Get:
 def wrapped(kind: str, item: Any) -> Any:
     if kind == "ckan":
         return {"success": True, "result": {"count": 1, "results": [item]}}
+    if kind == "ogcapi":
+        return {"collections": [{"id": "a"}], "features": [item], "links": []}
     return {"total_count": 1, "results": [item], "total": 1, "items": [item]}
 
 

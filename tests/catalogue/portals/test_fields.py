@@ -13,6 +13,8 @@ from parvis.catalogue.dcat.model import DatasetDoc
 from parvis.catalogue.harvest.portals.ckan import fields as ckan_fields
 from parvis.catalogue.harvest.portals.ckan.package import package
 from parvis.catalogue.harvest.portals.items import Found
+from parvis.catalogue.harvest.portals.ogcapi import fields as ogcapi_fields
+from parvis.catalogue.harvest.portals.ogcapi.record import record
 from parvis.catalogue.harvest.portals.opendatasoft import fields as ods_fields
 from parvis.catalogue.harvest.portals.opendatasoft.dataset import dataset
 from parvis.catalogue.harvest.portals.rudi import fields as rudi_fields
@@ -61,6 +63,11 @@ SOURCES = {
         ods_fields.READ, ods_fields.LEFT, full.OPENDATASOFT,
         ("dataset_id", "metas.default.title", "attachments.id", "alternative_exports.id",
          "fields.name", "metas.default.source_domain_address", "metas.default.source_dataset"),
+    ),
+    "ogcapi": Source(
+        lambda said: record(Said.of(said)),
+        ogcapi_fields.READ, ogcapi_fields.LEFT, full.OGCAPI,
+        ("id", "properties.title", "links.href", "links.rel"),
     ),
     "rudi": Source(
         lambda said: resource(Said.of(said)),

@@ -1,8 +1,7 @@
-"""CSW 2.0.2 servers (GeoNetwork and others): GetRecords, page after page."""
+"""CSW 2.0.2 servers (GeoNetwork and others): GetRecords by POST or GET, page after page."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,15 +13,16 @@ from xml.etree.ElementTree import Element
 from parvis.catalogue.dcat.errors import DcatError
 from parvis.catalogue.dcat.model import CatalogueDoc
 from parvis.catalogue.dcat.read import Reading, from_rdf
-from parvis.catalogue.dcat.syntax import guarded_xml
 from parvis.catalogue.harvest.connectors import Get, Page
 from parvis.catalogue.harvest.geo import iso
+from parvis.catalogue.harvest.geo.door import Door, doors, with_query
+from parvis.catalogue.harvest.geo.xml import GMD, tree
+from parvis.records.fetch import FetchError
 from parvis.records.problems import Problem, gettext_noop
 
 PAGE = 25
 _CSW = "http://www.opengis.net/cat/csw/2.0.2"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _TYPES = ("dataset", "nonGeographicDataset", "series", "service")
 _REQUEST = """<csw:GetRecords xmlns:csw="http://www.opengis.net/cat/csw/2.0.2" \
 xmlns:ogc="http://www.opengis.net/ogc" service="CSW" version="2.0.2" resultType="results" \
@@ -64,20 +64,43 @@ class Csw:
     schema: str
 
     def pages(self, address: str, get: Get, cursor: str = "") -> Iterator[Page]:
-        start = _start(cursor)
+        start, door = _start(cursor), None
         while start:
-            body = request(start, self.schema)
-            with get(
-                address, accept="application/xml", body=body, body_type="application/xml"
-            ) as answer:
-                content = answer.path.read_bytes() if answer.path else b""
+            door, content = self._asked(address, get, door, start)
             page = read(content, start, address)
             yield page
             start = int(page.cursor or 0)
 
+    def _asked(self, address: str, get: Get, door: Door | None, start: int) -> tuple[Door, bytes]:
+        """The answer of the door that works; the first request finds out which one does."""
+        if door:
+            return door, self._once(door, get, start)
+        problems: list[Problem] = []
+        for one in doors(address, get) if "://" in address else [Door(address)]:
+            try:
+                content = self._once(one, get, start)
+                _results(tree(content))
+            except (FetchError, DcatError, CswError) as error:
+                problems.append(error)
+            else:
+                return one, content
+        told = (one for one in problems if one.code == "exception")  # the server's own words
+        raise next(told, problems[0])
+
+    def _once(self, door: Door, get: Get, start: int) -> bytes:
+        if door.posts:
+            body = request(start, self.schema)
+            asked = get(door.url, accept="application/xml", body=body, body_type="application/xml")
+        else:
+            asked = get(
+                with_query(door.url, question(start, self.schema)), accept="application/xml"
+            )
+        with asked as answer:
+            return answer.path.read_bytes() if answer.path else b""
+
 
 CONNECTORS = (
-    Csw("csw", "CSW (ISO 19139)", iso.GMD),
+    Csw("csw", "CSW (ISO 19139)", GMD),
     Csw("csw-dcat", "CSW (DCAT)", "http://www.w3.org/ns/dcat#"),
     Csw("csw-geodcatap", "CSW (GeoDCAT-AP)", "http://data.europa.eu/930/"),
 )
@@ -88,20 +111,35 @@ def request(start: int, schema: str) -> bytes:
     return _REQUEST.format(start=start, page=PAGE, schema=schema, types=types).encode()
 
 
+def question(start: int, schema: str) -> dict[str, str]:
+    """The same request for servers that only answer to GET; without filter, which they read each
+    in their own way."""
+    return {
+        "service": "CSW", "version": "2.0.2", "request": "GetRecords", "resultType": "results",
+        "typeNames": "gmd:MD_Metadata", "elementSetName": "full", "outputSchema": schema,
+        "startPosition": str(start), "maxRecords": str(PAGE),
+        "namespace": f"xmlns(gmd={GMD})",
+    }  # fmt: skip
+
+
 def read(content: bytes, start: int, base: str) -> Page:
     """One answer to GetRecords; the cursor is the rank of the record that follows."""
-    root = _tree(content)
+    results = _results(tree(content))
+    return Page(_reading(results, base), _next(results, start))
+
+
+def _results(root: Element) -> Element:
     results = root.find(f"{{{_CSW}}}SearchResults")
     if root.tag.endswith("}ExceptionReport"):
         detail = " ".join("".join(root.itertext()).split())
         raise CswError("exception", detail=detail[:200])
     if results is None:
         raise CswError("answer", found=root.tag.rpartition("}")[2][:80])
-    return Page(_reading(results, base), _next(results, start))
+    return results
 
 
 def _reading(results: Element, base: str) -> Reading:
-    records = results.findall(f"{{{iso.GMD}}}MD_Metadata")
+    records = iso.records(results)
     if records:
         return iso.reading(records, base)
     if len(results) == 0:
@@ -132,15 +170,3 @@ def _start(cursor: str) -> int:
     if not (cursor.isascii() and cursor.isdigit() and int(cursor[:12]) > 0 and len(cursor) < 12):
         raise CswError("cursor", cursor=cursor[:80])
     return int(cursor)
-
-
-def _tree(content: bytes) -> Element:
-    """Guarded first: no DOCTYPE, no endless nesting."""
-    if not content.strip():
-        raise DcatError("empty")
-    declared = _ENCODING.match(content[:200])
-    try:
-        return ElementTree.fromstring(guarded_xml(content))  # noqa: S314 - guarded just before
-    except (LookupError, UnicodeError, ValueError, ElementTree.ParseError) as error:
-        name = declared[1].decode() if declared else "utf-8"
-        raise DcatError("encoding", encoding=name) from error

@@ -53,7 +53,8 @@ class Item:
 
 @dataclass
 class Found:
-    """What was made of one item: no data set when the portal does not show it to everyone."""
+    """What was made of one item: a data set and the services among its files, or a service alone;
+    nothing when the portal does not show it to everyone."""
 
     item: Item
     dataset: DatasetDoc | None = None
@@ -86,8 +87,8 @@ class Listing:
         for one in found:
             code = self._identity(one)
             new = new or code != "again"
-            if one.dataset and not code:
-                datasets.append(one.dataset)
+            if not code:
+                datasets += [one.dataset] if one.dataset else []
                 services += one.services
             if code != "again":
                 problems += one.item.problems
@@ -111,13 +112,14 @@ class Listing:
 
     def _identity(self, found: Found) -> str:
         """The code of what forbids to take it: "" nothing, "again" when it was met already."""
-        if found.dataset is None:
+        doc = found.dataset or next(iter(found.services), None)
+        if doc is None:
             return self._met(found.item.name, 0)
-        name = found.dataset.identifier
+        name = doc.identifier
         if not name or len(name) > LONGEST or vocabulary.fold(name) in PLACEHOLDERS:
             return "identifier"
-        again = self._met(name, hash(repr(found.dataset)))
-        return again or ("" if found.dataset.title else "title")
+        again = self._met(name, hash(repr(doc)))
+        return again or ("" if doc.title else "title")
 
     def _met(self, name: str, said: int) -> str:
         """ "again" when the same was said under this name, "twice" when something else was."""

@@ -1,0 +1,1 @@
+"""WMS and WFS servers, by what their capabilities say."""

@@ -1,0 +1,1 @@
+"""Inventories in CSV: the national schema, and what Parvis itself exports."""

@@ -1,0 +1,1 @@
+"""OGC API Records: catalogues that give their records as GeoJSON."""
