@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from parvis.catalogue import columns
+from parvis.catalogue.assessment.models import CatalogueQuality as CatalogueQuality
+from parvis.catalogue.assessment.models import RecordQuality as RecordQuality
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
 from parvis.catalogue.fields import TermField, TermsField, WordsField
+from parvis.catalogue.links.models import LinkCheck as LinkCheck
+from parvis.catalogue.links.models import LinkHost as LinkHost
 from parvis.records import canonical
 from parvis.records.models import Record
 from parvis.records.ties import Tie

@@ -16,6 +16,8 @@ from parvis.catalogue.harvest.portals.ckan.portal import Ckan
 from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
 from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.rdf import Dcat
+from parvis.catalogue.links import known
+from parvis.catalogue.quality.described import addresses
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
@@ -164,5 +166,17 @@ def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
 
 @implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
-    context = words.page_context(view)
-    return context and context | {"quality": scores.of(view, {})}
+    """One query for all that the addresses of a data set answered."""
+    if view.type != "dataset":
+        return None
+    checks = known.checks(addresses(view.content))
+    answers = {address: row.answers for address, row in checks.items() if row.answers is not None}
+    return words.page_context(view, checks) | {"quality": scores.of(view, answers)}
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [
+        ("check_links", "parvis.catalogue.jobs.check_links", 300),
+        ("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600),
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -10,21 +12,42 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.quality import mqa, nine
 from parvis.catalogue.quality.criterion import Criterion, lacking, total
-from parvis.catalogue.quality.described import Answers, described
+from parvis.catalogue.quality.described import Answers, Described, described
 from parvis.records.projection import View
 
 
-def of(view: View, answers: Answers) -> dict[str, Any]:
-    """Both scores in words, and what to do next, each thing once, what brings most first.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One data set as its record says it, and as it is exported: there, dates that the record does
+    not say are those of its publication here."""
 
-    Dates that the record does not say are those of its publication here, as in what we export.
-    """
-    dates = {"issued": view.first_published.isoformat(), "modified": view.updated.isoformat()}
-    said = described(view.content, answers, publisher=view.organisation is not None)
-    written = dates | {name: value for name, value in view.content.items() if value}
-    exported = described(written, answers, publisher=said.publisher)
-    national = nine.criteria(said, timezone.localdate())
-    european = [one for one in mqa.criteria(exported) if answers or one.name not in mqa.ANSWERING]
+    said: Described
+    exported: Described
+
+
+def read(
+    content: Mapping[str, Any],
+    answers: Answers,
+    publisher: bool,
+    first_published: dt.datetime,
+    updated: dt.datetime,
+) -> Pair:
+    """`publisher`: whether an organisation that everyone may see answers for it."""
+    said = described(content, answers, publisher=publisher)
+    exported = replace(
+        said,
+        issued=said.issued or first_published.isoformat(),
+        modified=said.modified or updated.isoformat(),
+    )
+    return Pair(said, exported)
+
+
+def of(view: View, answers: Answers) -> dict[str, Any]:
+    """Both scores in words, and what to do next, each thing once, what brings most first."""
+    publisher = view.organisation is not None
+    pair = read(view.content, answers, publisher, view.first_published, view.updated)
+    national = nine.criteria(pair.said, timezone.localdate())
+    european = mqa.measured(pair.exported)
     left = [*lacking(european), *lacking(national)]
     return {
         "national": _("data.gouv.fr : %(points)s critères sur %(most)s")
