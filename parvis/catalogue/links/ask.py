@@ -6,7 +6,7 @@ from parvis.catalogue.links.outcome import Outcome, Result, of_error, of_look
 from parvis.records.fetch import Client, FetchError, Limits, Method
 
 LIMITS = Limits(connect=10, read=20, total=30, size=100_000)
-# a server that says these means them for a whole request too; the others are often said of HEAD alone
+# means the same of a whole request; any other is often said of a HEAD alone
 FINAL = frozenset({Outcome.ANSWERS, Outcome.BUSY, Outcome.UNKNOWN_HOST, Outcome.CERTIFICATE,
                    Outcome.PRIVATE, Outcome.UNREAD})  # fmt: skip
 

@@ -14,7 +14,7 @@ HISTORY = 30  # changes of state kept of an address
 
 
 def key_of(address: str) -> str:
-    """The key of an address: its SHA-256, in hexadecimal (PostgreSQL indexes no 2,000 characters)."""
+    """The key of an address: its SHA-256, in hexadecimal: 2,000 characters make no index."""
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -40,7 +40,7 @@ def delay(unchanged: dt.timedelta, bounds: Bounds, spread: float = 0.5) -> dt.ti
 def rest(strikes: int, asked: dt.timedelta | None = None) -> dt.timedelta:
     """How long a host is left alone after `strikes` (1 or more) times in a row: twice as long each
     time; at least what it `asked` for itself, within the longest rest."""
-    doubled = RESTING.least * 2 ** min(strikes - 1, 20)
+    doubled = RESTING.least * (1 << min(strikes - 1, 20))
     return min(max(doubled, asked or dt.timedelta(0)), RESTING.most)
 
 

@@ -8,31 +8,31 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from parvis.catalogue.links.models import LinkCheck
 from parvis.catalogue.links.outcome import Outcome
 from parvis.design import dates
+from parvis.records.problems import gettext_noop
 
 SENTENCES = {
-    Outcome.ANSWERS: lazy("répond"),
-    Outcome.GONE: lazy("n’existe plus"),
-    Outcome.LOCKED: lazy("demande une autorisation"),
-    Outcome.REFUSED: lazy("refuse la demande"),
-    Outcome.BROKEN: lazy("en panne"),
-    Outcome.SILENT: lazy("ne répond pas"),
-    Outcome.UNKNOWN_HOST: lazy("site introuvable"),
-    Outcome.CERTIFICATE: lazy("connexion non sûre (certificat non valable)"),
-    Outcome.LOOP: lazy("renvoie sans fin vers d’autres adresses"),
-    Outcome.PRIVATE: lazy("sur un réseau privé : nous ne pouvons pas vérifier"),
-    Outcome.UNREAD: lazy("pas une adresse web : nous ne pouvons pas vérifier"),
-    Outcome.BUSY: lazy("demande de revenir plus tard"),
+    Outcome.ANSWERS: gettext_noop("répond"),
+    Outcome.GONE: gettext_noop("n’existe plus"),
+    Outcome.LOCKED: gettext_noop("demande une autorisation"),
+    Outcome.REFUSED: gettext_noop("refuse la demande"),
+    Outcome.BROKEN: gettext_noop("en panne"),
+    Outcome.SILENT: gettext_noop("ne répond pas"),
+    Outcome.UNKNOWN_HOST: gettext_noop("site introuvable"),
+    Outcome.CERTIFICATE: gettext_noop("connexion non sûre (certificat non valable)"),
+    Outcome.LOOP: gettext_noop("renvoie sans fin vers d’autres adresses"),
+    Outcome.PRIVATE: gettext_noop("sur un réseau privé : nous ne pouvons pas vérifier"),
+    Outcome.UNREAD: gettext_noop("pas une adresse web : nous ne pouvons pas vérifier"),
+    Outcome.BUSY: gettext_noop("demande de revenir plus tard"),
 }
 
 
 def said(outcome: str) -> str:
     """The outcome in words; "" for one that this version does not know."""
-    return str(SENTENCES[Outcome(outcome)]) if outcome in set(SENTENCES) else ""
+    return _(SENTENCES[Outcome(outcome)]) if outcome in set(SENTENCES) else ""
 
 
 def state(row: LinkCheck | None) -> str:

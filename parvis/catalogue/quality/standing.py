@@ -30,9 +30,7 @@ def standing(said: Described, exported: Described) -> Standing:
     """`said`: the record's own words; `exported`: with what we say for it (see `scores.read`)."""
     found = mqa.measured(exported)
     points, most = round(total(found)), round(sum(one.most for one in found))
-    return Standing(
-        points, most, band(points, most), names(said, exported), nine.late_after(said)
-    )
+    return Standing(points, most, band(points, most), names(said, exported), nine.late_after(said))
 
 
 def band(points: int, most: int) -> str:

@@ -34,7 +34,7 @@ def addresses_page(request: HttpRequest, slug: str) -> HttpResponse:
     here = dict(list(found.items())[(page - 1) * A_PAGE : page * A_PAGE])
     known = checks(here.keys())
     context: dict[str, Any] = {
-        "title": _("Les adresses de %(title)s") % {"title": view.title},
+        "title": _("Adresses : %(title)s") % {"title": view.title},
         "crumbs": [
             *crumbs(view.kind),
             {"title": view.title, "url": addresses.record_path(view.type, view.slug)},
@@ -54,7 +54,9 @@ def titled(distributions: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in distributions:
         title = item.get("title") or form_name(item)
-        for url in (item.get("access_url"), item.get("download_url")):
-            if url:
-                found.setdefault(url, title)
+        access, file = item.get("access_url"), item.get("download_url")
+        if file:
+            found.setdefault(file, _("%(title)s : téléchargement") % {"title": title})
+        if access:
+            found.setdefault(access, _("%(title)s : accès") % {"title": title})
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 
@@ -45,9 +46,7 @@ class World:
         return (self.now - START).total_seconds()
 
     def run(self, **bounds: float) -> check.Run:
-        run = check.Run(
-            self, now=lambda: self.now, clock=self.clock, sleep=self.sleep, **bounds
-        )  # type: ignore[arg-type]
+        run = check.Run(self, now=lambda: self.now, clock=self.clock, sleep=self.sleep, **bounds)  # type: ignore[arg-type]
         run.go()
         return run
 
@@ -182,7 +181,7 @@ def test_hosts_are_asked_in_turn_a_pause_apart() -> None:
     listed(*(f"https://{host}.example/{n}" for host in "ab" for n in range(3)))
     world.run()
     hosts = [url.split("/")[2] for url in world.asked]
-    assert all(one != other for one, other in zip(hosts, hosts[1:], strict=False))
+    assert all(one != other for one, other in pairwise(hosts))
     assert world.slept == pytest.approx(2 * check.PAUSE)
 
 
