@@ -141,6 +141,7 @@ class Dataset(Resource):
     """A data set: what it is about, how fresh, where, under which licence, in which forms."""
 
     record_type = "dataset"
+    kept_slugs = frozenset({"qualite"})  # `/donnees/qualite/` is about the whole catalogue
     public_fields = (
         *Resource.resource_fields,
         "frequency",
@@ -176,6 +177,11 @@ class Dataset(Resource):
 
     def clean(self) -> None:
         super().clean()
+        if self.slug in self.kept_slugs:
+            sentence = gettext(
+                "« %(slug)s » est l’adresse d’une autre page : choisissez-en une autre."
+            )
+            raise ValidationError({"slug": sentence % {"slug": self.slug}})
         problems = [item.problem() for item in self.distributions.get_object_list()]
         if found := next(filter(None, problems), ""):
             raise ValidationError({"distributions": found})

@@ -38,7 +38,7 @@ def record_types() -> list[RecordType]:
             one=_("jeu de données"),
             many=_("données"),
             iri=DCAT + "Dataset",
-            facets=("theme", "organisation", "licence", "format", "frequency", "access"),
+            facets=("theme", "organisation", "licence", "format", "frequency", "access", "quality"),
         ),
         RecordType(
             name="service",
@@ -134,6 +134,7 @@ def facet_titles() -> dict[str, str]:
         "format": _("Format"),
         "frequency": _("Mise à jour"),
         "access": _("Accès"),
+        "quality": _("Description"),
     }
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from parvis.catalogue.quality import mqa, nine
 from parvis.catalogue.quality.criterion import Criterion, lacking, total
 from parvis.catalogue.quality.described import Answers, Described, described
+from parvis.catalogue.quality.standing import band
+from parvis.records.problems import gettext_noop
 from parvis.records.projection import View
 
 
@@ -40,6 +42,25 @@ def read(
         modified=said.modified or updated.isoformat(),
     )
     return Pair(said, exported)
+
+
+def said_band(content: Mapping[str, Any]) -> str:
+    """One of `standing.BANDS`, from a projection alone: what a search can filter by."""
+    said = described(content, {}, publisher=bool(content.get("organisation")))
+    return band(replace(said, issued=said.issued or "-", modified=said.modified or "-"))
+
+
+BAND_WORDS = {
+    "excellent": gettext_noop("très complète"),
+    "good": gettext_noop("assez complète"),
+    "sufficient": gettext_noop("à compléter"),
+    "bad": gettext_noop("presque vide"),
+}
+
+
+def band_words(name: str) -> str:
+    """A band in plain words, of a description; a name that is none, as it is."""
+    return _(BAND_WORDS[name]) if name in BAND_WORDS else name
 
 
 def of(view: View, answers: Answers) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.catalogue import vocabulary
+from parvis.catalogue import scores, vocabulary
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.links import words as links
 from parvis.catalogue.links.models import LinkCheck
@@ -47,6 +47,8 @@ def format_label(uri: str) -> str:
 def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
     if facet in SCHEMES:
         return {value: label(SCHEMES[facet], value) for value in values}
+    if facet == "quality":
+        return {value: scores.band_words(value) for value in values}
     if facet == "format":
         return {value: format_label(value) for value in values}
     return None
@@ -75,6 +77,7 @@ def search_fields(content: Content) -> dict[str, Any]:
             "format": formats(content),
             "frequency": [content["frequency"]] if content.get("frequency") else [],
             "access": [content["access_rights"]] if content.get("access_rights") else [],
+            "quality": [scores.said_band(content)] if content.get("type") == "dataset" else [],
         },
     }
 

@@ -56,7 +56,8 @@ def resource(
     for name, value in values.items():
         setattr(record, name, value)
     record.identifier, record.uri = identifier, doc.uri
-    record.slug = record.slug or own_slug(doc.uri, record.record_type) or slug_of(doc)
+    slug = record.slug or own_slug(doc.uri, record.record_type) or slug_of(doc)
+    record.slug = "" if slug in record.kept_slugs else slug
     if isinstance(record, Dataset) and isinstance(doc, DatasetDoc):
         record.distributions = named([distribution(row, known) for row in doc.distributions])
 

@@ -14,9 +14,9 @@ BANDS = tuple(name for name, _least in mqa.RATINGS)  # best first
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`points` of `most` measured; `lacking` names what is not wholly kept, what brings most
-    first, those of the nine criteria that the European ones do not say after them. What depends on
-    the day is not among them: `late_after` is the last day in time, None when no day is.
+    """`points` of `most` measured; `lacking` names what is not wholly kept, what
+    brings most first, those of the nine criteria that the European ones do not say after them. What
+    depends on the day is not among them: `late_after` is the last day in time, None when no day is.
     """
 
     points: int
@@ -30,12 +30,13 @@ def standing(said: Described, exported: Described) -> Standing:
     """`said`: the record's own words; `exported`: with what we say for it (see `scores.read`)."""
     found = mqa.measured(exported)
     points, most = round(total(found)), round(sum(one.most for one in found))
-    return Standing(points, most, band(points, most), names(said, exported), nine.late_after(said))
+    return Standing(points, most, band(exported), names(said, exported), nine.late_after(said))
 
 
-def band(points: int, most: int) -> str:
-    """The European rating, in proportion where part of the points is not measured."""
-    return mqa.rating(points * mqa.MOST / most) if most else BANDS[-1]
+def band(it: Described) -> str:
+    """The European rating of what the record says: addresses, whose answers come and go, apart."""
+    found = [one for one in mqa.criteria(it) if one.name not in mqa.ANSWERING]
+    return mqa.rating(total(found) * mqa.MOST / sum(one.most for one in found))
 
 
 def names(said: Described, exported: Described) -> tuple[str, ...]:
