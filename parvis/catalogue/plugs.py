@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
@@ -177,7 +178,6 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
 
 @implement
 def scheduled() -> list[tuple[str, str, int]]:
-    return [
-        ("check_links", "parvis.catalogue.jobs.check_links", 300),
-        ("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600),
-    ]
+    asking = [("check_links", "parvis.catalogue.jobs.check_links", 60)]
+    looking = [("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600)]
+    return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parvis.catalogue.links.outcome import Outcome, Result, of_error, of_look
 from parvis.records.fetch import Client, FetchError, Limits, Method
 
-LIMITS = Limits(connect=10, read=20, total=30, size=100_000)
+LIMITS = Limits(connect=5, read=10, total=10)  # a page that takes longer serves nobody
 # means the same of a whole request; any other is often said of a HEAD alone
 FINAL = frozenset({Outcome.ANSWERS, Outcome.BUSY, Outcome.UNKNOWN_HOST, Outcome.CERTIFICATE,
                    Outcome.PRIVATE, Outcome.UNREAD})  # fmt: skip

@@ -85,9 +85,8 @@ def unmeasured(it: Described) -> frozenset[str]:
     """The indicators that nothing measures yet: it has addresses, of which none was asked."""
     if not it.forms:
         return frozenset()
-    return frozenset(
-        one.name for one in INDICATORS if one.name in ANSWERING and one.count(it)[1] == 0
-    )
+    counts = {"access_url_answers": opening(it), "download_url_answers": downloading(it)}
+    return frozenset(name for name, (_kept, asked) in counts.items() if not asked)
 
 
 def complies(it: Described) -> bool:
@@ -261,7 +260,8 @@ def criteria(it: Described) -> tuple[Criterion, ...]:
 
 def measured(it: Described) -> tuple[Criterion, ...]:
     """The assessment of one data set without what nothing measures yet."""
-    return tuple(one for one in criteria(it) if one.name not in unmeasured(it))
+    left_out = unmeasured(it)
+    return tuple(one for one in criteria(it) if one.name not in left_out)
 
 
 def by_dimension(found: Iterable[Criterion]) -> dict[Dimension, tuple[float, int]]:

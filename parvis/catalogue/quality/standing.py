@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parvis.catalogue.quality import mqa, nine
-from parvis.catalogue.quality.criterion import lacking, total
+from parvis.catalogue.quality.criterion import Criterion, lacking, total
 from parvis.catalogue.quality.described import Described
 
 BANDS = tuple(name for name, _least in mqa.RATINGS)  # best first
@@ -28,21 +29,26 @@ class Standing:
 
 def standing(said: Described, exported: Described) -> Standing:
     """`said`: the record's own words; `exported`: with what we say for it (see `scores.read`)."""
-    found = mqa.measured(exported)
-    points, most = round(total(found)), round(sum(one.most for one in found))
-    return Standing(points, most, band(exported), names(said, exported), nine.late_after(said))
+    european = mqa.measured(exported)
+    points, most = round(total(european)), round(sum(one.most for one in european))
+    late_after = nine.late_after(said)
+    return Standing(points, most, rated(european), names(european, said), late_after)
 
 
 def band(it: Described) -> str:
     """The European rating of what the record says: addresses, whose answers come and go, apart."""
-    found = [one for one in mqa.criteria(it) if one.name not in mqa.ANSWERING]
+    return rated(mqa.measured(it))
+
+
+def rated(european: Iterable[Criterion]) -> str:
+    found = [one for one in european if one.name not in mqa.ANSWERING]
     return mqa.rating(total(found) * mqa.MOST / sum(one.most for one in found))
 
 
-def names(said: Described, exported: Described) -> tuple[str, ...]:
+def names(european: Iterable[Criterion], said: Described) -> tuple[str, ...]:
     """Names of the criteria to work on, each advice once."""
     national = [one for one in nine.criteria(said, dt.date.min) if one.name not in nine.TIMELY]
     told: dict[str, str] = {}
-    for one in (*lacking(mqa.measured(exported)), *lacking(national)):
+    for one in (*lacking(european), *lacking(national)):
         told.setdefault(one.todo, one.name)
     return tuple(told.values())

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import json
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
+from django.core.management import call_command
+from django.utils.module_loading import import_string
 
 from parvis.catalogue.links import check, pace
 from parvis.catalogue.links.ask import ask
 from parvis.catalogue.links.known import answers, forget, list_addresses
 from parvis.catalogue.links.models import HISTORY, LinkCheck, LinkHost, key_of
 from parvis.catalogue.links.outcome import CODES, Outcome
+from parvis.catalogue.models import RecordQuality
+from parvis.records import bulk, hooks
 from parvis.records.fetch import FetchError, Look
+from tests import makers
+from tests.catalogue.assessment.test_survey import dataset
 from tests.records.test_fetch import Site, site  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +262,34 @@ def test_addresses_that_nothing_gives_any_more_are_forgotten_after_a_while() -> 
     assert LinkCheck.objects.exists()
     forget(START + dt.timedelta(days=8))
     assert not LinkCheck.objects.exists()
+
+
+def test_a_portal_without_the_internet_asks_nothing_by_itself(settings) -> None:
+    names = [name for name, _task, _every in hooks.gather("scheduled")]
+    assert "check_links" in names
+    settings.PARVIS_SKIP_LINKS = True
+    names = [name for name, _task, _every in hooks.gather("scheduled")]
+    assert "check_links" not in names
+    assert "assess_catalogue" in names
+
+
+def test_the_background_runs_are_those_of_the_schedule(site: Site, settings) -> None:  # noqa: F811
+    """The very task that the schedule names, on the very guard of the portal."""
+    site.body("/a", b"a")
+    settings.PARVIS_ALLOW_PRIVATE = [f"127.0.0.1:{site.port}"]
+    list_addresses({f"{site.root}/a"}, START)
+    import_string("parvis.catalogue.jobs.check_links").func()
+    assert row(f"{site.root}/a").answers is True
+
+
+def test_the_command_lists_asks_and_counts(site: Site, settings) -> None:  # noqa: F811
+    site.body("/a", b"a")
+    settings.PARVIS_ALLOW_PRIVATE = [f"127.0.0.1:{site.port}"]
+    bulk.save_many([dataset("arbres", makers.organisation(), [f"{site.root}/a"])])
+    out = io.StringIO()
+    call_command("links", json=True, stdout=out)
+    assert json.loads(out.getvalue()) == {"answers": 1}
+    assert RecordQuality.objects.get().points >= 50  # heard and counted at once
+    out = io.StringIO()
+    call_command("links", stdout=out)
+    assert out.getvalue().startswith("0 adresses demandées.")
