@@ -66,15 +66,14 @@ class MissingView(WagtailAdminTemplateMixin, TemplateView):
 
     def groups(self, quality: Any, chosen: str) -> list[dict[str, Any]]:
         """Criteria that some record lacks, what most lack first."""
-        counts = sorted(todo.counts(quality).items(), key=lambda pair: (-pair[1], pair[0]))
         return [
             {
-                "name": name,
-                "todo": gettext(todo.tasks()[name].todo),
+                "name": task.name,
+                "todo": gettext(task.todo),
                 "count": count,
-                "current": name == chosen,
+                "current": task.name == chosen,
             }
-            for name, count in counts
+            for task, count in todo.ranked(todo.counts(quality))
         ]
 
     def anchor(self, field: str) -> str:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.quality import mqa, nine
-from parvis.catalogue.quality.criterion import Criterion, lacking, total
+from parvis.catalogue.quality.criterion import Criterion, total
 from parvis.catalogue.quality.described import Answers, Described, described
-from parvis.catalogue.quality.standing import band
+from parvis.catalogue.quality.standing import band, left
 from parvis.records.problems import gettext_noop
 from parvis.records.projection import View
 
@@ -69,12 +69,11 @@ def of(view: View, answers: Answers) -> dict[str, Any]:
     pair = read(view.content, answers, publisher, view.first_published, view.updated)
     national = nine.criteria(pair.said, timezone.localdate())
     european = mqa.measured(pair.exported)
-    left = [*lacking(european), *lacking(national)]
     return {
         "national": _("data.gouv.fr : %(points)s critères sur %(most)s")
         % {"points": round(total(national)), "most": len(national)},
         "european": european_words(european),
-        "missing": list(dict.fromkeys(_(one.todo) for one in left)),
+        "missing": list(dict.fromkeys(_(one.todo) for one in left(european, national, pair.said))),
     }
 
 

@@ -9,14 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.catalogue import scores
+from parvis.catalogue.assessment import todo
 from parvis.catalogue.assessment.models import CatalogueQuality, RecordQuality
-from parvis.catalogue.assessment.todo import lacking, tasks
 from parvis.catalogue.quality import mqa, nine
 from parvis.catalogue.quality.criterion import Criterion, total
 from parvis.catalogue.quality.standing import BANDS
 from parvis.design import numbers
 
 COLUMNS = ("grille", "critere", "phrase", "a_faire", "respecte", "sur", "points", "points_max")
+MOST_TASKS = 15  # told on the page; the CSV has all
 LATE = "update_fulfilled_in_time"
 
 
@@ -26,7 +27,7 @@ def latest() -> CatalogueQuality | None:
 
 def late_today(today: dt.date | None = None) -> int:
     """Public data sets whose update is overdue on the day it is read."""
-    return RecordQuality.objects.filter(lacking(LATE, today), public=True).count()
+    return RecordQuality.objects.filter(todo.lacking(LATE, today), public=True).count()
 
 
 def european(row: CatalogueQuality) -> tuple[Criterion, ...]:
@@ -67,17 +68,11 @@ def context(row: CatalogueQuality, late: int, language: str) -> dict[str, Any]:
 
 
 def missing(row: CatalogueQuality, late: int, language: str) -> list[list[str]]:
-    """What to do, on how many data sets, what lacks most first."""
+    """What to do, on how many data sets, what lacks most first: the MOST_TASKS first."""
     lack = row.counts["lacking"] | ({LATE: late} if late else {})
-    ranked = sorted(lack.items(), key=lambda pair: (-pair[1], pair[0]))
     return [
-        [
-            _(tasks()[name].todo),
-            numbers.number(count, language=language),
-            share(count, row.sets, language),
-        ]
-        for name, count in ranked
-        if name in tasks()
+        [_(task.todo), numbers.number(count, language=language), share(count, row.sets, language)]
+        for task, count in todo.ranked(lack)[:MOST_TASKS]
     ]
 
 
@@ -134,12 +129,12 @@ def rows(row: CatalogueQuality, late: int) -> Iterator[dict[str, str]]:
             "points_max": str(one.weight),
         }
     for name, kept in national(row, late).items():
-        sentence, todo, _field = nine.SAID[name]
+        sentence, advice, _field = nine.SAID[name]
         yield {
             "grille": "data.gouv.fr",
             "critere": name,
             "phrase": _(sentence),
-            "a_faire": _(todo),
+            "a_faire": _(advice),
             "respecte": str(kept),
             "sur": str(row.sets),
             "points": f"{kept / row.sets:.3f}" if row.sets else "",

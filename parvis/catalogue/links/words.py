@@ -44,11 +44,14 @@ def state(row: LinkCheck | None) -> str:
     return _("%(state)s depuis le %(date)s") % {"state": said(row.outcome), "date": day(row.since)}
 
 
+SHOWN = 10  # changes of an address that its page tells
+
+
 def history(row: LinkCheck) -> list[str]:
-    """Each change of state, the last first."""
+    """The last changes of state, the last first."""
     return [
         _("%(date)s : %(state)s") % {"date": moment(one["at"]), "state": told(one)}
-        for one in reversed(row.history)
+        for one in reversed(row.history[-SHOWN:])
     ]
 
 

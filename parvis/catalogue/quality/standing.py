@@ -10,6 +10,7 @@ from parvis.catalogue.quality import mqa, nine
 from parvis.catalogue.quality.criterion import Criterion, lacking, total
 from parvis.catalogue.quality.described import Described
 
+ABOUT_ANSWERS = mqa.ANSWERING | {"all_resources_available"}
 BANDS = tuple(name for name, _least in mqa.RATINGS)  # best first
 
 
@@ -45,10 +46,19 @@ def rated(european: Iterable[Criterion]) -> str:
     return mqa.rating(total(found) * mqa.MOST / sum(one.most for one in found))
 
 
+def left(
+    european: Iterable[Criterion], national: Iterable[Criterion], it: Described
+) -> list[Criterion]:
+    """What is to be worked on, what brings most first, Europe's before the others; where there is
+    no file, nothing about addresses that would not answer."""
+    found = [*lacking(european), *lacking(national)]
+    return found if it.forms else [one for one in found if one.name not in ABOUT_ANSWERS]
+
+
 def names(european: Iterable[Criterion], said: Described) -> tuple[str, ...]:
     """Names of the criteria to work on, each advice once."""
     national = [one for one in nine.criteria(said, dt.date.min) if one.name not in nine.TIMELY]
     told: dict[str, str] = {}
-    for one in (*lacking(european), *lacking(national)):
+    for one in left(european, national, said):
         told.setdefault(one.todo, one.name)
     return tuple(told.values())

@@ -17,7 +17,7 @@ from parvis.site.caching import public_page
 from parvis.site.pages.record import crumbs, view_at
 from parvis.site.queries import LAST_PAGE, integer, past_the_end
 
-A_PAGE = 20
+A_PAGE = 10
 
 
 @public_page

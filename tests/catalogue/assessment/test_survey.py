@@ -42,6 +42,8 @@ def test_each_data_set_has_its_standing_and_its_addresses_are_listed(town):
     assert (bare.points, bare.most, bare.band) == (20, 405, "bad")
     assert " keyword " in bare.lacking
     assert " keyword " not in full.lacking
+    assert "answer" not in bare.lacking  # it has no address that would not
+    assert " all_resources_available " not in bare.lacking
     assert full.band in {"good", "sufficient"}
     assert full.most == 355  # its access address was never asked
     assert list(LinkCheck.objects.values_list("address", flat=True)) == [URL]
