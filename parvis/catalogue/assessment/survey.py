@@ -94,7 +94,7 @@ def look_at(
     batch: Sequence[Published], publishers: set[UUID], totals: Totals, now: dt.datetime
 ) -> dict[str, bool | None]:
     """Write where each data set of the batch stands; return the answers of the public ones, by
-    key of address. Three queries whatever the batch holds."""
+    key of address. As many queries for a batch whatever it holds."""
     given = {row.uuid: addresses(row.content) for row in batch}
     known.list_addresses(set().union(*given.values()), now)
     answers = known.answers(set().union(*given.values()))
