@@ -312,15 +312,17 @@ def _header(response: httpcore.Response, name: str) -> str:
 
 
 def _look(url: httpx.URL, response: httpcore.Response) -> Look:
-    """The whole size stands after the slash where only a part was asked for (206)."""
+    """The whole size stands after the slash where only a part was asked for (206); one that no
+    disk holds is none."""
     whole = _header(response, "content-range").rpartition("/")[2]
     said = whole if response.status == 206 else _header(response, "content-length")
     encoded = _header(response, "content-encoding") not in {"", "identity"}
+    told = said.isascii() and said.isdigit() and len(said) <= 15 and not encoded
     return Look(
         url=str(url),
         status=response.status,
         media_type=_header(response, "content-type").partition(";")[0].strip().lower(),
-        size=int(said) if said.isascii() and said.isdigit() and not encoded else None,
+        size=int(said) if told else None,
         etag=_header(response, "etag"),
         last_modified=_header(response, "last-modified"),
         retry_after=_header(response, "retry-after"),

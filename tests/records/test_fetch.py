@@ -444,3 +444,25 @@ def test_a_look_is_guarded_as_a_fetch_is(site: Site) -> None:
         site.client().look(f"{site.root}/out")
     assert caught.value.code in {"port", "private"}
     assert "/c.csv" not in site.headed
+
+
+def test_a_look_leaves_at_once_a_server_that_sends_without_end(site: Site) -> None:
+    sent = 0
+
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        nonlocal sent
+        handler.send_response(200)
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b"x" * 65_536)
+            sent += 65_536
+
+    site.replies["/endless"] = endless
+    assert site.client().look(f"{site.root}/endless", method="GET").status == 200
+    assert sent < 50_000_000
+
+
+@pytest.mark.parametrize("said", ["-1", "x", "9" * 18, ""])
+def test_a_size_that_cannot_be_is_none(site: Site, said: str) -> None:
+    site.body("/c", b"", status=206, Content_Range=f"bytes 0-0/{said}")
+    assert site.client().look(f"{site.root}/c", method="GET").size is None

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from parvis.catalogue.harvest.polite import Pauses
@@ -52,7 +53,7 @@ class Run:
         """Ask the addresses that are due (or these `rows`), as far as the bounds go."""
         end = self.clock() + self.seconds
         pauses = Pauses(PAUSE, self.clock, self.sleep)
-        for row in in_turn(self.due() if rows is None else rows):
+        for row in self.due() if rows is None else rows:
             if self.clock() >= end:
                 break
             if self.resting(row.host) or not self.take(row):
@@ -64,17 +65,14 @@ class Run:
         return self.counts
 
     def due(self) -> list[LinkCheck]:
-        """Those due, the longest waiting first, few of one host so that each gets its turn."""
+        """Those due: of each host the longest waiting, then its second …, so that a portal of ten
+        thousand addresses keeps nobody waiting."""
         now = self.now()
         resting = LinkHost.objects.filter(until__gt=now).values("host")
-        rows = LinkCheck.objects.filter(due__lte=now).exclude(host__in=resting).order_by("due")
-        seen: Counter[str] = Counter()
-        found: list[LinkCheck] = []
-        for row in rows[: self.most * 4]:
-            seen[row.host] += 1
-            if seen[row.host] <= A_HOST and len(found) < self.most:
-                found.append(row)
-        return found
+        place = Window(RowNumber(), partition_by="host", order_by=["due", "key"])
+        rows = LinkCheck.objects.filter(due__lte=now).exclude(host__in=resting)
+        rows = rows.annotate(place=place).filter(place__lte=A_HOST).order_by("place", "due", "key")
+        return list(rows[: self.most])
 
     def resting(self, host: str) -> bool:
         return LinkHost.objects.filter(host=host, until__gt=self.now()).exists()
@@ -135,15 +133,6 @@ def tell(row: LinkCheck, result: Result, now: dt.datetime) -> None:
         told = {"at": now.isoformat(), "outcome": result.outcome.value, "status": result.status}
         row.history = [*row.history, told][-HISTORY:]
     row.outcome, row.status = result.outcome.value, result.status
-
-
-def in_turn(rows: Iterable[LinkCheck]) -> Iterator[LinkCheck]:
-    """One of each host, then the second of each …: waiting for one host is asking another."""
-    hosts: dict[str, list[LinkCheck]] = {}
-    for row in rows:
-        hosts.setdefault(row.host, []).append(row)
-    for turn in zip_longest(*hosts.values()):
-        yield from filter(None, turn)
 
 
 def run(**bounds: Any) -> Counter[str]:

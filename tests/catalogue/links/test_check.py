@@ -193,6 +193,16 @@ def test_hosts_are_asked_in_turn_a_pause_apart() -> None:
     assert world.slept == pytest.approx(2 * check.PAUSE)
 
 
+def test_a_portal_of_many_addresses_keeps_nobody_waiting() -> None:
+    listed(*(f"https://a.example/{n}" for n in range(500)))
+    list_addresses({B}, START + dt.timedelta(seconds=1))
+    world = World(now=START + dt.timedelta(minutes=1))
+    world.run(seconds=3)
+    assert B in world.asked[:2]
+    rows = check.Run(world, now=lambda: world.now).due()  # type: ignore[arg-type]
+    assert len(rows) == check.A_HOST
+
+
 def test_a_run_is_bounded_in_addresses_and_in_time() -> None:
     urls = [f"https://{n}.example/" for n in range(30)]
     listed(*urls)
