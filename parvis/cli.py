@@ -10,6 +10,7 @@ VERBS = {
     "migrate": "prepare",
     "demo": "demo",
     "harvest": "harvest",
+    "links": "links",
     "audit": "audit",
     "backup": "backup",
     "restore": "restore",

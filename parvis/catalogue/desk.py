@@ -1,15 +1,92 @@
 """The catalogue at the desk."""
 
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from __future__ import annotations
 
-from parvis.catalogue.models import Application, Catalogue, DataService, Dataset
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+
+from parvis.catalogue.assessment import todo
+from parvis.catalogue.models import Application, Catalogue, DataService, Dataset, RecordQuality
+from parvis.records.desk import rights, views
 from parvis.records.desk.viewset import RecordViewSet, register
+
+
+class DatasetIndex(views.Index):
+    """The list of data sets, with what is to be completed one click away."""
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = super().header_more_buttons
+        if self.can_change:
+            where = reverse(self.model.snippet_viewset.get_url_name("missing"))
+            label = gettext("À compléter")
+            buttons.append(Button(label, url=where, icon_name="clipboard-list"))
+        return buttons
+
+
+class MissingView(WagtailAdminTemplateMixin, TemplateView):
+    """`/espace-agents/fiches/dataset/a-completer/?critere=`: the published records that lack
+    something, among those one may change, with the way to the very field."""
+
+    verb = "change"
+    model: Any = None
+    template_name = "catalogue/desk/missing.html"
+    page_title = gettext_lazy("Descriptions à compléter")
+    A_PAGE = 50
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A constant number of queries, whatever the records."""
+        mine = rights.reach(self.request.user, self.verb, self.model)
+        quality = RecordQuality.objects.filter(record__in=mine.values("uuid"))
+        chosen = self.request.GET.get("critere", "")
+        context = {**super().get_context_data(**kwargs), "groups": self.groups(quality, chosen)}
+        if not chosen:
+            return context
+        if chosen not in todo.tasks():
+            raise Http404
+        lacking = quality.filter(todo.lacking(chosen)).values("record")
+        rows = mine.filter(uuid__in=lacking).select_related("organisation").order_by("title", "pk")
+        page = Paginator(rows, self.A_PAGE).get_page(self.request.GET.get("p"))
+        task = todo.tasks()[chosen]
+        name = self.model.snippet_viewset.get_url_name("edit")
+        found = [(row, reverse(name, args=[row.pk]) + self.anchor(task.field)) for row in page]
+        return context | {"task": gettext(task.todo), "chosen": chosen, "page": page, "rows": found}
+
+    def groups(self, quality: Any, chosen: str) -> list[dict[str, Any]]:
+        """Criteria that some record lacks, what most lack first."""
+        return [
+            {
+                "name": task.name,
+                "todo": gettext(task.todo),
+                "count": count,
+                "current": task.name == chosen,
+            }
+            for task, count in todo.ranked(todo.counts(quality))
+        ]
+
+    def anchor(self, field: str) -> str:
+        """Wagtail's own address of a field of its form; "" for one that the form has not."""
+        form = self.model.snippet_viewset.get_edit_handler().get_form_class()
+        here = {*form.base_fields, *form.formsets}
+        return f"#:w:contentpath={field}" if field in here else ""
 
 
 @register
 class DatasetDesk(RecordViewSet):
     model = Dataset
+    index_view_class = DatasetIndex
     icon = "table"
     menu_order = 100
     own = (
@@ -33,6 +110,10 @@ class DatasetDesk(RecordViewSet):
     )
     related = ("application", "catalogue")
     list_filter = ["live", "circle", "frequency", "licence", "application"]
+
+    def own_urlpatterns(self) -> list[URLPattern]:
+        view = self.construct_view(MissingView)
+        return [*super().own_urlpatterns(), path("a-completer/", view, name="missing")]
 
 
 @register

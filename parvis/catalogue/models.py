@@ -12,10 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from parvis.catalogue import columns
+from parvis.catalogue.assessment.models import CatalogueQuality as CatalogueQuality
+from parvis.catalogue.assessment.models import RecordQuality as RecordQuality
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
 from parvis.catalogue.fields import TermField, TermsField, WordsField
-from parvis.catalogue.harvested import HarvestItem, HarvestRun, HarvestSource
+from parvis.catalogue.harvested import HarvestItem as HarvestItem
+from parvis.catalogue.harvested import HarvestRun as HarvestRun
+from parvis.catalogue.harvested import HarvestSource as HarvestSource
+from parvis.catalogue.links.models import LinkCheck as LinkCheck
+from parvis.catalogue.links.models import LinkHost as LinkHost
 from parvis.records import canonical
 from parvis.records.models import Record
 from parvis.records.ties import Tie
@@ -137,6 +143,7 @@ class Dataset(Resource):
     """A data set: what it is about, how fresh, where, under which licence, in which forms."""
 
     record_type = "dataset"
+    kept_slugs = frozenset({"qualite"})  # `/donnees/qualite/` is about the whole catalogue
     public_fields = (
         *Resource.resource_fields,
         "frequency",
@@ -172,6 +179,11 @@ class Dataset(Resource):
 
     def clean(self) -> None:
         super().clean()
+        if self.slug in self.kept_slugs:
+            sentence = gettext(
+                "« %(slug)s » est l’adresse d’une autre page : choisissez-en une autre."
+            )
+            raise ValidationError({"slug": sentence % {"slug": self.slug}})
         problems = [item.problem() for item in self.distributions.get_object_list()]
         if found := next(filter(None, problems), ""):
             raise ValidationError({"distributions": found})
@@ -253,17 +265,3 @@ class DataService(Resource):
         verbose_name = _("service de données")
         verbose_name_plural = _("services de données")
         ordering = ["title"]
-
-
-# Kept in files of their own; Django looks for them here.
-__all__ = [
-    "Application",
-    "Catalogue",
-    "DataService",
-    "Dataset",
-    "Distribution",
-    "HarvestItem",
-    "HarvestRun",
-    "HarvestSource",
-    "Resource",
-]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
@@ -19,6 +20,8 @@ from parvis.catalogue.harvest.portals.ogcapi.portal import OgcApi
 from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
 from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.rdf import Dcat
+from parvis.catalogue.links import known
+from parvis.catalogue.quality.described import addresses
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
@@ -39,7 +42,7 @@ def record_types() -> list[RecordType]:
             one=_("jeu de données"),
             many=_("données"),
             iri=DCAT + "Dataset",
-            facets=("theme", "organisation", "licence", "format", "frequency", "access"),
+            facets=("theme", "organisation", "licence", "format", "frequency", "access", "quality"),
         ),
         RecordType(
             name="service",
@@ -135,6 +138,7 @@ def facet_titles() -> dict[str, str]:
         "format": _("Format"),
         "frequency": _("Mise à jour"),
         "access": _("Accès"),
+        "quality": _("Description"),
     }
 
 
@@ -167,5 +171,16 @@ def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
 
 @implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
-    context = words.page_context(view)
-    return context and context | {"quality": scores.of(view, {})}
+    """One query for all that the addresses of a data set answered."""
+    if view.type != "dataset":
+        return None
+    checks = known.checks(addresses(view.content))
+    answers = {address: row.answers for address, row in checks.items() if row.answers is not None}
+    return words.page_context(view, checks) | {"quality": scores.of(view, answers)}
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    asking = [("check_links", "parvis.catalogue.jobs.check_links", 60)]
+    looking = [("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600)]
+    return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.catalogue import vocabulary
+from parvis.catalogue import scores, vocabulary
 from parvis.catalogue.columns import first_text
+from parvis.catalogue.links import words as links
+from parvis.catalogue.links.models import LinkCheck
 from parvis.catalogue.vocabulary import Scheme
 from parvis.design import dates, numbers
 from parvis.records.projection import View
@@ -45,6 +47,8 @@ def format_label(uri: str) -> str:
 def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
     if facet in SCHEMES:
         return {value: label(SCHEMES[facet], value) for value in values}
+    if facet == "quality":
+        return {value: scores.band_words(value) for value in values}
     if facet == "format":
         return {value: format_label(value) for value in values}
     return None
@@ -73,6 +77,7 @@ def search_fields(content: Content) -> dict[str, Any]:
             "format": formats(content),
             "frequency": [content["frequency"]] if content.get("frequency") else [],
             "access": [content["access_rights"]] if content.get("access_rights") else [],
+            "quality": [scores.said_band(content)] if content.get("type") == "dataset" else [],
         },
     }
 
@@ -121,10 +126,8 @@ def site(address: str) -> str:
         return address
 
 
-def page_context(view: View) -> dict[str, Any] | None:
-    """What the page of a data set shows besides every record's page."""
-    if view.type != "dataset":
-        return None
+def page_context(view: View, checks: Mapping[str, LinkCheck]) -> dict[str, Any]:
+    """What the page of a data set shows besides every record's page; `checks` by address."""
     content = view.content
     distributions = content.get("distributions", [])
     listed = reverse("site:list", args=["donnees"])
@@ -135,14 +138,15 @@ def page_context(view: View) -> dict[str, Any] | None:
             for uri in content.get("themes", ())
         ],
         "keywords": content.get("keywords", ())[:12],
-        "files": [file_row(item) for item in distributions[:FILES_SHOWN]],
+        "files": [file_row(item, checks) for item in distributions[:FILES_SHOWN]],
         "files_total": len(distributions),
         "attribution": attribution(view) if distributions else "",
+        "addresses_url": reverse("site:addresses", args=[view.slug]) if distributions else "",
     }
 
 
-def file_row(item: Content) -> list[Any]:
-    """A row of the table of forms: format with its link, what it is, size in words."""
+def file_row(item: Content, checks: Mapping[str, LinkCheck]) -> list[Any]:
+    """A row of the table of forms: format with its link, what it is, size, whether it answers."""
     address = item.get("download_url") or item["access_url"]
     name = form_name(item)
     what = item.get("title") or item.get("description") or ""
@@ -151,6 +155,7 @@ def file_row(item: Content) -> list[Any]:
         {"text": name, "url": address},
         what,
         numbers.size(octets, language()) if octets else "",
+        links.state(checks.get(address)),
     ]
 
 

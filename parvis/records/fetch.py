@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO, ClassVar, Literal
 
 import httpcore
 import httpx
@@ -30,6 +30,7 @@ USER_AGENT = "Parvis/0.1 (territorial data catalogue; reads public catalogues an
 _REDIRECTS = {301, 302, 303, 307, 308}
 _REPEATED = {307, 308}  # a POST goes on as a POST; after the others it becomes a GET
 _CHUNK = 64 * 1024
+Method = Literal["HEAD", "GET", "POST"]
 
 
 class FetchError(Problem):
@@ -128,6 +129,20 @@ class Answer:
         return self.path is None
 
 
+@dataclass(frozen=True)
+class Look:
+    """What an address answers, whatever its status; `size` in bytes, None when it does not say;
+    `retry_after` as the server writes it."""
+
+    url: str
+    status: int
+    media_type: str
+    size: int | None
+    etag: str
+    last_modified: str
+    retry_after: str
+
+
 @dataclass
 class Client:
     """`allow_private` names "host:port" pairs exempt from the address check: intranet and tests."""
@@ -161,6 +176,19 @@ class Client:
                 answer = self._follow(pool, network, url, headers, Path(folder) / "body", body)
             yield answer
 
+    def look(self, url: str, *, method: Method = "HEAD") -> Look:
+        """Ask an address for its head only; by "GET", for its first byte, which nobody reads."""
+        headers = {"User-Agent": self.user_agent, "Accept": "*/*"}
+        headers |= {"Range": "bytes=0-0"} if method == "GET" else {}
+        network = _Network(self)
+        pool = httpcore.ConnectionPool(network_backend=network, retries=0)
+        with (
+            pool,
+            _named(url, network),
+            self._reached(pool, network, url, headers, method) as (target, response),
+        ):
+            return _look(target, response)
+
     def _follow(
         self,
         pool: httpcore.ConnectionPool,
@@ -171,26 +199,41 @@ class Client:
         body: bytes | None,
     ) -> Answer:
         conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
+        method: Method = "GET" if body is None else "POST"
+        with self._reached(pool, network, url, headers, method, body) as (target, response):
+            if response.status == 304 and conditional:
+                return _answer(target, response, None, 0)
+            if response.status != 200:
+                raise FetchError(
+                    "status", url=str(target), host=target.host, status=response.status
+                )
+            with path.open("wb") as output:
+                size = self._save(target, response, output)
+            return _answer(target, response, path, size)
+
+    @contextmanager
+    def _reached(
+        self,
+        pool: httpcore.ConnectionPool,
+        network: _Network,
+        url: str,
+        headers: Mapping[str, str],
+        method: Method,
+        body: bytes | None = None,
+    ) -> Iterator[tuple[httpx.URL, httpcore.Response]]:
+        """The first answer that sends nowhere else, and the address that gave it."""
         current = url
         for _ in range(self.limits.redirects + 1):
             target = checked(current)
             network.host = target.host
             address, lines = _request(target, headers, body)
-            method = "GET" if body is None else "POST"
             with pool.stream(method, address, headers=lines, content=body) as response:
-                if response.status in _REDIRECTS:
-                    current = _location(target, response)
-                    body = body if response.status in _REPEATED else None
-                    continue
-                if response.status == 304 and conditional:
-                    return _answer(target, response, None, 0)
-                if response.status != 200:
-                    raise FetchError(
-                        "status", url=str(target), host=target.host, status=response.status
-                    )
-                with path.open("wb") as output:
-                    size = self._save(target, response, output)
-                return _answer(target, response, path, size)
+                if response.status not in _REDIRECTS:
+                    yield target, response
+                    return
+                current = _location(target, response)
+                if body is not None and response.status not in _REPEATED:
+                    method, body = "GET", None
         raise FetchError("redirects", url=url, limit=self.limits.redirects)
 
     def _save(self, url: httpx.URL, response: httpcore.Response, output: BinaryIO) -> int:
@@ -266,6 +309,24 @@ def _header(response: httpcore.Response, name: str) -> str:
         if key.lower() == name.encode():
             return value.decode("latin-1").strip()
     return ""
+
+
+def _look(url: httpx.URL, response: httpcore.Response) -> Look:
+    """The whole size stands after the slash where only a part was asked for (206); one that no
+    disk holds is none."""
+    whole = _header(response, "content-range").rpartition("/")[2]
+    said = whole if response.status == 206 else _header(response, "content-length")
+    encoded = _header(response, "content-encoding") not in {"", "identity"}
+    told = said.isascii() and said.isdigit() and len(said) <= 15 and not encoded
+    return Look(
+        url=str(url),
+        status=response.status,
+        media_type=_header(response, "content-type").partition(";")[0].strip().lower(),
+        size=int(said) if told else None,
+        etag=_header(response, "etag"),
+        last_modified=_header(response, "last-modified"),
+        retry_after=_header(response, "retry-after"),
+    )
 
 
 def _answer(url: httpx.URL, response: httpcore.Response, path: Path | None, size: int) -> Answer:

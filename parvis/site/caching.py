@@ -1,7 +1,8 @@
 """Public pages told apart by one number: nothing changed, nothing is made or sent again.
 
-The state of all that is public is the last sequence of history and the last answer given; a page
-made from nothing else is the same until that changes (or the day does). Pages of visitors are
+The state of all that is public is the last sequence of history, the last answer given, the last
+change of an address's state and the last look at the catalogue's quality; a page made from nothing
+else is the same until that changes (or the day does). Pages of visitors are
 also kept, compressed, in each process under their ETag: some ten thousand of them.
 """
 
@@ -31,7 +32,9 @@ View = Callable[..., HttpResponseBase]
 KEPT_BYTES = 32_000_000
 STATE = """
     SELECT sequence, digest, (SELECT MAX(answered) FROM records_feedback),
-           (SELECT MAX(changed) FROM records_attachment), (SELECT COUNT(*) FROM records_attachment)
+           (SELECT MAX(changed) FROM records_attachment), (SELECT COUNT(*) FROM records_attachment),
+           (SELECT MAX(since) FROM catalogue_linkcheck),
+           (SELECT MAX(made) FROM catalogue_cataloguequality)
     FROM records_historyentry ORDER BY sequence DESC LIMIT 1
 """
 

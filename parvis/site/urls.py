@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from parvis.site import converters, feeds
-from parvis.site.pages import editorial, feedback, history, home, lists, record, ties
+from parvis.site.pages import (
+    editorial,
+    feedback,
+    history,
+    home,
+    links,
+    lists,
+    quality,
+    record,
+    ties,
+)
 
 converters.register()
 
@@ -16,6 +26,9 @@ urlpatterns = [
     path("flux.atom", feeds.everything, name="feed"),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
+    path("donnees/qualite/", quality.quality_page, name="quality"),
+    path("donnees/qualite/criteres.csv", quality.quality_csv, name="quality_csv"),
+    path("donnees/<name:slug>/adresses/", links.addresses_page, name="addresses"),
     path("<folder:path>/<name:slug>/", record.record_page, name="record"),
     path("<folder:path>/<name:slug>/flux.atom", feeds.of_record, name="record_feed"),
     path("<folder:path>/<name:slug>/historique/", history.history_page, name="history"),

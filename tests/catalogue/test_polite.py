@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from parvis.catalogue.harvest.polite import DELAYS, PAUSE, PoliteGet
+from parvis.catalogue.harvest.polite import DELAYS, PAUSE, Pauses, PoliteGet
 from parvis.records.fetch import FetchError
 
 
@@ -33,7 +33,7 @@ class Server:
 
 
 def polite(server):
-    return PoliteGet(server, clock=lambda: server.now, sleep=server.sleep)
+    return PoliteGet(server, Pauses(clock=lambda: server.now, sleep=server.sleep))
 
 
 def test_two_requests_to_one_host_are_a_pause_apart_and_two_hosts_do_not_wait_for_each_other():

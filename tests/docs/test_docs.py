@@ -26,6 +26,7 @@ ROOMS = {
     "restore": "operation",
     "audit": "records",
     "harvest": "catalogue",
+    "links": "catalogue",
     "demo": "demo",
 }
 MIGRATE = {"prepare"}  # Django's own options, described by Django

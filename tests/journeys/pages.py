@@ -24,6 +24,7 @@ ELSEWHERE = {
     "feed": "Atom, for machines",
     "list_feed": "Atom, for machines",
     "record_feed": "Atom, for machines",
+    "quality_csv": "a table, for machines",
     "receipt": "test_citizen, after sending the form",
     "account_logout": "for who is signed in",
     "account_inactive": "for an account that was closed",
@@ -103,10 +104,13 @@ def parts(client: httpx.Client, known: dict[str, list[str]]) -> Iterator[PublicP
             paths = [f"{path}{part}/" for path in known[folder]]
             yield page(extremes(client, paths)[0])
     yield page(f"{known['/donnees'][0]}signaler/")
+    addresses = [f"{path}adresses/" for path in known["/donnees"]]
+    yield page(extremes(client, addresses)[0])
 
 
 def fixed(known: dict[str, list[str]]) -> Iterator[PublicPage]:
     yield page("/plan-du-site/")
+    yield page("/donnees/qualite/")
     yield page("/recherche")
     for words in ("arbre", "tempèrature", "cylcable", "zzzzqqq"):
         yield page(f"/recherche?q={words}")

@@ -40,7 +40,8 @@ def environment(folder: Path, address: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("PARVIS_") and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
-    own = {"PARVIS_DATA": str(folder), "PARVIS_DEMO": "1", "PARVIS_BASE_URL": address}
+    own = {"PARVIS_DATA": str(folder), "PARVIS_DEMO": "1", "PARVIS_BASE_URL": address,
+           "PARVIS_SKIP_LINKS": "1"}  # fmt: skip
     return kept | own | {"PYTHONWARNINGS": "default", "COVERAGE_PROCESS_START": ""}
 
 

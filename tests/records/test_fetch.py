@@ -27,6 +27,8 @@ class Site:
         self.replies: dict[str, Reply] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.posted: list[tuple[str, bytes]] = []
+        self.heads: dict[str, int] = {}  # path → status said of a HEAD alone
+        self.headed: list[str] = []
         self.port = 0
 
     @property
@@ -43,7 +45,8 @@ class Site:
             for name, value in headers.items():
                 handler.send_header(name.replace("_", "-"), value)
             handler.end_headers()
-            handler.wfile.write(content)
+            if handler.command != "HEAD":
+                handler.wfile.write(content)
 
         self.replies[path] = reply
 
@@ -60,6 +63,14 @@ def serving(site: Site) -> Iterator[Site]:
                 site.replies[self.path](self)
             except OSError:
                 self.close_connection = True  # the client left: what these tests wait for
+
+        def do_HEAD(self) -> None:
+            site.headed.append(self.path)
+            if self.path in site.heads:
+                self.send_response(site.heads[self.path])
+                self.end_headers()
+            else:
+                site.replies[self.path](self)
 
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"]))
@@ -398,3 +409,60 @@ def test_a_redirected_post_never_reaches_a_private_address(site: Site) -> None:
     ):
         pytest.fail("the private address was accepted")
     assert caught.value.code == "private"
+
+
+def test_an_address_is_looked_at_without_being_read(site: Site) -> None:
+    site.body("/c.csv", b"a,b", Content_Type="text/csv; charset=utf-8", ETag='"7"')
+    site.redirect("/old.csv", "/c.csv")
+    look = site.client().look(f"{site.root}/old.csv")
+    assert (look.status, look.media_type, look.size, look.etag) == (200, "text/csv", 3, '"7"')
+    assert look.url == f"{site.root}/c.csv"
+    assert site.headed == ["/old.csv", "/c.csv"]
+    assert site.asked == []
+
+
+def test_a_look_by_get_asks_for_one_byte_and_reads_the_whole_size(site: Site) -> None:
+    site.body("/c.csv", b"a", status=206, Content_Range="bytes 0-0/12345")
+    look = site.client().look(f"{site.root}/c.csv", method="GET")
+    assert site.asked[0][1]["Range"] == "bytes=0-0"
+    assert (look.status, look.size) == (206, 12345)
+
+
+def test_a_look_tells_an_error_and_when_to_come_back(site: Site) -> None:
+    site.body("/busy", b"", status=429, Retry_After="120")
+    look = site.client().look(f"{site.root}/busy")
+    assert (look.status, look.retry_after) == (429, "120")
+
+
+def test_a_look_is_guarded_as_a_fetch_is(site: Site) -> None:
+    site.body("/c.csv", b"a")
+    with pytest.raises(FetchError) as caught:
+        Client(limits=LIMITS).look(f"{site.root}/c.csv")
+    assert caught.value.code == "private"
+    site.redirect("/out", "http://127.0.0.1:1/secret")
+    with pytest.raises(FetchError) as caught:
+        site.client().look(f"{site.root}/out")
+    assert caught.value.code in {"port", "private"}
+    assert "/c.csv" not in site.headed
+
+
+def test_a_look_leaves_at_once_a_server_that_sends_without_end(site: Site) -> None:
+    sent = 0
+
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        nonlocal sent
+        handler.send_response(200)
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b"x" * 65_536)
+            sent += 65_536
+
+    site.replies["/endless"] = endless
+    assert site.client().look(f"{site.root}/endless", method="GET").status == 200
+    assert sent < 50_000_000
+
+
+@pytest.mark.parametrize("said", ["-1", "x", "9" * 18, ""])
+def test_a_size_that_cannot_be_is_none(site: Site, said: str) -> None:
+    site.body("/c", b"", status=206, Content_Range=f"bytes 0-0/{said}")
+    assert site.client().look(f"{site.root}/c", method="GET").size is None

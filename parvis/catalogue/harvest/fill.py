@@ -48,7 +48,8 @@ def resource(
     for name, value in values.items():
         setattr(record, name, value)
     record.identifier, record.uri = identifier, said.get("uri", "")
-    record.slug = record.slug or own_slug(record.uri, record.record_type) or slug_of(said)
+    slug = record.slug or own_slug(record.uri, record.record_type) or slug_of(said)
+    record.slug = "" if slug in record.kept_slugs else slug
     if isinstance(record, Dataset):
         rows = [distribution(one, known) for one in said.get("distributions", ())]
         record.distributions = named(rows)

@@ -18,14 +18,30 @@ DELAYS = (2.0, 10.0, 60.0)  # seconds before a busy server is asked again
 
 
 @dataclass
-class PoliteGet:
-    """The `Get` of a harvest: the guarded client, with pauses by host."""
+class Pauses:
+    """At least `pause` seconds between the end of one request to a host and the next."""
 
-    client: Client
     pause: float = PAUSE
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _last: dict[str, float] = field(default_factory=dict)
+
+    def wait(self, url: str) -> None:
+        last = self._last.get(host(url))
+        left = 0.0 if last is None else last + self.pause - self.clock()
+        if left > 0:
+            self.sleep(left)
+
+    def done(self, url: str) -> None:
+        self._last[host(url)] = self.clock()
+
+
+@dataclass
+class PoliteGet:
+    """The `Get` of a harvest: the guarded client, with pauses by host."""
+
+    client: Client
+    pauses: Pauses = field(default_factory=Pauses)
 
     @contextmanager
     def __call__(self, url: str, **asked: Any) -> Iterator[Answer]:
@@ -39,21 +55,15 @@ class PoliteGet:
             except FetchError as error:
                 if error.params.get("status") not in BUSY:
                     raise
-            self.sleep(delay)
+            self.pauses.sleep(delay)
         return self._once(opened, url, asked)
 
     def _once(self, opened: ExitStack, url: str, asked: dict[str, Any]) -> Answer:
-        self._wait(url)
+        self.pauses.wait(url)
         try:
             return opened.enter_context(self.client.fetch(url, **asked))
         finally:
-            self._last[host(url)] = self.clock()
-
-    def _wait(self, url: str) -> None:
-        last = self._last.get(host(url))
-        left = 0.0 if last is None else last + self.pause - self.clock()
-        if left > 0:
-            self.sleep(left)
+            self.pauses.done(url)
 
 
 def host(url: str) -> str:

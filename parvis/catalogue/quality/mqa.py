@@ -65,6 +65,30 @@ def from_lists(it: Described) -> Count:
     return kept, 2 * len(it.forms)
 
 
+def opening(it: Described) -> Count:
+    """Over the forms whose access address was asked."""
+    asked = [form.opens for form in it.forms if form.opens is not None]
+    return sum(asked), len(asked)
+
+
+def downloading(it: Described) -> Count:
+    """Over the forms whose download address was asked, and those that have none."""
+    asked = [
+        bool(form.downloads)
+        for form in it.forms
+        if form.downloads is not None or not form.download_url
+    ]
+    return sum(asked), len(asked)
+
+
+def unmeasured(it: Described) -> frozenset[str]:
+    """The indicators that nothing measures yet: it has addresses, of which none was asked."""
+    if not it.forms:
+        return frozenset()
+    counts = {"access_url_answers": opening(it), "download_url_answers": downloading(it)}
+    return frozenset(name for name, (_kept, asked) in counts.items() if not asked)
+
+
 def complies(it: Described) -> bool:
     return bool(it.title and it.description and all(form.access_url for form in it.forms))
 
@@ -98,7 +122,7 @@ INDICATORS = (
         _("Dites de quand à quand vont ces données."), "temporal",
     ),
     Indicator(
-        "access_url_answers", "accessibility", 50, of_forms(lambda form: form.opens is True),
+        "access_url_answers", "accessibility", 50, opening,
         _("Les adresses d’accès répondent."),
         _("Corrigez ou retirez les adresses qui ne répondent plus."), "distributions",
     ),
@@ -108,8 +132,7 @@ INDICATORS = (
         _("Donnez l’adresse où le fichier se télécharge directement."), "distributions",
     ),
     Indicator(
-        "download_url_answers", "accessibility", 30,
-        of_forms(lambda form: form.downloads is True),
+        "download_url_answers", "accessibility", 30, downloading,
         _("Les téléchargements répondent."),
         _("Corrigez les adresses de téléchargement qui ne répondent plus."), "distributions",
     ),
@@ -233,6 +256,12 @@ def criteria(it: Described) -> tuple[Criterion, ...]:
     tally = Tally()
     tally.add(it)
     return tally.criteria()
+
+
+def measured(it: Described) -> tuple[Criterion, ...]:
+    """The assessment of one data set without what nothing measures yet."""
+    left_out = unmeasured(it)
+    return tuple(one for one in criteria(it) if one.name not in left_out)
 
 
 def by_dimension(found: Iterable[Criterion]) -> dict[Dimension, tuple[float, int]]:

@@ -33,6 +33,7 @@ DAYS = {
     "BIDECENNIAL": 20 * YEAR,
     "TRIDECENNIAL": 30 * YEAR,
 }
+TIMELY = frozenset({"update_fulfilled_in_time"})  # depends on the day it is read
 # name → (what it is, what to do next, field)
 SAID = {
     "license": (
@@ -116,8 +117,19 @@ def in_time(it: Described, today: dt.date) -> bool:
         return False
     if said not in DAYS:
         return True
-    last = last_update(it)
-    return last is not None and today <= last + dt.timedelta(days=DAYS[said]) + LATE
+    last = late_after(it)
+    return last is not None and today <= last
+
+
+def late_after(it: Described) -> dt.date | None:
+    """The last day on which the next update is in time; None when no day is said or counted."""
+    said, last = code(it), last_update(it)
+    if said not in DAYS or last is None:
+        return None
+    try:
+        return last + dt.timedelta(days=DAYS[said]) + LATE
+    except OverflowError:
+        return dt.date.max
 
 
 def last_update(it: Described) -> dt.date | None:

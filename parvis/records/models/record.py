@@ -112,6 +112,7 @@ class Record(
     created = models.DateTimeField(_("créée le"), default=timezone.now, editable=False)
 
     # what a draft never changes (with_content_json puts the live values back)
+    kept_slugs: ClassVar[frozenset[str]] = frozenset()  # addresses of other pages beside these
     undrafted: ClassVar[tuple[str, ...]] = ("uuid", "slug", "organisation_id", "created")
     # the switch cannot hide what makes a record findable
     always_public: ClassVar[frozenset[str]] = frozenset({"title"})
@@ -237,7 +238,8 @@ def project_value(record: Any, name: str) -> Any:
 def free_slug(model: type[Record], title: str) -> str:
     """A slug made from the title that no record of this model has."""
     stem = slugify(title)[:180].strip("-") or "fiche"
-    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
+    rows = model._default_manager.filter(slug__startswith=stem)
+    taken = {*rows.values_list("slug", flat=True), *model.kept_slugs}
     if stem not in taken:
         return stem
     return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
