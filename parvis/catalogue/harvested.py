@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import uuid4
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +22,6 @@ class HarvestSource(models.Model):
         "organisations.Organisation", models.PROTECT, related_name="+",
         verbose_name=_("organisation responsable par défaut"),
     )  # fmt: skip
-    every = models.PositiveSmallIntegerField(
-        _("moissonner toutes les (heures)"), null=True, blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(24 * 31)],
-        help_text=_("Laissez vide pour ne moissonner qu’à la demande."),
-    )  # fmt: skip
     created = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -38,13 +31,6 @@ class HarvestSource(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-    def due(self, now: dt.datetime) -> bool:
-        """Whether the time since its last run, finished or not, is over."""
-        if self.every is None or "://" not in self.address:
-            return False
-        last = self.runs.order_by("-started").values_list("started", flat=True).first()
-        return last is None or now - last >= dt.timedelta(hours=self.every)
 
 
 class HarvestRun(models.Model):

@@ -180,6 +180,15 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
 
 
 @implement
+def page_state() -> list[str]:
+    """Whether addresses answer, and how well the catalogue is described."""
+    return [
+        "SELECT MAX(since) FROM catalogue_linkcheck",
+        "SELECT MAX(made) FROM catalogue_cataloguequality",
+    ]
+
+
+@implement
 def scheduled() -> list[tuple[str, str, int]]:
     asking = [("check_links", "parvis.catalogue.jobs.check_links", 60)]
     looking = [("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600)]

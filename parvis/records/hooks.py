@@ -101,6 +101,11 @@ class Specification:
         """schema.org JSON-LD of one published projection, for its page."""
 
     @spec
+    def page_state(self) -> list[str]:
+        """What visitors' pages show besides history: each a SELECT, without parameter, of one value
+        that is another when these pages are to be made anew."""
+
+    @spec
     def indicators(self) -> list[Indicator]:
         """Numbers the home page and the public accounts show."""
 

@@ -12,7 +12,7 @@ import hashlib
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from threading import Lock
 from typing import Any
 
@@ -25,16 +25,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from parvis import __version__
-from parvis.records import finding
+from parvis.records import finding, hooks
 from parvis.site import parts
 
 View = Callable[..., HttpResponseBase]
 KEPT_BYTES = 32_000_000
 STATE = """
     SELECT sequence, digest, (SELECT MAX(answered) FROM records_feedback),
-           (SELECT MAX(changed) FROM records_attachment), (SELECT COUNT(*) FROM records_attachment),
-           (SELECT MAX(since) FROM catalogue_linkcheck),
-           (SELECT MAX(made) FROM catalogue_cataloguequality)
+           (SELECT MAX(changed) FROM records_attachment), (SELECT COUNT(*) FROM records_attachment)
+           {rooms}
     FROM records_historyentry ORDER BY sequence DESC LIMIT 1
 """
 
@@ -72,11 +71,17 @@ class Kept:
 kept = Kept(KEPT_BYTES)
 
 
+@cache
+def state_query() -> str:
+    """With what the rooms' own pages depend on (hook `page_state`)."""
+    return STATE.format(rooms="".join(f", ({one})" for one in hooks.gather("page_state")))
+
+
 def state() -> str:
     """The state of everything public, as a short text: one query, written by hand because every
     request asks it (building it by the ORM took longer than the rest of a kept page)."""
     with connection.cursor() as cursor:
-        cursor.execute(STATE)
+        cursor.execute(state_query())
         found = cursor.fetchone()
     if found is None:
         return "empty"

@@ -167,3 +167,32 @@ def test_unchanged_items_ask_a_constant_number_of_questions(source):
 
     few = questions(5)
     assert questions(50) == few
+
+
+def untitled(page):
+    return page.replace(b'dct:title "Jeu jeu1"@fr ;', b"")
+
+
+def test_what_was_told_before_a_stop_stays_told(site):
+    site.body("/p1", untitled(hydra(site, 1, 2)), **TURTLE)
+    site.body("/p2", b"", status=404, **TURTLE)
+    with pytest.raises(CommandError, match="404"):
+        run(f"{site.root}/p1")
+    site.body("/p2", hydra(site, 2, 2), **TURTLE)
+    report = run(f"{site.root}/p1")
+    assert counts(report) == [1, 0, 0, 0]
+    assert [one["item"] for one in report["refused"]] == ["jeu1"]
+
+
+def test_a_fault_of_ours_stops_the_run_and_says_so(site, monkeypatch):
+    site.body("/p1", hydra(site, 1, 1), **TURTLE)
+
+    def broken(*_arguments):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(engine, "write", broken)
+    with pytest.raises(RuntimeError):
+        run(f"{site.root}/p1")
+    stopped = HarvestRun.objects.get()
+    assert stopped.state == State.STOPPED
+    assert "journal" in stopped.error

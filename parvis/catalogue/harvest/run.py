@@ -85,7 +85,7 @@ def bring_in(
 ) -> Report:
     run = unfinished(called, kind)
     pages = read(address, kind, run.cursor if run else "", progress)
-    pace = Pace(taken_over(run), again=True) if run else None
+    pace = taken_over(run) if run else None
     try:
         for page in pages:
             pace = pace or begun(page, called, kind)
@@ -95,7 +95,7 @@ def bring_in(
             raise Refused(_("Cette source ne contient aucun jeu de données. Rien n’a été changé."))
         settle(pace)
         put_away(pace, allow_mass_archive)
-    except (Problem, Refused) as cause:
+    except Exception as cause:
         if pace:
             end(pace, State.STOPPED, error=said(cause))
         raise
@@ -103,8 +103,13 @@ def bring_in(
     return pace.report
 
 
-def said(cause: Problem | Refused) -> str:
-    return cause.sentence(_) if isinstance(cause, Problem) else str(cause)
+def said(cause: Exception) -> str:
+    """What stopped a run, in one sentence; of a fault of ours the rest is in the log."""
+    if isinstance(cause, Problem):
+        return cause.sentence(_)
+    if isinstance(cause, Refused):
+        return str(cause)
+    return _("Une erreur de ce portail l’a arrêté : elle est notée dans son journal.")
 
 
 def unfinished(address: str, kind: str) -> HarvestRun | None:
@@ -118,10 +123,13 @@ def unfinished(address: str, kind: str) -> HarvestRun | None:
     return last if last and recent and last.state != State.DONE and last.cursor else None
 
 
-def taken_over(run: HarvestRun) -> HarvestRun:
+def taken_over(run: HarvestRun) -> Pace:
+    """Go on with a run, whoever held it, and with what it has told so far."""
     run.holder, run.state, run.error, run.ended = uuid4(), State.RUNNING, "", None
     run.save(update_fields=["holder", "state", "error", "ended"])
-    return run
+    told = [[(item, list(said)) for item, said in kept] for kept in (run.refused, run.remarks)]
+    report = Report(run.created, run.updated, run.unchanged, run.archived, *told)
+    return Pace(run, again=True, report=report)
 
 
 def begun(page: Page, address: str, kind: str) -> Pace | None:
@@ -228,10 +236,11 @@ def count(pace: Pace, **more: int) -> None:
 def tell(
     pace: Pace, refused: Sequence[tuple[str, str]], remarks: Sequence[tuple[str, str]]
 ) -> None:
-    """Add sentences to the report; the first TOLD items are kept."""
+    """Add sentences to the report, once each (a page may be read again); the first TOLD items are
+    kept."""
     for name, sentences in (("refused", refused), ("remarks", remarks)):
         told: list[Told] = getattr(pace.report, name)
-        told += by_item(sentences)[: TOLD - len(told)]
+        told += [one for one in by_item(sentences) if one not in told][: TOLD - len(told)]
         setattr(pace.run, name, told)
 
 

@@ -8,10 +8,11 @@ from typing import Any, NoReturn, cast
 
 from parvis.lake.query import cql2, tree
 from parvis.lake.query.bounds import DEPTH, check_text, check_tree
-from parvis.lake.query.cql2_write import refuse, stamp
+from parvis.lake.query.cql2_write import stamp
 from parvis.lake.query.geometry import NotGeometry, from_geojson, to_geojson
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.tree import Node
+from parvis.lake.query.writing import unwritable, written
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "div", "^"})
@@ -137,10 +138,7 @@ FIXED: Mapping[str, tuple[int, Callable[..., Node]]] = {
 
 def write(node: Node) -> Any:
     """As Python values for `json.dumps`."""
-    writer = WRITERS.get(type(node))
-    if writer is None:
-        refuse(node)
-    return writer(node)
+    return written(node, WRITERS)
 
 
 def _op(name: str, *arguments: Node) -> dict[str, Any]:
@@ -148,11 +146,15 @@ def _op(name: str, *arguments: Node) -> dict[str, Any]:
 
 
 def _not(node: tree.Not) -> dict[str, Any]:
-    return refuse(node) if node.absent else _op("not", node.operand)
+    if node.absent:
+        raise unwritable(node)
+    return _op("not", node.operand)
 
 
 def _moment(node: tree.Moment) -> dict[str, str]:
-    return refuse(node) if node.value.tzinfo is None else {"timestamp": stamp(node.value)}
+    if node.value.tzinfo is None:
+        raise unwritable(node)
+    return {"timestamp": stamp(node.value)}
 
 
 def _bound(node: Node) -> Any:

@@ -12,7 +12,7 @@ from parvis.lake.query import cql2
 from parvis.lake.query.bounds import check_tree
 from parvis.lake.query.odsql_functions import shape
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.reading import number, parse, place_of
+from parvis.lake.query.reading import number, parse, place_of, signed
 from parvis.lake.query.tree import (
     Arithmetic,
     Between,
@@ -88,12 +88,7 @@ class Builder(Transformer_NonRecursive[Token, Any]):
         return Arithmetic(sign, items[0], items[2], place=place_of(meta))
 
     def signed(self, meta: Meta, items: list[Any]) -> Node:
-        sign, operand = items
-        if sign == "+":
-            return operand  # type: ignore[no-any-return]
-        if isinstance(operand, Number):
-            return Number(-operand.value, f"-{operand.written}", place=place_of(meta))
-        return Arithmetic("*", Number(-1), operand, place=place_of(meta))
+        return signed(meta, *items)
 
     def array(self, meta: Meta, items: list[Any]) -> Node:
         head, *rest = items or (None,)

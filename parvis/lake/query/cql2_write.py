@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from parvis.lake.query import tree
 from parvis.lake.query.cql2 import LITERALS, STANDARD
 from parvis.lake.query.geometry import plain, to_wkt
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.tree import Node
+from parvis.lake.query.writing import unwritable, written
 
 NAME = re.compile(r"(?:[^\W\d]|:)[\w:.]*")
 KEYWORDS = frozenset(
@@ -26,14 +27,7 @@ AMBIGUOUS = re.compile(r"\\(?:'|$)")
 
 
 def write(node: Node) -> str:
-    writer = WRITERS.get(type(node))
-    if writer is None:
-        refuse(node)
-    return writer(node)
-
-
-def refuse(node: Node) -> NoReturn:
-    raise QueryProblem("unwritable", node.place, word=type(node).__name__.lower())
+    return written(node, WRITERS)
 
 
 def inner(node: Node) -> str:
@@ -85,13 +79,13 @@ def bound(node: Node) -> str:
 
 def moment(node: tree.Moment) -> str:
     if node.value.tzinfo is None:
-        refuse(node)
+        raise unwritable(node)
     return f"TIMESTAMP('{stamp(node.value)}')"
 
 
 def negation(node: tree.Not) -> str:
     if node.absent:
-        refuse(node)
+        raise unwritable(node)
     return f"NOT {inner(node.operand)}"
 
 
@@ -101,14 +95,14 @@ def listed(items: tuple[Node, ...]) -> str:
 
 def called(node: tree.Call) -> str:
     if not NAME.fullmatch(node.name) or node.name.lower() in KEYWORDS:
-        refuse(node)
+        raise unwritable(node)
     shown = node.name.upper() if node.name in STANDARD else node.name
     return f"{shown}({listed(node.arguments)})"
 
 
 def array(node: tree.Items) -> str:
     if len(node.items) == 1 and not isinstance(node.items[0], LITERALS):
-        refuse(node)
+        raise unwritable(node)
     return f"({listed(node.items)})"
 
 

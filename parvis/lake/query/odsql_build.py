@@ -18,7 +18,7 @@ from parvis.lake.query.odsql_functions import (
     shape,
 )
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.reading import number, place_of
+from parvis.lake.query.reading import number, place_of, signed
 from parvis.lake.query.tree import (
     Arithmetic,
     Between,
@@ -169,12 +169,7 @@ class Builder(Transformer_NonRecursive[Token, Any]):
         return Arithmetic(sign.value, left, right, place=place_of(meta))
 
     def signed(self, meta: Meta, items: list[Any]) -> Node:
-        sign, operand = items
-        if sign == "+":
-            return operand  # type: ignore[no-any-return]
-        if isinstance(operand, Number):
-            return Number(-operand.value, f"-{operand.written}", place=place_of(meta))
-        return Arithmetic("*", Number(-1), operand, place=place_of(meta))
+        return signed(meta, *items)
 
     def column(self, meta: Meta, items: list[str]) -> Column:
         return Column(items[0], place=place_of(meta))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from parvis.lake.query import tree
 from parvis.lake.query.geometry import plain, to_wkt
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.tree import Node
+from parvis.lake.query.writing import unwritable, written
 
 NAME = re.compile(r"[^\W\d]\w*")
 RESERVED = frozenset(
@@ -28,14 +29,7 @@ SIMPLE = (
 
 
 def write(node: Node) -> str:
-    writer = WRITERS.get(type(node))
-    if writer is None:
-        refuse(node)
-    return writer(node)
-
-
-def refuse(node: Node) -> NoReturn:
-    raise QueryProblem("unwritable", node.place, word=type(node).__name__.lower())
+    return written(node, WRITERS)
 
 
 def inner(node: Node) -> str:
@@ -59,7 +53,9 @@ def name(column: str) -> str:
 def negation(node: tree.Not) -> str:
     if isinstance(node.operand, tree.IsNull) and not node.absent:
         return f"{inner(node.operand.operand)} is not null"
-    return f"not {inner(node.operand)}" if node.absent else refuse(node)
+    if not node.absent:
+        raise unwritable(node)
+    return f"not {inner(node.operand)}"
 
 
 def ranged(node: tree.InRange) -> str:
@@ -72,7 +68,7 @@ def matched(node: tree.Matches) -> str:
     if node.mode != "words":
         return f"{node.mode}({', '.join([*(columns or ['*']), text(node.words)])})"
     if len(columns) > 1:
-        refuse(node)
+        raise unwritable(node)
     return f"{columns[0]} like {text(node.words)}" if columns else text(node.words)
 
 
@@ -80,7 +76,7 @@ def called(node: tree.Call) -> str:
     if node.name in RELATIONS and isinstance(node.arguments[1], tree.Box):
         west, south, east, north = node.arguments[1].flat
         if node.name != "s_intersects" or west > east:
-            refuse(node)
+            raise unwritable(node)
         corners = ", ".join(plain(value) for value in (south, west, north, east))
         return f"in_bbox({inner(node.arguments[0])}, {corners})"
     if node.name == "now":

@@ -13,7 +13,7 @@ from lark.tree import Meta
 
 from parvis.lake.query.bounds import check_text
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.tree import Node, Number, Place
+from parvis.lake.query.tree import Arithmetic, Node, Number, Place
 
 
 @cache
@@ -91,3 +91,12 @@ def number(written: str, place: Place | None) -> Number:
 def word_of(text: str, node: Node) -> str:
     """The node as it was written."""
     return text[node.place.start : node.place.end] if node.place else ""
+
+
+def signed(meta: Meta, sign: str, operand: Node) -> Node:
+    """A value with a sign before it; a number takes its own."""
+    if sign == "+":
+        return operand
+    if isinstance(operand, Number):
+        return Number(-operand.value, f"-{operand.written}", place=place_of(meta))
+    return Arithmetic("*", Number(-1), operand, place=place_of(meta))
