@@ -6,109 +6,26 @@ checked again, and time, transferred bytes and decompressed bytes are bounded.
 
 from __future__ import annotations
 
-import queue
-import socket
-import ssl
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import BinaryIO, ClassVar, Literal
+from typing import BinaryIO, Literal
 
 import httpcore
 import httpx
 
-from parvis.records.addresses import is_public
 from parvis.records.encodings import BrokenEncoding, UnknownEncoding, decoder
-from parvis.records.problems import Problem, gettext_noop
+from parvis.records.network import FetchError as FetchError
+from parvis.records.network import Limits as Limits
+from parvis.records.network import Network, Resolve, named, resolve
 
 USER_AGENT = "Parvis/0.1 (territorial data catalogue; reads public catalogues and files)"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _REPEATED = {307, 308}  # a POST goes on as a POST; after the others it becomes a GET
-_CHUNK = 64 * 1024
 Method = Literal["HEAD", "GET", "POST"]
-
-
-class FetchError(Problem):
-    """An address was refused or did not answer as it should. Nothing was kept."""
-
-    sentences: ClassVar[Mapping[str, str]] = MappingProxyType(
-        {
-            "address": gettext_noop(
-                "L’adresse « %(url)s » n’est pas une adresse web complète : elle doit commencer "
-                "par https:// ou http:// et nommer un site."
-            ),
-            "credentials": gettext_noop(
-                "L’adresse du site « %(host)s » contient un identifiant ou un mot de passe : "
-                "retirez-les de l’adresse."
-            ),
-            "port": gettext_noop(
-                "Le port %(port)s de l’adresse « %(url)s » n’est pas accepté : utilisez 80, 443 "
-                "ou un port à partir de 1024."
-            ),
-            "unknown_host": gettext_noop(
-                "Le site « %(host)s » est introuvable : vérifiez son nom."
-            ),
-            "private": gettext_noop(
-                "Le site « %(host)s » se trouve sur un réseau privé ou réservé : seules les "
-                "adresses publiques sont acceptées."
-            ),
-            "unreachable": gettext_noop(
-                "Le site « %(host)s » ne répond pas : réessayez plus tard ou vérifiez l’adresse."
-            ),
-            "certificate": gettext_noop(
-                "La connexion sécurisée au site « %(host)s » a échoué : son certificat n’est pas "
-                "valable."
-            ),
-            "slow": gettext_noop(
-                "Le site « %(host)s » répond trop lentement : la lecture a été arrêtée après "
-                "%(seconds)s secondes."
-            ),
-            "large": gettext_noop(
-                "Le contenu de « %(url)s » dépasse la limite de %(limit)s octets : la lecture a "
-                "été arrêtée."
-            ),
-            "encoding": gettext_noop(
-                "Le contenu de « %(url)s » est compressé d’une façon illisible (%(encoding)s)."
-            ),
-            "status": gettext_noop(
-                "Le site « %(host)s » a répondu par l’erreur %(status)s à l’adresse « %(url)s »."
-            ),
-            "redirect": gettext_noop(
-                "L’adresse « %(url)s » renvoie vers une autre adresse qui n’est pas indiquée."
-            ),
-            "redirects": gettext_noop(
-                "L’adresse « %(url)s » renvoie plus de %(limit)s fois vers d’autres adresses."
-            ),
-            "answer": gettext_noop(
-                "Le site « %(host)s » a coupé la connexion ou sa réponse n’est pas du HTTP valable."
-            ),
-        }
-    )
-
-
-Resolve = Callable[[str, int], Iterable[str]]
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """Literal addresses of a host, in the order of the system's resolver; OSError if none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Bounds of one fetch: seconds, bytes (on the wire and decompressed), redirects followed."""
-
-    connect: float = 10.0
-    read: float = 30.0
-    total: float = 300.0
-    size: int = 200_000_000
-    redirects: int = 5
 
 
 @dataclass(frozen=True)
@@ -153,6 +70,9 @@ class Client:
     clock: Callable[[], float] = time.monotonic
     user_agent: str = USER_AGENT
 
+    def _network(self) -> Network:
+        return Network(self.limits, self.allow_private, self.resolve, self.clock)
+
     @contextmanager
     def fetch(
         self,
@@ -169,10 +89,10 @@ class Client:
         headers |= {"Content-Type": body_type} if body is not None and body_type else {}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": last_modified} if last_modified else {}
-        network = _Network(self)
+        network = self._network()
         with tempfile.TemporaryDirectory(prefix="parvis-fetch-") as folder:
             pool = httpcore.ConnectionPool(network_backend=network, retries=0)
-            with pool, _named(url, network):
+            with pool, named(url, network):
                 answer = self._follow(pool, network, url, headers, Path(folder) / "body", body)
             yield answer
 
@@ -180,11 +100,11 @@ class Client:
         """Ask an address for its head only; by "GET", for its first byte, which nobody reads."""
         headers = {"User-Agent": self.user_agent, "Accept": "*/*"}
         headers |= {"Range": "bytes=0-0"} if method == "GET" else {}
-        network = _Network(self)
+        network = self._network()
         pool = httpcore.ConnectionPool(network_backend=network, retries=0)
         with (
             pool,
-            _named(url, network),
+            named(url, network),
             self._reached(pool, network, url, headers, method) as (target, response),
         ):
             return _look(target, response)
@@ -192,7 +112,7 @@ class Client:
     def _follow(
         self,
         pool: httpcore.ConnectionPool,
-        network: _Network,
+        network: Network,
         url: str,
         headers: Mapping[str, str],
         path: Path,
@@ -215,7 +135,7 @@ class Client:
     def _reached(
         self,
         pool: httpcore.ConnectionPool,
-        network: _Network,
+        network: Network,
         url: str,
         headers: Mapping[str, str],
         method: Method,
@@ -342,112 +262,3 @@ def _answer(url: httpx.URL, response: httpcore.Response, path: Path | None, size
         etag=_header(response, "etag"),
         last_modified=_header(response, "last-modified"),
     )
-
-
-@contextmanager
-def _named(url: str, network: _Network) -> Iterator[None]:
-    """Turn what the network raises into the one error of this module."""
-    try:
-        yield
-    except httpcore.TimeoutException as error:
-        seconds = round(network.client.clock() - network.started, 1)
-        raise FetchError("slow", host=network.host, seconds=seconds) from error
-    except httpcore.ConnectError as error:
-        code = "certificate" if isinstance(error.__cause__, ssl.SSLError) else "unreachable"
-        raise FetchError(code, host=network.host) from error
-    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        raise FetchError("answer", host=network.host) from error
-    except (httpcore.UnsupportedProtocol, UnicodeError) as error:
-        raise FetchError("address", url=url[:200]) from error
-
-
-class _Network(httpcore.NetworkBackend):
-    """Connects to the address it has just checked, within one deadline for the whole fetch."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.started = client.clock()
-        self.host = ""
-        self._sockets = httpcore.SyncBackend()
-
-    def remaining(self, bound: float) -> float:
-        left = self.started + self.client.limits.total - self.client.clock()
-        if left <= 0:
-            raise httpcore.ReadTimeout("the total time is spent")
-        return min(bound, left)
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        failure: httpcore.NetworkError | httpcore.TimeoutException | None = None
-        for address in self._allowed(host, port):
-            bound = self.remaining(self.client.limits.connect)
-            try:
-                stream = self._sockets.connect_tcp(address, port, bound, None, socket_options)
-                return _Stream(stream, self)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure or httpcore.ConnectError("no address")
-
-    def _allowed(self, host: str, port: int) -> list[str]:
-        """Addresses of the host, all public: one private address among them refuses the host."""
-        addresses = self._resolved(host, port)
-        if not addresses:
-            raise FetchError("unknown_host", host=host)
-        exempt = f"{host}:{port}" in self.client.allow_private
-        if not exempt and not all(is_public(address) for address in addresses):
-            raise FetchError("private", host=host)
-        return addresses
-
-    def _resolved(self, host: str, port: int) -> list[str]:
-        """Name resolution in a thread: the system call itself knows no time limit."""
-        outcome: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-
-        def ask() -> None:
-            try:
-                outcome.put(list(self.client.resolve(host, port)))
-            except (OSError, UnicodeError):
-                outcome.put([])
-
-        threading.Thread(target=ask, daemon=True).start()
-        try:
-            return outcome.get(timeout=self.remaining(self.client.limits.connect))
-        except queue.Empty as error:
-            raise httpcore.ConnectTimeout("name resolution") from error
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection whose every operation fits in the time that is left."""
-
-    def __init__(self, inner: httpcore.NetworkStream, network: _Network) -> None:
-        self._inner = inner
-        self._network = network
-
-    def _bound(self) -> float:
-        return self._network.remaining(self._network.client.limits.read)
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(min(max_bytes, _CHUNK), self._bound())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, self._bound())
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        secured = self._inner.start_tls(ssl_context, server_hostname, self._bound())
-        return _Stream(secured, self._network)
-
-    def get_extra_info(self, info: str) -> object:
-        return self._inner.get_extra_info(info)

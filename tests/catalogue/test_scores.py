@@ -79,7 +79,7 @@ def test_the_addresses_of_a_data_set_have_their_page_with_what_changed(client):
     assert "n’existe plus depuis le 9 janvier 2026" in text
     assert "9 janvier 2026 : n’existe plus (réponse 404)" in text
     assert "1 décembre 2025 : répond" in text.replace("1er", "1")
-    assert "<h2>Tableau : accès</h2>" in text
+    assert "<h2>Accès : Tableau</h2>" in text
     assert text.index("9 janvier 2026 : n’existe") < text.index("2025 : répond")
     assert client.get("/donnees/arbres/adresses/?page=2").status_code == 404
     assert client.get("/donnees/rien/adresses/").status_code == 404

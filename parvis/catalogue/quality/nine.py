@@ -72,7 +72,7 @@ SAID = {
         "distributions",
     ),
     "all_resources_available": (
-        _("Toutes les adresses répondent."),
+        _("Aucune adresse n’est connue pour ne plus répondre."),
         _("Corrigez ou retirez les adresses qui ne répondent plus."),
         "distributions",
     ),

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from parvis.catalogue.scan.errors import ScanError
 from parvis.records.addresses import is_public
-from parvis.records.fetch import Resolve, resolve
+from parvis.records.network import Resolve, resolve
 
 System = Literal["postgresql", "mysql", "sqlite"]
 Tls = Literal["prefer", "require", "verify"]

@@ -21,7 +21,7 @@ from parvis.catalogue.scan.address import Account, Target, checked_file, checked
 from parvis.catalogue.scan.errors import ScanError
 from parvis.catalogue.scan.limits import Limits
 from parvis.catalogue.scan.systems import System, system_of
-from parvis.records.fetch import Resolve, resolve
+from parvis.records.network import Resolve, resolve
 
 
 @dataclass

@@ -56,7 +56,7 @@ def titled(distributions: Any) -> dict[str, str]:
         title = item.get("title") or form_name(item)
         access, file = item.get("access_url"), item.get("download_url")
         if file:
-            found.setdefault(file, _("%(title)s : téléchargement") % {"title": title})
+            found.setdefault(file, _("Téléchargement : %(title)s") % {"title": title})
         if access:
-            found.setdefault(access, _("%(title)s : accès") % {"title": title})
+            found.setdefault(access, _("Accès : %(title)s") % {"title": title})
     return found
