@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -11,6 +12,11 @@ import pytest
 from tests.catalogue.scan.servers import Database, file_database, served, server_database
 
 NUMBERS = count(1)
+
+
+def fresh_name() -> str:
+    """The name of a database that no other process of this run creates on the same server."""
+    return f"scanned_{os.getpid()}_{next(NUMBERS)}"
 
 
 @pytest.fixture(scope="session")
@@ -32,12 +38,12 @@ def sqlite(tmp_path: Path) -> Database:
 
 @pytest.fixture
 def postgresql(postgresql_server: str) -> Database:
-    return server_database("postgresql", postgresql_server, f"scanned_{next(NUMBERS)}")
+    return server_database("postgresql", postgresql_server, fresh_name())
 
 
 @pytest.fixture
 def mysql(mysql_server: str) -> Database:
-    return server_database("mysql", mysql_server, f"scanned_{next(NUMBERS)}")
+    return server_database("mysql", mysql_server, fresh_name())
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "mysql"])
