@@ -15,8 +15,11 @@ class DatasetDesk(RecordViewSet):
     own = (
         MultiFieldPanel(["themes", "keywords"], heading=_("De quoi parlent ces données")),
         MultiFieldPanel(
-            ["frequency", "licence", "access_rights", "personal_data", "why_not_open"],
+            ["frequency", "licence", "access_level", "personal_data"],
             heading=_("À quelles conditions"),
+        ),
+        MultiFieldPanel(
+            ["legal_reasons", "why_not_open"], heading=_("Si elles ne sont pas ouvertes à tous")
         ),
         MultiFieldPanel(["application", "landing_page"], heading=_("D’où elles viennent")),
         InlinePanel(
@@ -32,7 +35,7 @@ class DatasetDesk(RecordViewSet):
         ),
     )
     related = ("application", "catalogue")
-    list_filter = ["live", "circle", "frequency", "licence", "application"]
+    list_filter = ["live", "circle", "access_level", "frequency", "licence", "application"]
 
 
 @register

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from parvis.catalogue import columns
+from parvis.catalogue import access, columns
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
 from parvis.catalogue.fields import TermField, TermsField, WordsField
@@ -142,6 +142,8 @@ class Dataset(Resource):
         "frequency",
         "spatial",
         "temporal",
+        "access_level",
+        "legal_reasons",
         "why_not_open",
         "personal_data",
         "distributions",
@@ -152,6 +154,14 @@ class Dataset(Resource):
     )
     spatial = models.JSONField(_("territoire couvert"), default=list, blank=True)
     temporal = models.JSONField(_("période couverte"), default=list, blank=True)
+    access_level = TermField(
+        _("qui peut les avoir"), scheme="access-level", max_length=20, blank=True,
+        help_text=_("Laissez vide pour reprendre ce que dit le portail d’origine."),
+    )  # fmt: skip
+    legal_reasons = TermsField(
+        _("ce que la loi protège"), scheme="legal-reason", default=list, blank=True,
+        help_text=_("Pour des données qui ne sont pas ouvertes à tous."),
+    )  # fmt: skip
     why_not_open = models.TextField(
         _("pourquoi ces données ne sont pas ouvertes"), blank=True,
         help_text=_("La loi ou le droit qui l’empêche, en mots simples."),
@@ -172,9 +182,31 @@ class Dataset(Resource):
 
     def clean(self) -> None:
         super().clean()
+        self.clean_access()
         problems = [item.problem() for item in self.distributions.get_object_list()]
         if found := next(filter(None, problems), ""):
             raise ValidationError({"distributions": found})
+
+    def clean_access(self) -> None:
+        """A level and reasons of our lists; data open to all have no reason not to be."""
+        known = ", ".join(access.SAME)
+        if self.access_level and self.access_level not in access.SAME:
+            message = gettext("« %(value)s » n’est pas un niveau d’accès : %(known)s.")
+            said = {"value": self.access_level[:80], "known": known}
+            raise ValidationError({"access_level": message % said})
+        if wrong := access.unknown(self.legal_reasons):
+            message = gettext("« %(value)s » n’est pas dans la liste des raisons : %(known)s.")
+            said = {"value": wrong[0], "known": ", ".join(access.reasons())}
+            raise ValidationError({"legal_reasons": message % said})
+        if self.access_level == "open" and self.legal_reasons:
+            message = gettext("Des données ouvertes à tous n’ont pas de raison de ne pas l’être.")
+            raise ValidationError({"legal_reasons": message})
+
+    def projected(self) -> dict[str, Any]:
+        """What its source said of a column that a steward fills stays with us."""
+        values = super().projected()
+        kept = {n: v for n, v in values["more"].items() if n not in columns.DECIDED}
+        return values | {"more": kept}
 
     def relations(self) -> Iterable[Tie]:
         yield from super().relations()

@@ -36,7 +36,15 @@ def record_types() -> list[RecordType]:
             one=_("jeu de données"),
             many=_("données"),
             iri=DCAT + "Dataset",
-            facets=("theme", "organisation", "licence", "format", "frequency", "access"),
+            facets=(
+                "theme",
+                "organisation",
+                "licence",
+                "format",
+                "frequency",
+                "access",
+                "personal",
+            ),
         ),
         RecordType(
             name="service",
@@ -132,6 +140,7 @@ def facet_titles() -> dict[str, str]:
         "format": _("Format"),
         "frequency": _("Mise à jour"),
         "access": _("Accès"),
+        "personal": _("Sur des personnes"),
     }
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from parvis.catalogue import columns
+from parvis.catalogue import access, columns
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
@@ -35,10 +35,30 @@ def identifier(kind: str, slug: str) -> str:
 
 def dataset_doc(row: Published, publisher: Published | None) -> DatasetDoc:
     content = row.content
-    plain = resource(row, columns.DATASET) | {
-        "distributions": [distribution(content, item) for item in content.get("distributions", ())]
-    }
+    plain = (
+        resource(row, columns.DATASET)
+        | granted(content)
+        | {
+            "distributions": [
+                distribution(content, item) for item in content.get("distributions", ())
+            ]
+        }
+    )
     return from_plain(DatasetDoc, with_publisher(plain, publisher))
+
+
+def granted(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Access rights in the EU's terms, and the law that they come from."""
+    said = content.get("more", {}).get("rights", [])
+    ours = [
+        {"uri": f"{settings.PARVIS_BASE_URL}/id/dataset/{content['slug']}#{reason.code}",
+         "labels": {"fr": f"{reason.label} ({reason.article}). {reason.meaning}"}}
+        for reason in access.named(content.get("legal_reasons", ()))
+    ]  # fmt: skip
+    rights = access.rights(content)
+    same = rights == (content.get("access_rights") or "")
+    found = {} if same else {"access_rights": columns.uri_named(rights)}
+    return found | ({"rights": [*said, *ours]} if ours else {})
 
 
 def service_doc(row: Published, publisher: Published | None) -> ServiceDoc:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from parvis.catalogue.tables import Table, read_table
 
 Scheme = Literal[
+    "access-level",
     "access-right",
     "data-theme",
     "distribution-status",
@@ -24,6 +25,7 @@ Scheme = Literal[
     "frequency",
     "hvd-category",
     "language",
+    "legal-reason",
     "licence",
     "planned-availability",
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.catalogue import vocabulary
+from parvis.catalogue import access, vocabulary
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.vocabulary import Scheme
 from parvis.design import dates, numbers
@@ -22,12 +22,14 @@ FILES_SHOWN = 20
 UNTOLD = ("/OCTET", "/JSON", "/XML")  # formats that many others are made of
 WEB = re.compile(r"(https?|ftps?)://", re.IGNORECASE)
 
+PERSONAL = {"yes": lambda: _("oui"), "no": lambda: _("non")}
+
 # facet → scheme of its values
 SCHEMES: dict[str, Scheme] = {
     "theme": "data-theme",
     "licence": "licence",
     "frequency": "frequency",
-    "access": "access-right",
+    "access": "access-level",
 }
 
 
@@ -47,6 +49,8 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
         return {value: label(SCHEMES[facet], value) for value in values}
     if facet == "format":
         return {value: format_label(value) for value in values}
+    if facet == "personal":
+        return {value: PERSONAL[value]() for value in values if value in PERSONAL}
     return None
 
 
@@ -72,7 +76,8 @@ def search_fields(content: Content) -> dict[str, Any]:
             "licence": [content["licence"]] if content.get("licence") else [],
             "format": formats(content),
             "frequency": [content["frequency"]] if content.get("frequency") else [],
-            "access": [content["access_rights"]] if content.get("access_rights") else [],
+            "access": list(filter(None, [access.level(content)])),
+            "personal": personal(content),
         },
     }
 
@@ -88,7 +93,7 @@ def facts(view: View) -> list[dict[str, Any]] | None:
         _("Données mises à jour"): day(content.get("modified", "")),
         _("Rythme de mise à jour"): worded("frequency", content.get("frequency")),
         _("Licence"): licence_words(content.get("licence")),
-        _("Accès"): worded("access-right", content.get("access_rights")),
+        _("Accès"): worded("access-level", access.level(content)),
         _("Données sur des personnes"): yes_no(content.get("personal_data")),
         _("Territoire"): ", ".join(filter(None, covered)),
         _("Période"): ", ".join(filter(None, periods)),
@@ -99,6 +104,12 @@ def facts(view: View) -> list[dict[str, Any]] | None:
         if fact["term"] == _("Licence") and WEB.match(content.get("licence", "")):
             fact["url"] = content["licence"]
     return facts
+
+
+def personal(content: Content) -> list[str]:
+    """ "yes" or "no" as a facet's value; nothing as long as nobody said."""
+    value = content.get("personal_data")
+    return [] if value is None else ["yes" if value else "no"]
 
 
 def yes_no(value: bool | None) -> str:
@@ -129,7 +140,7 @@ def page_context(view: View) -> dict[str, Any] | None:
     distributions = content.get("distributions", [])
     listed = reverse("site:list", args=["donnees"])
     return {
-        "why_not_open": view.text("why_not_open"),
+        "closed": closed(view),
         "themes": [
             {"title": label("data-theme", uri), "url": f"{listed}?{urlencode({'theme': uri})}"}
             for uri in content.get("themes", ())
@@ -139,6 +150,16 @@ def page_context(view: View) -> dict[str, Any] | None:
         "files_total": len(distributions),
         "attribution": attribution(view) if distributions else "",
     }
+
+
+def closed(view: View) -> dict[str, Any] | None:
+    """Why data that exist are not open, by which law, and how to ask; None when they are open."""
+    content = view.content
+    reasons = access.named(content.get("legal_reasons", ()), language())
+    why, level = view.text("why_not_open"), access.level(content)
+    if not why and not reasons and level in ("", "open"):
+        return None
+    return {"level": level, "why": why, "reasons": reasons}
 
 
 def file_row(item: Content) -> list[Any]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.text import slugify
 
-from parvis.catalogue import columns
+from parvis.catalogue import access, columns
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
@@ -52,13 +52,27 @@ def resource(
         plain.pop(name, None)
     texts(record, plain)
     table = columns.DATASET if isinstance(record, Dataset) else columns.SERVICE
+    before = said(record)
     values, record.more = columns.take(table, plain)
     for name, value in values.items():
         setattr(record, name, value)
+    if isinstance(record, Dataset):
+        columns.decided(record, said(record), before)
     record.identifier, record.uri = identifier, doc.uri
     record.slug = record.slug or own_slug(doc.uri, record.record_type) or slug_of(doc)
     if isinstance(record, Dataset) and isinstance(doc, DatasetDoc):
         record.distributions = named([distribution(row, known) for row in doc.distributions])
+
+
+def said(record: Dataset | DataService) -> dict[str, Any]:
+    """What the source last said of the columns that a steward may decide."""
+    more = record.more
+    personal = more.get("personal_data")
+    return {
+        "personal_data": personal,
+        "why_not_open": columns.first_text(more.get("why_not_open", {})),
+        "access_level": access.read_level(record.access_rights, personal),
+    }
 
 
 def texts(record: Any, plain: dict[str, Any]) -> None:
