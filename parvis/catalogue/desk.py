@@ -21,6 +21,10 @@ class DatasetDesk(RecordViewSet):
         MultiFieldPanel(
             ["legal_reasons", "why_not_open"], heading=_("Si elles ne sont pas ouvertes à tous")
         ),
+        MultiFieldPanel(
+            ["is_reference", "territorial_interest", "hvd_categories", "inspire_themes"],
+            heading=_("Ce qui les distingue"),
+        ),
         MultiFieldPanel(["application", "landing_page"], heading=_("D’où elles viennent")),
         InlinePanel(
             "distributions",

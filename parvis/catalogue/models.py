@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from parvis.catalogue import access, columns
+from parvis.catalogue import access, columns, marks
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
 from parvis.catalogue.fields import TermField, TermsField, WordsField
@@ -146,6 +146,7 @@ class Dataset(Resource):
         "legal_reasons",
         "why_not_open",
         "personal_data",
+        *marks.FIELDS.values(),
         "distributions",
     )
 
@@ -167,6 +168,22 @@ class Dataset(Resource):
         help_text=_("La loi ou le droit qui l’empêche, en mots simples."),
     )  # fmt: skip
     personal_data = personal_data_field()
+    hvd_categories = TermsField(
+        _("données de forte valeur"), scheme="hvd-category", default=list, blank=True,
+        help_text=_("Les catégories du règlement européen 2023/138 ; les fichiers sont alors dus."),
+    )  # fmt: skip
+    inspire_themes = TermsField(
+        _("thèmes INSPIRE"), scheme="inspire-theme", default=list, blank=True,
+        help_text=_("Pour les données géographiques que la directive européenne demande."),
+    )  # fmt: skip
+    is_reference = models.BooleanField(
+        _("donnée de référence"), default=False,
+        help_text=_("D’autres s’appuient sur elle : qualité et disponibilité sont garanties."),
+    )  # fmt: skip
+    territorial_interest = models.BooleanField(
+        _("donnée d’intérêt territorial"), default=False,
+        help_text=_("Utile à tout le territoire, que son producteur soit public ou privé."),
+    )  # fmt: skip
     application = models.ForeignKey(
         Application, models.PROTECT, null=True, blank=True, related_name="datasets",
         verbose_name=_("application métier d’origine"),
@@ -183,6 +200,7 @@ class Dataset(Resource):
     def clean(self) -> None:
         super().clean()
         self.clean_access()
+        self.clean_marks()
         problems = [item.problem() for item in self.distributions.get_object_list()]
         if found := next(filter(None, problems), ""):
             raise ValidationError({"distributions": found})
@@ -201,6 +219,13 @@ class Dataset(Resource):
         if self.access_level == "open" and self.legal_reasons:
             message = gettext("Des données ouvertes à tous n’ont pas de raison de ne pas l’être.")
             raise ValidationError({"legal_reasons": message})
+
+    def clean_marks(self) -> None:
+        """Categories and themes are addresses of their European registers."""
+        for field, base in marks.BASES.items():
+            if wrong := marks.strange(field, getattr(self, field)):
+                message = gettext("« %(value)s » n’est pas une adresse qui commence par %(base)s.")
+                raise ValidationError({field: message % {"value": wrong, "base": base}})
 
     def projected(self) -> dict[str, Any]:
         """What its source said of a column that a steward fills stays with us."""

@@ -44,6 +44,7 @@ def record_types() -> list[RecordType]:
                 "frequency",
                 "access",
                 "personal",
+                "mark",
             ),
         ),
         RecordType(
@@ -141,6 +142,7 @@ def facet_titles() -> dict[str, str]:
         "frequency": _("Mise à jour"),
         "access": _("Accès"),
         "personal": _("Sur des personnes"),
+        "mark": _("Données particulières"),
     }
 
 

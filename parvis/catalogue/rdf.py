@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from parvis.catalogue import access, columns
+from parvis.catalogue import access, columns, marks
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
@@ -35,15 +35,12 @@ def identifier(kind: str, slug: str) -> str:
 
 def dataset_doc(row: Published, publisher: Published | None) -> DatasetDoc:
     content = row.content
-    plain = (
-        resource(row, columns.DATASET)
-        | granted(content)
-        | {
-            "distributions": [
-                distribution(content, item) for item in content.get("distributions", ())
-            ]
-        }
-    )
+    plain = resource(row, columns.DATASET) | granted(content)
+    forms = [distribution(content, item) for item in content.get("distributions", ())]
+    plain |= {"distributions": forms, "original_themes": marks.themes_out(content)}
+    if categories := marks.hvd(content):
+        plain = marks.under_law(plain) | {"hvd_categories": categories}
+        plain["distributions"] = [marks.under_law(form) for form in forms]
     return from_plain(DatasetDoc, with_publisher(plain, publisher))
 
 

@@ -24,9 +24,11 @@ Scheme = Literal[
     "file-type",
     "frequency",
     "hvd-category",
+    "inspire-theme",
     "language",
     "legal-reason",
     "licence",
+    "mark",
     "planned-availability",
 ]
 

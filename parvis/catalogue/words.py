@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.catalogue import access, vocabulary
+from parvis.catalogue import access, marks, vocabulary
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.vocabulary import Scheme
 from parvis.design import dates, numbers
@@ -30,6 +30,7 @@ SCHEMES: dict[str, Scheme] = {
     "licence": "licence",
     "frequency": "frequency",
     "access": "access-level",
+    "mark": "mark",
 }
 
 
@@ -78,6 +79,7 @@ def search_fields(content: Content) -> dict[str, Any]:
             "frequency": [content["frequency"]] if content.get("frequency") else [],
             "access": list(filter(None, [access.level(content)])),
             "personal": personal(content),
+            "mark": marks.marks(content),
         },
     }
 
@@ -95,6 +97,7 @@ def facts(view: View) -> list[dict[str, Any]] | None:
         _("Licence"): licence_words(content.get("licence")),
         _("Accès"): worded("access-level", access.level(content)),
         _("Données sur des personnes"): yes_no(content.get("personal_data")),
+        _("Données particulières"): marks_words(content),
         _("Territoire"): ", ".join(filter(None, covered)),
         _("Période"): ", ".join(filter(None, periods)),
         _("Adresse du service"): content.get("endpoint_url", ""),
@@ -110,6 +113,19 @@ def personal(content: Content) -> list[str]:
     """ "yes" or "no" as a facet's value; nothing as long as nobody said."""
     value = content.get("personal_data")
     return [] if value is None else ["yes" if value else "no"]
+
+
+def marks_words(content: Content) -> str:
+    """Each mark, with its European categories or themes."""
+    detail = {
+        "hvd": [label("hvd-category", uri) for uri in content.get("hvd_categories") or ()],
+        "inspire": [label("inspire-theme", uri) for uri in content.get("inspire_themes") or ()],
+    }
+    found = []
+    for code in marks.marks(content):
+        said = ", ".join(detail.get(code, ()))
+        found.append(f"{label('mark', code)} : {said}" if said else label("mark", code))
+    return " ; ".join(found)
 
 
 def yes_no(value: bool | None) -> str:

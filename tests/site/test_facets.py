@@ -38,3 +38,15 @@ def test_by_level_of_access_and_by_people(client, follow):
     assert shown(client, "personal=yes") == {"presences"}
     assert shown(client, "personal=no") == {"arbres"}
     assert shown(client, "") == {"presences", "arbres", "autre"}
+
+
+def test_by_what_sets_them_apart(client, follow):
+    bring_in(
+        Dataset(title="Adresses", slug="adresses", is_reference=True),
+        Dataset(title="Air", slug="air", territorial_interest=True,
+                hvd_categories=["http://data.europa.eu/bna/c_dd313021"]),
+    )  # fmt: skip
+    follow()
+    assert shown(client, "mark=reference") == {"adresses"}
+    assert shown(client, "mark=hvd") == {"air"}
+    assert shown(client, "mark=territorial&mark=reference") == {"adresses", "air"}

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.text import slugify
 
-from parvis.catalogue import access, columns
+from parvis.catalogue import access, columns, marks
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
@@ -72,6 +72,8 @@ def said(record: Dataset | DataService) -> dict[str, Any]:
         "personal_data": personal,
         "why_not_open": columns.first_text(more.get("why_not_open", {})),
         "access_level": access.read_level(record.access_rights, personal),
+        "hvd_categories": more.get("hvd_categories", []),
+        "inspire_themes": marks.inspire(record.original_themes),
     }
 
 
