@@ -100,7 +100,7 @@ DISTRIBUTION: dict[str, Column] = {
 
 # fields of a document that a source says and a steward may decide otherwise: `more` keeps what the
 # source said last, so that a later harvest knows which of the two a column holds
-DECIDED = ("personal_data", "why_not_open", "hvd_categories")
+DECIDED = ("personal_data", "why_not_open", "hvd_categories", "columns")
 
 
 def decided(record: Any, values: Mapping[str, Any], before: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
-from parvis.catalogue.models import Application, Catalogue, DataService, Dataset
+from parvis.catalogue.models import Application, Catalogue, DataService, Dataset, GlossaryTerm
 from parvis.records.desk.viewset import RecordViewSet, register
 
 
@@ -37,6 +37,21 @@ class DatasetDesk(RecordViewSet):
                 FieldPanel("description"),
             ],
         ),
+        InlinePanel(
+            "dictionary",
+            heading=_("Ce que dit chaque colonne"),
+            label=_("Colonne"),
+            panels=[
+                FieldPanel("name"),
+                FieldPanel("title"),
+                FieldPanel("meaning"),
+                FieldPanel("type"),
+                FieldPanel("unit"),
+                FieldPanel("nomenclature"),
+                FieldPanel("personal_data"),
+                FieldPanel("term"),
+            ],
+        ),
     )
     related = ("application", "catalogue")
     list_filter = ["live", "circle", "access_level", "frequency", "licence", "application"]
@@ -58,6 +73,15 @@ class ApplicationDesk(RecordViewSet):
     icon = "desktop"
     menu_order = 120
     own = ("supplier", "hosting", "users", "ends_on", "personal_data")
+    list_filter = ["live", "circle"]
+
+
+@register
+class TermDesk(RecordViewSet):
+    model = GlossaryTerm
+    icon = "openquote"
+    menu_order = 125
+    own = ("synonyms", "source")
     list_filter = ["live", "circle"]
 
 

@@ -15,10 +15,16 @@ from modelcluster.fields import ParentalKey
 from parvis.catalogue import access, columns, marks
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
+from parvis.catalogue.dictionary import GlossaryTerm, TableColumn
 from parvis.catalogue.fields import TermField, TermsField, WordsField
 from parvis.records import canonical
 from parvis.records.models import Record
 from parvis.records.ties import Tie
+
+__all__ = [
+    "Application", "Catalogue", "DataService", "Dataset", "Distribution", "GlossaryTerm",
+    "HarvestItem", "HarvestSource", "Resource", "TableColumn",
+]  # fmt: skip
 
 
 def personal_data_field() -> Any:
@@ -147,6 +153,7 @@ class Dataset(Resource):
         "why_not_open",
         "personal_data",
         *marks.FIELDS.values(),
+        "dictionary",
         "distributions",
     )
 
@@ -201,6 +208,7 @@ class Dataset(Resource):
         super().clean()
         self.clean_access()
         self.clean_marks()
+        self.clean_dictionary()
         problems = [item.problem() for item in self.distributions.get_object_list()]
         if found := next(filter(None, problems), ""):
             raise ValidationError({"distributions": found})
@@ -227,6 +235,21 @@ class Dataset(Resource):
                 message = gettext("« %(value)s » n’est pas une adresse qui commence par %(base)s.")
                 raise ValidationError({field: message % {"value": wrong, "base": base}})
 
+    def clean_dictionary(self) -> None:
+        """Each column once; data that hold a column about people are about people."""
+        columns = list(self.dictionary.get_object_list())
+        names = [column.name for column in columns]
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            message = gettext("La colonne « %(name)s » est décrite deux fois : gardez-en une.")
+            raise ValidationError({"dictionary": message % {"name": twice[:80]}})
+        about = next((column.name for column in columns if column.personal_data), "")
+        if about and self.personal_data is False:
+            message = gettext(
+                "La colonne « %(name)s » dit quelque chose d’une personne : ces données sont donc "
+                "sur des personnes. Corrigez l’un ou l’autre."
+            )
+            raise ValidationError({"personal_data": message % {"name": about[:80]}})
+
     def projected(self) -> dict[str, Any]:
         """What its source said of a column that a steward fills stays with us."""
         values = super().projected()
@@ -237,6 +260,9 @@ class Dataset(Resource):
         yield from super().relations()
         if self.application:
             yield Tie("comes_from", self.application.uuid)
+        terms = (column.term for column in self.dictionary.get_object_list())
+        for uuid in dict.fromkeys(term.uuid for term in terms if term):
+            yield Tie("uses_term", uuid)
 
 
 class Distribution(models.Model):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
-from parvis.catalogue import dcat, rdf, scores, words
+from parvis.catalogue import csvw, dcat, rdf, scores, words
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.portals.ckan.portal import Ckan
@@ -64,6 +64,14 @@ def record_types() -> list[RecordType]:
             facets=("organisation",),
         ),
         RecordType(
+            name="term",
+            model="catalogue.GlossaryTerm",
+            path="glossaire",
+            one=_("mot du glossaire"),
+            many=_("glossaire"),
+            iri="http://www.w3.org/2004/02/skos/core#Concept",
+        ),
+        RecordType(
             name="catalogue",
             model="catalogue.Catalogue",
             path="catalogues",
@@ -104,6 +112,14 @@ def predicates() -> list[Predicate]:
             iri="http://www.w3.org/ns/prov#wasDerivedFrom",
             subjects=("dataset",),
             objects=("dataset",),
+        ),
+        Predicate(
+            name="uses_term",
+            forward=_("emploie le mot"),
+            backward=_("est un mot employé par"),
+            iri=TERMS + "subject",
+            subjects=("dataset",),
+            objects=("term",),
         ),
         Predicate(
             name="serves",
@@ -170,7 +186,10 @@ def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
     organisation = (projection.get("organisation") or "/").partition("/")[2]
     publisher = Published.objects.filter(type="organisation", slug=organisation).first()
     doc = rdf.one(row, {row.organisation: publisher} if publisher else {})
-    return [Quad(t.subject, t.predicate, t.object) for t in dcat.to_rdf(doc)] if doc else None
+    if doc is None:
+        return None
+    schema = csvw.triples(projection, rdf.identifier(row.type, row.slug))
+    return [Quad(t.subject, t.predicate, t.object) for t in (*dcat.to_rdf(doc), *schema)]
 
 
 @implement

@@ -15,10 +15,11 @@ from parvis.catalogue import access, marks, vocabulary
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.vocabulary import Scheme
 from parvis.design import dates, numbers
-from parvis.records.projection import View
+from parvis.records.projection import Neighbour, View
 
 Content = Mapping[str, Any]
 FILES_SHOWN = 20
+COLUMNS_SHOWN = 30
 UNTOLD = ("/OCTET", "/JSON", "/XML")  # formats that many others are made of
 WEB = re.compile(r"(https?|ftps?)://", re.IGNORECASE)
 
@@ -71,6 +72,7 @@ def search_fields(content: Content) -> dict[str, Any]:
     titles = [item.get("title", "") for item in content.get("distributions", ())]
     return {
         "keywords": tuple(dict.fromkeys([*content.get("keywords", ()), *said])),
+        "parts": column_names(content),
         "body": " ".join([*labels, *titles, content.get("identifier", "")]),
         "facets": {
             "theme": themes,
@@ -113,6 +115,35 @@ def personal(content: Content) -> list[str]:
     """ "yes" or "no" as a facet's value; nothing as long as nobody said."""
     value = content.get("personal_data")
     return [] if value is None else ["yes" if value else "no"]
+
+
+def column_names(content: Content) -> tuple[str, ...]:
+    """How people may look for a column: its name in words, else in the file."""
+    return tuple(one.get("title") or one["name"] for one in content.get("dictionary", ()))
+
+
+def column_rows(view: View) -> list[list[Any]]:
+    """The first columns for a table: name, meaning, values, whether it is about people.
+
+    The word of the glossary is a link only where the reader may follow it.
+    """
+    terms = {str(n.uuid): n for n in view.neighbours if n.predicate.name == "uses_term"}
+    return [
+        [
+            one["name"],
+            " : ".join(filter(None, [one.get("title"), one.get("meaning")])),
+            ", ".join(filter(None, [one.get("type"), one.get("unit"), one.get("nomenclature")])),
+            yes_no(one.get("personal_data")),
+            term_cell(terms.get(one.get("term") or "")),
+        ]
+        for one in view.content.get("dictionary", ())[:COLUMNS_SHOWN]
+    ]
+
+
+def term_cell(term: Neighbour | None) -> dict[str, str]:
+    if term is None:
+        return {"text": "", "url": ""}
+    return {"text": term.title, "url": reverse("site:record", args=["glossaire", term.slug])}
 
 
 def marks_words(content: Content) -> str:
@@ -164,6 +195,8 @@ def page_context(view: View) -> dict[str, Any] | None:
         "keywords": content.get("keywords", ())[:12],
         "files": [file_row(item) for item in distributions[:FILES_SHOWN]],
         "files_total": len(distributions),
+        "columns": column_rows(view),
+        "columns_total": len(content.get("dictionary", ())),
         "attribution": attribution(view) if distributions else "",
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from parvis.catalogue import vocabulary
-from parvis.catalogue.models import Application, Dataset
+from parvis.catalogue.models import Application, Dataset, GlossaryTerm, TableColumn
 from parvis.catalogue.vocabulary import Scheme
 from parvis.demo import samples, source
 from parvis.demo.source import Row
@@ -57,6 +57,34 @@ def application(
     )
 
 
+def load_terms(organisations: Mapping[str, Organisation], why: str) -> int:
+    """Create the words of the glossary that are missing; how many."""
+    fresh = missing(GlossaryTerm, source.rows("term"))
+    records = [
+        GlossaryTerm(
+            slug=row["slug"],
+            organisation=organisations[row["organisation"]],
+            synonyms=row["synonyms"],
+            **source.words(row),
+        )
+        for row in fresh
+    ]
+    bulk.save_many(records, why=why)
+    return len(fresh)
+
+
+def dictionary(slug: str, terms: Mapping[str, GlossaryTerm]) -> list[TableColumn]:
+    """The columns of a data set, in their order."""
+    rows = (row for row in source.rows("column") if row["dataset"] == slug)
+    return [
+        TableColumn(
+            term=terms.get(row.get("term", "")),
+            **{name: value for name, value in row.items() if name not in {"dataset", "term"}},
+        )
+        for row in rows
+    ]
+
+
 def load_datasets(
     organisations: Mapping[str, Organisation],
     people: Mapping[str, Any],
@@ -71,6 +99,9 @@ def load_datasets(
     fresh = missing(Dataset, rows)
     applications = {found.slug: found for found in Application.objects.all()}
     records = {row["slug"]: dataset(row, organisations, applications, reference) for row in fresh}
+    terms = {found.slug: found for found in GlossaryTerm.objects.all()} if fresh else {}
+    for row in fresh:
+        records[row["slug"]].dictionary = dictionary(row["slug"], terms)
     published = [row for row in fresh if row.get("state") != "review"]
     for row in published:
         if file := samples.attach(records[row["slug"]], row.get("fictional", True)):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.text import slugify
 
-from parvis.catalogue import access, columns, marks
+from parvis.catalogue import access, columns, dictionary, marks
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
@@ -19,7 +19,13 @@ from parvis.catalogue.dcat.model import (
     ServiceDoc,
 )
 from parvis.catalogue.dcat.plain import to_plain
-from parvis.catalogue.models import Catalogue, DataService, Dataset, Distribution
+from parvis.catalogue.models import (
+    Catalogue,
+    DataService,
+    Dataset,
+    Distribution,
+    TableColumn,
+)
 from parvis.organisations.models import Organisation
 from parvis.records import bulk
 
@@ -45,8 +51,10 @@ def resource(
     doc: DatasetDoc | ServiceDoc,
     identifier: str,
     known: Mapping[str, Distribution],
+    described: Sequence[TableColumn] = (),
 ) -> None:
-    """Write what the source says into a record, new or known; `known`: its distributions by URI."""
+    """Write what the source says into a record, new or known; `known`: its distributions by URI,
+    `described`: its columns."""
     plain = to_plain(doc)
     for name in ("publisher", "distributions", "uri", "identifier"):
         plain.pop(name, None)
@@ -62,6 +70,7 @@ def resource(
     record.slug = record.slug or own_slug(doc.uri, record.record_type) or slug_of(doc)
     if isinstance(record, Dataset) and isinstance(doc, DatasetDoc):
         record.distributions = named([distribution(row, known) for row in doc.distributions])
+        record.dictionary = dictionary.merged(doc.columns, described)
 
 
 def said(record: Dataset | DataService) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from parvis.catalogue.models import (
     Distribution,
     HarvestItem,
     HarvestSource,
+    TableColumn,
 )
 from parvis.organisations.models import Organisation
 from parvis.records import bulk, canonical, publishing
@@ -192,6 +193,7 @@ def write_batch(
     uuids = [known[item.identifier].record for item in batch if item.identifier in known]
     present = {record.uuid: record for record in model.objects.filter(uuid__in=uuids)}
     distributions = existing_distributions(list(present.values()))
+    described = existing_columns(list(present.values()))
     publishers = fill.publishers([item.doc for item in batch])
     records = []
     for item in batch:
@@ -199,7 +201,8 @@ def write_batch(
         record = present.get(before.record) if before else None
         record = record or model(catalogue=source.catalogue)
         record.organisation = publisher_of(item.doc, publishers) or source.organisation
-        fill.resource(record, item.doc, item.identifier, distributions.get(record.pk, {}))
+        held = distributions.get(record.pk, {}), described.get(record.pk, ())
+        fill.resource(record, item.doc, item.identifier, *held)
         records.append(record)
     leave_taken_slugs(model, records)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
@@ -231,6 +234,17 @@ def existing_distributions(
     datasets = [record for record in records if isinstance(record, Dataset)]
     for row in Distribution.objects.filter(dataset__in=datasets):
         found.setdefault(row.dataset_id, {})[row.uri or row.access_url] = row
+    return found
+
+
+def existing_columns(
+    records: Sequence[Dataset | DataService],
+) -> dict[int | None, list[TableColumn]]:
+    """Known columns of each data set, so that what a person wrote of them stays."""
+    found: dict[int | None, list[TableColumn]] = {}
+    datasets = [record for record in records if isinstance(record, Dataset)]
+    for row in TableColumn.objects.filter(dataset__in=datasets).select_related("term"):
+        found.setdefault(row.dataset_id, []).append(row)
     return found
 
 
