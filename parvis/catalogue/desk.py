@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
-from parvis.catalogue.models import Application, Catalogue, DataService, Dataset, GlossaryTerm
+from parvis.catalogue.models import (
+    Application,
+    Catalogue,
+    Contract,
+    DataService,
+    Dataset,
+    GlossaryTerm,
+)
 from parvis.records.desk.viewset import RecordViewSet, register
 
 
@@ -72,8 +79,33 @@ class ApplicationDesk(RecordViewSet):
     model = Application
     icon = "desktop"
     menu_order = 120
-    own = ("supplier", "hosting", "users", "ends_on", "personal_data")
+    own = ("supplier", "contract", "hosting", "users", "ends_on", "personal_data")
+    related = ("contract",)
     list_filter = ["live", "circle"]
+
+
+@register
+class ContractDesk(RecordViewSet):
+    model = Contract
+    icon = "form"
+    menu_order = 122
+    own = (
+        MultiFieldPanel(["partner", "partner_record", "number"], heading=_("Avec qui")),
+        MultiFieldPanel(["subject", "starts_on", "ends_on"], heading=_("Quoi, et quand")),
+        InlinePanel(
+            "deliveries",
+            heading=_("Données que le contrat fait remettre"),
+            label=_("Remise de données"),
+            panels=[
+                FieldPanel("title"),
+                FieldPanel("dataset"),
+                FieldPanel("due_on"),
+                FieldPanel("delivered_on"),
+            ],
+        ),
+    )
+    related = ("partner_record",)
+    list_filter = ["live", "circle", "ends_on"]
 
 
 @register

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from parvis.catalogue import access, columns, marks
+from parvis.catalogue.contract import Contract, Delivery
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
 from parvis.catalogue.dictionary import GlossaryTerm, TableColumn
@@ -22,8 +23,8 @@ from parvis.records.models import Record
 from parvis.records.ties import Tie
 
 __all__ = [
-    "Application", "Catalogue", "DataService", "Dataset", "Distribution", "GlossaryTerm",
-    "HarvestItem", "HarvestSource", "Resource", "TableColumn",
+    "Application", "Catalogue", "Contract", "DataService", "Dataset", "Delivery", "Distribution",
+    "GlossaryTerm", "HarvestItem", "HarvestSource", "Resource", "TableColumn",
 ]  # fmt: skip
 
 
@@ -61,11 +62,20 @@ class Application(Record):
     users = models.CharField(_("qui s’en sert"), max_length=300, blank=True)
     ends_on = models.DateField(_("fin de service"), null=True, blank=True)
     personal_data = personal_data_field()
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="applications",
+        verbose_name=_("contrat"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("application métier")
         verbose_name_plural = _("applications métier")
         ordering = ["title"]
+
+    def relations(self) -> Iterable[Tie]:
+        yield from super().relations()
+        if self.contract:
+            yield Tie("under_contract", self.contract.uuid)
 
 
 class Resource(Record):

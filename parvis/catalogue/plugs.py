@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
-from parvis.catalogue import csvw, dcat, rdf, scores, words
+from parvis.catalogue import contract_words, csvw, dcat, rdf, scores, words
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.portals.ckan.portal import Ckan
@@ -64,6 +64,14 @@ def record_types() -> list[RecordType]:
             facets=("organisation",),
         ),
         RecordType(
+            name="contract",
+            model="catalogue.Contract",
+            path="contrats",
+            one=_("contrat"),
+            many=_("contrats"),
+            facets=("organisation",),
+        ),
+        RecordType(
             name="term",
             model="catalogue.GlossaryTerm",
             path="glossaire",
@@ -114,6 +122,27 @@ def predicates() -> list[Predicate]:
             objects=("dataset",),
         ),
         Predicate(
+            name="under_contract",
+            forward=_("relève du contrat"),
+            backward=_("couvre l’application"),
+            subjects=("application",),
+            objects=("contract",),
+        ),
+        Predicate(
+            name="signed_with",
+            forward=_("est passé avec"),
+            backward=_("a signé le contrat"),
+            subjects=("contract",),
+            objects=("organisation",),
+        ),
+        Predicate(
+            name="makes_due",
+            forward=_("fait remettre"),
+            backward=_("est dû par le contrat"),
+            subjects=("contract",),
+            objects=("dataset",),
+        ),
+        Predicate(
             name="uses_term",
             forward=_("emploie le mot"),
             backward=_("est un mot employé par"),
@@ -146,6 +175,8 @@ def predicates() -> list[Predicate]:
 
 @implement
 def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
+    if projection.get("type") == "contract":
+        return contract_words.search_fields(projection)
     return words.search_fields(projection)
 
 
@@ -169,7 +200,7 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
 
 @implement
 def facts(view: View) -> list[dict[str, Any]] | None:
-    return words.facts(view)
+    return contract_words.facts(view) if view.type == "contract" else words.facts(view)
 
 
 @implement
@@ -194,5 +225,7 @@ def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
 
 @implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
+    if view.type == "contract":
+        return contract_words.page_context(view)
     context = words.page_context(view)
     return context and context | {"quality": scores.of(view, {})}

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from parvis.catalogue import vocabulary
-from parvis.catalogue.models import Application, Dataset, GlossaryTerm, TableColumn
+from parvis.catalogue.models import (
+    Application,
+    Contract,
+    Dataset,
+    Delivery,
+    GlossaryTerm,
+    TableColumn,
+)
 from parvis.catalogue.vocabulary import Scheme
 from parvis.demo import samples, source
 from parvis.demo.source import Row
@@ -71,6 +78,50 @@ def load_terms(organisations: Mapping[str, Organisation], why: str) -> int:
     ]
     bulk.save_many(records, why=why)
     return len(fresh)
+
+
+def load_contracts(organisations: Mapping[str, Organisation], reference: dt.date, why: str) -> int:
+    """Create the contracts that are missing, and say which applications they cover; how many."""
+    fresh = missing(Contract, source.rows("contract"))
+    if not fresh:
+        return 0
+    datasets = {found.slug: found for found in Dataset.objects.all()}
+    contracts = [contract(row, organisations, datasets, reference) for row in fresh]
+    bulk.save_many(contracts, why=why)
+    of = {slug: made for row, made in zip(fresh, contracts, strict=True)
+          for slug in row["applications"]}  # fmt: skip
+    covered = list(Application.objects.filter(slug__in=of).select_related("organisation"))
+    for application in covered:
+        application.contract = of[application.slug]
+    bulk.save_many(covered, why=why)
+    return len(fresh)
+
+
+def contract(
+    row: Row,
+    organisations: Mapping[str, Organisation],
+    datasets: Mapping[str, Dataset],
+    reference: dt.date,
+) -> Contract:
+    made = Contract(
+        slug=row["slug"],
+        organisation=organisations[row["organisation"]],
+        partner=row["partner"],
+        number=row["number"],
+        starts_on=source.day(reference, row["starts_on"]),
+        ends_on=source.day(reference, row["ends_on"]),
+        **source.words(row),
+    )
+    made.deliveries = [
+        Delivery(
+            title=one["title"],
+            dataset=datasets.get(one.get("dataset", "")),
+            due_on=source.day(reference, one.get("due_on")),
+            delivered_on=source.day(reference, one.get("delivered_on")),
+        )
+        for one in row["delivery"]
+    ]
+    return made
 
 
 def dictionary(slug: str, terms: Mapping[str, GlossaryTerm]) -> list[TableColumn]:

@@ -24,6 +24,7 @@ class Loaded:
     applications: int
     terms: int
     datasets: int
+    contracts: int
     commitments: int
     messages: int
 
@@ -50,5 +51,6 @@ def load(now: dt.datetime | None = None) -> Loaded:
         terms=catalogue.load_terms(known, WHY),
         commitments=commitments.load(known, known[organisations.TERRITORY], reference),
         datasets=catalogue.load_datasets(known, persons, reference, WHY),
+        contracts=catalogue.load_contracts(known, reference, WHY),
         messages=conversation.load(persons, now),
     )
