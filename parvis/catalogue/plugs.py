@@ -37,14 +37,8 @@ def record_types() -> list[RecordType]:
             many=_("données"),
             iri=DCAT + "Dataset",
             facets=(
-                "theme",
-                "organisation",
-                "licence",
-                "format",
-                "frequency",
-                "access",
-                "personal",
-                "mark",
+                *("theme", "organisation", "application", "territory", "licence", "format"),
+                *("frequency", "year", "access", "personal", "mark"),
             ),
         ),
         RecordType(
@@ -190,6 +184,9 @@ def facet_titles() -> dict[str, str]:
         "access": _("Accès"),
         "personal": _("Sur des personnes"),
         "mark": _("Données particulières"),
+        "application": _("Logiciel d’origine"),
+        "territory": _("Territoire"),
+        "year": _("Dernières données"),
     }
 
 

@@ -21,6 +21,7 @@ Content = Mapping[str, Any]
 FILES_SHOWN = 20
 COLUMNS_SHOWN = 30
 UNTOLD = ("/OCTET", "/JSON", "/XML")  # formats that many others are made of
+YEAR = re.compile(r"[12]\d{3}(?!\d)")
 WEB = re.compile(r"(https?|ftps?)://", re.IGNORECASE)
 
 PERSONAL = {"yes": lambda: _("oui"), "no": lambda: _("non")}
@@ -51,6 +52,8 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
         return {value: label(SCHEMES[facet], value) for value in values}
     if facet == "format":
         return {value: format_label(value) for value in values}
+    if facet in ("territory", "year"):
+        return {value: value for value in values}
     if facet == "personal":
         return {value: PERSONAL[value]() for value in values if value in PERSONAL}
     return None
@@ -82,6 +85,9 @@ def search_fields(content: Content) -> dict[str, Any]:
             "access": list(filter(None, [access.level(content)])),
             "personal": personal(content),
             "mark": marks.marks(content),
+            "application": linked(content, "comes_from"),
+            "territory": list(filter(None, map(place_words, content.get("spatial") or ()))),
+            "year": [content["modified"][:4]] if YEAR.match(content.get("modified") or "") else [],
         },
     }
 
@@ -109,6 +115,11 @@ def facts(view: View) -> list[dict[str, Any]] | None:
         if fact["term"] == _("Licence") and WEB.match(content.get("licence", "")):
             fact["url"] = content["licence"]
     return facts
+
+
+def linked(content: Content, predicate: str) -> list[str]:
+    """The uuids that a projection, as history keeps it, is tied to by this predicate."""
+    return [edge[1] for edge in content.get("links") or () if edge[0] == predicate]
 
 
 def personal(content: Content) -> list[str]:

@@ -89,7 +89,7 @@ def results(
     pages = max(1, ceil(min(found.total, FURTHEST) / PAGE_SIZE))
     if query.page > pages:
         raise past_the_end(query.page, pages)
-    groups, sentences = facets.groups(query, found.facets, names, request)
+    groups, sentences = facets.groups(query, found.facets, names, request, found.total)
     owners = parts.organisations(request, {row.organisation for row in found.rows})
     views = public_views(found.rows, audience_of(request), owners)
     return {
