@@ -9,6 +9,7 @@ from parvis.catalogue.models import (
     Contract,
     DataService,
     Dataset,
+    DatasetSeries,
     GlossaryTerm,
 )
 from parvis.records.desk.viewset import RecordViewSet, register
@@ -32,7 +33,9 @@ class DatasetDesk(RecordViewSet):
             ["is_reference", "territorial_interest", "hvd_categories", "inspire_themes"],
             heading=_("Ce qui les distingue"),
         ),
-        MultiFieldPanel(["application", "landing_page"], heading=_("D’où elles viennent")),
+        MultiFieldPanel(
+            ["application", "series", "process", "landing_page"], heading=_("D’où elles viennent")
+        ),
         InlinePanel(
             "distributions",
             heading=_("Fichiers et accès"),
@@ -60,8 +63,18 @@ class DatasetDesk(RecordViewSet):
             ],
         ),
     )
-    related = ("application", "catalogue")
+    related = ("application", "catalogue", "series")
     list_filter = ["live", "circle", "access_level", "frequency", "licence", "application"]
+
+
+@register
+class SeriesDesk(RecordViewSet):
+    model = DatasetSeries
+    icon = "list-ul"
+    menu_order = 105
+    own = ("themes", "keywords", "frequency", "licence", "landing_page")
+    related = ("catalogue",)
+    list_filter = ["live", "circle"]
 
 
 @register

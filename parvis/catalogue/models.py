@@ -15,7 +15,7 @@ from modelcluster.fields import ParentalKey
 from parvis.catalogue import access, columns, marks
 from parvis.catalogue.contract import Contract, Delivery
 from parvis.catalogue.dcat import values
-from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
+from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, SeriesDoc, ServiceDoc
 from parvis.catalogue.dictionary import GlossaryTerm, TableColumn
 from parvis.catalogue.fields import TermField, TermsField, WordsField
 from parvis.records import canonical
@@ -23,8 +23,19 @@ from parvis.records.models import Record
 from parvis.records.ties import Tie
 
 __all__ = [
-    "Application", "Catalogue", "Contract", "DataService", "Dataset", "Delivery", "Distribution",
-    "GlossaryTerm", "HarvestItem", "HarvestSource", "Resource", "TableColumn",
+    "Application",
+    "Catalogue",
+    "Contract",
+    "DataService",
+    "Dataset",
+    "DatasetSeries",
+    "Delivery",
+    "Distribution",
+    "GlossaryTerm",
+    "HarvestItem",
+    "HarvestSource",
+    "Resource",
+    "TableColumn",
 ]  # fmt: skip
 
 
@@ -149,29 +160,55 @@ class Resource(Record):
             yield Tie("listed_in", self.catalogue.uuid)
 
 
-class Dataset(Resource):
-    """A data set: what it is about, how fresh, where, under which licence, in which forms."""
+class Described(Resource):
+    """What a data set and a series of them have in common: how often, where, which period."""
 
-    record_type = "dataset"
-    public_fields = (
-        *Resource.resource_fields,
-        "frequency",
-        "spatial",
-        "temporal",
-        "access_level",
-        "legal_reasons",
-        "why_not_open",
-        "personal_data",
-        *marks.FIELDS.values(),
-        "dictionary",
-        "distributions",
-    )
+    described_fields = ("frequency", "spatial", "temporal")
 
     frequency = TermField(
         _("fréquence de mise à jour"), scheme="frequency", max_length=500, blank=True
     )
     spatial = models.JSONField(_("territoire couvert"), default=list, blank=True)
     temporal = models.JSONField(_("période couverte"), default=list, blank=True)
+
+    columns = columns.DATASET
+    document = DatasetDoc
+
+    class Meta:
+        abstract = True
+
+
+class DatasetSeries(Described):
+    """Data sets published one after the other about the same thing (dcat:DatasetSeries)."""
+
+    record_type = "series"
+    public_fields = (*Resource.resource_fields, *Described.described_fields)
+
+    document = SeriesDoc
+
+    class Meta:
+        verbose_name = _("série de jeux de données")
+        verbose_name_plural = _("séries de jeux de données")
+        ordering = ["title"]
+
+
+class Dataset(Described):
+    """A data set: what it is about, how fresh, where, under which licence, in which forms."""
+
+    record_type = "dataset"
+    public_fields = (
+        *Resource.resource_fields,
+        *Described.described_fields,
+        "access_level",
+        "legal_reasons",
+        "why_not_open",
+        "personal_data",
+        *marks.FIELDS.values(),
+        "process",
+        "dictionary",
+        "distributions",
+    )
+
     access_level = TermField(
         _("qui peut les avoir"), scheme="access-level", max_length=20, blank=True,
         help_text=_("Laissez vide pour reprendre ce que dit le portail d’origine."),
@@ -205,9 +242,14 @@ class Dataset(Resource):
         Application, models.PROTECT, null=True, blank=True, related_name="datasets",
         verbose_name=_("application métier d’origine"),
     )  # fmt: skip
-
-    columns = columns.DATASET
-    document = DatasetDoc
+    series = models.ForeignKey(
+        DatasetSeries, models.PROTECT, null=True, blank=True, related_name="datasets",
+        verbose_name=_("série dont il fait partie"),
+    )  # fmt: skip
+    process = models.TextField(
+        _("comment ces données sont faites"), blank=True,
+        help_text=_("Ce qu’on fait des données d’origine, en mots simples ; nommez-les en liens."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("jeu de données")
@@ -270,6 +312,8 @@ class Dataset(Resource):
         yield from super().relations()
         if self.application:
             yield Tie("comes_from", self.application.uuid)
+        if self.series:
+            yield Tie("in_series", self.series.uuid)
         terms = (column.term for column in self.dictionary.get_object_list())
         for uuid in dict.fromkeys(term.uuid for term in terms if term):
             yield Tie("uses_term", uuid)

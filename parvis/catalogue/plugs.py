@@ -42,6 +42,15 @@ def record_types() -> list[RecordType]:
             ),
         ),
         RecordType(
+            name="series",
+            model="catalogue.DatasetSeries",
+            path="series",
+            one=_("série de jeux de données"),
+            many=_("séries de données"),
+            iri=DCAT + "DatasetSeries",
+            facets=("theme", "organisation"),
+        ),
+        RecordType(
             name="service",
             model="catalogue.DataService",
             path="services",
@@ -145,6 +154,14 @@ def predicates() -> list[Predicate]:
             objects=("term",),
         ),
         Predicate(
+            name="in_series",
+            forward=_("fait partie de la série"),
+            backward=_("réunit"),
+            iri=DCAT + "inSeries",
+            subjects=("dataset",),
+            objects=("series",),
+        ),
+        Predicate(
             name="serves",
             forward=_("donne accès à"),
             backward=_("est servi par"),
@@ -207,8 +224,8 @@ def schema_org(projection: dict[str, Any], base: str) -> dict[str, Any] | None:
 
 @implement
 def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
-    """A data set or a service alone in its catalogue."""
-    if projection["type"] not in {"dataset", "service"}:
+    """A data set, a series or a service alone in its catalogue."""
+    if projection["type"] not in {"dataset", "series", "service"}:
         return None
     row = Published.objects.get(pk=UUID(projection["uuid"]))
     organisation = (projection.get("organisation") or "/").partition("/")[2]

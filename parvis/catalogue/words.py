@@ -94,7 +94,7 @@ def search_fields(content: Content) -> dict[str, Any]:
 
 def facts(view: View) -> list[dict[str, Any]] | None:
     """Key facts of a data set or a service, in the order people ask for them."""
-    if view.type not in {"dataset", "service"}:
+    if view.type not in {"dataset", "series", "service"}:
         return None
     content = view.content
     covered = [place_words(place) for place in content.get("spatial", ())]
@@ -199,6 +199,7 @@ def page_context(view: View) -> dict[str, Any] | None:
     listed = reverse("site:list", args=["donnees"])
     return {
         "closed": closed(view),
+        "process": view.text("process"),
         "themes": [
             {"title": label("data-theme", uri), "url": f"{listed}?{urlencode({'theme': uri})}"}
             for uri in content.get("themes", ())

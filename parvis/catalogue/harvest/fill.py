@@ -23,6 +23,7 @@ from parvis.catalogue.models import (
     Catalogue,
     DataService,
     Dataset,
+    DatasetSeries,
     Distribution,
     TableColumn,
 )
@@ -47,7 +48,7 @@ def own_slug(uri: str, kind: str) -> str:
 
 
 def resource(
-    record: Dataset | DataService,
+    record: Dataset | DatasetSeries | DataService,
     doc: DatasetDoc | ServiceDoc,
     identifier: str,
     known: Mapping[str, Distribution],
@@ -59,9 +60,8 @@ def resource(
     for name in ("publisher", "distributions", "uri", "identifier"):
         plain.pop(name, None)
     texts(record, plain)
-    table = columns.DATASET if isinstance(record, Dataset) else columns.SERVICE
     before = said(record)
-    values, record.more = columns.take(table, plain)
+    values, record.more = columns.take(record.columns, plain)
     for name, value in values.items():
         setattr(record, name, value)
     if isinstance(record, Dataset):
@@ -73,7 +73,7 @@ def resource(
         record.dictionary = dictionary.merged(doc.columns, described)
 
 
-def said(record: Dataset | DataService) -> dict[str, Any]:
+def said(record: Dataset | DatasetSeries | DataService) -> dict[str, Any]:
     """What the source last said of the columns that a steward may decide."""
     more = record.more
     personal = more.get("personal_data")

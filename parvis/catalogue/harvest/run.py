@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
+from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, SeriesDoc, ServiceDoc
 from parvis.catalogue.harvest import fill
 from parvis.catalogue.harvest.read import Source
 from parvis.catalogue.harvest.report import Refused, Report, by_item
@@ -23,6 +23,7 @@ from parvis.catalogue.models import (
     Catalogue,
     DataService,
     Dataset,
+    DatasetSeries,
     Distribution,
     HarvestItem,
     HarvestSource,
@@ -35,6 +36,18 @@ from parvis.records.models import Published
 BATCH = 200
 SUSPECT = 0.5  # a source that loses more than half of its items at once is asked about first
 SUSPECT_FROM = 10
+
+
+Model = type[Dataset] | type[DatasetSeries] | type[DataService]
+KINDS: dict[type[Any], Model] = {  # in the order of writing
+    SeriesDoc: DatasetSeries,
+    DatasetDoc: Dataset,
+    ServiceDoc: DataService,
+}
+
+
+def model_of(doc: DatasetDoc | ServiceDoc) -> Model:
+    return KINDS[type(doc)]
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ def harvest(
 
 def incoming(catalogue: CatalogueDoc) -> list[Incoming]:
     """Items in the order of the source; the reader has refused those without identity."""
-    docs: Sequence[Any] = (*catalogue.datasets, *catalogue.services)
+    docs: Sequence[Any] = (*catalogue.series, *catalogue.datasets, *catalogue.services)
     return [
         Incoming(
             doc.identifier or doc.uri,
@@ -109,14 +122,14 @@ def others(
 
 def own_key(item: Incoming) -> tuple[str, str]:
     """Type and slug of the record of this portal that an item's address names, slug "" if none."""
-    kind = "service" if isinstance(item.doc, ServiceDoc) else "dataset"
+    kind = model_of(item.doc).record_type
     return kind, fill.own_slug(item.doc.uri, kind)
 
 
 def own_records(keys: Collection[tuple[str, str]], held: Collection[UUID]) -> set[tuple[str, str]]:
     """Those of the keys that name a record here which this source did not bring in."""
     found = set()
-    for model in (Dataset, DataService):
+    for model in KINDS.values():
         slugs = sorted(slug for kind, slug in keys if kind == model.record_type)
         for start in range(0, len(slugs), BATCH):
             rows = model.objects.filter(slug__in=slugs[start : start + BATCH])
@@ -176,9 +189,9 @@ def write(
     known: dict[str, HarvestItem],
     wanted: set[str],
 ) -> None:
-    """Data sets first, then the services that serve them, batch by batch."""
-    for model, kind in ((Dataset, DatasetDoc), (DataService, ServiceDoc)):
-        changed = [i for i in items if i.identifier in wanted and isinstance(i.doc, kind)]
+    """Series, then the data sets in them, then the services that serve them, batch by batch."""
+    for model in KINDS.values():
+        changed = [i for i in items if i.identifier in wanted and model_of(i.doc) is model]
         for start in range(0, len(changed), BATCH):
             write_batch(source, model, changed[start : start + BATCH], known)
 
@@ -186,7 +199,7 @@ def write(
 @transaction.atomic
 def write_batch(
     source: HarvestSource,
-    model: type[Dataset] | type[DataService],
+    model: Model,
     batch: Sequence[Incoming],
     known: dict[str, HarvestItem],
 ) -> None:
@@ -204,12 +217,25 @@ def write_batch(
         held = distributions.get(record.pk, {}), described.get(record.pk, ())
         fill.resource(record, item.doc, item.identifier, *held)
         records.append(record)
+    into_series(records)
     leave_taken_slugs(model, records)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
     remember(source, batch, [record.uuid for record in records])
 
 
-def leave_taken_slugs(model: type[Dataset] | type[DataService], records: Sequence[Any]) -> None:
+def into_series(records: Sequence[Any]) -> None:
+    """Put data sets in the series that their source names; one a steward chose stays otherwise."""
+    members: dict[str, list[Dataset]] = {}
+    for record in records:
+        if isinstance(record, Dataset):
+            for uri in record.more.get("in_series", ()):
+                members.setdefault(uri, []).append(record)
+    for series in DatasetSeries.objects.filter(uri__in=members) if members else ():
+        for record in members[series.uri]:
+            record.series = series
+
+
+def leave_taken_slugs(model: Model, records: Sequence[Any]) -> None:
     """A new record whose short name another one has gets a name from its title (`bulk`)."""
     fresh = [record for record in records if record.pk is None and record.slug]
     wanted = [record.slug for record in fresh]
@@ -227,7 +253,7 @@ def publisher_of(
 
 
 def existing_distributions(
-    records: Sequence[Dataset | DataService],
+    records: Sequence[Dataset | DatasetSeries | DataService],
 ) -> dict[int | None, dict[str, Distribution]]:
     """Known distributions of each data set by address, so that they keep their identity."""
     found: dict[int | None, dict[str, Distribution]] = {}
@@ -238,7 +264,7 @@ def existing_distributions(
 
 
 def existing_columns(
-    records: Sequence[Dataset | DataService],
+    records: Sequence[Dataset | DatasetSeries | DataService],
 ) -> dict[int | None, list[TableColumn]]:
     """Known columns of each data set, so that what a person wrote of them stays."""
     found: dict[int | None, list[TableColumn]] = {}
@@ -275,8 +301,6 @@ def archive(gone: Sequence[HarvestItem]) -> None:
         item.gone = now
     HarvestItem.objects.bulk_update(gone, ["gone"], batch_size=BATCH)
     uuids = [item.record for item in gone]
-    datasets, services = (
-        list(model.objects.filter(uuid__in=uuids)) for model in (Dataset, DataService)
-    )
+    records = [one for model in KINDS.values() for one in model.objects.filter(uuid__in=uuids)]
     why = _("Cette fiche n’est plus dans le portail d’origine.")
-    publishing.withdraw_many([*datasets, *services], why=why, state=Published.State.ARCHIVED)
+    publishing.withdraw_many(records, why=why, state=Published.State.ARCHIVED)
