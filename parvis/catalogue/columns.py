@@ -98,6 +98,9 @@ DISTRIBUTION: dict[str, Column] = {
     "modified": Column("modified", same, same),
 }
 
+# of a column of the data themselves: what we keep → field of its description by a source
+SAID = {"title": "label", "meaning": "description", "type": "type", "unit": "unit"}
+
 # fields of a document that a source says and a steward may decide otherwise: `more` keeps what the
 # source said last, so that a later harvest knows which of the two a column holds
 DECIDED = ("personal_data", "why_not_open", "hvd_categories", "columns")

@@ -13,13 +13,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from parvis.catalogue.columns import Plain
+from parvis.catalogue.columns import SAID, Plain
 from parvis.catalogue.fields import WordsField
 from parvis.records.models import Record
 
 MOST = 2_000  # columns of one set that are kept
-# column of ours → field of a source's description
-SAID = {"title": "label", "meaning": "description", "type": "type", "unit": "unit"}
 LONGEST = {"name": 200, "title": 300, "type": 100, "unit": 100}
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
-from parvis.catalogue import contract_words, csvw, dcat, rdf, scores, words
+from parvis.catalogue import contract_words, csvw, dcat, moved, rdf, scores, words
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.geo.ows.portal import Ows
@@ -254,6 +254,11 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     checks = known.checks(addresses(view.content))
     answers = {address: row.answers for address, row in checks.items() if row.answers is not None}
     return words.page_context(view, checks) | {"quality": scores.of(view, answers)}
+
+
+@implement
+def old_address(path: str) -> UUID | None:
+    return moved.record_at(path)
 
 
 @implement

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parvis.catalogue import moved
 from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
 from parvis.catalogue.harvest import fill
 from parvis.catalogue.harvest.incoming import MODELS, Incoming, Model, Recognised
@@ -71,6 +72,9 @@ def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, r
     leave_taken_slugs(model, records)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
     remember(source, batch, found, [record.uuid for record in records], run)
+    if source.replaced:
+        written = zip(batch, records, strict=True)
+        moved.remember(source, ((item.doc, record.uuid) for item, record in written))
 
 
 def into_series(records: Sequence[Any]) -> None:

@@ -10,7 +10,6 @@ from parvis.catalogue import access, columns, marks
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import AgentDoc, DatasetDoc, DistributionDoc
 from parvis.catalogue.dcat.plain import fits, from_plain
-from parvis.catalogue.dictionary import SAID
 from parvis.catalogue.harvest.portals import described
 from parvis.catalogue.harvest.portals.inventory.fields import LEFT, OWN
 from parvis.catalogue.harvest.portals.items import Found, Item
@@ -136,7 +135,7 @@ def column(told: Any, item: Item) -> dict[str, str]:
     if not isinstance(told, dict) or not told.get("name"):
         item.note("value", "dictionary", str(told)[:200])
         return {}
-    texts = ((field, told.get(own)) for own, field in {"name": "name", **SAID}.items())
+    texts = ((field, told.get(own)) for own, field in {"name": "name", **columns.SAID}.items())
     return {field: values.clean(text) for field, text in texts if isinstance(text, str) and text}
 
 
