@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from parvis.catalogue.assessment import todo
+from parvis.catalogue.campaign import desk as campaign
 from parvis.catalogue.models import (
     Application,
     Catalogue,
@@ -39,6 +40,9 @@ class DatasetIndex(views.Index):
             where = reverse(self.model.snippet_viewset.get_url_name("missing"))
             label = gettext("À compléter")
             buttons.append(Button(label, url=where, icon_name="clipboard-list"))
+            where = reverse(self.model.snippet_viewset.get_url_name("campaigns"))
+            label = gettext("Campagnes d’inventaire")
+            buttons.append(Button(label, url=where, icon_name="calendar-check"))
         return buttons
 
 
@@ -146,7 +150,9 @@ class DatasetDesk(RecordViewSet):
 
     def own_urlpatterns(self) -> list[URLPattern]:
         view = self.construct_view(MissingView)
-        return [*super().own_urlpatterns(), path("a-completer/", view, name="missing")]
+        missing = path("a-completer/", view, name="missing")
+        campaigns = campaign.urlpatterns(self.construct_view)
+        return [*super().own_urlpatterns(), missing, *campaigns]
 
 
 @register

@@ -14,6 +14,10 @@ from modelcluster.fields import ParentalKey
 from parvis.catalogue import access, columns, marks
 from parvis.catalogue.assessment.models import CatalogueQuality as CatalogueQuality
 from parvis.catalogue.assessment.models import RecordQuality as RecordQuality
+from parvis.catalogue.campaign.models import Campaign as Campaign
+from parvis.catalogue.campaign.models import CampaignAnswer as CampaignAnswer
+from parvis.catalogue.campaign.models import CampaignLetter as CampaignLetter
+from parvis.catalogue.campaign.models import CampaignPart as CampaignPart
 from parvis.catalogue.contract import Contract, Delivery
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, SeriesDoc, ServiceDoc

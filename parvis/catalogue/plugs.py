@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
 from parvis.catalogue import contract_words, csvw, dcat, moved, rdf, scores, words
+from parvis.catalogue.campaign import waiting as campaign
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.geo.ows.portal import Ows
@@ -22,6 +23,7 @@ from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.rdf import Dcat
 from parvis.catalogue.links import known
 from parvis.catalogue.quality.described import addresses
+from parvis.people.models import User
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
@@ -273,5 +275,14 @@ def page_state() -> list[str]:
 @implement
 def scheduled() -> list[tuple[str, str, int]]:
     asking = [("check_links", "parvis.catalogue.jobs.check_links", 60)]
-    looking = [("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600)]
+    looking = [
+        ("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600),
+        ("remind_campaigns", "parvis.catalogue.jobs.remind_campaigns", 21_600),
+    ]
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]
+
+
+@implement
+def awaits(user: User) -> Iterable[tuple[str, str, Any]]:
+    """Lists of data to confirm."""
+    return campaign.awaits(user)

@@ -1,0 +1,1 @@
+"""Inventory campaigns: each directorate's référent confirms the list of its data."""

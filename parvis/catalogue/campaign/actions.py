@@ -1,0 +1,115 @@
+"""Opening a campaign, answering of data sets, saying that a list is complete."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from parvis.catalogue.campaign import letters, lists
+from parvis.catalogue.campaign.models import Campaign, CampaignAnswer, CampaignLetter, CampaignPart
+from parvis.organisations.models import Organisation
+from parvis.records.problems import Problem, gettext_noop
+
+LONGEST_DAYS = 366
+MOST_AT_ONCE = 1_000
+
+
+class CampaignProblem(Problem):
+    sentences: ClassVar = {
+        "past": gettext_noop(
+            "Le dernier jour (%(value)s) doit venir après aujourd’hui, et dans l’année."
+        ),
+        "nobody": gettext_noop(
+            "« %(value)s » et ses services n’ont ni jeu de données ni référent : il n’y a rien à "
+            "confirmer."
+        ),
+        "open": gettext_noop(
+            "La campagne « %(value)s » est déjà ouverte pour cette organisation jusqu’au %(day)s."
+        ),
+        "none": gettext_noop("Cochez au moins une fiche."),
+        "many": gettext_noop("Cochez au plus %(value)s fiches à la fois."),
+        "state": gettext_noop("« %(value)s » n’est pas une réponse : %(known)s."),
+        "left": gettext_noop(
+            "Il reste %(value)s fiches à regarder avant de dire que la liste est complète."
+        ),
+        "over": gettext_noop("Cette campagne est terminée depuis le %(day)s."),
+    }
+
+
+def open_campaign(
+    user: Any, organisation: Organisation, title: str, closes_on: dt.date, message: str = ""
+) -> Campaign:
+    """Open it for the organisation and all that is part of it, and write to each référent.
+
+    Raises PermissionDenied, CampaignProblem.
+    """
+    lists.demand(user, "publish", organisation)
+    today = timezone.localdate()
+    if not today < closes_on <= today + dt.timedelta(days=LONGEST_DAYS):
+        raise CampaignProblem("past", value=closes_on.isoformat())
+    with transaction.atomic():
+        # two at once would both write to everyone: the row of the organisation is the lock
+        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        known = Campaign.objects.filter(organisation=organisation, closes_on__gte=today).first()
+        if known:
+            day = known.closes_on.isoformat()
+            raise CampaignProblem("open", value=known.title, day=day)
+        concerned = lists.concerned(organisation)
+        if not concerned:
+            raise CampaignProblem("nobody", value=organisation.title)
+        campaign = Campaign.objects.create(
+            organisation=organisation, title=title, message=message, opened_on=today,
+            closes_on=closes_on, opened_by=user,
+        )  # fmt: skip
+        parts = [CampaignPart(campaign=campaign, organisation=one) for one in concerned]
+        CampaignPart.objects.bulk_create(parts)
+        made = list(campaign.parts.select_related("organisation"))
+        letters.write(campaign, made, CampaignLetter.Kind.OPENED)
+    return campaign
+
+
+def answer(user: Any, part: CampaignPart, records: Iterable[UUID], state: str) -> int:
+    """Say the same of many data sets of the list; how many they are. A later answer replaces it.
+
+    What is not of this list is left. Raises PermissionDenied, CampaignProblem.
+    """
+    lists.demand(user, "change", part.organisation)
+    demand_open(part.campaign)
+    if state not in CampaignAnswer.State.values:
+        known = ", ".join(CampaignAnswer.State.values)
+        raise CampaignProblem("state", value=state[:80], known=known)
+    wanted = set(records)
+    if not wanted:
+        raise CampaignProblem("none")
+    if len(wanted) > MOST_AT_ONCE:
+        raise CampaignProblem("many", value=MOST_AT_ONCE)
+    held = lists.datasets(part.organisation).filter(uuid__in=wanted).values_list("uuid", flat=True)
+    said = [CampaignAnswer(part=part, record=uuid, state=state, by=user) for uuid in held]
+    CampaignAnswer.objects.bulk_create(
+        said, update_conflicts=True, unique_fields=["part", "record"],
+        update_fields=["state", "by", "at"],
+    )  # fmt: skip
+    return len(said)
+
+
+@transaction.atomic
+def declare_complete(user: Any, part: CampaignPart) -> None:
+    """Nothing is missing from the list, and each of its data sets was looked at."""
+    lists.demand(user, "publish", part.organisation)
+    demand_open(part.campaign)
+    left = lists.unanswered(part).count()
+    if left:
+        raise CampaignProblem("left", value=left)
+    rows = CampaignPart.objects.filter(pk=part.pk, complete=None)
+    rows.update(complete=timezone.now(), complete_by=user)
+
+
+def demand_open(campaign: Campaign) -> None:
+    """Late answers are taken for a month: better late than wrong."""
+    if timezone.localdate() > campaign.closes_on + lists.LATE:
+        raise CampaignProblem("over", day=campaign.closes_on.isoformat())

@@ -1,0 +1,33 @@
+"""What a campaign awaits from someone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.campaign import letters, lists
+from parvis.catalogue.campaign.models import CampaignPart
+
+SHOWN = 20
+
+
+def parts(user: Any) -> QuerySet[CampaignPart]:
+    """Lists that this person may confirm, of campaigns that are not over."""
+    today = timezone.localdate()
+    rows = CampaignPart.objects.filter(
+        complete=None, campaign__closes_on__gte=today - lists.LATE,
+        organisation__in=lists.mine(user, "publish"),
+    )  # fmt: skip
+    return rows.select_related("campaign", "organisation").order_by("campaign__closes_on", "pk")
+
+
+def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+    """(sentence, address, last day); a query or two."""
+    for part in parts(user)[:SHOWN]:
+        sentence = _("Confirmer la liste des données : %(organisation)s")
+        said = sentence % {"organisation": part.organisation.title}
+        yield said, letters.part_address(part), part.campaign.closes_on
