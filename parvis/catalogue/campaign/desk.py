@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -201,7 +201,8 @@ class PartView(CampaignScreen, TemplateView):
                 count = actions.answer(
                     request.user, part, chosen(request.POST), request.POST.get("state", "")
                 )
-                messages.success(request, gettext("%(n)s fiches notées.") % {"n": count})
+                said = ngettext("%(n)s fiche notée.", "%(n)s fiches notées.", count)
+                messages.success(request, said % {"n": count})
         except CampaignProblem as problem:
             messages.error(request, problem.sentence(gettext))
         return redirect(request.get_full_path())
