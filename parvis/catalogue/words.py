@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue import access, marks, scores, vocabulary
 from parvis.catalogue.columns import first_text
+from parvis.catalogue.dcat import places
 from parvis.catalogue.links import words as links
 from parvis.catalogue.links.models import LinkCheck
 from parvis.catalogue.vocabulary import Scheme
@@ -81,6 +82,7 @@ def search_fields(content: Content) -> dict[str, Any]:
         "keywords": tuple(dict.fromkeys([*content.get("keywords", ()), *said])),
         "parts": column_names(content),
         "body": " ".join([*labels, *titles, content.get("identifier", "")]),
+        "box": extent(content.get("spatial") or ()),
         "facets": {
             "theme": themes,
             "licence": [content["licence"]] if content.get("licence") else [],
@@ -95,6 +97,23 @@ def search_fields(content: Content) -> dict[str, Any]:
             "year": [content["modified"][:4]] if YEAR.match(content.get("modified") or "") else [],
         },
     }
+
+
+def extent(covered: Iterable[Content]) -> tuple[float, float, float, float] | None:
+    """West, south, east, north around all the places whose coordinates are said."""
+    boxes = [box for place in covered if (box := place_box(place))]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def place_box(place: Content) -> tuple[float, float, float, float] | None:
+    if box := place.get("box"):
+        return box[0], box[1], box[2], box[3]
+    if point := place.get("centroid"):
+        return point[0], point[1], point[0], point[1]
+    return places.box(place.get("geometry") or "")
 
 
 def facts(view: View) -> list[dict[str, Any]] | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from parvis.records import hooks
 from parvis.records.models import Published
+from parvis.records.search.query import BOX
 from parvis.site import parts
 from parvis.site.queries import ListQuery
 
@@ -60,7 +61,11 @@ def groups(
     A group whose only value all `total` records have would filter nothing: it is left out.
     """
     called = titles()
-    shown, active = [], []
+    shown: list[dict[str, Any]] = []
+    active = [
+        {"text": _("Zone : %(box)s") % {"box": value}, "url": toggled(query, BOX, value)}
+        for value in query.filters.get(BOX, ())
+    ]
     for name in names:
         chosen = query.filters.get(name, [])
         values = counts.get(name, [])[:SHOWN]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from parvis.design.errors import Missing, Refused
-from parvis.records.search.query import Sort
+from parvis.records.search.query import BOX, Sort, read_box
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
@@ -36,9 +36,12 @@ class ListQuery:
 def list_query(request: HttpRequest, facets: tuple[str, ...]) -> ListQuery:
     """Raise Refused (400) naming the field, its value and what would be accepted."""
     data = request.GET
+    filters = {name: values for name in facets if (values := many(data, name))}
+    if "territory" in facets and (around := box(data)):
+        filters[BOX] = [around]
     return ListQuery(
         text=text(data, "q"),
-        filters={name: values for name in facets if (values := many(data, name))},
+        filters=filters,
         sort=cast('Sort | Literal[""]', choice(data, "sort", SORTS)),
         page=integer(data, "page", 1, LAST_PAGE, 1),
     )
@@ -72,6 +75,18 @@ def many(data: QueryDict, name: str) -> list[str]:
         mend = _("Choisissez au plus %(most)s valeurs, telles qu’elles sont dans les listes.")
         raise refuse(name, ", ".join(values), mend % {"most": MOST_VALUES})
     return values
+
+
+def box(data: QueryDict) -> str:
+    """A box as it is written in addresses, "" for none."""
+    value = text(data, BOX)
+    if value and not read_box(value):
+        mend = _(
+            "Donnez quatre nombres en degrés, séparés par des virgules : ouest, sud, est, nord. "
+            "Par exemple -1.75,48.05,-1.60,48.15."
+        )
+        raise refuse(BOX, value, mend)
+    return value.replace(" ", "")
 
 
 def choice(data: QueryDict, name: str, allowed: tuple[str, ...], default: str = "") -> str:

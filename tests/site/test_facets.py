@@ -86,3 +86,34 @@ def test_a_filter_that_every_record_passes_is_not_offered(client, follow):
     assert "access=open" in page
     assert "year=2024" not in page
     assert "access=open" in client.get("/donnees/?access=open").content.decode()
+
+
+def test_by_a_box_of_the_map(client, follow):
+    rennes = {"box": [-1.75, 48.07, -1.62, 48.15], "name": {"fr": "Rennes"}}
+    lamp = {"centroid": [-1.70, 48.10]}
+    paris = {"geometry": "POLYGON((2.2 48.8, 2.5 48.8, 2.5 48.9, 2.2 48.9, 2.2 48.8))"}
+    bring_in(
+        Dataset(title="Bancs", slug="bancs", spatial=[rennes]),
+        Dataset(title="Lampes", slug="lampes", spatial=[lamp]),
+        Dataset(title="Loin", slug="loin", spatial=[paris]),
+        Dataset(title="Partout", slug="partout", spatial=[rennes, paris]),
+        Dataset(title="Nulle part", slug="nulle-part"),
+    )
+    follow()
+    assert shown(client, "box=-1.80,48.00,-1.65,48.12") == {"bancs", "lampes", "partout"}
+    assert shown(client, "box=-1.80, 48.00, -1.72, 48.12") == {"bancs", "partout"}
+    assert shown(client, "box=2.3,48.85,2.31,48.86&q=loin") == {"loin"}
+    found = client.get("/api/records?type=dataset&box=2.3,48.85,2.31,48.86").json()
+    assert {row["slug"] for row in found["records"]} == {"loin", "partout"}
+    page = client.get("/donnees/?box=2.3,48.85,2.31,48.86&territory=Rennes").content.decode()
+    assert "Zone : 2.3,48.85,2.31,48.86" in page
+    assert '<input type="hidden" name="territory" value="Rennes">' in page
+
+
+@pytest.mark.parametrize(
+    "box", ["1,2,3", "a,b,c,d", "3,48,2,49", "1,95,2,96", "nan,48,2,49", "1,2,3,inf", "1;2;3;4"]
+)  # fmt: skip
+def test_a_box_that_is_none_is_refused_with_an_example(client, box):
+    answer = client.get("/donnees/", {"box": box})
+    assert answer.status_code == 400
+    assert "-1.75,48.05,-1.60,48.15" in answer.content.decode()

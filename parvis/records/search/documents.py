@@ -26,7 +26,8 @@ class SearchDocument:
     `facets` maps a facet's name (`[a-z0-9_]+`) to the values of the record; `type` and
     `organisation` (its UUID) are added by the index. `weight` is a `use_count`, which lifts a
     record among equals, as a recent `updated` (seconds since 1970) does. `titles` holds titles in
-    other languages or of former times, `parts` the names of what the record holds (files, columns),
+    other languages or of former times, `box` is west, south, east, north (degrees) around what the
+    record covers, `parts` the names of what the record holds (files, columns),
     `body` the rest of the text, in any language.
     """
 
@@ -45,6 +46,7 @@ class SearchDocument:
     organisation_uuid: UUID | None = None
     circle: int = Circle.PUBLIC
     facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    box: tuple[float, float, float, float] | None = None
     weight: float = 0
     updated: float = 0
 

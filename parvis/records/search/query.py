@@ -22,6 +22,8 @@ MOST_WORDS = 16
 COMPLETIONS = 20  # words tried for an unfinished last one
 FURTHEST = 10_000  # hits that can be leafed through
 
+Box = tuple[float, float, float, float]
+BOX = "box"  # the filter that is no facet
 Sort = Literal["relevance", "updated", "title"]
 
 PLACES = {
@@ -44,7 +46,8 @@ _QUOTED = re.compile(r'["«“”]([^"«»“”]*)["»“”]')
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """One question. Values of one filter are alternatives; filters add up.
+    """One question. Values of one filter are alternatives; filters add up. The filter `box` keeps
+    what meets "west,south,east,north".
 
     `facets` names what is to be counted, each with at most `facet_size` values (those of the
     filters always among them). `offset` and `limit` beyond `FURTHEST` give an empty page.
@@ -100,6 +103,23 @@ class Question:
         return not (self.chunks or self.phrases)
 
 
+def read_box(text: str) -> Box | None:
+    """West, south, east, north in degrees; None when they are no box on the Earth.
+
+    >>> read_box("-1.75, 48.05, -1.6, 48.15")
+    (-1.75, 48.05, -1.6, 48.15)
+    """
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return None
+    if len(numbers) != 4:
+        return None
+    west, south, east, north = numbers
+    inside = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    return (west, south, east, north) if inside else None
+
+
 def read(text: str) -> Question:
     """Analyse what was typed; every string has an answer, a long one is cut."""
     text = text[:LONGEST_QUESTION]
@@ -145,10 +165,24 @@ class Builder:
         return _any(self.flag("visible", mark) for mark in marks)
 
     def filter(self, name: str, values: Iterable[str]) -> Query:
+        if name == BOX:
+            return _any(self.box(found) for value in values if (found := read_box(value)))
         if not FACET_NAME.match(name):
             return Query.empty_query()
         kept = [value[:LONGEST_VALUE] for value in values]
         return _any(self.flag(f"facets.{name}", value) for value in kept)
+
+    def box(self, box: Box) -> Query:
+        """Records whose box meets this one; a record without a place meets none."""
+        west, south, east, north = box
+        whole = tantivy.FieldType.Float
+        sides = [
+            Query.range_query(self.schema, "west", whole, None, east),
+            Query.range_query(self.schema, "east", whole, west, None),
+            Query.range_query(self.schema, "south", whole, None, north),
+            Query.range_query(self.schema, "north", whole, south, None),
+        ]
+        return Query.const_score_query(_all(sides), 0.0)
 
     def clauses(self, question: Question) -> list[Query]:
         """One query for each thing that must be found."""

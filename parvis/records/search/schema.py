@@ -12,7 +12,7 @@ from parvis.records.kinds import Circle
 from parvis.records.search import french
 from parvis.records.search.documents import SearchDocument
 
-VERSION = f"4/{version('tantivy')}"
+VERSION = f"5/{version('tantivy')}"
 """Stamped on every index; another stamp means: rebuild. Raise it when fields or analysis change."""
 
 LONGEST_TEXT = 200_000  # characters of one record that are searched
@@ -20,6 +20,7 @@ LONGEST_VALUE = 500  # characters of a facet's value
 _YEAR = 365.25 * 86_400  # s
 _UNDATED = 15.0  # years after 2000 that an undated record counts as
 SLOTS = 3
+SIDES = ("west", "south", "east", "north")
 SINGLE = frozenset({"type", "organisation"})  # facets of one value
 TITLE = 20  # words of a title that make its exact form, initials and glued pairs
 
@@ -45,6 +46,8 @@ def schema() -> tantivy.Schema:
     build.add_text_field("title_order", fast=True, tokenizer_name="raw", index_option="basic")
     build.add_integer_field("updated", fast=True)
     build.add_float_field("lift", fast=True)
+    for side in SIDES:
+        build.add_float_field(side, fast=True)
     return build.build()
 
 
@@ -115,6 +118,7 @@ def fields(document: SearchDocument) -> dict[str, Any]:
         "title_order": french.fold(document.title).lower()[:120],
         "updated": int(document.updated),
         "lift": lift(document.weight, document.updated),
+        **dict(zip(SIDES, document.box or (), strict=False)),
     }
 
 

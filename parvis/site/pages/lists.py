@@ -21,7 +21,7 @@ from parvis.records.audience import audience_of
 from parvis.records.finding import Found, find, version
 from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
-from parvis.records.search.query import Sort
+from parvis.records.search.query import BOX, Sort
 from parvis.site import addresses, facets, parts
 from parvis.site.caching import public_page
 from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, list_query, past_the_end
@@ -46,6 +46,7 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "feed": reverse("site:list_feed", args=[path]),
         "downloads": downloads(query, kind.name),
         "nearest": near(query),
+        "box": query.filters.get(BOX, [""])[0] if "territory" in kind.facets else None,
         "robots": "noindex" if query.filters or query.text else "",
     }
     return render(request, "site/list.html", context)
