@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from parvis.catalogue.assessment import todo
+from parvis.catalogue.citizens import desk as citizens
 from parvis.catalogue.models import Application, Catalogue, DataService, Dataset, RecordQuality
 from parvis.records.desk import rights, views
 from parvis.records.desk.viewset import RecordViewSet, register
@@ -87,6 +88,7 @@ class MissingView(WagtailAdminTemplateMixin, TemplateView):
 class DatasetDesk(RecordViewSet):
     model = Dataset
     index_view_class = DatasetIndex
+    edit_view_class = citizens.EditDataset
     icon = "table"
     menu_order = 100
     own = (
@@ -113,7 +115,12 @@ class DatasetDesk(RecordViewSet):
 
     def own_urlpatterns(self) -> list[URLPattern]:
         view = self.construct_view(MissingView)
-        return [*super().own_urlpatterns(), path("a-completer/", view, name="missing")]
+        warn = self.construct_view(citizens.WarnView)
+        return [
+            *super().own_urlpatterns(),
+            path("a-completer/", view, name="missing"),
+            path("prevenir/<int:pk>/", warn, name="warn"),
+        ]
 
 
 @register

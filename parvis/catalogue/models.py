@@ -14,6 +14,12 @@ from modelcluster.fields import ParentalKey
 from parvis.catalogue import columns
 from parvis.catalogue.assessment.models import CatalogueQuality as CatalogueQuality
 from parvis.catalogue.assessment.models import RecordQuality as RecordQuality
+from parvis.catalogue.citizens.models import ChangeNotice as ChangeNotice
+from parvis.catalogue.citizens.models import DataRequest as DataRequest
+from parvis.catalogue.citizens.models import Reuse as Reuse
+from parvis.catalogue.citizens.models import Submission as Submission
+from parvis.catalogue.citizens.models import Warned as Warned
+from parvis.catalogue.citizens.models import Watch as Watch
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
 from parvis.catalogue.fields import TermField, TermsField, WordsField

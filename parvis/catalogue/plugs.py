@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
 from parvis.catalogue import dcat, rdf, scores, words
+from parvis.catalogue.citizens import plugs as declared
+from parvis.catalogue.citizens import waiting
+from parvis.catalogue.citizens import words as citizens
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.geo.ows.portal import Ows
@@ -22,6 +25,7 @@ from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.rdf import Dcat
 from parvis.catalogue.links import known
 from parvis.catalogue.quality.described import addresses
+from parvis.people.models import User
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
@@ -68,6 +72,7 @@ def record_types() -> list[RecordType]:
             many=_("portails"),
             iri=DCAT + "Catalog",
         ),
+        *declared.record_types(),
     ]
 
 
@@ -79,6 +84,7 @@ def connectors() -> list[Connector]:
 @implement
 def predicates() -> list[Predicate]:
     return [
+        *declared.predicates(),
         Predicate(
             name="listed_in",
             forward=_("vient du portail"),
@@ -149,7 +155,7 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
 
 @implement
 def facts(view: View) -> list[dict[str, Any]] | None:
-    return words.facts(view)
+    return words.facts(view) or citizens.facts(view)
 
 
 @implement
@@ -173,10 +179,13 @@ def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     """One query for all that the addresses of a data set answered."""
     if view.type != "dataset":
-        return None
+        return citizens.page_context(view)
     checks = known.checks(addresses(view.content))
     answers = {address: row.answers for address, row in checks.items() if row.answers is not None}
-    return words.page_context(view, checks) | {"quality": scores.of(view, answers)}
+    return words.page_context(view, checks) | {
+        "quality": scores.of(view, answers),
+        **citizens.about_dataset(view),
+    }
 
 
 @implement
@@ -191,5 +200,15 @@ def page_state() -> list[str]:
 @implement
 def scheduled() -> list[tuple[str, str, int]]:
     asking = [("check_links", "parvis.catalogue.jobs.check_links", 60)]
-    looking = [("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600)]
+    looking = [
+        ("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600),
+        ("see_changes", "parvis.catalogue.citizens.jobs.see_changes", 900),
+        ("forget_people", "parvis.catalogue.citizens.jobs.forget_people", 86_400),
+    ]
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]
+
+
+@implement
+def awaits(user: User) -> Iterable[tuple[str, str, Any]]:
+    """What people brought and nobody read yet; requests whose answer is due."""
+    return waiting.awaits(user)

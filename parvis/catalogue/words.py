@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from parvis.catalogue import attribution as attributed
 from parvis.catalogue import scores, vocabulary
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.links import words as links
@@ -141,6 +142,7 @@ def page_context(view: View, checks: Mapping[str, LinkCheck]) -> dict[str, Any]:
         "files": [file_row(item, checks) for item in distributions[:FILES_SHOWN]],
         "files_total": len(distributions),
         "attribution": attribution(view) if distributions else "",
+        "demands": attributed.demands(content) if distributions else [],
         "addresses_url": reverse("site:addresses", args=[view.slug]) if distributions else "",
     }
 
@@ -172,9 +174,9 @@ def attribution(view: View) -> str:
     """The exact mention a re-user copies: source, title, date, licence."""
     content = view.content
     source = view.organisation.title if view.organisation else ""
-    parts = [source, view.title, day(content.get("modified", ""))]
-    parts.append(licence_words(content.get("licence")))
-    return ", ".join(part for part in parts if part)
+    licence = content.get("licence") or ""
+    when = day(content.get("modified", ""))
+    return attributed.mention(source, view.title, when, licence_words(licence), licence)
 
 
 def day(moment: str) -> str:
