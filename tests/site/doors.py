@@ -23,6 +23,7 @@ PARTS = {
     "slug": ("jardins", "arbres", "jardins.json", "arbres.ttl", "nothing"),
     "uuid": (ABSENT,),
     "name": ("plan.pdf",),
+    "token": ("x",),
     "number": ("0", "999999999"),
 }
 

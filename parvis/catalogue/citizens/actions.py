@@ -119,6 +119,8 @@ def may_decide(by: Any, submission: Submission) -> bool:
 def check_decider(by: Any, submission: Submission) -> None:
     if not may_decide(by, submission):
         raise PermissionDenied(f"{by} may not decide of {submission}")
+    if submission.state != Submission.State.WAITING:
+        raise SubmissionProblem("decided")
 
 
 def decide(submission: Submission, by: Any, **values: Any) -> None:

@@ -2,7 +2,8 @@
 
 Code des relations entre le public et l'administration (CRPA): one month from receipt (R.311-13),
 after which silence is a refusal (R.*311-12); an explicit refusal is written and reasoned
-(L.311-14). The CADA is seized within two months of the refusal (R.343-1), before any court (L.342-1).
+(L.311-14). The CADA is seized within two months of the refusal (R.343-1), before any court
+(L.342-1).
 
 `governance` takes this door: it may give other delays (`Delays`) and read the same `Course`.
 """

@@ -284,7 +284,7 @@ class FromPeopleDesk(RecordViewSet):
     """What a re-use and a request have in common at the desk."""
 
     index_view_class = ReceivedIndex
-    list_filter = ["live", "circle"]  # noqa: RUF012
+    list_filter = ["live", "circle"]
 
     def own_urlpatterns(self) -> list[URLPattern]:
         view = self.construct_view

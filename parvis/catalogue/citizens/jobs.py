@@ -78,7 +78,7 @@ def see_changes() -> None:
 
 
 def noticed(entries: list[HistoryEntry]) -> list[ChangeNotice | None]:
-    """The notices that these entries call for; four queries."""
+    """The notices that these entries call for; three queries."""
     here = {entry.record for entry in entries}
     reused = set(
         Link.objects.filter(predicate="reuses", object__in=here).values_list("object", flat=True)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,7 @@ class DataRequest(FromPeople):
         ACCEPTED = clock.Decision.ACCEPTED.value, _("acceptée")
         REFUSED = clock.Decision.REFUSED.value, _("refusée")
 
-    received = models.DateField(_("reçue le"))
+    received = models.DateField(_("reçue le"), default=timezone.localdate)
     studied = models.DateField(_("à l’étude depuis le"), null=True, blank=True)
     answered = models.DateField(_("répondue le"), null=True, blank=True)
     decision = models.CharField(_("décision"), max_length=10, choices=Decision, blank=True)
