@@ -43,7 +43,8 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "title": title,
         "kind": kind,
         "crumbs": [{"title": _("Accueil"), "url": addresses.root()}, {"title": title, "url": ""}],
-        "feed": reverse("site:list_feed", args=[path]),
+        "feed": reverse("site:list_feed", args=[path]) + plain(query),
+        "follow_url": follow_address(path, query),
         "downloads": downloads(query, kind.name),
         "nearest": near(query),
         "robots": "noindex" if query.filters or query.text else "",
@@ -59,6 +60,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = results(request, query, found, SEARCH_FACETS) | {
         "title": _("Recherche : %(text)s") % {"text": query.text} if query.text else _("Recherche"),
         "downloads": downloads(query, ""),
+        "feed": reverse("site:feed") + plain(query),
+        "follow_url": follow_address("", query) if query.text or query.filters else "",
         "robots": "noindex",
         "nearest": near(query),
     }
@@ -145,6 +148,19 @@ def address(query: ListQuery) -> str:
     if query.page > 1:
         pairs.append(("page", str(query.page)))
     return "?" + urlencode(pairs)
+
+
+def plain(query: ListQuery) -> str:
+    """The query string of what a list holds, whatever its order and page; "" for all of it."""
+    text = address(replace(query, sort="", page=1))
+    return "" if text == "?" else text
+
+
+def follow_address(path: str, query: ListQuery) -> str:
+    """Where a signed-in person follows a list or a search by e-mail."""
+    pairs = {"liste": path} if path else {"recherche": "1"}
+    rest = plain(query).removeprefix("?")
+    return reverse("site:follow") + "?" + urlencode(pairs) + (f"&{rest}" if rest else "")
 
 
 def items(views: Sequence[View], mixed: bool) -> list[dict[str, Any]]:
