@@ -61,7 +61,7 @@ def add_page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("site:follows"))
     context = {
         "title": _("Suivre par courriel"),
-        "name": name,
+        "subject": name,
         "refusal": refusal,
         "email": request.user.email,  # type: ignore[union-attr]
         "robots": "noindex",

@@ -150,7 +150,7 @@ def test_a_search_is_followed_with_its_filters(gardens, trees, zoe, mailoutbox, 
     follow()
     path = "/mes-suivis/nouveau/?liste=donnees&q=arbres"
     browser = signed(zoe)
-    assert "Jeux de données, « arbres »" in browser.get(path).content.decode()
+    assert "Données, « arbres »" in browser.get(path).content.decode()
     browser.post(path)
     made.dataset(gardens, title="Arbres fruitiers")
     made.dataset(gardens, title="Bancs publics")
@@ -291,3 +291,4 @@ def test_lists_and_searches_have_a_feed_of_what_they_hold(client, gardens, trees
         assert "Arbres de la ville" in text
         assert "Bancs publics" not in text
     assert client.get("/donnees/flux.atom?page=x").status_code == 400
+
