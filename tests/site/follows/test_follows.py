@@ -158,6 +158,7 @@ def test_a_search_is_followed_with_its_filters(gardens, trees, zoe, mailoutbox, 
     jobs.send_digests.call()
     assert mailoutbox == []  # the index has not read them yet
     follow()
+    tomorrow()
     for _n in range(2):
         jobs.send_digests.call()
     (letter,) = mailoutbox
