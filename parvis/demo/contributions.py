@@ -39,9 +39,7 @@ def reuse(row: Row, organisations: Mapping[str, Organisation]) -> Reuse:
     )
 
 
-def request(
-    row: Row, organisations: Mapping[str, Organisation], reference: dt.date
-) -> DataRequest:
+def request(row: Row, organisations: Mapping[str, Organisation], reference: dt.date) -> DataRequest:
     days = {name: source.day(reference, row[name]) for name in DAYS if name in row}
     return DataRequest(
         slug=row["slug"],

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from parvis.records import bulk, publishing
+from parvis.records import bulk, finding, publishing
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
 from parvis.site.follows import actions, jobs
@@ -158,6 +158,7 @@ def test_a_search_is_followed_with_its_filters(gardens, trees, zoe, mailoutbox, 
     jobs.send_digests.call()
     assert mailoutbox == []  # the index has not read them yet
     follow()
+    finding.index.cache_clear()  # it is opened anew once a second at most
     tomorrow()
     for _n in range(2):
         jobs.send_digests.call()
@@ -168,8 +169,6 @@ def test_a_search_is_followed_with_its_filters(gardens, trees, zoe, mailoutbox, 
 
 
 def test_without_an_index_a_search_waits(gardens, trees, zoe, mailoutbox, settings, tmp_path):
-    from parvis.records import finding
-
     settings.PARVIS_SEARCH = tmp_path / "none"
     finding.index.cache_clear()
     actions.follow(zoe, path="donnees")
@@ -292,4 +291,3 @@ def test_lists_and_searches_have_a_feed_of_what_they_hold(client, gardens, trees
         assert "Arbres de la ville" in text
         assert "Bancs publics" not in text
     assert client.get("/donnees/flux.atom?page=x").status_code == 400
-
