@@ -126,7 +126,7 @@ def test_what_is_refused_is_forgotten_and_its_author_told_why(client, gardens, t
         ("datasets", "arbres\n" * 21, "21"),
         ("kind", "autre-chose", "autre-chose"),
         ("email", "zoe@", "e-mail"),
-        ("title", "", "Champ requis"),
+        ("title", "", "Remplissez ce champ"),
     ],
 )
 def test_each_field_that_is_wrong_is_named_and_nothing_is_lost(client, trees, field, value, said):

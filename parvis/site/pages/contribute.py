@@ -72,7 +72,7 @@ def area(label: Any, help_text: Any = "", **options: Any) -> Words:
 
 
 EMAIL_HELP = gettext_lazy(
-    "Facultatif. Elle est chiffrée, jamais publiée, et ne sert qu’à cela. Chaque message permet de "
+    "Elle est chiffrée, jamais publiée, et ne sert qu’à cela. Chaque message permet de "
     "ne plus en recevoir."
 )
 
@@ -87,6 +87,8 @@ class ByPeople(forms.Form):
         super().__init__(*args, **kwargs)
         self.audience = audience
         self.label_suffix = ""
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Remplissez ce champ.")
 
     def clean_datasets(self) -> list[Published]:
         lines = [line.strip() for line in self.cleaned_data["datasets"].splitlines()]

@@ -46,6 +46,7 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "feed": reverse("site:list_feed", args=[path]) + plain(query),
         "follow_url": follow_address(path, query),
         "downloads": downloads(query, kind.name),
+        "contribute": contribution(kind.name),
         "nearest": near(query),
         "robots": "noindex" if query.filters or query.text else "",
     }
@@ -211,6 +212,15 @@ def downloads(query: ListQuery, kind: str) -> list[dict[str, str]]:
     ]
 
 
+def contribution(kind: str) -> dict[str, str] | None:
+    """The form by which anyone adds to a list; None for most."""
+    if kind == "reuse":
+        return {"title": _("Déclarer une réutilisation"), "url": reverse("site:reuse_form")}
+    if kind == "request":
+        return {"title": _("Demander des données"), "url": reverse("site:request_form")}
+    return None
+
+
 def near(query: ListQuery) -> list[dict[str, str]]:
     """Where to go when nothing was found: the same without filters, everywhere, the lists."""
     links = []
@@ -219,6 +229,7 @@ def near(query: ListQuery) -> list[dict[str, str]]:
     if query.text:
         everywhere = reverse("site:search") + "?" + urlencode({"q": query.text})
         links.append({"title": _("Ces mots dans tout le site"), "url": everywhere})
+    links.append({"title": _("Demander des données"), "url": reverse("site:request_form")})
     here = [kind for kind in hooks.record_types().values() if kind.path]
     return links + [
         {"title": capital(str(kind.many)), "url": addresses.list_path(kind.name)} for kind in here
