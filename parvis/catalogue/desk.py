@@ -149,3 +149,7 @@ class CatalogueDesk(RecordViewSet):
     menu_order = 130
     own = ("homepage",)
     list_filter = ["live", "circle"]
+
+
+register(citizens.ReuseDesk)
+register(citizens.RequestDesk)

@@ -182,6 +182,7 @@ def check_answers(by: Any, request: DataRequest) -> None:
 def study(request: DataRequest, by: Any) -> None:
     """Say in public that a request is being looked into."""
     check_answers(by, request)
+    request = DataRequest.objects.select_for_update().get(pk=request.pk)
     if request.decision:
         raise SubmissionProblem("answered")
     if request.studied is None:

@@ -21,7 +21,7 @@ from parvis.catalogue.citizens import actions, clock, waiting, words
 from parvis.catalogue.citizens.actions import LONGEST_TEXT, SubmissionProblem
 from parvis.catalogue.citizens.models import ChangeNotice, DataRequest, Reuse, Submission
 from parvis.records.desk import rights, views
-from parvis.records.desk.viewset import RecordViewSet, register
+from parvis.records.desk.viewset import RecordViewSet
 from parvis.records.models.published import Link
 
 A_PAGE = 50
@@ -295,7 +295,6 @@ class FromPeopleDesk(RecordViewSet):
         ]
 
 
-@register
 class ReuseDesk(FromPeopleDesk):
     model = Reuse
     icon = "pick"
@@ -303,10 +302,10 @@ class ReuseDesk(FromPeopleDesk):
     own = ("kind", "address", "author")
 
 
-@register
 class RequestDesk(FromPeopleDesk):
     model = DataRequest
     edit_view_class = EditRequest
+    own = ("received",)
     icon = "help"
     menu_order = 150
 

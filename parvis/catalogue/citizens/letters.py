@@ -64,8 +64,8 @@ def received(submission: Submission) -> None:
         if submission.kind == Submission.Kind.REQUEST:
             day = clock.due(clock.Course(timezone.localdate(submission.received)))
             law = _(
-                "Une réponse vous est due avant le %(date)s (articles R.311-13 et R.*311-12 du "
-                "code des relations entre le public et l’administration)."
+                "Une réponse vous est due au plus tard le %(date)s (articles R.311-13 et "
+                "R.*311-12 du code des relations entre le public et l’administration)."
             ) % {"date": date(day)}
             send(submission, _("Votre demande de données est arrivée"), law, where)
         else:

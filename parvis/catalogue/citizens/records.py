@@ -86,6 +86,18 @@ class DataRequest(FromPeople):
         verbose_name_plural = _("demandes de données")
         ordering = ["-received", "title"]
 
+    def clean(self) -> None:
+        """Whatever the door (a form, a file), a decision comes with its reasons."""
+        super().clean()
+        if self.decision and not self.answer:
+            sentence = gettext("Écrivez la réponse : elle est publique et motivée.")
+            raise ValidationError({"answer": sentence})
+        if self.decision == self.Decision.REFUSED and not self.ground:
+            sentence = gettext("Un refus dit sur quel texte de loi il se fonde.")
+            raise ValidationError({"ground": sentence})
+        if self.decision and self.answered is None:
+            raise ValidationError({"answered": gettext("Donnez la date de la réponse.")})
+
     @property
     def course(self) -> clock.Course:
         decision = clock.Decision(self.decision) if self.decision else None

@@ -62,7 +62,7 @@ def request_facts(view: View) -> list[dict[str, Any]]:
     due = day(clock.due(course))
     found = [
         {"term": _("Reçue le"), "value": day(course.received)},
-        {"term": _("Réponse due avant le"), "value": due, "help": _("Un mois, dit la loi.")},
+        {"term": _("Réponse due au plus tard le"), "value": due, "help": _("Un mois, dit la loi.")},
         {"term": _("À l’étude depuis le"), "value": day(course.studied)},
         {"term": _("Répondue le"), "value": day(course.answered)},
         {"term": _("Base légale"), "value": view.content.get("ground", "")},
@@ -98,8 +98,8 @@ def remedy(state: clock.State, before: str) -> str:
         else _("Vous pouvez contester ce refus.")
     )
     end = _(
-        "Saisissez la CADA avant le %(date)s (article R.343-1 du CRPA) : son avis est nécessaire "
-        "avant d’aller devant le juge (article L.342-1)."
+        "Saisissez la CADA au plus tard le %(date)s (article R.343-1 du CRPA) : son avis est "
+        "nécessaire avant d’aller devant le juge (article L.342-1)."
     )
     return f"{head} {end % {'date': before}}"
 

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -133,3 +134,18 @@ def test_the_edit_pages_lead_to_warning_and_answering(town, screens):
     request = DataRequest.objects.get()
     page = browser.get(f"{SPACE}/request/edit/{request.pk}/").content.decode()
     assert f"/repondre/{request.pk}/" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"decision": "accepted"}, "answer"),
+        ({"decision": "refused", "answer": "Non."}, "ground"),
+        ({"decision": "accepted", "answer": "Oui."}, "answered"),
+    ],
+)
+def test_no_door_brings_a_decision_without_its_reasons(town, values, field):
+    request = DataRequest(title="x", slug="x", organisation=town.here, **values)
+    with pytest.raises(ValidationError) as refused:
+        request.full_clean()
+    assert field in refused.value.message_dict
