@@ -19,6 +19,6 @@ urlpatterns: list[Any] = [
 
 handler400 = "parvis.design.errors.bad_request"
 handler403 = "parvis.design.errors.permission_denied"
-handler404 = "parvis.design.errors.page_not_found"
+handler404 = "parvis.site.absent.page_not_found"
 handler500 = "parvis.design.errors.server_error"
 handler429 = "parvis.organisations.signin.too_many"

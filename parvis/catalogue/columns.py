@@ -98,6 +98,21 @@ DISTRIBUTION: dict[str, Column] = {
     "modified": Column("modified", same, same),
 }
 
+# of a column of the data themselves: what we keep → field of its description by a source
+SAID = {"title": "label", "meaning": "description", "type": "type", "unit": "unit"}
+
+# fields of a document that a source says and a steward may decide otherwise: `more` keeps what the
+# source said last, so that a later harvest knows which of the two a column holds
+DECIDED = ("personal_data", "why_not_open", "hvd_categories", "columns")
+
+
+def decided(record: Any, values: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Write what a source says (`values`, by column) unless the column holds another's word:
+    neither empty in a new record nor what the source said `before`."""
+    for name, value in values.items():
+        if getattr(record, name) == before[name]:
+            setattr(record, name, value)
+
 
 def take(columns: Mapping[str, Column], plain: Plain) -> tuple[dict[str, Any], Plain]:
     """Split a plain document into the values of the columns and `more`."""

@@ -16,7 +16,16 @@ from wagtail.admin.widgets.button import Button
 
 from parvis.catalogue.assessment import todo
 from parvis.catalogue.citizens import desk as citizens
-from parvis.catalogue.models import Application, Catalogue, DataService, Dataset, RecordQuality
+from parvis.catalogue.models import (
+    Application,
+    Catalogue,
+    Contract,
+    DataService,
+    Dataset,
+    DatasetSeries,
+    GlossaryTerm,
+    RecordQuality,
+)
 from parvis.records.desk import rights, views
 from parvis.records.desk.viewset import RecordViewSet, register
 
@@ -94,10 +103,19 @@ class DatasetDesk(RecordViewSet):
     own = (
         MultiFieldPanel(["themes", "keywords"], heading=_("De quoi parlent ces données")),
         MultiFieldPanel(
-            ["frequency", "licence", "access_rights", "personal_data", "why_not_open"],
+            ["frequency", "licence", "access_level", "personal_data"],
             heading=_("À quelles conditions"),
         ),
-        MultiFieldPanel(["application", "landing_page"], heading=_("D’où elles viennent")),
+        MultiFieldPanel(
+            ["legal_reasons", "why_not_open"], heading=_("Si elles ne sont pas ouvertes à tous")
+        ),
+        MultiFieldPanel(
+            ["is_reference", "territorial_interest", "hvd_categories", "inspire_themes"],
+            heading=_("Ce qui les distingue"),
+        ),
+        MultiFieldPanel(
+            ["application", "series", "process", "landing_page"], heading=_("D’où elles viennent")
+        ),
         InlinePanel(
             "distributions",
             heading=_("Fichiers et accès"),
@@ -109,9 +127,24 @@ class DatasetDesk(RecordViewSet):
                 FieldPanel("description"),
             ],
         ),
+        InlinePanel(
+            "dictionary",
+            heading=_("Ce que dit chaque colonne"),
+            label=_("Colonne"),
+            panels=[
+                FieldPanel("name"),
+                FieldPanel("title"),
+                FieldPanel("meaning"),
+                FieldPanel("type"),
+                FieldPanel("unit"),
+                FieldPanel("nomenclature"),
+                FieldPanel("personal_data"),
+                FieldPanel("term"),
+            ],
+        ),
     )
-    related = ("application", "catalogue")
-    list_filter = ["live", "circle", "frequency", "licence", "application"]
+    related = ("application", "catalogue", "series")
+    list_filter = ["live", "circle", "access_level", "frequency", "licence", "application"]
 
     def own_urlpatterns(self) -> list[URLPattern]:
         view = self.construct_view(MissingView)
@@ -121,6 +154,16 @@ class DatasetDesk(RecordViewSet):
             path("a-completer/", view, name="missing"),
             path("prevenir/<int:pk>/", warn, name="warn"),
         ]
+
+
+@register
+class SeriesDesk(RecordViewSet):
+    model = DatasetSeries
+    icon = "list-ul"
+    menu_order = 105
+    own = ("themes", "keywords", "frequency", "licence", "landing_page")
+    related = ("catalogue",)
+    list_filter = ["live", "circle"]
 
 
 @register
@@ -138,7 +181,41 @@ class ApplicationDesk(RecordViewSet):
     model = Application
     icon = "desktop"
     menu_order = 120
-    own = ("supplier", "hosting", "users", "ends_on", "personal_data")
+    own = ("supplier", "contract", "hosting", "users", "ends_on", "personal_data")
+    related = ("contract",)
+    list_filter = ["live", "circle"]
+
+
+@register
+class ContractDesk(RecordViewSet):
+    model = Contract
+    icon = "form"
+    menu_order = 122
+    own = (
+        MultiFieldPanel(["partner", "partner_record", "number"], heading=_("Avec qui")),
+        MultiFieldPanel(["subject", "starts_on", "ends_on"], heading=_("Quoi, et quand")),
+        InlinePanel(
+            "deliveries",
+            heading=_("Données que le contrat fait remettre"),
+            label=_("Remise de données"),
+            panels=[
+                FieldPanel("title"),
+                FieldPanel("dataset"),
+                FieldPanel("due_on"),
+                FieldPanel("delivered_on"),
+            ],
+        ),
+    )
+    related = ("partner_record",)
+    list_filter = ["live", "circle", "ends_on"]
+
+
+@register
+class TermDesk(RecordViewSet):
+    model = GlossaryTerm
+    icon = "openquote"
+    menu_order = 125
+    own = ("synonyms", "source")
     list_filter = ["live", "circle"]
 
 

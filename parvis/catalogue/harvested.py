@@ -23,6 +23,10 @@ class HarvestSource(models.Model):
         verbose_name=_("organisation responsable par défaut"),
     )  # fmt: skip
     created = models.DateTimeField(default=timezone.now, editable=False)
+    replaced = models.BooleanField(
+        _("ce portail la remplace"), default=False,
+        help_text=_("Les adresses de l’ancien portail mènent alors aux fiches d’ici."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("source moissonnée")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from parvis.catalogue import access
 from parvis.catalogue.columns import first_text
 from parvis.design.text import plain
 
@@ -47,7 +48,7 @@ def row(
     licence, frequency = content.get("licence") or "", content.get("frequency") or ""
     filled = {
         "titre": content.get("title") or "",
-        "description": description(content),
+        "description": description(content, label),
         "mots_cles": ",".join(word.replace(",", " ") for word in content.get("keywords") or ()),
         "nom_orga": whole.get("title") or "",
         "siret_orga": number,
@@ -67,10 +68,19 @@ def row(
     return filled | {name: filled[name] or UNSAID for name in REQUIRED}
 
 
-def description(content: Content) -> str:
-    """What the record says, and for data that are not open, why."""
+def description(content: Content, label: Callable[[str, str], str]) -> str:
+    """What the record says, and for data that are not open, who may have them, why, by which law.
+
+    The schema has no column for it.
+    """
     told = plain(content.get("summary") or "") or content.get("plain_summary") or ""
-    return " ".join(filter(None, [told, content.get("why_not_open") or ""]))
+    level = access.level(content)
+    who = f"Données {label('access-level', level)}." if level not in ("", "open") else ""
+    laws = "".join(
+        f" {reason.label.capitalize()} : {reason.article}."
+        for reason in access.named(content.get("legal_reasons") or ())
+    ).strip()
+    return " ".join(filter(None, [told, who, content.get("why_not_open") or "", laws]))
 
 
 def formats(content: Content, label: Callable[[str, str], str]) -> str:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
-from parvis.catalogue import dcat, rdf, scores, words
+from parvis.catalogue import contract_words, csvw, dcat, moved, rdf, scores, words
 from parvis.catalogue.citizens import plugs as declared
 from parvis.catalogue.citizens import waiting
 from parvis.catalogue.citizens import words as citizens
@@ -46,7 +46,19 @@ def record_types() -> list[RecordType]:
             one=_("jeu de données"),
             many=_("données"),
             iri=DCAT + "Dataset",
-            facets=("theme", "organisation", "licence", "format", "frequency", "access", "quality"),
+            facets=(
+                *("theme", "organisation", "application", "territory", "licence", "format"),
+                *("frequency", "year", "access", "personal", "mark", "quality"),
+            ),
+        ),
+        RecordType(
+            name="series",
+            model="catalogue.DatasetSeries",
+            path="series",
+            one=_("série de jeux de données"),
+            many=_("séries de données"),
+            iri=DCAT + "DatasetSeries",
+            facets=("theme", "organisation"),
         ),
         RecordType(
             name="service",
@@ -63,6 +75,22 @@ def record_types() -> list[RecordType]:
             one=_("application métier"),
             many=_("logiciels des services"),
             facets=("organisation",),
+        ),
+        RecordType(
+            name="contract",
+            model="catalogue.Contract",
+            path="contrats",
+            one=_("contrat"),
+            many=_("contrats"),
+            facets=("organisation",),
+        ),
+        RecordType(
+            name="term",
+            model="catalogue.GlossaryTerm",
+            path="glossaire",
+            one=_("mot du glossaire"),
+            many=_("glossaire"),
+            iri="http://www.w3.org/2004/02/skos/core#Concept",
         ),
         RecordType(
             name="catalogue",
@@ -109,6 +137,43 @@ def predicates() -> list[Predicate]:
             objects=("dataset",),
         ),
         Predicate(
+            name="under_contract",
+            forward=_("relève du contrat"),
+            backward=_("couvre l’application"),
+            subjects=("application",),
+            objects=("contract",),
+        ),
+        Predicate(
+            name="signed_with",
+            forward=_("est passé avec"),
+            backward=_("a signé le contrat"),
+            subjects=("contract",),
+            objects=("organisation",),
+        ),
+        Predicate(
+            name="makes_due",
+            forward=_("fait remettre"),
+            backward=_("est dû par le contrat"),
+            subjects=("contract",),
+            objects=("dataset",),
+        ),
+        Predicate(
+            name="uses_term",
+            forward=_("emploie le mot"),
+            backward=_("est un mot employé par"),
+            iri=TERMS + "subject",
+            subjects=("dataset",),
+            objects=("term",),
+        ),
+        Predicate(
+            name="in_series",
+            forward=_("fait partie de la série"),
+            backward=_("réunit"),
+            iri=DCAT + "inSeries",
+            subjects=("dataset",),
+            objects=("series",),
+        ),
+        Predicate(
             name="serves",
             forward=_("donne accès à"),
             backward=_("est servi par"),
@@ -133,6 +198,8 @@ def predicates() -> list[Predicate]:
 
 @implement
 def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
+    if projection.get("type") == "contract":
+        return contract_words.search_fields(projection)
     return words.search_fields(projection)
 
 
@@ -145,6 +212,11 @@ def facet_titles() -> dict[str, str]:
         "frequency": _("Mise à jour"),
         "access": _("Accès"),
         "quality": _("Description"),
+        "personal": _("Sur des personnes"),
+        "mark": _("Données particulières"),
+        "application": _("Logiciel d’origine"),
+        "territory": _("Territoire"),
+        "year": _("Dernières données"),
     }
 
 
@@ -155,6 +227,8 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
 
 @implement
 def facts(view: View) -> list[dict[str, Any]] | None:
+    if view.type == "contract":
+        return contract_words.facts(view)
     return words.facts(view) or citizens.facts(view)
 
 
@@ -165,19 +239,24 @@ def schema_org(projection: dict[str, Any], base: str) -> dict[str, Any] | None:
 
 @implement
 def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
-    """A data set or a service alone in its catalogue."""
-    if projection["type"] not in {"dataset", "service"}:
+    """A data set, a series or a service alone in its catalogue."""
+    if projection["type"] not in {"dataset", "series", "service"}:
         return None
     row = Published.objects.get(pk=UUID(projection["uuid"]))
     organisation = (projection.get("organisation") or "/").partition("/")[2]
     publisher = Published.objects.filter(type="organisation", slug=organisation).first()
     doc = rdf.one(row, {row.organisation: publisher} if publisher else {})
-    return [Quad(t.subject, t.predicate, t.object) for t in dcat.to_rdf(doc)] if doc else None
+    if doc is None:
+        return None
+    schema = csvw.triples(projection, rdf.identifier(row.type, row.slug))
+    return [Quad(t.subject, t.predicate, t.object) for t in (*dcat.to_rdf(doc), *schema)]
 
 
 @implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     """One query for all that the addresses of a data set answered."""
+    if view.type == "contract":
+        return contract_words.page_context(view)
     if view.type != "dataset":
         return citizens.page_context(view)
     checks = known.checks(addresses(view.content))
@@ -186,6 +265,11 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
         "quality": scores.of(view, answers),
         **citizens.about_dataset(view),
     }
+
+
+@implement
+def old_address(path: str) -> UUID | None:
+    return moved.record_at(path)
 
 
 @implement

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
-from parvis.catalogue import columns
+from parvis.catalogue import access, columns, marks
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
     DatasetDoc,
     DistributionDoc,
+    SeriesDoc,
     ServiceDoc,
     ViewDoc,
 )
@@ -33,12 +35,65 @@ def identifier(kind: str, slug: str) -> str:
     return f"{settings.PARVIS_BASE_URL}/id/{kind}/{slug}"
 
 
-def dataset_doc(row: Published, publisher: Published | None) -> DatasetDoc:
+Ends = Mapping[str, Published]  # by uuid: what data sets are tied to, as far as one may see it
+
+
+def dataset_doc(row: Published, publisher: Published | None, ends: Ends = {}) -> DatasetDoc:  # noqa: B006
     content = row.content
-    plain = resource(row, columns.DATASET) | {
-        "distributions": [distribution(content, item) for item in content.get("distributions", ())]
-    }
+    plain = lineage(resource(row, columns.DATASET) | granted(content), content, ends)
+    forms = [distribution(content, item) for item in content.get("distributions", ())]
+    plain |= {"distributions": forms, "original_themes": marks.themes_out(content)}
+    if categories := marks.hvd(content):
+        plain = marks.under_law(plain) | {"hvd_categories": categories}
+        plain["distributions"] = [marks.under_law(form) for form in forms]
     return from_plain(DatasetDoc, with_publisher(plain, publisher))
+
+
+def series_doc(row: Published, publisher: Published | None) -> SeriesDoc:
+    return from_plain(SeriesDoc, with_publisher(resource(row, columns.DATASET), publisher))
+
+
+def lineage(plain: dict[str, Any], content: Mapping[str, Any], ends: Ends) -> dict[str, Any]:
+    """The series it is in and the sets it is made from, by our own addresses; how, in words.
+
+    A series of ours takes the place of the address that the source gave it.
+    """
+    found: dict[str, list[str]] = {"in_series": [], "derived_from": []}
+    for edge in content.get("links") or ():
+        if edge[0] in found and (end := ends.get(edge[1])):
+            found[edge[0]].append(identifier(end.type, end.slug))
+    made: dict[str, Any] = {}
+    if found["in_series"]:
+        made["in_series"] = sorted(found["in_series"])
+    if found["derived_from"]:
+        made["sources"] = sorted({*plain.get("sources", ()), *found["derived_from"]})
+    if content.get("process"):
+        said = {"labels": {content.get("language", "fr"): content["process"]}}
+        made["provenance"] = [*plain.get("provenance", ()), said]
+    return plain | made
+
+
+def tied(batch: Iterable[Published], audience: Audience) -> dict[str, Published]:
+    """Series and sets that the rows of a batch are tied to: one query, none when there are none."""
+    edges = (edge for row in batch for edge in row.content.get("links") or ())
+    wanted = {edge[1] for edge in edges if edge[0] in ("in_series", "derived_from")}
+    if not wanted:
+        return {}
+    return {str(row.uuid): row for row in Published.objects.visible(audience).filter(pk__in=wanted)}
+
+
+def granted(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Access rights in the EU's terms, and the law that they come from."""
+    said = content.get("more", {}).get("rights", [])
+    ours = [
+        {"uri": f"{settings.PARVIS_BASE_URL}/id/dataset/{content['slug']}#{reason.code}",
+         "labels": {"fr": f"{reason.label} ({reason.article}). {reason.meaning}"}}
+        for reason in access.named(content.get("legal_reasons", ()))
+    ]  # fmt: skip
+    rights = access.rights(content)
+    same = rights == (content.get("access_rights") or "")
+    found = {} if same else {"access_rights": columns.uri_named(rights)}
+    return found | ({"rights": [*said, *ours]} if ours else {})
 
 
 def service_doc(row: Published, publisher: Published | None) -> ServiceDoc:
@@ -119,10 +174,21 @@ def publishers(audience: Audience = VISITOR) -> dict[UUID | None, Published]:
 
 
 def datasets(
-    chosen: Iterable[Published], agents: Mapping[UUID | None, Published]
+    chosen: Iterable[Published],
+    agents: Mapping[UUID | None, Published],
+    audience: Audience = VISITOR,
 ) -> Iterator[DatasetDoc]:
-    for row in chosen:
-        yield dataset_doc(row, agents.get(row.organisation))
+    """Documents of rows, in batches."""
+    left = iter(chosen)
+    while batch := list(islice(left, BATCH)):
+        ends = tied(batch, audience)
+        for row in batch:
+            yield dataset_doc(row, agents.get(row.organisation), ends)
+
+
+def series(agents: Mapping[UUID | None, Published], audience: Audience) -> tuple[SeriesDoc, ...]:
+    found = rows("series", audience)
+    return tuple(series_doc(row, agents.get(row.organisation)) for row in found)
 
 
 def whole(audience: Audience = VISITOR) -> CatalogueDoc:
@@ -130,7 +196,11 @@ def whole(audience: Audience = VISITOR) -> CatalogueDoc:
     agents = publishers(audience)
     services = [service_doc(row, agents.get(row.organisation)) for row in rows("service", audience)]
     found = rows("dataset", audience).iterator(chunk_size=BATCH)
-    return catalogue_doc(datasets=tuple(datasets(found, agents)), services=tuple(services))
+    return catalogue_doc(
+        datasets=tuple(datasets(found, agents, audience)),
+        series=series(agents, audience),
+        services=tuple(services),
+    )
 
 
 def page(number: int, size: int, audience: Audience = VISITOR) -> CatalogueDoc | None:
@@ -142,10 +212,11 @@ def page(number: int, size: int, audience: Audience = VISITOR) -> CatalogueDoc |
         return None
     agents = publishers(audience)
     start = (number - 1) * size
-    listed = tuple(datasets(chosen[start : start + size], agents))
+    listed = tuple(datasets(chosen[start : start + size], agents, audience))
     services = rows("service", audience) if number == 1 else ()
     return catalogue_doc(
         datasets=listed,
+        series=series(agents, audience) if number == 1 else (),
         services=tuple(service_doc(row, agents.get(row.organisation)) for row in services),
         view=view(number, last, total),
     )
@@ -169,7 +240,9 @@ def one(row: Published, agents: Mapping[UUID | None, Published]) -> CatalogueDoc
     """A document that holds one record alone, for its own URI."""
     publisher = agents.get(row.organisation)
     if row.type == "dataset":
-        return catalogue_doc(datasets=(dataset_doc(row, publisher),))
+        return catalogue_doc(datasets=(dataset_doc(row, publisher, tied([row], VISITOR)),))
+    if row.type == "series":
+        return catalogue_doc(series=(series_doc(row, publisher),))
     if row.type == "service":
         return catalogue_doc(services=(service_doc(row, publisher),))
     return None

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from parvis.catalogue.tables import Table, read_table
 
 Scheme = Literal[
+    "access-level",
     "access-right",
     "data-theme",
     "distribution-status",
@@ -25,7 +26,9 @@ Scheme = Literal[
     "hvd-category",
     "inspire-theme",
     "language",
+    "legal-reason",
     "licence",
+    "mark",
     "planned-availability",
 ]
 

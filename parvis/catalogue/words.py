@@ -11,26 +11,31 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from parvis.catalogue import access, marks, scores, vocabulary
 from parvis.catalogue import attribution as attributed
-from parvis.catalogue import scores, vocabulary
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.links import words as links
 from parvis.catalogue.links.models import LinkCheck
 from parvis.catalogue.vocabulary import Scheme
 from parvis.design import dates, numbers
-from parvis.records.projection import View
+from parvis.records.projection import Neighbour, View
 
 Content = Mapping[str, Any]
 FILES_SHOWN = 20
+COLUMNS_SHOWN = 30
 UNTOLD = ("/OCTET", "/JSON", "/XML")  # formats that many others are made of
+YEAR = re.compile(r"[12]\d{3}(?!\d)")
 WEB = re.compile(r"(https?|ftps?)://", re.IGNORECASE)
+
+PERSONAL = {"yes": lambda: _("oui"), "no": lambda: _("non")}
 
 # facet → scheme of its values
 SCHEMES: dict[str, Scheme] = {
     "theme": "data-theme",
     "licence": "licence",
     "frequency": "frequency",
-    "access": "access-right",
+    "access": "access-level",
+    "mark": "mark",
 }
 
 
@@ -52,6 +57,10 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
         return {value: scores.band_words(value) for value in values}
     if facet == "format":
         return {value: format_label(value) for value in values}
+    if facet in ("territory", "year"):
+        return {value: value for value in values}
+    if facet == "personal":
+        return {value: PERSONAL[value]() for value in values if value in PERSONAL}
     return None
 
 
@@ -71,21 +80,27 @@ def search_fields(content: Content) -> dict[str, Any]:
     titles = [item.get("title", "") for item in content.get("distributions", ())]
     return {
         "keywords": tuple(dict.fromkeys([*content.get("keywords", ()), *said])),
+        "parts": column_names(content),
         "body": " ".join([*labels, *titles, content.get("identifier", "")]),
         "facets": {
             "theme": themes,
             "licence": [content["licence"]] if content.get("licence") else [],
             "format": formats(content),
             "frequency": [content["frequency"]] if content.get("frequency") else [],
-            "access": [content["access_rights"]] if content.get("access_rights") else [],
+            "access": list(filter(None, [access.level(content)])),
             "quality": [scores.said_band(content)] if content.get("type") == "dataset" else [],
+            "personal": personal(content),
+            "mark": marks.marks(content),
+            "application": linked(content, "comes_from"),
+            "territory": list(filter(None, map(place_words, content.get("spatial") or ()))),
+            "year": [content["modified"][:4]] if YEAR.match(content.get("modified") or "") else [],
         },
     }
 
 
 def facts(view: View) -> list[dict[str, Any]] | None:
     """Key facts of a data set or a service, in the order people ask for them."""
-    if view.type not in {"dataset", "service"}:
+    if view.type not in {"dataset", "series", "service"}:
         return None
     content = view.content
     covered = [place_words(place) for place in content.get("spatial", ())]
@@ -94,8 +109,9 @@ def facts(view: View) -> list[dict[str, Any]] | None:
         _("Données mises à jour"): day(content.get("modified", "")),
         _("Rythme de mise à jour"): worded("frequency", content.get("frequency")),
         _("Licence"): licence_words(content.get("licence")),
-        _("Accès"): worded("access-right", content.get("access_rights")),
+        _("Accès"): worded("access-level", access.level(content)),
         _("Données sur des personnes"): yes_no(content.get("personal_data")),
+        _("Données particulières"): marks_words(content),
         _("Territoire"): ", ".join(filter(None, covered)),
         _("Période"): ", ".join(filter(None, periods)),
         _("Adresse du service"): content.get("endpoint_url", ""),
@@ -105,6 +121,59 @@ def facts(view: View) -> list[dict[str, Any]] | None:
         if fact["term"] == _("Licence") and WEB.match(content.get("licence", "")):
             fact["url"] = content["licence"]
     return facts
+
+
+def linked(content: Content, predicate: str) -> list[str]:
+    """The uuids that a projection, as history keeps it, is tied to by this predicate."""
+    return [edge[1] for edge in content.get("links") or () if edge[0] == predicate]
+
+
+def personal(content: Content) -> list[str]:
+    """ "yes" or "no" as a facet's value; nothing as long as nobody said."""
+    value = content.get("personal_data")
+    return [] if value is None else ["yes" if value else "no"]
+
+
+def column_names(content: Content) -> tuple[str, ...]:
+    """How people may look for a column: its name in words, else in the file."""
+    return tuple(one.get("title") or one["name"] for one in content.get("dictionary", ()))
+
+
+def column_rows(view: View) -> list[list[Any]]:
+    """The first columns for a table: name, meaning, values, whether it is about people.
+
+    The word of the glossary is a link only where the reader may follow it.
+    """
+    terms = {str(n.uuid): n for n in view.neighbours if n.predicate.name == "uses_term"}
+    return [
+        [
+            one["name"],
+            " : ".join(filter(None, [one.get("title"), one.get("meaning")])),
+            ", ".join(filter(None, [one.get("type"), one.get("unit"), one.get("nomenclature")])),
+            yes_no(one.get("personal_data")),
+            term_cell(terms.get(one.get("term") or "")),
+        ]
+        for one in view.content.get("dictionary", ())[:COLUMNS_SHOWN]
+    ]
+
+
+def term_cell(term: Neighbour | None) -> dict[str, str]:
+    if term is None:
+        return {"text": "", "url": ""}
+    return {"text": term.title, "url": reverse("site:record", args=["glossaire", term.slug])}
+
+
+def marks_words(content: Content) -> str:
+    """Each mark, with its European categories or themes."""
+    detail = {
+        "hvd": [label("hvd-category", uri) for uri in content.get("hvd_categories") or ()],
+        "inspire": [label("inspire-theme", uri) for uri in content.get("inspire_themes") or ()],
+    }
+    found = []
+    for code in marks.marks(content):
+        said = ", ".join(detail.get(code, ()))
+        found.append(f"{label('mark', code)} : {said}" if said else label("mark", code))
+    return " ; ".join(found)
 
 
 def yes_no(value: bool | None) -> str:
@@ -133,7 +202,8 @@ def page_context(view: View, checks: Mapping[str, LinkCheck]) -> dict[str, Any]:
     distributions = content.get("distributions", [])
     listed = reverse("site:list", args=["donnees"])
     return {
-        "why_not_open": view.text("why_not_open"),
+        "closed": closed(view),
+        "process": view.text("process"),
         "themes": [
             {"title": label("data-theme", uri), "url": f"{listed}?{urlencode({'theme': uri})}"}
             for uri in content.get("themes", ())
@@ -141,10 +211,22 @@ def page_context(view: View, checks: Mapping[str, LinkCheck]) -> dict[str, Any]:
         "keywords": content.get("keywords", ())[:12],
         "files": [file_row(item, checks) for item in distributions[:FILES_SHOWN]],
         "files_total": len(distributions),
+        "columns": column_rows(view),
+        "columns_total": len(content.get("dictionary", ())),
         "attribution": attribution(view) if distributions else "",
         "demands": attributed.demands(content) if distributions else [],
         "addresses_url": reverse("site:addresses", args=[view.slug]) if distributions else "",
     }
+
+
+def closed(view: View) -> dict[str, Any] | None:
+    """Why data that exist are not open, by which law, and how to ask; None when they are open."""
+    content = view.content
+    reasons = access.named(content.get("legal_reasons", ()), language())
+    why, level = view.text("why_not_open"), access.level(content)
+    if not why and not reasons and level in ("", "open"):
+        return None
+    return {"level": level, "why": why, "reasons": reasons}
 
 
 def file_row(item: Content, checks: Mapping[str, LinkCheck]) -> list[Any]:

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from parvis.catalogue import vocabulary
-from parvis.catalogue.models import Application, Dataset
+from parvis.catalogue.models import (
+    Application,
+    Contract,
+    Dataset,
+    Delivery,
+    GlossaryTerm,
+    TableColumn,
+)
 from parvis.catalogue.vocabulary import Scheme
 from parvis.demo import samples, source
 from parvis.demo.source import Row
@@ -57,6 +64,78 @@ def application(
     )
 
 
+def load_terms(organisations: Mapping[str, Organisation], why: str) -> int:
+    """Create the words of the glossary that are missing; how many."""
+    fresh = missing(GlossaryTerm, source.rows("term"))
+    records = [
+        GlossaryTerm(
+            slug=row["slug"],
+            organisation=organisations[row["organisation"]],
+            synonyms=row["synonyms"],
+            **source.words(row),
+        )
+        for row in fresh
+    ]
+    bulk.save_many(records, why=why)
+    return len(fresh)
+
+
+def load_contracts(organisations: Mapping[str, Organisation], reference: dt.date, why: str) -> int:
+    """Create the contracts that are missing, and say which applications they cover; how many."""
+    fresh = missing(Contract, source.rows("contract"))
+    if not fresh:
+        return 0
+    datasets = {found.slug: found for found in Dataset.objects.all()}
+    contracts = [contract(row, organisations, datasets, reference) for row in fresh]
+    bulk.save_many(contracts, why=why)
+    of = {slug: made for row, made in zip(fresh, contracts, strict=True)
+          for slug in row["applications"]}  # fmt: skip
+    covered = list(Application.objects.filter(slug__in=of).select_related("organisation"))
+    for application in covered:
+        application.contract = of[application.slug]
+    bulk.save_many(covered, why=why)
+    return len(fresh)
+
+
+def contract(
+    row: Row,
+    organisations: Mapping[str, Organisation],
+    datasets: Mapping[str, Dataset],
+    reference: dt.date,
+) -> Contract:
+    made = Contract(
+        slug=row["slug"],
+        organisation=organisations[row["organisation"]],
+        partner=row["partner"],
+        number=row["number"],
+        starts_on=source.day(reference, row["starts_on"]),
+        ends_on=source.day(reference, row["ends_on"]),
+        **source.words(row),
+    )
+    made.deliveries = [
+        Delivery(
+            title=one["title"],
+            dataset=datasets.get(one.get("dataset", "")),
+            due_on=source.day(reference, one.get("due_on")),
+            delivered_on=source.day(reference, one.get("delivered_on")),
+        )
+        for one in row["delivery"]
+    ]
+    return made
+
+
+def dictionary(slug: str, terms: Mapping[str, GlossaryTerm]) -> list[TableColumn]:
+    """The columns of a data set, in their order."""
+    rows = (row for row in source.rows("column") if row["dataset"] == slug)
+    return [
+        TableColumn(
+            term=terms.get(row.get("term", "")),
+            **{name: value for name, value in row.items() if name not in {"dataset", "term"}},
+        )
+        for row in rows
+    ]
+
+
 def load_datasets(
     organisations: Mapping[str, Organisation],
     people: Mapping[str, Any],
@@ -71,6 +150,9 @@ def load_datasets(
     fresh = missing(Dataset, rows)
     applications = {found.slug: found for found in Application.objects.all()}
     records = {row["slug"]: dataset(row, organisations, applications, reference) for row in fresh}
+    terms = {found.slug: found for found in GlossaryTerm.objects.all()} if fresh else {}
+    for row in fresh:
+        records[row["slug"]].dictionary = dictionary(row["slug"], terms)
     published = [row for row in fresh if row.get("state") != "review"]
     for row in published:
         if file := samples.attach(records[row["slug"]], row.get("fictional", True)):
@@ -98,6 +180,13 @@ def dataset(
         frequency=term("frequency", row["frequency"]),
         licence=term("licence", row["licence"]) if "licence" in row else "",
         access_rights=term("access-right", row.get("access", "PUBLIC")),
+        access_level=row.get("access_level", "open"),
+        legal_reasons=row.get("legal_reasons", []),
+        personal_data=row.get("personal_data", False),
+        is_reference=row.get("is_reference", False),
+        territorial_interest=row.get("territorial_interest", False),
+        hvd_categories=[term("hvd-category", word) for word in row.get("hvd_categories", ())],
+        inspire_themes=[term("inspire-theme", word) for word in row.get("inspire_themes", ())],
         issued=str(source.day(reference, row["since"])),
         modified=str(source.day(reference, row["modified"])),
         review_on=source.day(reference, row.get("review_on")),

@@ -22,7 +22,9 @@ class Loaded:
     organisations: int
     accounts: int
     applications: int
+    terms: int
     datasets: int
+    contracts: int
     commitments: int
     messages: int
     contributions: int
@@ -47,8 +49,10 @@ def load(now: dt.datetime | None = None) -> Loaded:
         organisations=new_organisations,
         accounts=accounts,
         applications=catalogue.load_applications(known, reference, WHY),
+        terms=catalogue.load_terms(known, WHY),
         commitments=commitments.load(known, known[organisations.TERRITORY], reference),
         datasets=catalogue.load_datasets(known, persons, reference, WHY),
+        contracts=catalogue.load_contracts(known, reference, WHY),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
     )

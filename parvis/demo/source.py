@@ -17,7 +17,9 @@ from typing import Any
 from parvis.design.text import french_spaces
 
 Row = Mapping[str, Any]
-TEXTS = ("title", "plain_summary", "summary", "why_not_open", "users", "hosting")
+TEXTS = (
+    "title", "plain_summary", "summary", "why_not_open", "users", "hosting", "source", "subject",
+)  # fmt: skip
 
 # every made-up record says so at the head of its description, in both languages
 MARK = {

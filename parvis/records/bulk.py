@@ -46,13 +46,11 @@ def save_many(
 
 
 def save_rows(records: Sequence[Any]) -> None:
-    model = type(records[0])
     fresh = [record for record in records if record.pk is None]
     stale = [record for record in records if record.pk is not None]
-    model._default_manager.bulk_create(fresh, batch_size=BATCH)
-    if stale:
-        names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        rows.update(stale, names)
+    names = [field.name for field in records[0]._meta.concrete_fields if not field.primary_key]
+    rows.insert(fresh, keyed=True)
+    rows.update(stale, names)
 
 
 def save_children(records: Sequence[Any]) -> None:
@@ -64,7 +62,7 @@ def save_children(records: Sequence[Any]) -> None:
         kept = [item.pk for item in old]
         stale = child._default_manager.filter(**{f"{parent}__in": records}).exclude(pk__in=kept)
         stale.delete()
-        child._default_manager.bulk_create([i for i in held if not i.pk], batch_size=BATCH)
+        rows.insert([item for item in held if not item.pk], keyed=True)
         names = [field.name for field in child._meta.concrete_fields if not field.primary_key]
         rows.update(old, names)
 

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.db.models import Q
     from pyoxigraph import Quad
@@ -36,6 +37,11 @@ class Specification:
     @spec
     def record_types(self) -> list[RecordType]:
         """Types of records this room keeps."""
+
+    @spec(firstresult=True)
+    def old_address(self, path: str) -> UUID | None:
+        """The record that a path of a portal which this one replaces led to; asked where nothing
+        else answers."""
 
     @spec
     def predicates(self) -> list[Predicate]:

@@ -40,26 +40,29 @@ def write_revisions(records: Sequence[Any], by: Any, action: str = "wagtail.edit
         return
     kind = ContentType.objects.get_for_model(type(records[0]))
     now = timezone.now()
-    revisions = Revision.objects.bulk_create(
-        [
-            Revision(
-                content_type=kind,
-                base_content_type=kind,
-                object_id=str(record.pk),
-                created_at=now,
-                user=by,
-                content=record.serializable_data(),
-                object_str=str(record),
-            )
-            for record in records
-        ],
-        batch_size=BATCH,
-    )
-    for record, revision in zip(records, revisions, strict=True):
+    for record, revision in zip(records, written(records, kind, by, now), strict=True):
         point(record, revision)
     rows.update(records, STATE)
     if action:
         log_many(records, kind, by, action, now)
+
+
+def written(states: Sequence[Any], kind: ContentType, by: Any, now: Any) -> list[Revision]:
+    """One new revision a record, from the state it has in memory."""
+    revisions = [
+        Revision(
+            content_type=kind,
+            base_content_type=kind,
+            object_id=str(state.pk),
+            created_at=now,
+            user=by,
+            content=state.serializable_data(),
+            object_str=str(state),
+        )
+        for state in states
+    ]
+    rows.insert(revisions, keyed=True)
+    return revisions
 
 
 def point(record: Any, revision: Revision) -> None:
@@ -131,22 +134,7 @@ def write_drafts(records: Sequence[Any], drafts: Sequence[Any], by: Any) -> None
         return
     kind = ContentType.objects.get_for_model(type(records[0]))
     now = timezone.now()
-    revisions = Revision.objects.bulk_create(
-        [
-            Revision(
-                content_type=kind,
-                base_content_type=kind,
-                object_id=str(record.pk),
-                created_at=now,
-                user=by,
-                content=draft.serializable_data(),
-                object_str=str(draft),
-            )
-            for record, draft in zip(records, drafts, strict=True)
-        ],
-        batch_size=BATCH,
-    )
-    for record, revision in zip(records, revisions, strict=True):
+    for record, revision in zip(records, written(drafts, kind, by, now), strict=True):
         record.latest_revision = revision
         record.has_unpublished_changes = True
     rows.update(records, STATE)

@@ -13,20 +13,51 @@ from typing import Any
 from django.db import connections, models, router, transaction
 
 
-def insert(records: Sequence[Any]) -> None:
-    """Add records of one model whose generated key, if there is one, nobody needs."""
+def insert(records: Sequence[Any], keyed: bool = False) -> None:
+    """Add records of one model; a generated key is told to each when they are to be `keyed`."""
     if not records:
         return
     model = type(records[0])
     connection = connections[router.db_for_write(model)]
-    fields = [
-        field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)
-    ]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - names of models
-    run(connection, statement, [stored(one, fields, connection) for one in records])
+    with transaction.atomic(using=connection.alias, savepoint=False):
+        if keyed and isinstance(model._meta.pk, models.AutoField):
+            for record, key in zip(records, keys(model, connection, len(records)), strict=True):
+                record.pk = key
+        fields = [
+            field
+            for field in model._meta.concrete_fields
+            if keyed or not isinstance(field, models.AutoField)
+        ]
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(field.column) for field in fields)
+        places = ", ".join(["%s"] * len(fields))
+        statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - names of models
+        for field in fields:
+            if type(field).pre_save is not models.Field.pre_save:  # dates that are set on saving
+                for record in records:
+                    field.pre_save(record, True)
+        run(connection, statement, [stored(one, fields, connection) for one in records])
+    for record in records:
+        record._state.adding, record._state.db = False, connection.alias
+
+
+def keys(model: type[models.Model], connection: Any, count: int) -> list[int]:
+    """So many generated keys that no other row has or will have, in a transaction that writes.
+
+    PostgreSQL's sequence gives them; in SQLite the writer is alone (IMMEDIATE), the next rows take
+    what follows the last one ever given (AUTOINCREMENT, which follows what is written).
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            named = [connection.ops.quote_name(table), model._meta.pk.column, count]
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", named
+            )
+            return [key for (key,) in cursor]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        (last,) = cursor.fetchone() or (0,)
+    return list(range(last + 1, last + 1 + count))
 
 
 def run(connection: Any, statement: str, values: Sequence[Sequence[Any]]) -> None:

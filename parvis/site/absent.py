@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.design import errors
 from parvis.design.errors import Explanation, gone
 from parvis.design.jinja import date_words
 from parvis.records import hooks
@@ -37,6 +38,16 @@ def absent(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if past is None or past.state in {Published.State.LIVE, Published.State.ARCHIVED}:
         raise Http404
     return gone(request, farewell(past))
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """308 from an address of a portal that this one replaces, else the page of 404."""
+    uuid = hooks.first("old_address", path=request.path)
+    row = Published.objects.filter(pk=uuid).first() if uuid else None
+    kind = hooks.record_types().get(row.type) if row else None
+    if row and kind and visible(row, audience_of(request)):
+        return MovedPermanently(reverse("site:record", args=[kind.path, row.slug]))
+    return errors.page_not_found(request, exception)
 
 
 def visible(row: Published, audience: Audience) -> bool:

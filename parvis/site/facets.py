@@ -16,7 +16,8 @@ from parvis.records.models import Published
 from parvis.site import parts
 from parvis.site.queries import ListQuery
 
-SHOWN = 12
+SHOWN = 8
+RECORDS = ("organisation", "application")  # facets whose values are uuids of records
 
 
 def titles() -> dict[str, str]:
@@ -33,7 +34,7 @@ def labels(name: str, values: Iterable[str], request: HttpRequest) -> dict[str, 
     if name == "type":
         kinds = hooks.record_types()
         return {value: str(kinds[value].many) for value in values if value in kinds}
-    if name == "organisation":
+    if name in RECORDS:
         wanted = [uuid for value in values if (uuid := as_uuid(value))]
         rows = parts.organisations(request, wanted).values()
         return {str(row.pk): row.title for row in rows if row.state == Published.State.LIVE}
@@ -52,21 +53,27 @@ def groups(
     counts: dict[str, list[tuple[str, int]]],
     names: tuple[str, ...],
     request: HttpRequest,
+    total: int,
 ) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    """Facet groups for the template, and the sentences of the active filters."""
+    """Facet groups for the template, and the sentences of the active filters.
+
+    A group whose only value all `total` records have would filter nothing: it is left out.
+    """
     called = titles()
     shown, active = [], []
     for name in names:
         chosen = query.filters.get(name, [])
         values = counts.get(name, [])[:SHOWN]
         read = labels(name, {*(value for value, _count in values), *chosen}, request)
-        if name == "organisation":  # one that this reader may not see is no filter
+        if name in RECORDS:  # one that this reader may not see is no filter
             values = [pair for pair in values if pair[0] in read]
         title = called.get(name, name)
         active += [
             {"text": f"{title} : {read.get(value, value)}", "url": toggled(query, name, value)}
             for value in chosen
         ]
+        if not chosen and [count for _value, count in values] == [total]:
+            continue
         shown.append(
             {
                 "title": title,

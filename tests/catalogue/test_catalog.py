@@ -60,11 +60,11 @@ def test_a_set_for_agents_is_not_in_the_public_catalogue(client):
 
 def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
     dataset("Un")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/catalog.ttl")
     for n in range(20):
         dataset(f"Jeu {n}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/catalog.ttl")
 
 

@@ -47,7 +47,7 @@ def test_each_record_leads_to_the_very_field(town, signed, records):  # noqa: F8
     assert f'{LIST}edit/{bancs.pk}/#:w:contentpath=keywords"' in page
     form = steward.get(f"{LIST}edit/{bancs.pk}/").content.decode()
     paths = set(re.findall(r'data-contentpath="(\w+)"', form))
-    assert {"keywords", "themes", "licence", "frequency", "access_rights", "summary"} <= paths
+    assert {"keywords", "themes", "licence", "frequency", "access_level", "summary"} <= paths
 
 
 def test_what_is_late_today_is_among_it(town, signed, records):  # noqa: F811

@@ -13,6 +13,7 @@ from tests import makers
 
 SHAPES = Path(__file__).resolve().parents[3] / "shared" / "data" / "dcat" / "shacl"
 LAW = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
+INSPIRE = "http://inspire.ec.europa.eu/theme/tn"
 MOBILITY = "http://data.europa.eu/bna/c_b79e35eb"
 
 pytestmark = [
@@ -28,15 +29,13 @@ def marked(**values):
 def bring_in(with_category=True):
     """A marked set with a file, and a marked service with its contact and its documentation."""
     organisation = makers.organisation()
-    more = marked() if with_category else {"applicable_legislation": [LAW]}
-    buses = Dataset(title="Bus en direct", organisation=organisation, more=more)
-    buses.distributions = [
-        Distribution(
-            access_url="https://v.example/bus.csv",
-            short="csv",
-            more={"applicable_legislation": [LAW]},
-        )
-    ]
+    buses = Dataset(title="Bus en direct", organisation=organisation)
+    if with_category:
+        buses.hvd_categories = [MOBILITY]
+        buses.inspire_themes = [INSPIRE]
+    else:
+        buses.more = {"applicable_legislation": [LAW]}
+    buses.distributions = [Distribution(access_url="https://v.example/bus.csv", short="csv")]
     service = DataService(
         title="API des bus",
         organisation=organisation,
@@ -64,6 +63,8 @@ def test_a_catalogue_with_marked_sets_and_services_conforms(name):
     category = rdflib.URIRef("http://data.europa.eu/r5r/hvdCategory")
     assert len(set(data.subjects(legislation, law))) == 3
     assert len(set(data.subjects(category, rdflib.URIRef(MOBILITY)))) == 2
+    theme = rdflib.URIRef("http://www.w3.org/ns/dcat#theme")
+    assert len(set(data.subjects(theme, rdflib.URIRef(INSPIRE)))) == 1
     conforms, _graph, text = validated(data, name)
     assert conforms, text
 

@@ -49,7 +49,7 @@ def written():
 def test_the_second_run_writes_nothing(loaded, django_assert_max_num_queries):
     before = written()
     assert before[0] > 100
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(44):
         again = load(NOW + dt.timedelta(days=3))
     assert again.total == 0
     assert written() == before
@@ -64,7 +64,13 @@ def test_every_made_up_record_is_marked_where_people_read(loaded):
     everything = Audience(
         Circle.AGENTS, frozenset(Organisation.objects.values_list("uuid", flat=True))
     )
-    real = {"communes", "rennes-metropole", "ccas-de-rennes"}
+    real = {
+        "quotient-familial",
+        "regime-alimentaire",
+        "communes",
+        "rennes-metropole",
+        "ccas-de-rennes",
+    }
     rows = Published.objects.visible(everything, archived=True)
     checked = 0
     for view in public_views(rows, everything):
@@ -163,6 +169,17 @@ def test_an_open_data_set_has_rows_to_download_by_person_and_machine(loaded):
 def test_what_is_not_open_has_no_file(loaded):
     for slug in ("pesees-des-bacs-par-foyer", "images-de-videoprotection"):
         assert public_view(f"dataset/{slug}", VISITOR).content["distributions"] == []
+
+
+def test_the_attendance_set_is_listed_with_its_columns_and_why_it_is_closed(loaded, client):
+    html = client.get("/donnees/frequentation-creches-cantines/").content.decode()
+    for text in ("Ces données existent", "L. 311-6", "Tranche de quotient familial",
+                 "/glossaire/quotient-familial/", "/applications/tableau-de-bord-petite-enfance/",
+                 "https://www.cada.fr/"):  # fmt: skip
+        assert text in html, text
+    view = public_view("dataset/frequentation-creches-cantines", VISITOR)
+    assert view.content["access_level"] == "personal"
+    assert view.content["distributions"] == []
 
 
 def test_a_file_to_download_is_said_once(loaded, client):

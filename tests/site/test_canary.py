@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from parvis.catalogue.models import Dataset, Distribution
+from parvis.catalogue.models import Dataset, Distribution, TableColumn
 from parvis.records import erasure, publishing
 from parvis.records.kinds import Circle
 from parvis.records.models import Attachment, Feedback, Published
@@ -44,6 +44,7 @@ def publish(record, ties=()):
         Distribution.objects.create(
             dataset=record, title=SECRET, access_url=f"https://{SECRET}.example/"
         )
+        TableColumn.objects.create(dataset=record, name=SECRET, title=SECRET, meaning=SECRET)
     made.tie(record, ties)
     publishing.publish_many([record])
     return record
@@ -80,9 +81,10 @@ def narrowed(owner):
     """A record that was for agents first: its past stays theirs."""
     publish(planted("ouverte", organisation=owner, circle=Circle.AGENTS))
     Distribution.objects.filter(dataset__slug="ouverte").delete()
+    TableColumn.objects.filter(dataset__slug="ouverte").delete()
     record = Dataset.objects.get(slug="ouverte")
     for name in (*Dataset.public_fields, "summary", "plain_summary"):
-        if name != "distributions":
+        if name not in {"distributions", "dictionary"}:
             setattr(record, name, type(getattr(record, name))())
     record.title, record.translations, record.circle = "Ouverte", {}, Circle.PUBLIC
     record.save()

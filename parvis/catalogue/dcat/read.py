@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ from parvis.catalogue.dcat.names import DCAT, DCT, FOAF, HYDRA, PROV
 from parvis.catalogue.dcat.syntax import triples
 
 TERRITORY = ZoneInfo("Europe/Paris")
+T = TypeVar("T")
 _NO_BASE = "http://relative.invalid/"
 _REFERENCES = (
     DCAT + "servesDataset",
@@ -110,6 +111,10 @@ class _Graph:
                 continue  # a statement about a statement: DCAT has none
             about = self._said.setdefault(quad.subject, {})
             about.setdefault(quad.predicate.value, {})[quad.object] = None
+        self._saying: dict[str, list[Node]] = {}  # predicate: the subjects it is said of
+        for node, about in self._said.items():
+            for predicate in about:
+                self._saying.setdefault(predicate, []).append(node)
 
     def objects(self, node: Node, *predicates: str) -> list[Object]:
         about = self._said.get(node, {})
@@ -121,27 +126,24 @@ class _Graph:
 
     def typed(self, *classes: str) -> list[Node]:
         wanted = {NamedNode(one) for one in classes}
-        return [
-            node
-            for node, about in self._said.items()
-            if not wanted.isdisjoint(about.get(names.TYPE, ()))
-        ]
+        found = self._saying.get(names.TYPE, ())
+        return [node for node in found if not wanted.isdisjoint(self._said[node][names.TYPE])]
 
     def named_by(self, *predicates: str) -> set[Object]:
         """Every object of these predicates, whatever the subject."""
         return {
             obj
-            for about in self._said.values()
             for predicate in predicates
-            for obj in about.get(predicate, ())
+            for node in self._saying.get(predicate, ())
+            for obj in self._said[node][predicate]
         }
 
     def topics(self) -> dict[Object, Node]:
         """{item: the catalogue's entry about it}."""
         return {
             topic: node
-            for node, about in self._said.items()
-            for topic in about.get(FOAF + "primaryTopic", ())
+            for node in self._saying.get(FOAF + "primaryTopic", ())
+            for topic in self._said[node][FOAF + "primaryTopic"]
         }
 
 
@@ -166,10 +168,26 @@ def _places(cls: type[Any]) -> dict[str, list[int]]:
     return found
 
 
-def _said_in(cls: type[Any], about: Iterable[str]) -> list[tuple[str, Property]]:
-    """The properties of a class that these predicates say, in the order of the class."""
+@lru_cache(4096)
+def _said_by(
+    cls: type[Any], predicates: tuple[str, ...]
+) -> tuple[list[tuple[str, Property, list[str]]], list[str]]:
+    """The properties of a class that these predicates say, in the order of the class, each with
+    those that say it in its own order; and the predicates that have no place in the class.
+
+    The items of a catalogue nearly all say the same few sets of predicates.
+    """
     places, table = _places(cls), properties(cls)  # type: ignore[arg-type]
-    return [table[n] for n in sorted({n for one in about for n in places.get(one, ())})]
+    numbers = sorted({n for one in predicates for n in places.get(one, ())})
+    found = [table[n] for n in numbers]
+    said = [(name, p, [one for one in p.predicates if one in predicates]) for name, p in found]
+    known = _understood(cls)
+    return said, [one for one in predicates if one not in known]
+
+
+@cache
+def _nothing(cls: type[Any]) -> Any:
+    return cls()
 
 
 @dataclass
@@ -186,7 +204,7 @@ class _Reader:
     _item: str = ""
     _seen: set[str] = field(default_factory=set)
     _field: str = ""
-    _shared: dict[tuple[type[Any], Node], Any] = field(default_factory=dict)
+    _shared: dict[Hashable, Any] = field(default_factory=dict)
 
     # What converters ask
 
@@ -202,6 +220,14 @@ class _Reader:
         rest = uri.removeprefix(self.folder) if uri.startswith(self.folder) else ""
         return "" if set(rest) & set("/.?#:") else unquote(rest)
 
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a language: it may neither note nor ask who is read."""
+        whole = (key, self.language)
+        if whole not in self._shared:
+            self._shared[whole] = make()
+        found: T = self._shared[whole]
+        return found
+
     def build(self, cls: type[Any], node: Node) -> Any:
         """The fields of a thing; None when nothing usable is said of it."""
         if cls not in (AgentDoc, ContactDoc):
@@ -215,16 +241,22 @@ class _Reader:
         uri = values.iri(node.value) if isinstance(node, NamedNode) else ""
         outer, self.current = (self.current, self._field), uri
         about = self.graph.about(node)
-        found = {name: self._value(prop, about) for name, prop in _said_in(cls, about)}
+        said, unknown = _said_by(cls, tuple(about))  # type: ignore[arg-type]
+        found = {}
+        for name, prop, present in said:
+            value = self._value(prop, present, about)
+            if value is not None:
+                found[name] = value
         self.current, self._field = outer
-        known = _understood(cls)
-        self.unread.update([one for one in about if one not in known])
-        return cls(uri=uri, **{name: value for name, value in found.items() if value is not None})
+        if unknown:
+            self.unread.update(unknown)
+        return cls(uri=uri, **found)
 
-    def _value(self, prop: Property, about: Mapping[str, Mapping[Object, None]]) -> Any:
+    def _value(
+        self, prop: Property, present: list[str], about: Mapping[str, Mapping[Object, None]]
+    ) -> Any:
         self._field, kind = prop.name, prop.kind
-        present = [one for one in prop.predicates if one in about]
-        if kind.union and present:
+        if kind.union:
             return kind.read(self, [obj for one in present for obj in about[one]])
         for predicate in present:
             value = kind.read(self, list(about[predicate]))
@@ -238,7 +270,7 @@ class _Reader:
         if isinstance(doc, ChecksumDoc) and not (doc.algorithm and doc.value):
             self.note("value", doc.value or doc.algorithm)
             return None
-        return None if doc == type(doc)() else doc
+        return None if doc == _nothing(type(doc)) else doc  # type: ignore[arg-type]
 
     def _distribution(self, doc: DistributionDoc) -> DistributionDoc | None:
         if not doc.access_urls and not doc.download_urls:
@@ -364,7 +396,10 @@ def with_format(doc: DistributionDoc) -> DistributionDoc:
     found = vocabulary.refined(declared or by_format, names_of)
     if found is None:
         return doc
-    return replace(doc, format=Named(found.file_type), media_type=found.media_type)
+    agreed = Named(found.file_type)
+    if (doc.format, doc.media_type) == (agreed, found.media_type):
+        return doc
+    return replace(doc, format=agreed, media_type=found.media_type)
 
 
 def format_of(doc: DistributionDoc) -> vocabulary.Format | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -54,11 +55,12 @@ def triples(source: bytes | Path, media_type: str | None, base: str) -> Iterator
         content = pinned_json(content)
     count = 0
     try:
-        for quad in parse(content, form, base_iri=base, lenient=True):
-            yield quad
-            count += 1
+        quads = parse(content, form, base_iri=base, lenient=True)
+        while some := list(islice(quads, 1_000)):
+            count += len(some)
             if count > MAX_TRIPLES:
                 raise DcatError("long", limit=MAX_TRIPLES)
+            yield from some
     except (SyntaxError, ValueError) as error:
         raise DcatError("syntax", format=_NAMES[form], detail=str(error)[:200]) from error
 

@@ -25,6 +25,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 
 def clean(text: str) -> str:
     """Without characters no serialisation can carry; line ends as one character; trimmed."""
+    if text.isprintable():  # nothing to look for
+        return text.strip()
     return _UNSERVABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -10,10 +10,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.text import slugify
 
-from parvis.catalogue import columns
+from parvis.catalogue import access, columns, dictionary, marks
 from parvis.catalogue.columns import Plain
 from parvis.catalogue.dcat.model import AgentDoc, CatalogueDoc, DatasetDoc, ServiceDoc
-from parvis.catalogue.models import Catalogue, DataService, Dataset, Distribution
+from parvis.catalogue.models import (
+    Catalogue,
+    DataService,
+    Dataset,
+    DatasetSeries,
+    Distribution,
+    TableColumn,
+)
 from parvis.organisations.models import Organisation
 from parvis.records import bulk
 
@@ -35,24 +42,44 @@ def own_slug(uri: str, kind: str) -> str:
 
 
 def resource(
-    record: Dataset | DataService, said: Plain, identifier: str, known: Mapping[str, Distribution]
+    record: Dataset | DatasetSeries | DataService,
+    said: Plain,
+    identifier: str,
+    known: Mapping[str, Distribution],
+    described: Sequence[TableColumn] = (),
 ) -> None:
     """Write what the source says (a document as `to_plain` gives it) into a record, new or known;
-    `known`: its distributions by URI."""
+    `known`: its distributions by URI, `described`: its columns."""
     plain = dict(said)
     for name in ("publisher", "distributions", "uri", "identifier"):
         plain.pop(name, None)
     texts(record, plain)
-    table = columns.DATASET if isinstance(record, Dataset) else columns.SERVICE
-    values, record.more = columns.take(table, plain)
+    before = left_to_stewards(record)
+    values, record.more = columns.take(record.columns, plain)
     for name, value in values.items():
         setattr(record, name, value)
+    if isinstance(record, Dataset):
+        columns.decided(record, left_to_stewards(record), before)
     record.identifier, record.uri = identifier, said.get("uri", "")
     slug = record.slug or own_slug(record.uri, record.record_type) or slug_of(said)
     record.slug = "" if slug in record.kept_slugs else slug
     if isinstance(record, Dataset):
         rows = [distribution(one, known) for one in said.get("distributions", ())]
         record.distributions = named(rows)
+        record.dictionary = dictionary.merged(said.get("columns", ()), described)
+
+
+def left_to_stewards(record: Dataset | DatasetSeries | DataService) -> dict[str, Any]:
+    """What the source last said of the columns that a steward may decide."""
+    more = record.more
+    personal = more.get("personal_data")
+    return {
+        "personal_data": personal,
+        "why_not_open": columns.first_text(more.get("why_not_open", {})),
+        "access_level": access.read_level(record.access_rights, personal),
+        "hvd_categories": more.get("hvd_categories", []),
+        "inspire_themes": marks.inspire(record.original_themes),
+    }
 
 
 def texts(record: Any, plain: dict[str, Any]) -> None:

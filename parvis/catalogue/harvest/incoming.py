@@ -10,13 +10,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
+from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, SeriesDoc, ServiceDoc
 from parvis.catalogue.dcat.plain import to_plain
 from parvis.catalogue.harvest import fill
 from parvis.catalogue.harvested import HarvestItem, HarvestSource
-from parvis.catalogue.models import DataService, Dataset
+from parvis.catalogue.models import DataService, Dataset, DatasetSeries
 from parvis.records import canonical
 
+Model = type[Dataset] | type[DatasetSeries] | type[DataService]
+MODELS: dict[type[Any], Model] = {  # in the order of writing
+    SeriesDoc: DatasetSeries,
+    DatasetDoc: Dataset,
+    ServiceDoc: DataService,
+}
 LONGEST = 500  # characters of an identifier or an address that are kept
 
 
@@ -30,8 +36,8 @@ class Incoming:
     plain: dict[str, Any]
 
     @property
-    def model(self) -> type[Dataset] | type[DataService]:
-        return DataService if isinstance(self.doc, ServiceDoc) else Dataset
+    def model(self) -> Model:
+        return MODELS[type(self.doc)]
 
     @cached_property
     def likeness(self) -> str:
@@ -50,9 +56,9 @@ def compared(text: str) -> str:
 
 
 def incoming(catalogue: CatalogueDoc) -> list[Incoming]:
-    """Items in the order of the source, data sets before the services that serve them; the reader
-    has refused those without identity."""
-    docs: Sequence[Any] = (*catalogue.datasets, *catalogue.services)
+    """Items in the order of the source: series, the data sets in them, the services that serve
+    these; the reader has refused those without identity."""
+    docs: Sequence[Any] = (*catalogue.series, *catalogue.datasets, *catalogue.services)
     return [item_of(doc) for doc in docs]
 
 

@@ -135,7 +135,8 @@ def taken_over(run: HarvestRun) -> Pace:
 def begun(page: Page, address: str, kind: str) -> Pace | None:
     """A new run, from the first page that lists something."""
     catalogue = page.reading.catalogue
-    if not (catalogue.datasets or catalogue.services or page.reading.problems):
+    listed = catalogue.series or catalogue.datasets or catalogue.services
+    if not (listed or page.reading.problems):
         return None
     source = source_of(catalogue, address, kind)
     source.runs.filter(state=State.RUNNING).update(state=State.STOPPED, holder=uuid4())

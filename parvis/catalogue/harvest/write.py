@@ -10,11 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parvis.catalogue import moved
 from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
 from parvis.catalogue.harvest import fill
-from parvis.catalogue.harvest.incoming import Incoming, Recognised
+from parvis.catalogue.harvest.incoming import MODELS, Incoming, Model, Recognised
 from parvis.catalogue.harvested import HarvestItem, HarvestSource
-from parvis.catalogue.models import Catalogue, DataService, Dataset, Distribution
+from parvis.catalogue.models import (
+    Catalogue,
+    DataService,
+    Dataset,
+    DatasetSeries,
+    Distribution,
+    TableColumn,
+)
 from parvis.organisations.models import Organisation
 from parvis.records import bulk, publishing, rows
 from parvis.records.models import Published
@@ -49,6 +57,7 @@ def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, r
     uuids = [row.record for row in before.values() if row]
     present = {record.uuid: record for record in model.objects.filter(uuid__in=uuids)}
     distributions = existing_distributions(list(present.values()))
+    described = existing_columns(list(present.values()))
     publishers = fill.publishers([item.doc for item in batch])
     records = []
     for item in batch:
@@ -56,14 +65,31 @@ def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, r
         record = present.get(row.record) if row else None
         record = record or model(catalogue=source.catalogue)
         record.organisation = publisher_of(item.doc, publishers) or source.organisation
-        fill.resource(record, item.plain, item.identifier, distributions.get(record.pk, {}))
+        held = distributions.get(record.pk, {}), described.get(record.pk, ())
+        fill.resource(record, item.plain, item.identifier, *held)
         records.append(record)
+    into_series(records)
     leave_taken_slugs(model, records)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
     remember(source, batch, found, [record.uuid for record in records], run)
+    if source.replaced:
+        written = zip(batch, records, strict=True)
+        moved.remember(source, ((item.doc, record.uuid) for item, record in written))
 
 
-def leave_taken_slugs(model: type[Dataset] | type[DataService], records: Sequence[Any]) -> None:
+def into_series(records: Sequence[Any]) -> None:
+    """Put data sets in the series that their source names; one a steward chose stays otherwise."""
+    members: dict[str, list[Dataset]] = {}
+    for record in records:
+        if isinstance(record, Dataset):
+            for uri in record.more.get("in_series", ()):
+                members.setdefault(uri, []).append(record)
+    for series in DatasetSeries.objects.filter(uri__in=members) if members else ():
+        for record in members[series.uri]:
+            record.series = series
+
+
+def leave_taken_slugs(model: Model, records: Sequence[Any]) -> None:
     """A new record whose short name another one has gets a name from its title (`bulk`)."""
     fresh = [record for record in records if record.pk is None and record.slug]
     wanted = [record.slug for record in fresh]
@@ -81,13 +107,24 @@ def publisher_of(
 
 
 def existing_distributions(
-    records: Sequence[Dataset | DataService],
+    records: Sequence[Dataset | DatasetSeries | DataService],
 ) -> dict[int | None, dict[str, Distribution]]:
     """Known distributions of each data set by address, so that they keep their identity."""
     found: dict[int | None, dict[str, Distribution]] = {}
     datasets = [record for record in records if isinstance(record, Dataset)]
     for row in Distribution.objects.filter(dataset__in=datasets):
         found.setdefault(row.dataset_id, {})[row.uri or row.access_url] = row
+    return found
+
+
+def existing_columns(
+    records: Sequence[Dataset | DatasetSeries | DataService],
+) -> dict[int | None, list[TableColumn]]:
+    """Known columns of each data set, so that what a person wrote of them stays."""
+    found: dict[int | None, list[TableColumn]] = {}
+    datasets = [record for record in records if isinstance(record, Dataset)]
+    for row in TableColumn.objects.filter(dataset__in=datasets).select_related("term"):
+        found.setdefault(row.dataset_id, []).append(row)
     return found
 
 
@@ -118,10 +155,6 @@ def archive(gone: Sequence[HarvestItem]) -> None:
         item.gone = now
     rows.update(gone, ["gone"])
     uuids = [item.record for item in gone]
-    records = [
-        record
-        for model in (Dataset, DataService)
-        for record in model.objects.filter(uuid__in=uuids)
-    ]
+    records = [one for model in MODELS.values() for one in model.objects.filter(uuid__in=uuids)]
     why = _("Cette fiche n’est plus dans le portail d’origine.")
     publishing.withdraw_many(records, why=why, state=Published.State.ARCHIVED)

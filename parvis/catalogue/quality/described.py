@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from parvis.catalogue import vocabulary
+from parvis.catalogue import access, vocabulary
 from parvis.catalogue.tables import read_table
 
 Content = Mapping[str, Any]
@@ -97,7 +97,7 @@ def described(content: Content, answers: Answers, *, publisher: bool = True) -> 
         contacts=bool(content.get("contacts")),
         publisher=publisher,
         licence=licence,
-        access_rights=content.get("access_rights") or "",
+        access_rights=access.rights(content),
         frequency=content.get("frequency") or "",
         issued=content.get("issued") or "",
         modified=content.get("modified") or "",

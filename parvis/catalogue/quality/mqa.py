@@ -179,12 +179,12 @@ INDICATORS = (
     Indicator(
         "access_rights", "reusability", 10, of_set(lambda it: bool(it.access_rights)),
         _("On sait qui peut obtenir ces données."),
-        _("Dites qui peut obtenir ces données."), "access_rights",
+        _("Dites qui peut obtenir ces données."), "access_level",
     ),
     Indicator(
         "known_access", "reusability", 5, of_set(known_access),
         _("Les conditions d’accès viennent de la liste européenne."),
-        _("Choisissez les conditions d’accès dans la liste proposée."), "access_rights",
+        _("Choisissez les conditions d’accès dans la liste proposée."), "access_level",
     ),
     Indicator(
         "contact", "reusability", 20, of_set(lambda it: it.contacts),

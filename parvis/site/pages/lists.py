@@ -124,7 +124,7 @@ def filters(
     """
 
     def make() -> tuple[Markup, list[dict[str, str]]]:
-        groups, sentences = facets.groups(query, found.facets, names, request)
+        groups, sentences = facets.groups(query, found.facets, names, request, found.total)
         return components().facets(groups), sentences
 
     if query.text:  # seldom asked twice

@@ -51,6 +51,10 @@ OWN = {
     "issued": "2019", "modified": "2024-05-03", "languages": "", "frequency": "Chaque été",
     "more": '{"version": "2"}', "spatial": '[{"name": {"fr": "Rennes"}}]',
     "temporal": '[{"start": "2020"}]', "why_not_open": "Secret", "personal_data": "oui",
+    "access_level": "secret", "legal_reasons": '["vie-privee"]', "is_reference": "oui",
+    "territorial_interest": "oui", "hvd_categories": '["http://data.europa.eu/bna/c_ac64a52d"]',
+    "inspire_themes": '["http://inspire.ec.europa.eu/theme/ad"]', "process": "Relevé au sol",
+    "dictionary": '[{"name": "esp", "title": "Espèce"}]',
     "distributions": '[{"access_url": "https://ville.example/a.csv", "title": "Tout"}]',
 }  # fmt: skip
 
@@ -146,7 +150,9 @@ def test_each_column_of_the_national_schema_is_read(file: Path, column: str) -> 
 
 @pytest.mark.parametrize("column", OWN)
 def test_each_column_of_our_export_is_read_or_left(file: Path, column: str) -> None:
-    rivals = {"slug": "identifier", "source_language": "translations"}
+    rivals = {
+        "slug": "identifier", "source_language": "translations", "access_rights": "access_level",
+    }  # fmt: skip
     others = {"circle": "agents", "hidden_fields": '["licence"]', "source_language": "en"}
     theme = "http://publications.europa.eu/resource/authority/data-theme/ENVI"
     language = "http://publications.europa.eu/resource/authority/language/FRA"

@@ -8,10 +8,10 @@ pairs, the predicate None being the property's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -22,6 +22,7 @@ Text = dict[str, str]  # {language: text}
 Words = dict[str, tuple[str, ...]]  # {language: words in alphabetical order}
 Node = NamedNode | BlankNode
 Object = Node | Literal
+T = TypeVar("T")
 Pairs = Iterator[tuple[str | None, Object]]
 
 
@@ -47,6 +48,7 @@ class Source(Protocol):
     def note(self, code: str, value: str) -> None: ...
     def build(self, cls: type[Any], node: Node) -> Any: ...
     def relative(self, uri: str) -> str: ...
+    def once(self, key: Hashable, make: Callable[[], T]) -> T: ...
 
 
 class Sink(Protocol):

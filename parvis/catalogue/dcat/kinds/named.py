@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from parvis.catalogue import vocabulary
 from parvis.catalogue.dcat import names, values
@@ -162,7 +162,16 @@ class _Named:
 
 
 def named_from(source: Source, obj: Object, scheme: Scheme | None = None) -> Named | None:
-    """A term, else an address with its labels, else labels alone; None when it says nothing."""
+    """A term, else an address with its labels, else labels alone; None when it says nothing.
+
+    Licences, themes, formats are the same few nodes in a whole catalogue: each is read once.
+    """
+    if not isinstance(obj, NamedNode):
+        return _named_from(source, obj, scheme)
+    return source.once((obj, scheme), lambda: _named_from(source, obj, scheme))
+
+
+def _named_from(source: Source, obj: Object, scheme: Scheme | None) -> Named | None:
     uri = uri_of(obj)
     if isinstance(obj, Literal):
         labels = {} if uri or not text_of(obj) else {tag_of(obj, source): text_of(obj)}

@@ -9,9 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from parvis.catalogue import moved
 from parvis.catalogue.harvest.read import connectors
 from parvis.catalogue.harvest.report import Refused, Report
 from parvis.catalogue.harvest.run import harvest
+from parvis.catalogue.models import HarvestSource
 from parvis.records.problems import Problem
 
 
@@ -22,6 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("source", help="address (https://…) or file of a catalogue")
         parser.add_argument("--kind", default="dcat", choices=list(connectors()), help="protocol")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done only")
+        parser.add_argument(
+            "--replace", action="store_true",
+            help="this portal takes the place of the source: its old addresses lead here",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument(
             "--allow-mass-archive", action="store_true",
@@ -30,11 +36,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = options["source"]
+        called = given if "://" in given else Path(given).name
         try:
             report = harvest(
                 given,
                 options["kind"],
-                called=given if "://" in given else Path(given).name,
+                called=called,
                 dry_run=options["dry_run"],
                 allow_mass_archive=options["allow_mass_archive"],
                 progress=not options["json"],
@@ -45,19 +52,25 @@ class Command(BaseCommand):
                 refused = Report(refused=[(given, [sentence])])
                 self.stdout.write(json.dumps(refused.as_json(), ensure_ascii=False))
             raise CommandError(sentence, returncode=1) from refusal
+        told = report.as_json()
+        if options["replace"] and not options["dry_run"]:
+            source = HarvestSource.objects.get(address=called, kind=options["kind"])
+            told["old_addresses"] = moved.replace(source)
         if options["json"]:
-            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
-            self.tell(report, options["dry_run"])
+            self.tell(report, told, options["dry_run"])
 
-    def tell(self, report: Report, dry_run: bool) -> None:
+    def tell(self, report: Report, counts: dict[str, object], dry_run: bool) -> None:
         if dry_run:
             self.stdout.write(_("Essai à blanc : rien n’a été écrit."))
-        counts = report.as_json()
         sentence = _(
             "%(created)s fiches créées, %(updated)s mises à jour, %(unchanged)s inchangées, "
             "%(archived)s archivées."
         )
         self.stdout.write(sentence % counts)
+        if "old_addresses" in counts:
+            kept = _("%(old_addresses)s adresses de l’ancien portail mènent à ces fiches.")
+            self.stdout.write(kept % counts)
         for item, sentences in [*report.refused, *report.remarks]:
             self.stdout.write(f"{item} : {' '.join(sentences)}")

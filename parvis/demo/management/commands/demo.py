@@ -28,6 +28,8 @@ class Command(BaseCommand):
         for count, words in (
             (done.organisations, ngettext("organisation", "organisations", done.organisations)),
             (done.applications, ngettext("logiciel", "logiciels", done.applications)),
+            (done.contracts, ngettext("contrat", "contrats", done.contracts)),
+            (done.terms, ngettext("mot expliqué", "mots expliqués", done.terms)),
             (done.datasets, ngettext("jeu de données", "jeux de données", done.datasets)),
             (done.commitments, ngettext("engagement ou action", "engagements et actions",
                                         done.commitments)),

@@ -57,6 +57,12 @@ OWN: Mapping[str, str] = MappingProxyType(
         "temporal": "temporal",
         "why_not_open": "why_not_open",
         "personal_data": "personal_data",
+        "access_level": "access_rights",
+        "legal_reasons": "rights",
+        "hvd_categories": "hvd_categories",
+        "inspire_themes": "original_themes",
+        "process": "provenance",
+        "dictionary": "columns",
         "distributions": "distributions",
     }
 )
@@ -64,5 +70,9 @@ READ: Mapping[str, str] = MappingProxyType({**NATIONAL, **OWN, "*": "extras"})
 
 # Column: why it is left.
 LEFT: Mapping[str, str] = MappingProxyType(
-    {"review_on": "when the other portal reviews its record"}
+    {
+        "review_on": "when the other portal reviews its record",
+        "is_reference": "each portal answers for what it guarantees",
+        "territorial_interest": "each territory decides it for itself",
+    }
 )

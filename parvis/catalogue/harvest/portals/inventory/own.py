@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from parvis.catalogue import columns
+from parvis.catalogue import access, columns, marks
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import AgentDoc, DatasetDoc, DistributionDoc
 from parvis.catalogue.dcat.plain import fits, from_plain
@@ -17,10 +17,18 @@ from parvis.records.exchange import Row
 
 _JSON = {
     "themes", "original_themes", "keywords", "contacts", "languages", "more", "spatial",
-    "temporal", "distributions", "translations", "hidden_fields",
+    "temporal", "distributions", "translations", "hidden_fields", "legal_reasons",
+    "hvd_categories", "inspire_themes", "dictionary",
 }  # fmt: skip
 _YES_NO = {"oui": True, "non": False}
-_LISTS = {"translations": dict[str, dict[str, str]], "hidden_fields": tuple[str, ...]}
+_TEXTS = tuple[str, ...]
+_LISTS = {
+    "translations": dict[str, dict[str, str]],
+    "hidden_fields": _TEXTS,
+    "legal_reasons": _TEXTS,
+    "hvd_categories": _TEXTS,
+    "inspire_themes": _TEXTS,
+}
 
 
 def own(row: Row) -> Found:
@@ -33,10 +41,8 @@ def own(row: Row) -> Found:
         return Found(item)
     told = shown(told)
     item.language = described.tag_of(told.get("source_language", ""))
-    doc = from_plain(DatasetDoc, document(told, item))
-    listed = told.get("distributions") or []
-    listed = listed if isinstance(listed, list) else [listed]
-    files = tuple(found for one in listed if (found := file(one, item)))
+    doc = from_plain(DatasetDoc, decided(document(told, item), told, item))
+    files = tuple(f for one in listed(told.get("distributions")) if (f := file(one, item)))
     publisher = told.get("organisation", "")
     doc = replace(
         doc,
@@ -94,6 +100,43 @@ def document(told: dict[str, Any], item: Item) -> dict[str, Any]:
     for name in ("issued", "modified"):
         held[name] = item.when(name, held[name])
     return columns.give(columns.DATASET, held, more)
+
+
+def decided(plain: dict[str, Any], told: dict[str, Any], item: Item) -> dict[str, Any]:
+    """What a steward of the other portal decided, in the terms of a document."""
+    level, reasons = told.get("access_level", ""), access.named(told.get("legal_reasons", ()))
+    rights = access.rights(
+        {"access_level": level, "access_rights": told.get("access_rights") or ""}
+    )
+    if level and rights:
+        plain = plain | {"access_rights": columns.uri_named(rights)}
+    if reasons:
+        said = [{"labels": {"fr": f"{one.label} ({one.article})"}} for one in reasons]
+        plain = plain | {"rights": [*plain.get("rights", ()), *said]}
+    if process := item.here(told.get("process", "")):
+        plain = plain | {"provenance": [*plain.get("provenance", ()), {"labels": process}]}
+    if categories := told.get("hvd_categories"):
+        plain = plain | {"hvd_categories": categories}
+    themes = {
+        "original_themes": plain.get("original_themes", ()),
+        "inspire_themes": told.get("inspire_themes", ()),
+    }
+    if found := [column(one, item) for one in listed(told.get("dictionary"))]:
+        plain = plain | {"columns": [one for one in found if one]}
+    return plain | {"original_themes": marks.themes_out(themes)}
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def column(told: Any, item: Item) -> dict[str, str]:
+    """One column of the other portal's dictionary; {} and a remark for what is none."""
+    if not isinstance(told, dict) or not told.get("name"):
+        item.note("value", "dictionary", str(told)[:200])
+        return {}
+    texts = ((field, told.get(own)) for own, field in {"name": "name", **columns.SAID}.items())
+    return {field: values.clean(text) for field, text in texts if isinstance(text, str) and text}
 
 
 def spoken(told: dict[str, Any], name: str, item: Item) -> dict[str, str]:
