@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from parvis.catalogue.citizens import actions, jobs
-from parvis.catalogue.models import ChangeNotice, Submission, Warned
+from parvis.catalogue.models import ChangeNotice, Submission, TableColumn, Warned
 from parvis.records import bulk, publishing
 from parvis.records.models import HistoryEntry, Published
 from tests import makers
@@ -161,3 +161,15 @@ def test_what_nobody_read_in_a_year_is_deleted(gardens):
     people.submission(gardens)
     jobs.forget_people.call()
     assert Submission.objects.count() == 1
+
+
+def test_a_column_that_leaves_the_dictionary_is_told(trees, reuse, mailoutbox):
+    trees.dictionary = [TableColumn(name="essence"), TableColumn(name="rue")]
+    bulk.save_many([trees])
+    tell()
+    mailoutbox.clear()
+    trees.dictionary = [TableColumn(name="rue")]
+    bulk.save_many([trees])
+    tell()
+    (letter,) = mailoutbox
+    assert "Colonnes retirées : essence." in letter.body
