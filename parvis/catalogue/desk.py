@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button
 
 from parvis.catalogue.assessment import todo
 from parvis.catalogue.campaign import desk as campaign
+from parvis.catalogue.citizens import desk as citizens
 from parvis.catalogue.models import (
     Application,
     Catalogue,
@@ -100,6 +101,7 @@ class MissingView(WagtailAdminTemplateMixin, TemplateView):
 class DatasetDesk(RecordViewSet):
     model = Dataset
     index_view_class = DatasetIndex
+    edit_view_class = citizens.EditDataset
     icon = "table"
     menu_order = 100
     own = (
@@ -151,8 +153,9 @@ class DatasetDesk(RecordViewSet):
     def own_urlpatterns(self) -> list[URLPattern]:
         view = self.construct_view(MissingView)
         missing = path("a-completer/", view, name="missing")
+        warn = path("prevenir/<int:pk>/", self.construct_view(citizens.WarnView), name="warn")
         campaigns = campaign.urlpatterns(self.construct_view)
-        return [*super().own_urlpatterns(), missing, *campaigns]
+        return [*super().own_urlpatterns(), missing, warn, *campaigns]
 
 
 @register
@@ -225,3 +228,7 @@ class CatalogueDesk(RecordViewSet):
     menu_order = 130
     own = ("homepage",)
     list_filter = ["live", "circle"]
+
+
+register(citizens.ReuseDesk)
+register(citizens.RequestDesk)

@@ -18,6 +18,12 @@ from parvis.catalogue.campaign.models import Campaign as Campaign
 from parvis.catalogue.campaign.models import CampaignAnswer as CampaignAnswer
 from parvis.catalogue.campaign.models import CampaignLetter as CampaignLetter
 from parvis.catalogue.campaign.models import CampaignPart as CampaignPart
+from parvis.catalogue.citizens.models import ChangeNotice as ChangeNotice
+from parvis.catalogue.citizens.models import DataRequest as DataRequest
+from parvis.catalogue.citizens.models import Reuse as Reuse
+from parvis.catalogue.citizens.models import Submission as Submission
+from parvis.catalogue.citizens.models import Warned as Warned
+from parvis.catalogue.citizens.models import Watch as Watch
 from parvis.catalogue.contract import Contract, Delivery
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, SeriesDoc, ServiceDoc

@@ -12,6 +12,9 @@ from pyoxigraph import Quad
 
 from parvis.catalogue import contract_words, csvw, dcat, moved, rdf, scores, words
 from parvis.catalogue.campaign import waiting as campaign
+from parvis.catalogue.citizens import plugs as declared
+from parvis.catalogue.citizens import waiting
+from parvis.catalogue.citizens import words as citizens
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.geo.ows.portal import Ows
@@ -98,6 +101,7 @@ def record_types() -> list[RecordType]:
             many=_("portails"),
             iri=DCAT + "Catalog",
         ),
+        *declared.record_types(),
     ]
 
 
@@ -109,6 +113,7 @@ def connectors() -> list[Connector]:
 @implement
 def predicates() -> list[Predicate]:
     return [
+        *declared.predicates(),
         Predicate(
             name="listed_in",
             forward=_("vient du portail"),
@@ -223,7 +228,9 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
 
 @implement
 def facts(view: View) -> list[dict[str, Any]] | None:
-    return contract_words.facts(view) if view.type == "contract" else words.facts(view)
+    if view.type == "contract":
+        return contract_words.facts(view)
+    return words.facts(view) or citizens.facts(view)
 
 
 @implement
@@ -252,10 +259,13 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     if view.type == "contract":
         return contract_words.page_context(view)
     if view.type != "dataset":
-        return None
+        return citizens.page_context(view)
     checks = known.checks(addresses(view.content))
     answers = {address: row.answers for address, row in checks.items() if row.answers is not None}
-    return words.page_context(view, checks) | {"quality": scores.of(view, answers)}
+    return words.page_context(view, checks) | {
+        "quality": scores.of(view, answers),
+        **citizens.about_dataset(view),
+    }
 
 
 @implement
@@ -278,11 +288,14 @@ def scheduled() -> list[tuple[str, str, int]]:
     looking = [
         ("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600),
         ("remind_campaigns", "parvis.catalogue.jobs.remind_campaigns", 21_600),
+        ("see_changes", "parvis.catalogue.citizens.jobs.see_changes", 900),
+        ("forget_people", "parvis.catalogue.citizens.jobs.forget_people", 86_400),
     ]
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]
 
 
 @implement
 def awaits(user: User) -> Iterable[tuple[str, str, Any]]:
-    """Lists of data to confirm."""
-    return campaign.awaits(user)
+    """What people brought and nobody read yet; answers that are due; lists of data to confirm."""
+    yield from waiting.awaits(user)
+    yield from campaign.awaits(user)

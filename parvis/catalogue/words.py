@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.catalogue import access, marks, scores, vocabulary
+from parvis.catalogue import attribution as attributed
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.dcat import places
 from parvis.catalogue.links import words as links
@@ -232,6 +233,7 @@ def page_context(view: View, checks: Mapping[str, LinkCheck]) -> dict[str, Any]:
         "columns": column_rows(view),
         "columns_total": len(content.get("dictionary", ())),
         "attribution": attribution(view) if distributions else "",
+        "demands": attributed.demands(content) if distributions else [],
         "addresses_url": reverse("site:addresses", args=[view.slug]) if distributions else "",
     }
 
@@ -273,9 +275,9 @@ def attribution(view: View) -> str:
     """The exact mention a re-user copies: source, title, date, licence."""
     content = view.content
     source = view.organisation.title if view.organisation else ""
-    parts = [source, view.title, day(content.get("modified", ""))]
-    parts.append(licence_words(content.get("licence")))
-    return ", ".join(part for part in parts if part)
+    licence = content.get("licence") or ""
+    when = day(content.get("modified", ""))
+    return attributed.mention(source, view.title, when, licence_words(licence), licence)
 
 
 def day(moment: str) -> str:

@@ -23,7 +23,7 @@ from parvis.records import bulk, publishing
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
 
-TIES = ("proves", "see_also", "derived_from")
+TIES = ("proves", "see_also", "derived_from", "used_in")
 BOX = (-1.9618, 47.9342, -1.4674, 48.3061)  # around the 43 communes: west, south, east, north
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from parvis.demo import catalogue, commitments, conversation, organisations, people
+from parvis.demo import catalogue, commitments, contributions, conversation, organisations, people
 
 WHY = "Démonstration"
 SINCE = -700  # days: when the people of the demonstration took their roles
@@ -27,6 +27,7 @@ class Loaded:
     contracts: int
     commitments: int
     messages: int
+    contributions: int
 
     @property
     def total(self) -> int:
@@ -53,4 +54,5 @@ def load(now: dt.datetime | None = None) -> Loaded:
         datasets=catalogue.load_datasets(known, persons, reference, WHY),
         contracts=catalogue.load_contracts(known, reference, WHY),
         messages=conversation.load(persons, now),
+        contributions=contributions.load(known, reference, WHY),
     )

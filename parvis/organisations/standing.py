@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -136,23 +137,40 @@ def standing_of(user: Any) -> Standing:
 
 
 def read_standing(user: Any) -> Standing:
-    on = today()
     if not user or not user.is_authenticated or not user.is_active:
-        return Standing(on, (), Tree(()))
-    if user.is_superuser:
-        return Standing(on, (), Tree(()), everything=True)
-    held = list(Membership.objects.on(on).filter(user=user))
+        return Standing(today(), (), Tree(()))
+    return standings_of([user])[user.pk]
+
+
+def standings_of(users: Iterable[Any]) -> dict[int, Standing]:
+    """The posts of many active people today, by their key: three queries for all of them."""
+    on = today()
+    users = list(users)
+    nothing = Tree(())
+    found = {
+        user.pk: Standing(on, (), nothing, everything=user.is_superuser and user.is_active)
+        for user in users
+    }
+    asked = [user.pk for user in users if user.is_active and not user.is_superuser]
+    if not asked:
+        return found
+    held: dict[int, list[Membership]] = defaultdict(list)
+    lent: dict[int, list[Delegation]] = defaultdict(list)
+    for membership in Membership.objects.on(on).filter(user__in=asked):
+        held[membership.user_id].append(membership)
     lenders = Membership.objects.on(on).filter(user__is_active=True)
-    lent = list(
-        Delegation.objects.on(on)
-        .filter(to=user, membership__in=lenders)
-        .select_related("membership")
-    )
-    if not held and not lent:
-        return Standing(on, (), Tree(()))
-    roots = {item.organisation_id for item in held} | {item.organisation_id for item in lent}
+    loans = Delegation.objects.on(on).filter(to__in=asked, membership__in=lenders)
+    for loan in loans.select_related("membership"):
+        lent[loan.to_id].append(loan)
+    roots = {one.organisation_id for some in held.values() for one in some}
+    roots |= {one.organisation_id for some in lent.values() for one in some}
+    if not roots:
+        return found
     tree = read_tree(roots)
-    return Standing(on, tuple(posts_of(held, lent, tree)), tree)
+    for key in held.keys() | lent.keys():
+        posts = tuple(posts_of(held.get(key, ()), lent.get(key, ()), tree))
+        found[key] = Standing(on, posts, tree)
+    return found
 
 
 def posts_of(held: Iterable[Membership], lent: Iterable[Delegation], tree: Tree) -> Iterable[Post]:

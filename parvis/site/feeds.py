@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
@@ -16,7 +18,9 @@ from parvis.records.past import past_of
 from parvis.records.projection import View, public_views
 from parvis.site import addresses, changes
 from parvis.site.caching import public_page
+from parvis.site.pages.lists import SEARCH_FACETS, address, ask
 from parvis.site.pages.record import kind_of, view_at
+from parvis.site.queries import ListQuery, list_query
 from parvis.site.texts import capital, printable
 
 ENTRIES = 30
@@ -24,6 +28,10 @@ ENTRIES = 30
 
 @public_page
 def everything(request: HttpRequest) -> HttpResponse:
+    """With words or filters in its address: what changed among what a search finds."""
+    query = list_query(request, SEARCH_FACETS)
+    if query.text or query.filters:
+        return of_search(request, query, {}, reverse("site:search"))
     title = _("%(site)s : ce qui change") % {"site": settings.PARVIS_SITE_NAME}
     return of_views(request, title, addresses.root(), latest(request, ""))
 
@@ -31,8 +39,22 @@ def everything(request: HttpRequest) -> HttpResponse:
 @public_page
 def of_type(request: HttpRequest, path: str) -> HttpResponse:
     kind = kind_of(path)
+    query = list_query(request, kind.facets)
+    if query.text or query.filters:
+        return of_search(request, query, {"type": [kind.name]}, addresses.list_path(kind.name))
     title = capital(str(kind.many))
     return of_views(request, title, addresses.list_path(kind.name), latest(request, kind.name))
+
+
+def of_search(
+    request: HttpRequest, query: ListQuery, fixed: dict[str, list[str]], page: str
+) -> HttpResponse:
+    """The records that a list or a search holds, the last changed first."""
+    question = replace(query, sort="updated", page=1)
+    found = ask(request, question, fixed, ())
+    page = page + address(replace(query, sort="", page=1))
+    title = _("Recherche : %(text)s") % {"text": query.text} if query.text else _("Recherche")
+    return of_views(request, printable(title), page, public_views(found.rows, audience_of(request)))
 
 
 def latest(request: HttpRequest, kind: str) -> list[View]:
@@ -94,7 +116,7 @@ def feed(request: HttpRequest, title: str, page: str) -> Atom1Feed:
         link=addresses.absolute(page),
         description="",
         language=addresses.language(),
-        feed_url=addresses.absolute(request.path),
+        feed_url=addresses.absolute(request.get_full_path()),
         author_name=settings.PARVIS_TERRITORY,
     )
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parvis.records.models import Record
+from parvis.site.follows.models import Follow as Follow
 
 
 class EditorialPage(Record):

@@ -43,6 +43,11 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
 
 
 @implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [("send_digests", "parvis.site.follows.jobs.send_digests", 3_600)]
+
+
+@implement
 def preview(request: HttpRequest, view: View) -> HttpResponse:
     from parvis.site.pages.record import shown
 

@@ -35,7 +35,10 @@ class ListQuery:
 
 def list_query(request: HttpRequest, facets: tuple[str, ...]) -> ListQuery:
     """Raise Refused (400) naming the field, its value and what would be accepted."""
-    data = request.GET
+    return of_data(request.GET, facets)
+
+
+def of_data(data: QueryDict, facets: tuple[str, ...]) -> ListQuery:
     filters = {name: values for name in facets if (values := many(data, name))}
     if "territory" in facets and (around := box(data)):
         filters[BOX] = [around]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from parvis.site import converters, feeds
+from parvis.site.follows import pages as follows
 from parvis.site.pages import (
+    contribute,
     editorial,
     feedback,
     history,
@@ -26,6 +28,14 @@ urlpatterns = [
     path("flux.atom", feeds.everything, name="feed"),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
+    path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),
+    path("reutilisations/recue/<uuid:uuid>/", contribute.receipt_page, name="reuse_receipt"),
+    path("demandes/nouvelle/", contribute.request_page, name="request_form"),
+    path("demandes/recue/<uuid:uuid>/", contribute.receipt_page, name="request_receipt"),
+    path("mes-suivis/", follows.mine_page, name="follows"),
+    path("mes-suivis/nouveau/", follows.add_page, name="follow"),
+    path("courriels/arret-des-suivis/<str:token>/", follows.stop_page, name="stop_follows"),
+    path("courriels/arret/<str:token>/", contribute.stop_page, name="stop_letters"),
     path("donnees/qualite/", quality.quality_page, name="quality"),
     path("donnees/qualite/criteres.csv", quality.quality_csv, name="quality_csv"),
     path("donnees/<name:slug>/adresses/", links.addresses_page, name="addresses"),

@@ -26,6 +26,12 @@ ELSEWHERE = {
     "record_feed": "Atom, for machines",
     "quality_csv": "a table, for machines",
     "receipt": "test_citizen, after sending the form",
+    "reuse_receipt": "after sending the form",
+    "request_receipt": "after sending the form",
+    "stop_letters": "through a letter",
+    "stop_follows": "through a letter",
+    "follows": "for who is signed in",
+    "follow": "for who is signed in",
     "account_logout": "for who is signed in",
     "account_inactive": "for an account that was closed",
     "account_change_password": "for who is signed in",
@@ -111,6 +117,8 @@ def parts(client: httpx.Client, known: dict[str, list[str]]) -> Iterator[PublicP
 def fixed(known: dict[str, list[str]]) -> Iterator[PublicPage]:
     yield page("/plan-du-site/")
     yield page("/donnees/qualite/")
+    yield page("/reutilisations/nouvelle/?donnees=comptage-velo")
+    yield page("/demandes/nouvelle/")
     yield page("/recherche")
     for words in ("arbre", "tempèrature", "cylcable", "zzzzqqq"):
         yield page(f"/recherche?q={words}")

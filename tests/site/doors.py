@@ -14,7 +14,15 @@ from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 from parvis.records import hooks
 
 # addresses that no visitor has: a desk behind sign-in, and accounts
-PRIVATE = ("espace-agents/", "connexion/", "deconnexion/", "invitation/", "mes-roles/", "equipes/")
+PRIVATE = (
+    "mes-suivis/",
+    "espace-agents/",
+    "connexion/",
+    "deconnexion/",
+    "invitation/",
+    "mes-roles/",
+    "equipes/",
+)
 ABSENT = "00000000-0000-0000-0000-000000000000"
 # what stands for each variable part of an address: something that is there, something that is not
 PARTS = {
@@ -23,6 +31,7 @@ PARTS = {
     "slug": ("jardins", "arbres", "jardins.json", "arbres.ttl", "nothing"),
     "uuid": (ABSENT,),
     "name": ("plan.pdf",),
+    "token": ("x",),
     "number": ("0", "999999999"),
 }
 

@@ -43,8 +43,10 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "title": title,
         "kind": kind,
         "crumbs": [{"title": _("Accueil"), "url": addresses.root()}, {"title": title, "url": ""}],
-        "feed": reverse("site:list_feed", args=[path]),
+        "feed": reverse("site:list_feed", args=[path]) + plain(query),
+        "follow_url": follow_address(path, query),
         "downloads": downloads(query, kind.name),
+        "contribute": contribution(kind.name),
         "nearest": near(query),
         "box": query.filters.get(BOX, [""])[0] if "territory" in kind.facets else None,
         "robots": "noindex" if query.filters or query.text else "",
@@ -60,6 +62,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = results(request, query, found, SEARCH_FACETS) | {
         "title": _("Recherche : %(text)s") % {"text": query.text} if query.text else _("Recherche"),
         "downloads": downloads(query, ""),
+        "feed": reverse("site:feed") + plain(query),
+        "follow_url": follow_address("", query) if query.text or query.filters else "",
         "robots": "noindex",
         "nearest": near(query),
     }
@@ -148,6 +152,19 @@ def address(query: ListQuery) -> str:
     return "?" + urlencode(pairs)
 
 
+def plain(query: ListQuery) -> str:
+    """The query string of what a list holds, whatever its order and page; "" for all of it."""
+    text = address(replace(query, sort="", page=1))
+    return "" if text == "?" else text
+
+
+def follow_address(path: str, query: ListQuery) -> str:
+    """Where a signed-in person follows a list or a search by e-mail."""
+    pairs = {"liste": path} if path else {"recherche": "1"}
+    rest = plain(query).removeprefix("?")
+    return reverse("site:follow") + "?" + urlencode(pairs) + (f"&{rest}" if rest else "")
+
+
 def items(views: Sequence[View], mixed: bool) -> list[dict[str, Any]]:
     """Results for the template; the type is said only where several are `mixed`."""
     language = addresses.language()
@@ -196,6 +213,15 @@ def downloads(query: ListQuery, kind: str) -> list[dict[str, str]]:
     ]
 
 
+def contribution(kind: str) -> dict[str, str] | None:
+    """The form by which anyone adds to a list; None for most."""
+    if kind == "reuse":
+        return {"title": _("Déclarer une réutilisation"), "url": reverse("site:reuse_form")}
+    if kind == "request":
+        return {"title": _("Demander des données"), "url": reverse("site:request_form")}
+    return None
+
+
 def near(query: ListQuery) -> list[dict[str, str]]:
     """Where to go when nothing was found: the same without filters, everywhere, the lists."""
     links = []
@@ -204,6 +230,7 @@ def near(query: ListQuery) -> list[dict[str, str]]:
     if query.text:
         everywhere = reverse("site:search") + "?" + urlencode({"q": query.text})
         links.append({"title": _("Ces mots dans tout le site"), "url": everywhere})
+    links.append({"title": _("Demander des données"), "url": reverse("site:request_form")})
     here = [kind for kind in hooks.record_types().values() if kind.path]
     return links + [
         {"title": capital(str(kind.many)), "url": addresses.list_path(kind.name)} for kind in here

@@ -97,6 +97,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "schema": texts.script_data(schema.of(view)),
         "feed": addresses.part_path(*name, "record_feed"),
         "history_url": addresses.part_path(*name, "history"),
+        "follow_url": f"{addresses.root()}mes-suivis/nouveau/?fiche={view.key}",
         "ties_url": addresses.part_path(*name, "ties"),
         "signal_url": addresses.part_path(*name, "signal"),
     }

@@ -34,6 +34,8 @@ class Command(BaseCommand):
             (done.commitments, ngettext("engagement ou action", "engagements et actions",
                                         done.commitments)),
             (done.messages, ngettext("message", "messages", done.messages)),
+            (done.contributions, ngettext("réutilisation ou demande", "réutilisations et demandes",
+                                          done.contributions)),
         ):  # fmt: skip
             self.stdout.write(f"  {count:>4}  {words}")
 

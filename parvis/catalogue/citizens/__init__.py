@@ -1,0 +1,1 @@
+"""What people bring to the catalogue: re-uses they declare, data they ask for."""

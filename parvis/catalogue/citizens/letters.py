@@ -1,0 +1,123 @@
+"""The letters about what people brought, each in the language of the form it came by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.citizens import clock
+from parvis.catalogue.citizens.models import ChangeNotice, Submission
+from parvis.design.dates import date_words
+
+STOP = "parvis.citizens.stop"
+
+
+def stop_token(submission: Submission) -> str:
+    return signing.dumps(str(submission.receipt), salt=STOP)
+
+
+def stop_address(submission: Submission) -> str:
+    return settings.PARVIS_BASE_URL + reverse("site:stop_letters", args=[stop_token(submission)])
+
+
+def send(submission: Submission, subject: str, *paragraphs: str, stop: bool = False) -> None:
+    """Nothing when no address was left. `stop`: with what ends such letters in one click."""
+    if not submission.email:
+        return
+    headers = {}
+    if stop:
+        address = stop_address(submission)
+        headers = {
+            "List-Unsubscribe": f"<{address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        paragraphs = (*paragraphs, _("Ne plus recevoir ces avis : %(url)s") % {"url": address})
+    text = "\n\n".join([_("Bonjour,"), *filter(None, paragraphs), settings.PARVIS_SITE_NAME])
+    EmailMessage(
+        " ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [submission.email],
+        headers=headers,
+    ).send()  # fmt: skip
+
+
+def receipt_address(submission: Submission) -> str:
+    path = reverse(f"site:{submission.kind}_receipt", args=[submission.receipt])
+    return settings.PARVIS_BASE_URL + path
+
+
+def address_of(record: Any) -> str:
+    return f"{settings.PARVIS_BASE_URL}/id/{record.key}"
+
+
+def date(day: Any) -> str:
+    return date_words(day, (translation.get_language() or "fr")[:2])
+
+
+def received(submission: Submission) -> None:
+    with translation.override(submission.language):
+        where = _("Où il en est : %(url)s") % {"url": receipt_address(submission)}
+        if submission.kind == Submission.Kind.REQUEST:
+            day = clock.due(clock.Course(timezone.localdate(submission.received)))
+            law = _(
+                "Une réponse vous est due au plus tard le %(date)s (articles R.311-13 et "
+                "R.*311-12 du code des relations entre le public et l’administration)."
+            ) % {"date": date(day)}
+            send(submission, _("Votre demande de données est arrivée"), law, where)
+        else:
+            soon = _("Une personne la lit avant qu’elle paraisse.")
+            send(submission, _("Votre réutilisation est arrivée"), soon, where)
+
+
+def published(submission: Submission, record: Any) -> None:
+    with translation.override(submission.language):
+        what = _("Elle est publique : %(url)s") % {"url": address_of(record)}
+        send(submission, _("Publié : %(title)s") % {"title": record.title}, what)
+
+
+def refused(submission: Submission) -> None:
+    with translation.override(submission.language):
+        head = _("Votre envoi n’est pas publié, pour cette raison :")
+        end = _("Ce que vous aviez écrit et votre adresse sont effacés.")
+        end = f"{end} {remedy_words()}" if submission.kind == Submission.Kind.REQUEST else end
+        send(submission, _("Votre envoi n’est pas publié"), head, submission.reason, end)
+
+
+def remedy_words() -> str:
+    return _(
+        "Vous pouvez saisir la Commission d’accès aux documents administratifs (CADA, "
+        "https://www.cada.fr) dans les deux mois ; c’est nécessaire avant d’aller devant le juge."
+    )
+
+
+def answered(submission: Submission, request: Any) -> None:
+    with translation.override(submission.language):
+        refusal = request.decision == clock.Decision.REFUSED
+        said = _("La réponse est : %(decision)s.") % {"decision": request.get_decision_display()}
+        ground = _("Base légale : %(ground)s") % {"ground": request.ground}
+        send(
+            submission,
+            _("Réponse à votre demande : %(title)s") % {"title": request.title},
+            said,
+            request.answer,
+            ground if request.ground else "",
+            remedy_words() if refusal else "",
+            address_of(request),
+        )
+
+
+def warned(submission: Submission, notice: ChangeNotice, title: str, address: str) -> None:
+    with translation.override(submission.language):
+        when = _("À partir du %(date)s :") % {"date": date(notice.on)} if notice.on else ""
+        send(
+            submission,
+            _("Un jeu de données que vous réutilisez change : %(title)s") % {"title": title},
+            when,
+            notice.text,
+            address,
+            stop=True,
+        )

@@ -1,0 +1,49 @@
+"""What awaits someone at the desk: what people brought, and answers that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.citizens import clock
+from parvis.catalogue.citizens.models import DataRequest, Submission
+from parvis.organisations.models import Organisation
+from parvis.records import hooks
+
+SHOWN = 20
+SPACE = "parvis_"  # of the desk's addresses, before the type
+
+
+def submissions(user: Any, kind: str) -> QuerySet[Submission]:
+    """Those of a kind that wait, of which this person may decide."""
+    scope = hooks.first("organisations_for", user=user, verb="publish", kind=kind)
+    rows = Submission.objects.filter(kind=kind, state=Submission.State.WAITING)
+    if scope is None:
+        return rows.none()
+    return rows.filter(organisation__in=Organisation.objects.filter(scope)).order_by("received")
+
+
+def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+    """Three queries."""
+    words = {
+        "reuse": _("Une réutilisation est déclarée : la lire"),
+        "request": _("Une demande de données est arrivée : la lire"),
+    }
+    for kind, sentence in words.items():
+        for one in submissions(user, kind)[:SHOWN]:
+            where = reverse(f"{SPACE}{kind}:received", args=[one.pk])
+            yield sentence, where, one.received
+    scope = hooks.first("scope", user=user, verb="publish", model=DataRequest)
+    if scope is None:
+        return
+    open_ones = DataRequest.objects.filter(scope, live=True, decision="").order_by("received")
+    for request in open_ones[:SHOWN]:
+        late = clock.state(request.course, timezone.localdate()) is clock.State.LATE
+        said = _("Réponse en retard : %(title)s") if late else _("Réponse due : %(title)s")
+        where = reverse(f"{SPACE}request:answer", args=[request.pk])
+        yield said % {"title": request.title}, where, clock.due(request.course)

@@ -1,0 +1,129 @@
+"""What people read of a re-use, a request, and of who uses a data set."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.citizens import clock
+from parvis.catalogue.citizens.records import Reuse, course_of
+from parvis.design import dates
+from parvis.records import hooks
+from parvis.records.projection import Neighbour, View
+
+State = clock.State
+LEVELS = {
+    State.RECEIVED: "none",
+    State.STUDIED: "watch",
+    State.LATE: "bad",
+    State.ACCEPTED: "good",
+    State.REFUSED: "none",
+}
+
+
+def day(value: Any) -> str:
+    return dates.date_words(value, (get_language() or "fr")[:2]) if value else ""
+
+
+def facts(view: View) -> list[dict[str, Any]] | None:
+    if view.type == "reuse":
+        return reuse_facts(view)
+    return request_facts(view) if view.type == "request" else None
+
+
+def reuse_facts(view: View) -> list[dict[str, Any]]:
+    content = view.content
+    kind = Reuse.Kind(content["kind"]).label if content.get("kind") else ""
+    found = [
+        {"term": _("Nature"), "value": str(kind)},
+        {"term": _("Par"), "value": content.get("author", "")},
+        {"term": _("À voir ici"), "value": content["address"], "url": content["address"]},
+    ]
+    return [fact for fact in found if fact["value"]]
+
+
+def state_words(state: clock.State) -> str:
+    return {
+        State.RECEIVED: _("Reçue"),
+        State.STUDIED: _("À l’étude"),
+        State.LATE: _("En retard : aucune réponse dans le délai"),
+        State.ACCEPTED: _("Acceptée"),
+        State.REFUSED: _("Refusée"),
+    }[state]
+
+
+def request_facts(view: View) -> list[dict[str, Any]]:
+    course = course_of(view.content)
+    due = day(clock.due(course))
+    found = [
+        {"term": _("Reçue le"), "value": day(course.received)},
+        {"term": _("Réponse due au plus tard le"), "value": due, "help": _("Un mois, dit la loi.")},
+        {"term": _("À l’étude depuis le"), "value": day(course.studied)},
+        {"term": _("Répondue le"), "value": day(course.answered)},
+        {"term": _("Base légale"), "value": view.content.get("ground", "")},
+    ]
+    return [fact for fact in found if fact["value"]]
+
+
+def page_context(view: View) -> dict[str, Any] | None:
+    if view.type == "reuse":
+        return {"address": view.content["address"]}
+    return request_context(view) if view.type == "request" else None
+
+
+def request_context(view: View) -> dict[str, Any]:
+    today = timezone.localdate()
+    course = course_of(view.content)
+    state = clock.state(course, today)
+    return {
+        "state_now": (state_words(state), LEVELS[state]),
+        "answer": [part for part in view.text("answer").splitlines() if part.strip()],
+        "late": clock.answered_late(course),
+        "appeal": remedy(state, day(clock.appeal_before(course, today))),
+    }
+
+
+def remedy(state: clock.State, before: str) -> str:
+    """How to go on after a refusal or a silence; "" when there is nothing to contest."""
+    if not before:
+        return ""
+    head = (
+        _("Un mois sans réponse vaut refus (article R.*311-12 du CRPA).")
+        if state is State.LATE
+        else _("Vous pouvez contester ce refus.")
+    )
+    end = _(
+        "Saisissez la CADA au plus tard le %(date)s (article R.343-1 du CRPA) : son avis est "
+        "nécessaire avant d’aller devant le juge (article L.342-1)."
+    )
+    return f"{head} {end % {'date': before}}"
+
+
+def about_dataset(view: View) -> dict[str, Any]:
+    """Who uses a data set, and the doors to declare a re-use or ask for access; no query."""
+    query = "?" + urlencode({"donnees": view.slug})
+    told: dict[str, list[Any]] = {"reuses": [], "used_in": [], "asks_for": []}
+    for one in view.neighbours:
+        if one.predicate.name in told and one.forward == (one.predicate.name == "used_in"):
+            told[one.predicate.name].append(end(one))
+    return {
+        "users": told["used_in"][:12],
+        "reuses": told["reuses"][:12],
+        "reuses_total": len(told["reuses"]),
+        "requests": told["asks_for"][:12],
+        "reuse_url": reverse("site:reuse_form") + query,
+        "request_url": reverse("site:request_form") + query,
+    }
+
+
+def end(one: Neighbour) -> dict[str, Any]:
+    """The other end of an edge as a link."""
+    declared = hooks.record_types().get(one.type)
+    page = declared and declared.path
+    url = reverse("site:record", args=[page, one.slug]) if page else f"/id/{one.key}"
+    return {"title": one.title, "url": url, "until": one.until}

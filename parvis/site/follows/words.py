@@ -1,0 +1,129 @@
+"""What a follow is called, and the letter of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from parvis.records import hooks
+from parvis.records.models import Published
+from parvis.records.projection import translated
+from parvis.site import addresses, facets
+from parvis.site.follows import actions
+from parvis.site.follows.models import Follow
+from parvis.site.follows.news import Item, News, question_of
+from parvis.site.pages.lists import address
+from parvis.site.queries import ListQuery
+from parvis.site.texts import capital, printable
+
+
+def search_name(follow: Follow, request: HttpRequest | None = None) -> str:
+    """A followed search in words: its list, what is looked for, each filter."""
+    question = question_of(follow)
+    if question is None:
+        return _("une liste qui n’existe plus")
+    query = question[0]
+    kind = addresses.kinds_by_path().get(follow.path)
+    parts = [capital(str(kind.many)) if kind else _("Tout le site")]
+    parts += [f"« {query.text} »"] if query.text else []
+    titles = facets.titles()
+    for name, values in sorted(query.filters.items()):
+        read = labels(name, values, request)
+        parts.append(f"{titles.get(name, name)} : {', '.join(read.get(v, v) for v in values)}")
+    return ", ".join(parts)
+
+
+def labels(name: str, values: list[str], request: HttpRequest | None) -> dict[str, str]:
+    """Names of organisations are read with the rights of who asks; a letter counts them only."""
+    if request is not None:
+        return facets.labels(name, values, request)
+    if name == "organisation":
+        return dict.fromkeys(values, _("une organisation choisie"))
+    if name == "type":
+        kinds = hooks.record_types()
+        return {value: str(kinds[value].many) for value in values if value in kinds}
+    return hooks.first("facet_labels", facet=name, values=values) or {}
+
+
+def search_path(follow: Follow) -> str:
+    question = question_of(follow)
+    query = question[0] if question else ListQuery()
+    page = f"{addresses.root()}{follow.path}/" if follow.path else reverse("site:search")
+    text = address(query)
+    return page if text == "?" else page + text
+
+
+def letter(news: Sequence[News]) -> EmailMessage:
+    """One person's letter of the day, in the language they followed in."""
+    user = news[0].follow.user
+    with override(news[0].follow.language):
+        stop = settings.PARVIS_BASE_URL + reverse(
+            "site:stop_follows", args=[actions.stop_token(user.uuid)]
+        )
+        parts = [_("Bonjour,"), _("Voici ce qui a changé dans ce que vous suivez.")]
+        for one in news:
+            parts += told(one)
+        mine = addresses.absolute(reverse("site:follows"))
+        parts.append(_("Choisir ce que vous suivez : %(url)s") % {"url": mine})
+        parts.append(_("Ne plus recevoir ces courriels : %(url)s") % {"url": stop})
+        subject = _("%(site)s : ce qui change") % {"site": settings.PARVIS_SITE_NAME}
+        return EmailMessage(
+            subject, printable("\n\n".join(parts)), settings.DEFAULT_FROM_EMAIL, [user.email],
+            headers={
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+        )  # fmt: skip
+
+
+def told(news: News) -> list[str]:
+    if news.follow.record is not None:
+        return [record_words(item) for item in news.items]
+    lines = [f"— {search_name(news.follow)}"]
+    lines += [f"  {title(item.row)}\n  {page(item.row)}" for item in news.items]
+    if news.more:
+        lines.append(_("  … et d’autres : %(url)s") % {
+            "url": addresses.absolute(search_path(news.follow))
+        })  # fmt: skip
+    return ["\n".join(lines)]
+
+
+def record_words(item: Item) -> str:
+    if item.gone:
+        where = addresses.absolute(addresses.identifier_path(item.row.type, item.row.slug))
+        return _("— Une fiche que vous suiviez n’est plus publiée : %(url)s") % {"url": where}
+    lines = [f"— {title(item.row)} : {item.headline}", *(f"  {one}" for one in item.sentences)]
+    return "\n".join([*lines, f"  {page(item.row)}"])
+
+
+def title(row: Published) -> str:
+    return " ".join(translated(row.content, "title").split())
+
+
+def page(row: Published) -> str:
+    return addresses.absolute(addresses.record_path(row.type, row.slug))
+
+
+def mine(
+    follows: Sequence[Follow], rows: Mapping[UUID, Published], request: HttpRequest
+) -> list[dict[str, Any]]:
+    """Lines of "Mes suivis"; a record one may no longer see keeps its line, without its name."""
+    lines = []
+    for follow in follows:
+        row = rows.get(follow.record) if follow.record else None
+        if follow.record is None:
+            name, url = search_name(follow, request), search_path(follow)
+        elif row is None:
+            name, url = _("Une fiche qui n’est plus publiée"), ""
+        else:
+            name, url = title(row), addresses.record_path(row.type, row.slug)
+        lines.append({"title": name, "url": url, "key": str(follow.uuid), "since": follow.created})
+    return lines
