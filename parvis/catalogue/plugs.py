@@ -269,4 +269,5 @@ def page_state() -> list[str]:
 def scheduled() -> list[tuple[str, str, int]]:
     asking = [("check_links", "parvis.catalogue.jobs.check_links", 60)]
     looking = [("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600)]
+    looking.append(("scan_databases", "parvis.catalogue.scanned.jobs.scan_all", 7 * 86_400))
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]
