@@ -109,9 +109,7 @@ def described(column: ScannedColumn, position: int) -> TableColumn:
 
 
 @transaction.atomic
-def judge(
-    user: Any, table: ScannedTable, keys: Sequence[int], word: str
-) -> int:
+def judge(user: Any, table: ScannedTable, keys: Sequence[int], word: str) -> int:
     """What one says of columns: `personal` or `not-personal`, or a decision; how many."""
     check(user, table.source)
     columns = table.columns.filter(pk__in=keys)

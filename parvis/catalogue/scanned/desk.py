@@ -62,7 +62,7 @@ class Screen(WagtailAdminTemplateMixin):
         if "source" in kwargs:
             rows = actions.reachable(request.user).select_related("application", "organisation")
             self.source = get_object_or_404(rows, pk=kwargs["source"])
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         items = [*self.breadcrumbs_items, {"url": reverse(LIST), "label": Screen.page_title}]
@@ -89,8 +89,10 @@ class SourcesView(Screen, TemplateView):
         last = ScanRun.objects.filter(source=OuterRef("pk")).values("pk")[:1]
         rows = actions.reachable(self.request.user).select_related("application", "organisation")
         waiting = Q(tables__decision=Decision.UNDECIDED, tables__gone=None)
-        rows = rows.defer("inventory", "password").annotate(
-            last=Subquery(last), undecided=Count("tables", filter=waiting)
+        rows = (
+            rows.defer("inventory", "password")
+            .annotate(last=Subquery(last), undecided=Count("tables", filter=waiting))
+            .order_by("application__title", "pk")
         )
         page = self.page_of(rows)
         runs = ScanRun.objects.in_bulk([row.last for row in page if row.last])
@@ -123,7 +125,7 @@ class SourceForm(forms.ModelForm[ScannedSource]):
         return values
 
 
-class SourceView(Screen, FormView):  # type: ignore[type-arg]
+class SourceView(Screen, FormView):
     """`/espace-agents/bases/ajouter/` and `…/<key>/modifier/`"""
 
     template_name = "catalogue/desk/scanned/form.html"
@@ -237,18 +239,21 @@ def told(run: ScanRun | None) -> dict[str, Any] | None:
 def why_of(table: ScannedTable) -> str:
     """Why it is proposed to be discarded, else why its access is suggested."""
     if table.discard:
-        return gettext(TECHNICAL[table.discard["code"]])
-    return gettext(WHY[table.why["code"]]) % table.why["params"] if table.why else ""
+        said = TECHNICAL[table.discard["code"]]
+        return gettext(said)
+    said = WHY[table.why["code"]] if table.why else ""
+    return gettext(said) % table.why["params"] if said else ""
 
 
 def reasons_of(column: ScannedColumn) -> list[str]:
-    return [gettext(REASONS[r["code"]]) % r["params"] for r in column.reasons]
+    said = [(REASONS[reason["code"]], reason["params"]) for reason in column.reasons]
+    return [gettext(sentence) % params for sentence, params in said]
 
 
 def draft_address(table: ScannedTable) -> str:
     if table.dataset_id is None:
         return ""
-    name = Dataset.snippet_viewset.get_url_name("edit")  # type: ignore[attr-defined]
+    name = Dataset.snippet_viewset.get_url_name("edit")
     return reverse(name, args=[table.dataset_id])
 
 

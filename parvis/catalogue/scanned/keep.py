@@ -42,9 +42,7 @@ def rename(source: ScannedSource, changes: Iterable[Change]) -> None:
                 columns.filter(name=change.before).update(name=change.column)
 
 
-def write_tables(
-    source: ScannedSource, tables: dict[Key, Described]
-) -> dict[Key, ScannedTable]:
+def write_tables(source: ScannedSource, tables: dict[Key, Described]) -> dict[Key, ScannedTable]:
     ScannedTable.objects.bulk_create(
         [ScannedTable(source=source, schema=key[0], name=key[1], **of_table(table))
          for key, table in tables.items()],
@@ -71,12 +69,10 @@ def of_table(table: Described) -> dict[str, Any]:
     }
 
 
-def write_columns(
-    rows: dict[Key, ScannedTable], tables: dict[Key, Described]
-) -> list[Change]:
-    of = ScannedColumn.objects.filter(table__in=[row.pk for row in rows.values()])
-    before = dict(((table, name), guess) for table, name, guess in
-                  of.values_list("table_id", "name", "personal"))  # fmt: skip
+def write_columns(rows: dict[Key, ScannedTable], tables: dict[Key, Described]) -> list[Change]:
+    of = ScannedColumn.objects.filter(table__source__in={row.source_id for row in rows.values()})
+    guesses = of.values_list("table_id", "name", "personal")
+    before = {(table, name): guess for table, name, guess in guesses}
     columns = [column for key, row in rows.items() for column in of_columns(row, tables[key])]
     ScannedColumn.objects.bulk_create(
         columns, batch_size=BATCH, update_conflicts=True,
@@ -85,7 +81,8 @@ def write_columns(
     here = {(column.table_id, column.name) for column in columns}
     missed = [pk for pk, table, name in of.filter(gone=None).values_list("pk", "table_id", "name")
               if (table, name) not in here]  # fmt: skip
-    of.filter(pk__in=missed).update(gone=timezone.now())
+    for start in range(0, len(missed), BATCH):
+        of.filter(pk__in=missed[start : start + BATCH]).update(gone=timezone.now())
     return list(changed_guesses(before, columns))
 
 

@@ -66,7 +66,9 @@ def test_each_database_computes_the_same_keys(database, code):
     texts = [*GOOD[code], *corsican(), *BAD[code], *noise]
     with database.session() as session:
         for text in texts:
-            answer = session.rows(select(session.system.checked(code, prepared(code, literal(text, String)))))
+            answer = session.rows(
+                select(session.system.checked(code, prepared(code, literal(text, String))))
+            )
             assert int(answer[0][0] or 0) == int(shapes.CHECKS[code](text)), text
 
 
