@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from parvis.demo import catalogue, commitments, conversation, organisations, people
+from parvis.demo import catalogue, commitments, conversation, database, organisations, people
 
 WHY = "Démonstration"
 SINCE = -700  # days: when the people of the demonstration took their roles
@@ -25,6 +25,7 @@ class Loaded:
     terms: int
     datasets: int
     contracts: int
+    databases: int
     commitments: int
     messages: int
 
@@ -52,5 +53,6 @@ def load(now: dt.datetime | None = None) -> Loaded:
         commitments=commitments.load(known, known[organisations.TERRITORY], reference),
         datasets=catalogue.load_datasets(known, persons, reference, WHY),
         contracts=catalogue.load_contracts(known, reference, WHY),
+        databases=database.load(),
         messages=conversation.load(persons, now),
     )
