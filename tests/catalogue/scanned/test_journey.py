@@ -23,7 +23,7 @@ def clean(page, name):
     assert faults(page) == []
 
 
-def test_from_a_database_to_a_published_data_set(town, source, enter):  # noqa: F811
+def test_from_a_database_to_a_draft(town, source, enter):  # noqa: F811
     page = enter(town.steward)
     page.goto("/espace-agents/")
     page.get_by_role("link", name="Bases parcourues").click()
@@ -46,9 +46,9 @@ def test_from_a_database_to_a_published_data_set(town, source, enter):  # noqa: 
     expect(page.locator("tr").filter(has_text="nom_enfant")).to_contain_text("oui, confirmé")
     assert ScannedColumn.objects.get(name="nom_enfant").confirmed_by == town.steward
     page.get_by_role("button", name="Garder cette table").click()
+    assert page.complaints == []
     page.get_by_role("link", name="Ouvrir la fiche").click()
     clean(page, "draft")
     record = Dataset.objects.get()
     expect(page.locator("#id_title")).to_have_value(record.title)
     assert not record.live
-    assert page.complaints == []
