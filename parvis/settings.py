@@ -254,7 +254,8 @@ STORAGES = {
 MEDIA_URL = "/media/"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # "host:port" of intranet sources that the address guard lets through
-PARVIS_ALLOW_PRIVATE = words("PARVIS_ALLOW_PRIVATE")
+PARVIS_DEMONSTRATION = DATA / "demonstration"  # made-up databases; only `parvis demo` writes there
+PARVIS_ALLOW_PRIVATE = [*words("PARVIS_ALLOW_PRIVATE"), str(PARVIS_DEMONSTRATION)]
 # the addresses of the catalogue are not asked: a portal without the internet, tests
 PARVIS_SKIP_LINKS = flag("PARVIS_SKIP_LINKS")
 PARVIS_SEARCH = DATA / "search"

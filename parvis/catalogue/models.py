@@ -35,6 +35,7 @@ from parvis.catalogue.harvested import HarvestSource as HarvestSource
 from parvis.catalogue.links.models import LinkCheck as LinkCheck
 from parvis.catalogue.links.models import LinkHost as LinkHost
 from parvis.catalogue.moved import OldAddress as OldAddress
+from parvis.catalogue.scanned.models import ScannedSource as ScannedSource
 from parvis.records import canonical
 from parvis.records.models import Record
 from parvis.records.ties import Tie

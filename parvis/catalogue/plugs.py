@@ -290,6 +290,7 @@ def scheduled() -> list[tuple[str, str, int]]:
         ("remind_campaigns", "parvis.catalogue.jobs.remind_campaigns", 21_600),
         ("see_changes", "parvis.catalogue.citizens.jobs.see_changes", 900),
         ("forget_people", "parvis.catalogue.citizens.jobs.forget_people", 86_400),
+        ("scan_databases", "parvis.catalogue.scanned.jobs.scan_all", 7 * 86_400),
     ]
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]
 

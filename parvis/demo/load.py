@@ -9,7 +9,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from parvis.demo import catalogue, commitments, contributions, conversation, organisations, people
+from parvis.demo import (
+    catalogue,
+    commitments,
+    contributions,
+    conversation,
+    database,
+    organisations,
+    people,
+)
 
 WHY = "Démonstration"
 SINCE = -700  # days: when the people of the demonstration took their roles
@@ -25,6 +33,7 @@ class Loaded:
     terms: int
     datasets: int
     contracts: int
+    databases: int
     commitments: int
     messages: int
     contributions: int
@@ -53,6 +62,7 @@ def load(now: dt.datetime | None = None) -> Loaded:
         commitments=commitments.load(known, known[organisations.TERRITORY], reference),
         datasets=catalogue.load_datasets(known, persons, reference, WHY),
         contracts=catalogue.load_contracts(known, reference, WHY),
+        databases=database.load(),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
     )

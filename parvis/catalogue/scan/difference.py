@@ -43,6 +43,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "column_required": gettext_noop(
             "Dans « %(table)s », la colonne « %(column)s » ne peut plus être vide."
         ),
+        "guess_personal": gettext_noop(
+            "Dans « %(table)s », la colonne « %(column)s » semble maintenant parler de personnes."
+        ),
+        "guess_not_personal": gettext_noop(
+            "Dans « %(table)s », la colonne « %(column)s » ne semble plus parler de personnes."
+        ),
         "key_changed": gettext_noop(
             "La clé de « %(table)s » a changé : %(before)s est devenu %(after)s."
         ),

@@ -6,6 +6,7 @@ table, and a third for columns whose masks call for a key or a checksum.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,8 +18,9 @@ from parvis.catalogue.scan.connect import Session
 from parvis.catalogue.scan.errors import ScanError, noted
 from parvis.catalogue.scan.inventory import COUNTED
 from parvis.catalogue.scan.model import Column, Inventory, Profile, Shape, Table
-from parvis.catalogue.scan.sampling import COMPARED, Asking, Value
+from parvis.catalogue.scan.sampling import COMPARED, Asking, Value, readings
 from parvis.catalogue.scan.systems import System
+from parvis.catalogue.scan.systems.checks import prepared
 
 TOGETHER = 100  # columns asked about by one statement: PostgreSQL answers 1,664 expressions
 DIGITS = {"nir": 15, "siret": 14, "siren": 9}  # kept as numbers by some applications
@@ -113,8 +115,9 @@ def _masks(ask: Asking, table: Table, columns: Sequence[Column]) -> Sequence[Any
 
 
 def _counted(masks: Sequence[str | None]) -> Shares:
-    filled = sum(1 for mask in masks if mask and mask.strip())
-    return {code: _share(count, filled) for code, count in shapes.shapes_of(masks).items()}
+    counts = Counter(masks)
+    filled = sum(count for mask, count in counts.items() if mask and mask.strip())
+    return {code: _share(count, filled) for code, count in shapes.shapes_of(counts).items()}
 
 
 def _whole_numbers(column: Column, said: Said) -> Shares:
@@ -152,13 +155,19 @@ def _passing(
     place = {number: at for at, number in enumerate(numbers)}
     asked = tuple((place[number], code) for number, code in doubtful)
 
+    def read(of: Sequence[Column]) -> list[Value]:
+        texts: list[Value] = [func.trim(cast(value, String)) for value in readings(of)]
+        return [*texts, *(prepared(code, texts[at]) for at, code in asked)]
+
     def expressions(values: Sequence[Value]) -> list[Value]:
-        texts = [func.trim(cast(value, String)) for value in values]
+        texts, ready = values[: len(numbers)], values[len(numbers) :]
         check = ask.session.system.checked
         filled = [func.sum(case((text != "", 1), else_=0)) for text in texts]
-        return [*filled, *(func.sum(check(code, texts[at])) for at, code in asked)]
+        pairs = zip(asked, ready, strict=True)
+        return [*filled, *(func.sum(check(code, text)) for (_at, code), text in pairs)]
 
-    answers = ask(table, [columns[n] for n in numbers], ("keys", asked), expressions)[0]
+    looked = [columns[n] for n in numbers]
+    answers = ask(table, looked, ("keys", asked), expressions, read)[0]
     filled, counts = answers[: len(numbers)], answers[len(numbers) :]
     return {
         (numbers[at], code): _share(count, filled[at])

@@ -52,6 +52,10 @@ def _sampled(element: Sampled, compiler: Any, **options: Any) -> str:
     return f"WITH sample AS ({inside}) {element.asked}"
 
 
+def readings(columns: Sequence[Column]) -> list[Value]:
+    return [_read(of) for of in columns]
+
+
 class Asking:
     """What was compiled already, by question and kinds of columns."""
 
@@ -65,26 +69,33 @@ class Asking:
         columns: Sequence[Column],
         question: tuple[Any, ...],
         expressions: Callable[[Sequence[Value]], Sequence[Value]],
+        read: Callable[[Sequence[Column]], Sequence[Value]] = readings,
     ) -> Sequence[Any]:
         """Rows of the expressions that `expressions` makes of the sampled columns.
 
-        `question` tells this question from the others asked of columns of the same kinds."""
+        `question` tells this question from the others asked of columns of the same kinds. `read`
+        says what is read of them, one value a column unless told: all that is read is text then."""
         key = (*question, *(c.kind for c in columns))
         if key not in self._compiled:
-            names: list[Value] = [_named(number, c.kind) for number, c in enumerate(columns)]
+            names = _names(columns, len(read(columns)))
             asked = select(*expressions(names)).select_from(table("sample"))
             self._compiled[key] = _text(asked, self.session.connection.dialect)
-        return self.session.rows(Sampled(self._sample(of, columns), self._compiled[key]))
+        return self.session.rows(Sampled(self._sample(of, read(columns)), self._compiled[key]))
 
-    def _sample(self, of: Table, columns: Sequence[Column]) -> Select[Any]:
+    def _sample(self, of: Table, values: Sequence[Value]) -> Select[Any]:
         limit = self.session.limits.sample
         source = self.session.system.sample(quoted(of), of, limit)
-        chosen = [_read(c).label(f"c{number}") for number, c in enumerate(columns)]
+        chosen = [value.label(f"c{number}") for number, value in enumerate(values)]
         return select(*chosen).select_from(source).limit(limit)
 
 
-def _named(number: int, kind: str) -> Value:
-    return column(f"c{number}", String if kind == "text" else None)
+def _names(columns: Sequence[Column], read: int) -> list[Value]:
+    """The sample's columns; beyond one a column of the table, texts."""
+    kinds = [c.kind for c in columns] if read == len(columns) else ["text"] * read
+    return [
+        column(f"c{number}", String if kind == "text" else None)
+        for number, kind in enumerate(kinds)
+    ]
 
 
 def _text(asked: Select[Any], dialect: Dialect) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from ipaddress import AddressValueError, IPv4Address
 
 from parvis.catalogue.scan.systems import checks
@@ -48,10 +48,14 @@ def mask(value: str) -> str:
     return _LETTER.sub("a", re.sub("[0-9]", "9", value[:MASKED]))
 
 
-def shapes_of(masks: Iterable[str | None]) -> dict[str, int]:
-    """How many masks have each shape; empty texts have none."""
+def shapes_of(masks: Mapping[str | None, int]) -> dict[str, int]:
+    """How many masks have each shape, from how often each stands; empty texts have none."""
     found: Counter[str] = Counter()
-    for text, count in Counter(m.strip() for m in masks if m and m.strip()).items():
+    stripped: Counter[str] = Counter()
+    for mask, count in masks.items():
+        stripped[mask.strip() if mask else ""] += count
+    del stripped[""]
+    for text, count in stripped.items():
         for code, pattern in _PATTERNS.items():
             if pattern.fullmatch(text):
                 found[code] += count

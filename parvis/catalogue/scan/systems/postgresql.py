@@ -191,8 +191,10 @@ class PostgreSQL:
         return source.tablesample(func.system(percent), seed=cast(1, types.Integer))
 
     def mask(self, value: ColumnElement[str]) -> ColumnElement[str]:
-        digits = func.regexp_replace(value, "[0-9]", "9", "g")
-        return func.regexp_replace(digits, checks.LETTER, "a", "g")
+        """The commonest letters by `translate`, faster than the pattern that does the rest."""
+        often = "enrstiluodcmp"
+        shown = func.translate(value, often + "012345678", "a" * len(often) + "9" * 9)
+        return func.regexp_replace(shown, checks.LETTER.replace("9", "9a", 1), "a", "g")
 
     def checked(self, code: str, value: ColumnElement[str]) -> ColumnElement[Any]:
         return checks.check(code, value, types.Numeric())

@@ -31,6 +31,7 @@ class Command(BaseCommand):
             (done.contracts, ngettext("contrat", "contrats", done.contracts)),
             (done.terms, ngettext("mot expliqué", "mots expliqués", done.terms)),
             (done.datasets, ngettext("jeu de données", "jeux de données", done.datasets)),
+            (done.databases, ngettext("base parcourue", "bases parcourues", done.databases)),
             (done.commitments, ngettext("engagement ou action", "engagements et actions",
                                         done.commitments)),
             (done.messages, ngettext("message", "messages", done.messages)),

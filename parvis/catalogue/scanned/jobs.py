@@ -1,0 +1,22 @@
+"""Scans in the background. Each may run twice: one scan of a database goes at a time."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from parvis.catalogue.scanned.models import ScannedSource
+from parvis.catalogue.scanned.run import scan
+
+
+@task()
+def scan_source(key: int) -> None:
+    source = ScannedSource.objects.filter(pk=key).first()
+    if source:
+        scan(source)
+
+
+@task()
+def scan_all() -> None:
+    """Every database, each in its own task: one that fails or lasts keeps no other waiting."""
+    for key in ScannedSource.objects.values_list("pk", flat=True):
+        scan_source.enqueue(key)
