@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from parvis.catalogue.harvested import TOLD
+
+LONGEST_NAME = 500  # characters of an item's name in a report
 Told = tuple[str, list[str]]  # an item and its sentences
 
 
@@ -22,6 +25,12 @@ class Report:
     archived: int = 0
     refused: list[Told] = field(default_factory=list)
     remarks: list[Told] = field(default_factory=list)
+
+    def tell(self, refused: Sequence[tuple[str, str]], remarks: Sequence[tuple[str, str]]) -> None:
+        """Add sentences, once each (a page may be read again); the first TOLD items are kept."""
+        for told, said in ((self.refused, refused), (self.remarks, remarks)):
+            named = [(item[:LONGEST_NAME], sentence) for item, sentence in said]
+            told += [one for one in by_item(named) if one not in told][: TOLD - len(told)]
 
     def as_json(self) -> dict[str, object]:
         return {
