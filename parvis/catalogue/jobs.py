@@ -5,6 +5,8 @@ from __future__ import annotations
 from django_tasks import task
 
 from parvis.catalogue.assessment.survey import survey
+from parvis.catalogue.harvest import due
+from parvis.catalogue.harvested import HarvestRun
 from parvis.catalogue.links.check import run
 
 A_RUN = 15.0  # seconds: the worker has letters to send and records to publish meanwhile
@@ -20,3 +22,17 @@ def check_links() -> None:
 def assess_catalogue() -> None:
     """List the addresses of the catalogue and work out the quality of its descriptions."""
     survey()
+
+
+@task()
+def harvest_sources() -> None:
+    """Harvest the sources that are due, one after the other."""
+    due.harvest_due()
+
+
+@task()
+def carry_out_harvest(key: int) -> None:
+    """Do the harvest or the preview that someone asked for at the desk, if it still waits."""
+    waiting = HarvestRun.objects.filter(pk=key, state=HarvestRun.State.WAITING)
+    if found := waiting.select_related("source__catalogue", "source__organisation").first():
+        due.carry_out(found)

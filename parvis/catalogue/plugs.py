@@ -269,4 +269,5 @@ def page_state() -> list[str]:
 def scheduled() -> list[tuple[str, str, int]]:
     asking = [("check_links", "parvis.catalogue.jobs.check_links", 60)]
     looking = [("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600)]
+    looking.append(("harvest_sources", "parvis.catalogue.jobs.harvest_sources", 60))
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]
