@@ -27,10 +27,15 @@ class Report:
     remarks: list[Told] = field(default_factory=list)
 
     def tell(self, refused: Sequence[tuple[str, str]], remarks: Sequence[tuple[str, str]]) -> None:
-        """Add sentences, once each (a page may be read again); the first TOLD items are kept."""
+        """Add sentences, once each (a page may be read again), all of an item together; the first
+        TOLD items are kept."""
         for told, said in ((self.refused, refused), (self.remarks, remarks)):
-            named = [(item[:LONGEST_NAME], sentence) for item, sentence in said]
-            told += [one for one in by_item(named) if one not in told][: TOLD - len(told)]
+            before = dict(told) if said else {}
+            for item, sentences in by_item([(name[:LONGEST_NAME], one) for name, one in said]):
+                if item in before:
+                    before[item] += [one for one in sentences if one not in before[item]]
+                elif len(told) < TOLD:
+                    told.append((item, sentences))
 
     def as_json(self) -> dict[str, object]:
         return {
