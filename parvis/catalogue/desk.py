@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from parvis.catalogue.assessment import todo
+from parvis.catalogue.harvest import desk as sources  # noqa: F401 - its screens register themselves
 from parvis.catalogue.models import (
     Application,
     Catalogue,
