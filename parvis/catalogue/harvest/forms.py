@@ -27,7 +27,7 @@ class SourceForm(forms.ModelForm):
             "L’adresse web complète du catalogue, par exemple https://portail.example/catalog.ttl"
         ),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Sorte de source"))
+    kind = forms.ChoiceField(label=gettext_lazy("Sorte de source"), initial="dcat")
 
     class Meta:
         model = HarvestSource
