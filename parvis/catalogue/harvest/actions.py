@@ -63,7 +63,7 @@ def ask(
 ) -> HarvestRun:
     """Ask for a harvest, or for a preview of one; return the run, whose page tells the rest.
 
-    What waits already is not asked for twice. Raises Refused while a harvest is under way.
+    What waits already is done once. Raises Refused while a harvest is under way.
     """
     check(by, source.organisation_id)
     source = HarvestSource.objects.select_for_update().get(pk=source.pk)
@@ -73,8 +73,7 @@ def ask(
     run = waiting or (None if rehearsal else resumable(source)) or HarvestRun(source=source)
     run.state, run.rehearsal, run.loss_allowed = State.WAITING, rehearsal, loss_allowed
     run.save()
-    if not waiting:
-        transaction.on_commit(lambda: carry_out_harvest.enqueue(run.pk))
+    transaction.on_commit(lambda: carry_out_harvest.enqueue(run.pk))  # the first one may be lost
     return run
 
 
