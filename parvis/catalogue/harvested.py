@@ -12,16 +12,32 @@ TOLD = 1_000  # items of which a kept report says all there is to say
 
 
 class HarvestSource(models.Model):
-    """A portal that is harvested, known by the URI of its catalogue (or its address)."""
+    """A portal that is harvested, known by the URI of its catalogue (or its address).
 
-    key = models.CharField(max_length=500, unique=True)
+    One added at the desk has neither `key` nor `catalogue` before its first page. `failures` counts
+    the runs that failed in a row; `next_at` is when the schedule reads it again.
+    """
+
+    class Every(models.TextChoices):
+        NEVER = "never", _("seulement à la demande")
+        HOURLY = "hourly", _("toutes les heures")
+        DAILY = "daily", _("tous les jours")
+        WEEKLY = "weekly", _("toutes les semaines")
+
+    key = models.CharField(max_length=500, unique=True, null=True)
     address = models.CharField(_("adresse"), max_length=2000)
-    kind = models.CharField(_("protocole"), max_length=20, default="dcat")
-    catalogue = models.ForeignKey("catalogue.Catalogue", models.PROTECT, related_name="sources")
+    kind = models.CharField(_("sorte de source"), max_length=20, default="dcat")
+    catalogue = models.ForeignKey(
+        "catalogue.Catalogue", models.PROTECT, related_name="sources", null=True
+    )
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="+",
         verbose_name=_("organisation responsable par défaut"),
     )  # fmt: skip
+    every = models.CharField(_("rythme"), max_length=10, choices=Every, default=Every.NEVER)
+    paused = models.BooleanField(_("en pause"), default=False)
+    next_at = models.DateTimeField(_("prochain moissonnage"), null=True, db_index=True)
+    failures = models.PositiveIntegerField(_("échecs de suite"), default=0)
     created = models.DateTimeField(default=timezone.now, editable=False)
     replaced = models.BooleanField(
         _("ce portail la remplace"), default=False,
@@ -31,20 +47,22 @@ class HarvestSource(models.Model):
     class Meta:
         verbose_name = _("source moissonnée")
         verbose_name_plural = _("sources moissonnées")
-        ordering = ["key"]
+        ordering = ["key", "pk"]
 
     def __str__(self) -> str:
-        return self.key
+        return self.key or self.address
 
 
 class HarvestRun(models.Model):
     """One harvest of a source: how far it came, and its report.
 
     `holder` is the process that carries it out: one that takes a run over writes its own name, and
-    the other writes nothing more. `cursor` is where the page begins that is read next.
+    the other writes nothing more. `touched` is its last sign of life. `cursor` is where the page
+    begins that is read next. A `rehearsal` says what a harvest would do and writes nothing else.
     """
 
     class State(models.TextChoices):
+        WAITING = "waiting", _("demandé")
         RUNNING = "running", _("en cours")
         STOPPED = "stopped", _("interrompu")
         DONE = "done", _("terminé")
@@ -52,7 +70,10 @@ class HarvestRun(models.Model):
     source = models.ForeignKey(HarvestSource, models.CASCADE, related_name="runs")
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.RUNNING)
     holder = models.UUIDField(default=uuid4)
+    rehearsal = models.BooleanField(_("essai sans rien écrire"), default=False)
+    loss_allowed = models.BooleanField(default=False)
     started = models.DateTimeField(_("début"), default=timezone.now)
+    touched = models.DateTimeField(_("dernier signe de vie"), default=timezone.now)
     ended = models.DateTimeField(_("fin"), null=True)
     cursor = models.TextField(blank=True)
     complete = models.BooleanField(default=True)

@@ -6,6 +6,8 @@ from django_tasks import task
 
 from parvis.catalogue.assessment.survey import survey
 from parvis.catalogue.campaign import letters
+from parvis.catalogue.harvest import due
+from parvis.catalogue.harvested import HarvestRun
 from parvis.catalogue.links.check import run
 
 A_RUN = 15.0  # seconds: the worker has letters to send and records to publish meanwhile
@@ -27,3 +29,17 @@ def assess_catalogue() -> None:
 def remind_campaigns() -> None:
     """Write to the référents whose list is not complete, when a day to do so has come."""
     letters.remind()
+
+
+@task()
+def harvest_sources() -> None:
+    """Harvest the sources that are due, one after the other."""
+    due.harvest_due()
+
+
+@task()
+def carry_out_harvest(key: int) -> None:
+    """Do the harvest or the preview that someone asked for at the desk, if it still waits."""
+    waiting = HarvestRun.objects.filter(pk=key, state=HarvestRun.State.WAITING)
+    if found := waiting.select_related("source__catalogue", "source__organisation").first():
+        due.carry_out(found)

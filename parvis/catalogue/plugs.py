@@ -287,6 +287,7 @@ def scheduled() -> list[tuple[str, str, int]]:
     asking = [("check_links", "parvis.catalogue.jobs.check_links", 60)]
     looking = [
         ("assess_catalogue", "parvis.catalogue.jobs.assess_catalogue", 3_600),
+        ("harvest_sources", "parvis.catalogue.jobs.harvest_sources", 60),
         ("remind_campaigns", "parvis.catalogue.jobs.remind_campaigns", 21_600),
         ("see_changes", "parvis.catalogue.citizens.jobs.see_changes", 900),
         ("forget_people", "parvis.catalogue.citizens.jobs.forget_people", 86_400),

@@ -73,6 +73,14 @@ class Client:
     def _network(self) -> Network:
         return Network(self.limits, self.allow_private, self.resolve, self.clock)
 
+    def vet(self, url: str) -> None:
+        """Raise FetchError when an address that a person gives could not be asked for; its site is
+        looked up, nothing is asked of it."""
+        parsed, network = checked(url), self._network()
+        network.host = parsed.host
+        with named(url, network):
+            network.allowed(parsed.host, parsed.port or {"http": 80}.get(parsed.scheme, 443))
+
     @contextmanager
     def fetch(
         self,

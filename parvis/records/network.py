@@ -147,7 +147,7 @@ class Network(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         failure: httpcore.NetworkError | httpcore.TimeoutException | None = None
-        for address in self._allowed(host, port):
+        for address in self.allowed(host, port):
             bound = self.remaining(self.limits.connect)
             try:
                 stream = self._sockets.connect_tcp(address, port, bound, None, socket_options)
@@ -156,7 +156,7 @@ class Network(httpcore.NetworkBackend):
                 failure = error
         raise failure or httpcore.ConnectError("no address")
 
-    def _allowed(self, host: str, port: int) -> list[str]:
+    def allowed(self, host: str, port: int) -> list[str]:
         """Addresses of the host, all public: one private address among them refuses the host."""
         addresses = self._resolved(host, port)
         if not addresses:

@@ -27,6 +27,8 @@ from parvis.records import bulk
 OWN = re.compile(r"/id/(?P<type>[a-z]+)/(?P<slug>[a-z0-9][a-z0-9._~-]*)\Z")
 SPEAKING = re.compile(r"(?=.*[a-z]{3})[a-z0-9]+(?:[-_][a-z0-9]+)*")
 LONGEST_TITLE = 500
+LONGEST_SLUG = 200
+LONGEST_KEY = 500  # of an organisation's address or name at the source
 
 
 def shown(texts: Mapping[str, str]) -> str:
@@ -38,7 +40,8 @@ def own_slug(uri: str, kind: str) -> str:
     if not uri.startswith(f"{settings.PARVIS_BASE_URL}/id/"):
         return ""
     match = OWN.search(uri)
-    return match["slug"] if match and match["type"] == kind else ""
+    ours = match and match["type"] == kind and len(match["slug"]) <= LONGEST_SLUG
+    return match["slug"] if match and ours else ""
 
 
 def resource(
@@ -118,7 +121,7 @@ def distribution(said: Plain, known: Mapping[str, Distribution]) -> Distribution
     for name, value in values.items():
         setattr(row, name, value)
     row.uri = uri
-    row.short = row.short or own_slug(uri, "distribution").rpartition("--")[2]
+    row.short = row.short or own_slug(uri, "distribution").rpartition("--")[2][:40]
     return row
 
 
@@ -135,7 +138,7 @@ def named(rows: list[Distribution]) -> list[Distribution]:
 
 
 def agent_key(agent: AgentDoc) -> str:
-    return agent.uri or shown(agent.name)
+    return (agent.uri or shown(agent.name))[:LONGEST_KEY]
 
 
 def publishers(docs: Sequence[DatasetDoc | ServiceDoc]) -> dict[str, Organisation]:
@@ -144,7 +147,7 @@ def publishers(docs: Sequence[DatasetDoc | ServiceDoc]) -> dict[str, Organisatio
     agents.pop("", None)
     found = {o.source_uri: o for o in Organisation.objects.filter(source_uri__in=agents)}
     missing = [key for key in agents if key not in found]
-    titles = {shown(agents[key].name): key for key in missing}
+    titles = {shown(agents[key].name)[:LONGEST_TITLE]: key for key in missing}
     slugs = {own_slug(key, "organisation"): key for key in missing}
     for organisation in Organisation.objects.filter(slug__in=filter(None, slugs)):
         found[slugs[organisation.slug]] = organisation
@@ -159,8 +162,8 @@ def new_organisation(agent: AgentDoc, key: str) -> Organisation:
     return Organisation(
         title=(shown(agent.name) or key)[:LONGEST_TITLE],
         slug=own_slug(key, "organisation"),
-        website=agent.homepage[:200],
-        contact=agent.email[:254],
+        website=agent.homepage if len(agent.homepage) <= 200 else "",
+        contact=agent.email if len(agent.email) <= 254 else "",
         source_uri=key,
     )
 
@@ -173,7 +176,7 @@ def new_catalogue(doc: CatalogueDoc, key: str) -> Catalogue:
     return Catalogue(
         title=speaking[:LONGEST_TITLE],
         summary=shown(doc.description),
-        homepage=doc.homepage,
+        homepage=doc.homepage if len(doc.homepage) <= 500 else "",
         uri=key,
     )
 
@@ -183,7 +186,7 @@ def catalogue_organisation(doc: CatalogueDoc, title: str) -> Organisation:
     agent = doc.publisher or AgentDoc(name={"fr": title})
     key = agent_key(agent)
     known = Organisation.objects.filter(source_uri=key).first()
-    known = known or Organisation.objects.filter(title=shown(agent.name)).first()
+    known = known or Organisation.objects.filter(title=shown(agent.name)[:LONGEST_TITLE]).first()
     if known:
         return known
     organisation = new_organisation(agent, key)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, SeriesDoc, ServiceDoc
 from parvis.catalogue.dcat.plain import to_plain
-from parvis.catalogue.harvest import fill
+from parvis.catalogue.harvest import bounds, fill
 from parvis.catalogue.harvested import HarvestItem, HarvestSource
 from parvis.catalogue.models import DataService, Dataset, DatasetSeries
 from parvis.records import canonical
@@ -23,7 +23,6 @@ MODELS: dict[type[Any], Model] = {  # in the order of writing
     DatasetDoc: Dataset,
     ServiceDoc: DataService,
 }
-LONGEST = 500  # characters of an identifier or an address that are kept
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,8 @@ class Incoming:
     digest: bytes
     doc: DatasetDoc | ServiceDoc
     plain: dict[str, Any]
+    doubts: tuple[str, ...] = ()  # what was cut or left out
+    unfit: str = ""  # why it cannot be kept
 
     @property
     def model(self) -> Model:
@@ -63,9 +64,11 @@ def incoming(catalogue: CatalogueDoc) -> list[Incoming]:
 
 
 def item_of(doc: DatasetDoc | ServiceDoc) -> Incoming:
-    plain = to_plain(doc)
+    plain, doubts = bounds.bounded(to_plain(doc))
     digest = canonical.digest(canonical.encode(plain))
-    return Incoming((doc.identifier or doc.uri)[:LONGEST], digest, doc, plain)
+    name = doc.identifier or doc.uri
+    unfit = bounds.unfit(name, doc.uri)
+    return Incoming(name[: bounds.LONGEST_NAME], digest, doc, plain, doubts, unfit)
 
 
 @dataclass
@@ -107,7 +110,9 @@ def recognise(
     found.renamed = moved | alike if last else moved
     for item in batch:
         known = found.known.get(item.identifier)
-        if known is not None and run and known.seen == run:
+        if item.unfit:
+            found.refused.append((item.identifier, item.unfit))
+        elif known is not None and run and known.seen == run:
             if not again:
                 found.remarks.append((item.identifier, _("Cette fiche est donnée deux fois.")))
         elif known is None and own_key(item) in ours:
@@ -124,6 +129,7 @@ def recognise(
                 sentence = _("Cette fiche portait l’identifiant « %(before)s ».")
                 found.remarks.append((item.identifier, sentence % {"before": before}))
             found.taken.append(item)
+            found.remarks += [(item.identifier, doubt) for doubt in item.doubts]
     return found
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from parvis.catalogue.harvested import TOLD
+
+LONGEST_NAME = 500  # characters of an item's name in a report
 Told = tuple[str, list[str]]  # an item and its sentences
 
 
@@ -22,6 +25,17 @@ class Report:
     archived: int = 0
     refused: list[Told] = field(default_factory=list)
     remarks: list[Told] = field(default_factory=list)
+
+    def tell(self, refused: Sequence[tuple[str, str]], remarks: Sequence[tuple[str, str]]) -> None:
+        """Add sentences, once each (a page may be read again), all of an item together; the first
+        TOLD items are kept."""
+        for told, said in ((self.refused, refused), (self.remarks, remarks)):
+            before = dict(told) if said else {}
+            for item, sentences in by_item([(name[:LONGEST_NAME], one) for name, one in said]):
+                if item in before:
+                    before[item] += [one for one in sentences if one not in before[item]]
+                elif len(told) < TOLD:
+                    told.append((item, sentences))
 
     def as_json(self) -> dict[str, object]:
         return {

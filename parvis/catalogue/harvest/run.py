@@ -8,31 +8,29 @@ not seen when all is read has vanished, and is archived.
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
-from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.dcat.read import Reading
+from parvis.catalogue.harvest import runs
 from parvis.catalogue.harvest.connectors import Page
-from parvis.catalogue.harvest.incoming import Incoming, Recognised, incoming, recognise
+from parvis.catalogue.harvest.incoming import Incoming, incoming, recognise
 from parvis.catalogue.harvest.read import read
-from parvis.catalogue.harvest.report import Refused, Report, Told, by_item
+from parvis.catalogue.harvest.rehearse import rehearse
+from parvis.catalogue.harvest.report import Refused, Report
+from parvis.catalogue.harvest.runs import hold, opened, resumable
+from parvis.catalogue.harvest.sorting import batches, is_short, sentences, sorted_out
+from parvis.catalogue.harvest.sources import bind, known
 from parvis.catalogue.harvest.write import BATCH, archive, source_of, write
-from parvis.catalogue.harvested import TOLD, HarvestItem, HarvestRun, HarvestSource
+from parvis.catalogue.harvested import HarvestItem, HarvestRun, HarvestSource
 from parvis.records.problems import Problem
 
 SUSPECT = 0.5  # a source that loses more than half of its items at once is asked about first
 SUSPECT_FROM = 10
-SHORT = "count"  # the source gave fewer items than it announced: what lacks has not vanished
-RESUMED_WITHIN = dt.timedelta(days=1)
 MOST_WAITING = 2_000
 
 State = HarvestRun.State
@@ -44,6 +42,7 @@ class Pace:
 
     run: HarvestRun
     again: bool = False  # the page in hand was begun before a stop
+    listed: bool = False  # the source has listed something
     waiting: list[Incoming] = field(default_factory=list)
     report: Report = field(default_factory=Report)
 
@@ -56,16 +55,18 @@ def harvest(
     dry_run: bool = False,
     allow_mass_archive: bool = False,
     progress: bool = False,
+    asked: HarvestRun | None = None,
 ) -> Report:
     """Bring in what a catalogue lists; return what was done (or would be, in a dry run).
 
-    `called` is the address that is kept (of a file only its name). Raises a `Problem` or Refused,
-    each with one sentence: what was read before is kept, and the next run goes on from there.
+    `called` is the address that is kept (of a file only its name); `asked` the run to carry out,
+    when someone asked for it at the desk. Raises a `Problem` or Refused, each with one sentence:
+    what was read before is kept, and the next run goes on from there.
     """
     with patient():
         if dry_run:
-            return rehearse(read(address, kind, progress=progress), called or address)
-        return bring_in(address, kind, called or address, allow_mass_archive, progress)
+            return rehearse(read(address, kind, progress=progress), called or address, kind)
+        return bring_in(address, kind, called or address, allow_mass_archive, progress, asked)
 
 
 @contextmanager
@@ -81,21 +82,20 @@ def patient() -> Iterator[None]:
 
 
 def bring_in(
-    address: str, kind: str, called: str, allow_mass_archive: bool, progress: bool
+    address: str, kind: str, called: str, allow: bool, progress: bool, asked: HarvestRun | None
 ) -> Report:
-    run = unfinished(called, kind)
-    pages = read(address, kind, run.cursor if run else "", progress)
-    pace = taken_over(run) if run else None
+    source = asked.source if asked else known(called, kind) or stopped(called, kind)
+    pace = pace_of(opened(source, asked)) if source else None
     try:
-        for page in pages:
+        for page in read(address, kind, pace.run.cursor if pace else "", progress):
             pace = pace or begun(page, called, kind)
             if pace:
                 take(pace, page)
-        if pace is None:
+        if pace is None or not pace.listed:
             raise Refused(_("Cette source ne contient aucun jeu de données. Rien n’a été changé."))
         settle(pace)
-        put_away(pace, allow_mass_archive)
-    except Exception as cause:
+        put_away(pace, allow)
+    except (Exception, KeyboardInterrupt) as cause:
         if pace:
             end(pace, State.STOPPED, error=said(cause))
         raise
@@ -103,49 +103,51 @@ def bring_in(
     return pace.report
 
 
-def said(cause: Exception) -> str:
+def said(cause: BaseException) -> str:
     """What stopped a run, in one sentence; of a fault of ours the rest is in the log."""
     if isinstance(cause, Problem):
         return cause.sentence(_)
     if isinstance(cause, Refused):
         return str(cause)
+    if isinstance(cause, KeyboardInterrupt):
+        return _("Arrêté à la demande.")
     return _("Une erreur de ce portail l’a arrêté : elle est notée dans son journal.")
 
 
-def unfinished(address: str, kind: str) -> HarvestRun | None:
-    """The last run of this address, when it was stopped not long ago, some pages on."""
-    last = (
-        HarvestRun.objects.filter(source__address=address, source__kind=kind)
-        .select_related("source__catalogue", "source__organisation")
-        .first()
-    )
-    recent = last and timezone.now() - last.started < RESUMED_WITHIN
-    return last if last and recent and last.state != State.DONE and last.cursor else None
+def stopped(address: str, kind: str) -> HarvestSource | None:
+    """The source of a file of this name, when its last harvest is to be gone on with."""
+    sources = HarvestSource.objects.filter(address=address, kind=kind)
+    found = sources.select_related("catalogue", "organisation").first()
+    return found if found and resumable(found) else None
 
 
-def taken_over(run: HarvestRun) -> Pace:
-    """Go on with a run, whoever held it, and with what it has told so far."""
-    run.holder, run.state, run.error, run.ended = uuid4(), State.RUNNING, "", None
-    run.save(update_fields=["holder", "state", "error", "ended"])
+def pace_of(run: HarvestRun) -> Pace:
+    """Go on with a run where it is, whoever held it, and with what it has told so far."""
     told = [[(item, list(said)) for item, said in kept] for kept in (run.refused, run.remarks)]
     report = Report(run.created, run.updated, run.unchanged, run.archived, *told)
-    return Pace(run, again=True, report=report)
+    return Pace(run, again=bool(run.cursor), listed=bool(run.cursor), report=report)
 
 
 def begun(page: Page, address: str, kind: str) -> Pace | None:
-    """A new run, from the first page that lists something."""
+    """The run of a source met for the first time, from the first page that lists something."""
+    return (
+        pace_of(opened(source_of(page.reading.catalogue, address, kind))) if lists(page) else None
+    )
+
+
+def lists(page: Page) -> bool:
     catalogue = page.reading.catalogue
-    listed = catalogue.series or catalogue.datasets or catalogue.services
-    if not (listed or page.reading.problems):
-        return None
-    source = source_of(catalogue, address, kind)
-    source.runs.filter(state=State.RUNNING).update(state=State.STOPPED, holder=uuid4())
-    return Pace(HarvestRun.objects.create(source=source))
+    return bool(
+        catalogue.series or catalogue.datasets or catalogue.services or page.reading.problems
+    )
 
 
 def take(pace: Pace, page: Page) -> None:
     """Bring in one page, batch by batch, then note where the next one begins."""
     run, reading = pace.run, page.reading
+    pace.listed = pace.listed or lists(page)
+    if run.source.catalogue is None and lists(page):
+        bind(run.source, reading.catalogue)
     for batch in batches(incoming(reading.catalogue)):
         with transaction.atomic():
             hold(run)
@@ -158,35 +160,11 @@ def take(pace: Pace, page: Page) -> None:
         for start in range(0, len(names), BATCH):  # refused, not vanished
             known = run.source.items.filter(identifier__in=names[start : start + BATCH])
             known.update(seen=run.pk)
-        run.complete &= all(p.problem.code != SHORT for p in reading.problems)
+        run.complete &= not is_short(reading)
         if not pace.waiting:  # after a stop, what waited is read again
             run.cursor = page.cursor
         run.save(update_fields=["cursor", "complete", "refused", "remarks"])
     pace.again = False
-
-
-def sentences(reading: Reading) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """(item, sentence) of those the reader refused, and of those it doubts."""
-    refused: list[tuple[str, str]] = []
-    doubts: list[tuple[str, str]] = []
-    for one in reading.problems:
-        (refused if one.refused else doubts).append((one.item, one.problem.sentence(_)))
-    return refused, doubts
-
-
-def batches(items: Sequence[Incoming]) -> Iterator[list[Incoming]]:
-    """At most BATCH items of one model each."""
-    for _model, group in groupby(items, lambda item: item.model):
-        rest = list(group)
-        for start in range(0, len(rest), BATCH):
-            yield rest[start : start + BATCH]
-
-
-def hold(run: HarvestRun) -> None:
-    """Lock the run, or stop: another process has taken it, or a newer run of its source."""
-    held = HarvestRun.objects.select_for_update().filter(pk=run.pk, holder=run.holder)
-    if not held.exists():
-        raise Refused(_("Un autre moissonnage de cette source a pris la suite de celui-ci."))
 
 
 def take_batch(pace: Pace, batch: Sequence[Incoming], last: bool = False) -> None:
@@ -205,26 +183,6 @@ def take_batch(pace: Pace, batch: Sequence[Incoming], last: bool = False) -> Non
     count(pace, created=len(fresh), updated=len(changed), unchanged=len(same))
 
 
-def sorted_out(
-    found: Recognised,
-) -> tuple[list[Incoming], list[Incoming], list[HarvestItem]]:
-    """New items, changed ones, and the rows of those that are as they were."""
-    fresh, changed, same = [], [], []
-    for item in found.taken:
-        before = found.before(item)
-        if before is None:
-            fresh.append(item)
-        elif (
-            bytes(before.digest) == item.digest
-            and before.gone is None
-            and before.identifier == item.identifier
-        ):
-            same.append(before)
-        else:
-            changed.append(item)
-    return fresh, changed, same
-
-
 def count(pace: Pace, **more: int) -> None:
     """Add to the counts of the run and of the report, in the transaction of what is counted."""
     run = pace.run
@@ -237,12 +195,8 @@ def count(pace: Pace, **more: int) -> None:
 def tell(
     pace: Pace, refused: Sequence[tuple[str, str]], remarks: Sequence[tuple[str, str]]
 ) -> None:
-    """Add sentences to the report, once each (a page may be read again); the first TOLD items are
-    kept."""
-    for name, sentences in (("refused", refused), ("remarks", remarks)):
-        told: list[Told] = getattr(pace.report, name)
-        told += [one for one in by_item(sentences) if one not in told][: TOLD - len(told)]
-        setattr(pace.run, name, told)
+    pace.report.tell(refused, remarks)
+    pace.run.refused, pace.run.remarks = pace.report.refused, pace.report.remarks
 
 
 def settle(pace: Pace) -> None:
@@ -274,50 +228,12 @@ def check_loss(gone: int, known: int) -> None:
         message = _(
             "%(gone)s des %(known)s fiches connues ont disparu de la source d’un coup : la source "
             "est sans doute en panne. Aucune n’a été archivée. Si c’est voulu, ajoutez "
-            "--allow-mass-archive."
+            "--allow-mass-archive, ou dites-le en moissonnant depuis l’espace des agents."
         )
         raise Refused(message % {"gone": gone, "known": known})
 
 
 def end(pace: Pace, state: str, error: str = "") -> None:
-    run = pace.run
-    run.state, run.error, run.ended = state, error, timezone.now()
     if state == State.DONE or pace.again:  # a page that fails twice: the next run begins anew
-        run.cursor = ""
-    HarvestRun.objects.filter(pk=run.pk, holder=run.holder).update(
-        state=run.state, error=run.error, ended=run.ended, cursor=run.cursor,
-        refused=run.refused, remarks=run.remarks,
-    )  # fmt: skip
-
-
-def rehearse(pages: Iterator[Page], address: str) -> Report:
-    """What a harvest would do, nothing written: only identifiers are held in memory."""
-    report, source, listed, complete = Report(), None, set[str](), True
-    for number, page in enumerate(pages):
-        reading = page.reading
-        if source is None and number == 0:
-            key = (reading.catalogue.uri or address)[:500]
-            source = HarvestSource.objects.filter(key=key).first()
-        for batch in batches(incoming(reading.catalogue)):
-            found = recognise(source, batch, 0, last=True)
-            fresh, changed, same = sorted_out(found)
-            report.created += len(fresh)
-            report.updated += len(changed)
-            report.unchanged += len(same)
-            report.refused += by_item(found.refused)
-            report.remarks += by_item(found.remarks)
-            listed |= {row.identifier for item in batch if (row := found.before(item))}
-        report.refused += by_item(
-            [(p.item, p.problem.sentence(_)) for p in reading.problems if p.refused]
-        )
-        report.remarks += by_item(
-            [(p.item, p.problem.sentence(_)) for p in reading.problems if not p.refused]
-        )
-        listed |= {p.item for p in reading.problems if p.refused}
-        complete &= all(p.problem.code != SHORT for p in reading.problems)
-    if not (report.created + report.updated + report.unchanged or report.refused):
-        raise Refused(_("Cette source ne contient aucun jeu de données. Rien n’a été changé."))
-    if source and complete:
-        names = source.items.filter(gone=None).values_list("identifier", flat=True)
-        report.archived = sum(name not in listed for name in names.iterator())
-    return report
+        pace.run.cursor = ""
+    runs.end(pace.run, state, error)

@@ -14,6 +14,7 @@ from parvis.catalogue import moved
 from parvis.catalogue.dcat.model import CatalogueDoc, DatasetDoc, ServiceDoc
 from parvis.catalogue.harvest import fill
 from parvis.catalogue.harvest.incoming import MODELS, Incoming, Model, Recognised
+from parvis.catalogue.harvest.sources import reclaim
 from parvis.catalogue.harvested import HarvestItem, HarvestSource
 from parvis.catalogue.models import (
     Catalogue,
@@ -36,7 +37,8 @@ def source_of(catalogue: CatalogueDoc, address: str, kind: str) -> HarvestSource
     key = (catalogue.uri or address)[:500]
     known = HarvestSource.objects.select_related("catalogue", "organisation")
     if row := known.filter(key=key).first():
-        if (row.address, row.kind) != (address, kind):
+        own = row.every == HarvestSource.Every.NEVER  # an address of the schedule stays
+        if own and (row.address, row.kind) != (address, kind):
             row.address, row.kind = address, kind
             row.save(update_fields=["address", "kind"])
         return row
@@ -45,9 +47,11 @@ def source_of(catalogue: CatalogueDoc, address: str, kind: str) -> HarvestSource
     if record.pk is None:
         record.organisation = organisation
         bulk.save_many([record], why=_("Portail moissonné"))
-    return HarvestSource.objects.create(
+    made = HarvestSource.objects.create(
         key=key, address=address, kind=kind, catalogue=record, organisation=organisation
     )
+    reclaim(made)
+    return made
 
 
 def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, run: int) -> None:
