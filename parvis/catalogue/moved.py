@@ -70,6 +70,8 @@ def kept(path: str) -> str:
 
 
 def record_at(path: str) -> UUID | None:
-    """The record that a path of a replaced portal led to."""
+    """The record that a path of a replaced portal led to. PostgreSQL refuses to look for a NUL."""
+    if "\0" in path:
+        return None
     found = OldAddress.objects.filter(path=kept(path)).values_list("record", flat=True)
     return found.first()

@@ -88,3 +88,8 @@ def test_a_long_way_in_costs_few_queries(ckan, django_assert_max_num_queries):  
 @pytest.mark.parametrize("path", ["/%00", "/dataset/%F0%28", "/dataset/" + "a" * 3000, "/%2e%2e/x"])
 def test_a_hostile_path_is_not_found(client, path):
     assert client.get(path).status_code in (400, 404)
+
+
+def test_a_path_that_no_database_holds_is_simply_not_found(client):
+    assert leads_to(client, "/dataset/%00") == (404, "")
+    assert leads_to(client, "/dataset/" + "a" * 3000) == (404, "")

@@ -14,9 +14,17 @@ COLUMNS = ("dictionary", "columns", "schema_fields")
 
 
 def sentence(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> str:
-    """What changed for re-users, in words; "" when nothing did."""
+    """What changed for re-users, in words; "" when nothing did.
+
+    A field that is published no more, or again, is not one that changed.
+    """
     if before is None:
         return ""
+    hidden = {*before.get("hidden", ()), *after.get("hidden", ())}
+    before, after = (
+        {name: value for name, value in content.items() if name not in hidden}
+        for content in (before, after)
+    )
     return " ".join(filter(None, [licence(before, after), columns(before, after)]))
 
 

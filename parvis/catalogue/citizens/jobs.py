@@ -18,8 +18,10 @@ from django_tasks import task
 from parvis.catalogue.citizens import changes, letters
 from parvis.catalogue.citizens.models import ChangeNotice, DataRequest, Submission, Warned, Watch
 from parvis.records import canonical
+from parvis.records.audience import VISITOR
 from parvis.records.models import HistoryEntry, Published
 from parvis.records.models.published import Link
+from parvis.records.past import allowed
 
 BATCH = 500
 # after the answer: the two months to go to the CADA, and time for it to write
@@ -47,11 +49,17 @@ def warn(key: int) -> None:
             _row, fresh = Warned.objects.get_or_create(notice=notice, submission=submission)
             if fresh:
                 where = f"{settings.PARVIS_BASE_URL}/id/{dataset.key}"
-                letters.warned(submission, notice, dataset.title, where)
+                letters.warned(submission, notice, public_name(dataset), where)
     if len(batch) == BATCH:
         warn.enqueue(key)
     else:
         ChangeNotice.objects.filter(pk=key, told=None).update(told=timezone.now())
+
+
+def public_name(dataset: Published) -> str:
+    """Its title; of a set that the public no longer sees, the name in its address."""
+    seen = VISITOR.sees(dataset.circle, dataset.organisation)
+    return dataset.title if seen else dataset.slug
 
 
 @task()
@@ -103,9 +111,13 @@ def previous_of(entries: list[HistoryEntry]) -> dict[int, dict[str, Any]]:
 
 
 def notice(entry: HistoryEntry, before: dict[str, Any] | None) -> ChangeNotice | None:
+    """Re-users are visitors: what they could not see, before or after, is not told."""
     after = canonical.decode(entry.projection or b"{}")
+    if before is None or not allowed(before, VISITOR):
+        return None
+    gone = entry.kind in {HistoryEntry.Kind.ARCHIVE, HistoryEntry.Kind.WITHDRAW}
     with override(settings.LANGUAGE_CODE):
-        if entry.kind in {HistoryEntry.Kind.ARCHIVE, HistoryEntry.Kind.WITHDRAW}:
+        if gone or not allowed(after, VISITOR):
             text = gettext("Ce jeu de données n’est plus tenu à jour, ou plus publié.")
             cause = ChangeNotice.Cause.ARCHIVED
         else:

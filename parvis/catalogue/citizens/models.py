@@ -19,7 +19,7 @@ class Submission(models.Model):
     """What a form brought, until someone checked it, then who to write to about it.
 
     `content` (JSON, sealed) is emptied once it is published or refused; `email` (sealed) is
-    forgotten as `forgetting.py` says. `record` is the record made of it.
+    forgotten as `jobs.forget_people` says. `record` is the record made of it.
     """
 
     class Kind(models.TextChoices):

@@ -149,3 +149,12 @@ def test_no_door_brings_a_decision_without_its_reasons(town, values, field):
     with pytest.raises(ValidationError) as refused:
         request.full_clean()
     assert field in refused.value.message_dict
+
+
+def test_return_in_the_form_of_an_answer_sends_the_answer(town, screens):
+    """A browser presses the first button of a form: saying "under study" is another form."""
+    path = next(path for path in screens if "repondre" in path)
+    page = signed(town.steward).get(path).content.decode()
+    (form,) = [part for part in page.split("<form")[1:] if 'name="answer"' in part]
+    assert 'name="act"' in page
+    assert 'name="act"' not in form.partition("</form>")[0]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from parvis.catalogue.citizens import actions, jobs
 from parvis.catalogue.models import ChangeNotice, Submission, TableColumn, Warned
 from parvis.records import bulk, publishing
+from parvis.records.kinds import Circle
 from parvis.records.models import HistoryEntry, Published
 from tests import makers
 from tests.catalogue.citizens import makers as people
@@ -173,3 +174,37 @@ def test_a_column_that_leaves_the_dictionary_is_told(trees, reuse, mailoutbox):
     tell()
     (letter,) = mailoutbox
     assert "Colonnes retirées : essence." in letter.body
+
+
+def test_what_narrows_its_circle_is_told_no_more(trees, reuse, mailoutbox):
+    trees.circle = Circle.AGENTS
+    bulk.save_many([trees])
+    tell()
+    assert "plus publié" in mailoutbox.pop().body
+    trees.licence, trees.title = OPEN, "Arbres malades, liste interne"
+    bulk.save_many([trees])
+    tell()
+    assert mailoutbox == []
+    trees.circle = Circle.PUBLIC
+    bulk.save_many([trees])
+    tell()
+    assert mailoutbox == []
+
+
+def test_a_change_seen_in_public_is_not_told_once_it_is_not(trees, reuse, mailoutbox):
+    trees.licence = OPEN
+    bulk.save_many([trees])
+    jobs.see_changes.call()
+    trees.circle, trees.title = Circle.AGENTS, "Arbres malades, liste interne"
+    bulk.save_many([trees])
+    tell()
+    assert mailoutbox
+    assert not any("malades" in letter.subject + letter.body for letter in mailoutbox)
+
+
+def test_a_field_that_is_hidden_or_shown_has_not_changed(trees, reuse, mailoutbox):
+    for hidden in (["licence"], []):
+        trees.hidden_fields = hidden
+        bulk.save_many([trees])
+        tell()
+    assert mailoutbox == []
