@@ -246,6 +246,30 @@ def test_the_mailbox_stops_the_letters_in_one_click(client, gardens, trees):
     assert client.get("/courriels/arret/x/").status_code == 404
 
 
+def test_each_letter_but_the_last_lets_one_stop_them(client, gardens, trees, mailoutbox):
+    steward = makers.member(gardens, "steward")
+    client.post(REQUEST, asked(client), headers=HERE)
+    submission = Submission.objects.get()
+    request = actions.publish(submission, steward, submission.said)
+    actions.answer(request, steward, "accepted", "", "Les voici.")
+    client.post(REUSE, reuse(client), headers=HERE)
+    client.post(REQUEST, asked(client), headers=HERE)
+    actions.refuse(Submission.objects.latest("pk"), steward, "Déjà publié.")
+    stop = f"/courriels/arret/{letters.stop_token(submission)}/"
+    assert [stop in letter.body for letter in mailoutbox[:3]] == [True] * 3
+    assert stop in mailoutbox[2].extra_headers["List-Unsubscribe"]
+    stopped = ["/courriels/arret/" in letter.body for letter in mailoutbox]
+    assert stopped == [True] * 5 + [False]
+
+
+def test_the_receipt_of_what_was_withdrawn_does_not_say_that_it_waits(client, gardens, trees):
+    record, submission = published(client, makers.member(gardens, "steward"))
+    publishing.withdraw_many([record])
+    page = client.get(f"/reutilisations/recue/{submission.receipt}/").content.decode()
+    assert "n’est plus en ligne" in page
+    assert "attend d’être lu" not in page
+
+
 def give_a_file(record):
     record.distributions = [Distribution(access_url="https://ville.example/arbres.csv")]
     record.save()

@@ -26,12 +26,13 @@ def stop_address(submission: Submission) -> str:
     return settings.PARVIS_BASE_URL + reverse("site:stop_letters", args=[stop_token(submission)])
 
 
-def send(submission: Submission, subject: str, *paragraphs: str, stop: bool = False) -> None:
-    """Nothing when no address was left. `stop`: with what ends such letters in one click."""
+def send(submission: Submission, subject: str, *paragraphs: str, last: bool = False) -> None:
+    """Nothing when no address was left. With what ends such letters in one click, as the form
+    promises, unless it is the `last` one: its address is then forgotten."""
     if not submission.email:
         return
     headers = {}
-    if stop:
+    if not last:
         address = stop_address(submission)
         headers = {
             "List-Unsubscribe": f"<{address}>",
@@ -84,7 +85,7 @@ def refused(submission: Submission) -> None:
         head = _("Votre envoi n’est pas publié, pour cette raison :")
         end = _("Ce que vous aviez écrit et votre adresse sont effacés.")
         end = f"{end} {remedy_words()}" if submission.kind == Submission.Kind.REQUEST else end
-        send(submission, _("Votre envoi n’est pas publié"), head, submission.reason, end)
+        send(submission, _("Votre envoi n’est pas publié"), head, submission.reason, end, last=True)
 
 
 def remedy_words() -> str:
@@ -119,5 +120,4 @@ def warned(submission: Submission, notice: ChangeNotice, title: str, address: st
             when,
             notice.text,
             address,
-            stop=True,
         )

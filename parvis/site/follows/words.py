@@ -16,6 +16,7 @@ from django.utils.translation import override
 from parvis.records import hooks
 from parvis.records.models import Published
 from parvis.records.projection import translated
+from parvis.records.search.query import BOX
 from parvis.site import addresses, facets
 from parvis.site.follows import actions
 from parvis.site.follows.models import Follow
@@ -36,17 +37,22 @@ def search_name(follow: Follow, request: HttpRequest | None = None) -> str:
     parts += [f"« {query.text} »"] if query.text else []
     titles = facets.titles()
     for name, values in sorted(query.filters.items()):
+        if name == BOX:
+            parts += [_("Zone : %(box)s") % {"box": box} for box in values]
+            continue
         read = labels(name, values, request)
         parts.append(f"{titles.get(name, name)} : {', '.join(read.get(v, v) for v in values)}")
     return ", ".join(parts)
 
 
 def labels(name: str, values: list[str], request: HttpRequest | None) -> dict[str, str]:
-    """Names of organisations are read with the rights of who asks; a letter counts them only."""
+    """Names of records are read with the rights of who asks; a letter does not say them."""
     if request is not None:
         return facets.labels(name, values, request)
     if name == "organisation":
         return dict.fromkeys(values, _("une organisation choisie"))
+    if name in facets.RECORDS:
+        return dict.fromkeys(values, _("une fiche choisie"))
     if name == "type":
         kinds = hooks.record_types()
         return {value: str(kinds[value].many) for value in values if value in kinds}

@@ -269,6 +269,7 @@ def receipt_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "crumbs": crumbs(kind_of(path), title),
         "found": found,
         "refused": found.state == Submission.State.REFUSED,
+        "published": found.state == Submission.State.PUBLISHED,
         "record": row and {
             "title": translated(row.content, "title"),
             "url": addresses.record_path(row.type, row.slug),

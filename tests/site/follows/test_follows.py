@@ -10,10 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from parvis.catalogue.models import Application
 from parvis.records import bulk, finding, publishing
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
-from parvis.site.follows import actions, jobs
+from parvis.site.follows import actions, jobs, words
 from parvis.site.models import Follow
 from tests import makers
 from tests.site import makers as made
@@ -166,6 +167,23 @@ def test_a_search_is_followed_with_its_filters(gardens, trees, zoe, mailoutbox, 
     assert "Arbres fruitiers" in letter.body
     for absent in ("Bancs publics", "Arbres secrets", "Arbres de la ville"):
         assert absent not in letter.body
+
+
+def test_each_filter_of_a_followed_search_is_said_in_words(gardens, trees, zoe):
+    canteen = Application(title="Cantine+", organisation=gardens)
+    bulk.save_many([canteen])
+    box = "-1.75,48.05,-1.60,48.15"
+    query = f"application={canteen.uuid}&box={box}"
+    page = signed(zoe).get(f"/mes-suivis/nouveau/?liste=donnees&{query}").content.decode()
+    assert f"Zone : {box}" in page
+    assert "Cantine+" in page
+    said = words.search_name(actions.follow(zoe, path="donnees", query=query))
+    assert said == f"Données, Logiciel d’origine : une fiche choisie, Zone : {box}"
+
+
+def test_who_has_no_address_is_told_before_following(trees):
+    page = signed(makers.person(email="")).get("/mes-suivis/nouveau/?fiche=dataset/arbres")
+    assert "rien ne peut partir" in page.content.decode()
 
 
 def test_without_an_index_a_search_waits(gardens, trees, zoe, mailoutbox, settings, tmp_path):
