@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from parvis.catalogue.harvest import actions
 from parvis.catalogue.jobs import carry_out_harvest
-from parvis.catalogue.models import Dataset, HarvestRun, HarvestSource
+from parvis.catalogue.models import Catalogue, Dataset, HarvestRun, HarvestSource, OldAddress
+from parvis.records import bulk
+from parvis.records.models import Published
 from tests.catalogue.test_harvest import portal
 from tests.catalogue.test_harvest_address import TURTLE, hydra, site
 from tests.records.desk.addresses import addresses
@@ -180,6 +182,44 @@ def test_removing_asks_first_and_keeps_the_records(town, signed, site):
     assert "ses fiches sont restées" in text(done)
     assert not HarvestSource.objects.exists()
     assert Dataset.objects.filter(live=True).count() == 1
+
+
+@pytest.mark.parametrize("who", ["stranger", "chief"])
+def test_a_portal_is_taken_over_by_those_who_answer_for_it_only(town, site, who):
+    """A source says what it likes of itself: that gives no right to what is known here."""
+    site.body("/c", portal("arbres").encode(), **TURTLE)
+    known = Catalogue(title="Jardins", uri="https://portail.example/", organisation=town.here)
+    bulk.save_many([known])
+    roses = Dataset(title="Roses", identifier="roses", catalogue=known, organisation=town.here)
+    bulk.save_many([roses])
+    owner = town.elsewhere if who == "stranger" else town.above
+    row = source(owner, f"{site.root}/c")
+    carry_out_harvest.call(actions.ask(getattr(town, who), row, loss_allowed=True).pk)
+    state = Published.objects.get(pk=roses.uuid).state
+    assert (state, row.runs.get().state) == {
+        "stranger": (Published.State.LIVE, State.STOPPED),
+        "chief": (Published.State.ARCHIVED, State.DONE),
+    }[who]
+
+
+def test_the_address_of_another_s_source_is_not_told(town, site):
+    site.body("/c", portal("arbres").encode(), **TURTLE)
+    source(town.here, key="https://portail.example/")
+    for owner, told in ((town.elsewhere, False), (town.above, True)):
+        row = source(owner, f"{site.root}/c")
+        carry_out_harvest.call(actions.ask(None, row).pk)
+        assert (SECRET in row.runs.get().error) is told
+        row.delete()
+
+
+def test_a_source_that_this_portal_replaces_is_paused_not_removed(town, signed, client):
+    row = source(town.here)
+    trees = Dataset(title="Arbres", slug="arbres", organisation=town.here)
+    bulk.save_many([trees])
+    OldAddress.objects.create(source=row, path="/explore/dataset/arbres", record=trees.uuid)
+    told = signed(town.steward).post(f"{HOME}{row.pk}/retirer/", follow=True)
+    assert "en pause" in text(told)
+    assert client.get("/explore/dataset/arbres/").status_code == 308
 
 
 def test_what_is_under_way_is_told_in_words(town, signed):

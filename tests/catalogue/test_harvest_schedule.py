@@ -161,14 +161,15 @@ def test_an_hourly_source_does_not_go_on_with_what_is_older_than_an_hour(site):
 def test_a_source_removed_and_added_again_doubles_nothing(site):
     site.body("/p1", hydra(site, 1, 2), **TURTLE)
     site.body("/p2", hydra(site, 2, 2), **TURTLE)
-    first = added(f"{site.root}/p1")
+    owner = makers.organisation()
+    first = added(f"{site.root}/p1", organisation=owner)
     due.harvest_due()
     uuids = set(Dataset.objects.values_list("uuid", flat=True))
     actions.remove(None, first)
     assert not HarvestItem.objects.exists()
     assert Published.objects.live().filter(type="dataset").count() == 2
     site.body("/p1", hydra(site, 1, 1), **TURTLE)
-    again = added(f"{site.root}/p1")
+    again = added(f"{site.root}/p1", organisation=owner)
     due.harvest_due()
     last = again.runs.get()
     assert (last.created, last.updated, last.archived) == (0, 1, 1)
@@ -188,7 +189,8 @@ def test_two_sources_of_one_portal_are_refused_in_words(site):
     site.body("/p1", hydra(site, 1, 1), **TURTLE)
     run(f"{site.root}/p1")
     site.body("/twin", hydra(site, 1, 1), **TURTLE)
-    twin = added(f"{site.root}/twin")
+    owner = HarvestSource.objects.get().organisation
+    twin = added(f"{site.root}/twin", organisation=owner)
     due.harvest_due()
     assert "déjà une source" in twin.runs.get().error
     assert HarvestItem.objects.count() == 1

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from parvis.catalogue.campaign import letters, lists
 from parvis.catalogue.campaign.models import Campaign, CampaignAnswer, CampaignLetter, CampaignPart
+from parvis.design.jinja import date_words
 from parvis.organisations.models import Organisation
 from parvis.records.problems import Problem, gettext_noop
 
@@ -35,7 +36,7 @@ class CampaignProblem(Problem):
         "many": gettext_noop("Cochez au plus %(value)s fiches à la fois."),
         "state": gettext_noop("« %(value)s » n’est pas une réponse : %(known)s."),
         "left": gettext_noop(
-            "Il reste %(value)s fiches à regarder avant de dire que la liste est complète."
+            "Fiches à regarder avant de dire que la liste est complète : %(value)s."
         ),
         "over": gettext_noop("Cette campagne est terminée depuis le %(day)s."),
     }
@@ -57,8 +58,7 @@ def open_campaign(
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         known = Campaign.objects.filter(organisation=organisation, closes_on__gte=today).first()
         if known:
-            day = known.closes_on.isoformat()
-            raise CampaignProblem("open", value=known.title, day=day)
+            raise CampaignProblem("open", value=known.title, day=date_words(known.closes_on))
         concerned = lists.concerned(organisation)
         if not concerned:
             raise CampaignProblem("nobody", value=organisation.title)
@@ -112,4 +112,4 @@ def declare_complete(user: Any, part: CampaignPart) -> None:
 def demand_open(campaign: Campaign) -> None:
     """Late answers are taken for a month: better late than wrong."""
     if timezone.localdate() > campaign.closes_on + lists.LATE:
-        raise CampaignProblem("over", day=campaign.closes_on.isoformat())
+        raise CampaignProblem("over", day=date_words(campaign.closes_on))

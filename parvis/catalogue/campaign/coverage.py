@@ -68,15 +68,17 @@ def covered(shares: Iterable[Share]) -> Coverage:
     )
 
 
-def letter_due(closes_on: dt.date, today: dt.date) -> str:
+def letter_due(opened_on: dt.date, closes_on: dt.date, today: dt.date) -> str:
     """The reminder whose day has come, "" for none: the latest one only, however late we look.
 
-    >>> letter_due(dt.date(2026, 3, 31), dt.date(2026, 3, 25))
+    One whose day had already come when the campaign was opened is left: the first letter says it.
+
+    >>> letter_due(dt.date(2026, 3, 1), dt.date(2026, 3, 31), dt.date(2026, 3, 25))
     'week'
     """
     left = closes_on - today
     if left < dt.timedelta(0):
         return "late" if -left <= FORGOTTEN else ""
     if left <= DAY:
-        return "day"
-    return "week" if left <= WEEK else ""
+        return "day" if opened_on < closes_on - DAY else ""
+    return "week" if left <= WEEK and opened_on < closes_on - WEEK else ""

@@ -79,7 +79,7 @@ def remind() -> int:
     today = timezone.localdate()
     sent = 0
     for campaign in Campaign.objects.filter(closes_on__gte=today - coverage.FORGOTTEN):
-        kind = coverage.letter_due(campaign.closes_on, today)
+        kind = coverage.letter_due(campaign.opened_on, campaign.closes_on, today)
         if kind:
             parts = campaign.parts.filter(complete=None).select_related("organisation")
             sent += write(campaign, list(parts), kind)

@@ -11,7 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from parvis.catalogue.harvest.report import Refused
 from parvis.catalogue.harvest.runs import EVERY, is_alive, refuse_while_alive, resumable
 from parvis.catalogue.harvested import HarvestRun, HarvestSource
 from parvis.catalogue.jobs import carry_out_harvest
@@ -80,8 +82,15 @@ def ask(
 @transaction.atomic
 def remove(by: Any, source: HarvestSource) -> None:
     """Forget a source and its runs. Its records stay as they are, and are known again if the
-    source is added again. Raises Refused while a harvest is under way."""
+    source is added again. Raises Refused while a harvest is under way, and when the addresses of
+    the portal lead here: they would lead nowhere."""
     check(by, source.organisation_id)
+    if source.old_addresses.exists():
+        sentence = _(
+            "Les adresses de cet ancien portail mènent à ses fiches d’ici : sans la source, elles "
+            "ne mèneraient plus nulle part. Mettez-la plutôt en pause."
+        )
+        raise Refused(sentence)
     refuse_while_alive(HarvestSource.objects.select_for_update().get(pk=source.pk))
     source.delete()
 

@@ -15,6 +15,7 @@ from parvis.catalogue.harvest.incoming import MODELS, Model
 from parvis.catalogue.harvest.report import Refused
 from parvis.catalogue.harvested import HarvestItem, HarvestSource
 from parvis.catalogue.models import Catalogue
+from parvis.organisations.standing import read_tree
 from parvis.records import bulk, rows
 
 BATCH = 1_000
@@ -32,20 +33,33 @@ def known(address: str, kind: str) -> HarvestSource | None:
 @transaction.atomic
 def bind(source: HarvestSource, catalogue: CatalogueDoc) -> None:
     """Give a source added at the desk the portal that its first page names; the organisation stays
-    the one that was chosen."""
+    the one that was chosen. Raises Refused when another source, or another organisation, has it."""
     key = (catalogue.uri or source.address)[:500]
-    if other := HarvestSource.objects.filter(key=key).exclude(pk=source.pk).first():
+    record = Catalogue.objects.filter(uri=key).first() or fill.new_catalogue(catalogue, key)
+    other = HarvestSource.objects.filter(key=key).exclude(pk=source.pk).first()
+    for held in (other, record):
+        if held and held.pk and not answers_for(source.organisation_id, held.organisation_id):
+            sentence = _(
+                "Ce portail est celui d’une autre organisation : ajoutez la source à son nom, ou "
+                "demandez-le à un administrateur."
+            )
+            raise Refused(sentence)
+    if other:
         sentence = _(
             "Ce portail est déjà une source, à l’adresse « %(address)s » : gardez l’une des deux."
         )
         raise Refused(sentence % {"address": other.address[:300]})
-    record = Catalogue.objects.filter(uri=key).first() or fill.new_catalogue(catalogue, key)
     if record.pk is None:
         record.organisation = source.organisation
         bulk.save_many([record], why=_("Portail moissonné"))
     source.key, source.catalogue = key, record
     source.save(update_fields=["key", "catalogue"])
     reclaim(source)
+
+
+def answers_for(organisation: int, owner: int | None) -> bool:
+    """Whether what `owner` has is this organisation's, or of one that is part of it."""
+    return owner is None or owner in read_tree([organisation]).branch(organisation)
 
 
 def reclaim(source: HarvestSource) -> None:

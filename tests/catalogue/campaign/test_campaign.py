@@ -14,6 +14,7 @@ from parvis.catalogue.campaign import actions, coverage, letters, lists
 from parvis.catalogue.campaign.actions import CampaignProblem
 from parvis.catalogue.jobs import remind_campaigns
 from parvis.catalogue.models import Campaign, CampaignAnswer, CampaignPart, Dataset
+from parvis.design.dates import date_words
 from parvis.organisations.models import Membership
 from parvis.records import bulk, hooks
 from tests import makers
@@ -143,13 +144,14 @@ def test_a_campaign_is_over_a_month_after_its_last_day(town, data, campaign):  #
     with pytest.raises(CampaignProblem) as problem:
         actions.answer(town.steward, part, [data["bancs"].uuid], "confirmed")
     assert problem.value.code == "over"
+    assert date_words(in_days(-31)) in problem.value.sentence(str)
 
 
 def test_reminders_go_once_and_not_to_who_is_done(town, data, campaign):  # noqa: F811
     mail.outbox.clear()
     remind_campaigns.func()
     assert not written()
-    Campaign.objects.update(closes_on=in_days(7))
+    Campaign.objects.update(opened_on=in_days(-13), closes_on=in_days(7))
     CampaignPart.objects.filter(organisation=town.here).update(complete=timezone.now())
     remind_campaigns.func()
     remind_campaigns.func()
