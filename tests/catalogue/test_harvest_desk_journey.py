@@ -8,7 +8,7 @@ from parvis.catalogue.models import Dataset, HarvestRun
 from tests.catalogue.test_harvest import portal
 from tests.catalogue.test_harvest_address import TURTLE, site  # noqa: F401
 from tests.records.desk.conftest import signed, town  # noqa: F401
-from tests.records.desk.test_journey import chromium, enter, faults, look  # noqa: F401
+from tests.records.desk.test_journey import chromium, cut_on_a_phone, enter, faults, look  # noqa: F401
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -17,11 +17,7 @@ def clean(page, name):
     page.wait_for_load_state("networkidle")
     look(page, name)
     assert faults(page) == []
-    page.set_viewport_size({"width": 320, "height": 800})
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    look(page, f"{name}-narrow")
-    page.set_viewport_size({"width": 1280, "height": 800})
-    assert wide <= 320, name
+    assert cut_on_a_phone(page) == [], name
 
 
 def worked(page):

@@ -115,6 +115,23 @@ def test_a_page_of_the_desk_has_no_fault(town, enter, signed, name):
     assert faults(page) == []
 
 
+BEYOND = """[...document.querySelectorAll('.parvis *')]
+  .filter(e => e.checkVisibility() && !e.closest('.parvis-scroll, .w-sr-only'))
+  .filter(e => e.getBoundingClientRect().right > innerWidth)
+  .map(e => e.tagName + ' ' + e.innerText.slice(0, 40))"""
+
+
+def cut_on_a_phone(page):
+    """What of a screen of ours is beyond the edge of a narrow one, where nobody reads it; the page
+    is asked for again, as its menu stays open when it only narrows."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(page.url)
+    page.wait_for_load_state("networkidle")
+    found = page.evaluate(BEYOND)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
 CUT = """[...document.querySelectorAll('.menuitem-label, header nav li:not([hidden])')]
   .filter(e => e.checkVisibility())
   .filter(e => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right >
