@@ -213,13 +213,21 @@ def answer(request: DataRequest, by: Any, decision: str, ground: str, text: str)
 
 @transaction.atomic
 def announce(dataset: Any, by: Any, text: str, on: dt.date | None) -> ChangeNotice:
-    """Warn the authors of the re-uses of a data set before a change."""
+    """Warn the authors of the re-uses of a data set before a change.
+
+    The same words within a day are the form sent twice: one notice.
+    """
     if not hooks.first("may", user=by, verb="publish", record=dataset):
         raise PermissionDenied(f"{by} may not announce a change of {dataset.key}")
     if not text.strip():
         raise SubmissionProblem("text")
     from parvis.catalogue.citizens.jobs import warn  # it reads this module
 
-    made = ChangeNotice.objects.create(dataset=dataset.uuid, text=text.strip(), on=on, by=by)
+    type(dataset).objects.select_for_update().get(pk=dataset.pk)  # two at once
+    said = {"dataset": dataset.uuid, "text": text.strip(), "on": on, "by": by}
+    since = timezone.now() - dt.timedelta(days=1)
+    if kept := ChangeNotice.objects.filter(**said, made__gt=since).first():
+        return kept
+    made = ChangeNotice.objects.create(**said)
     transaction.on_commit(lambda: warn.enqueue(made.pk))
     return made

@@ -76,6 +76,15 @@ def test_nobody_else_reads_or_acts(town, screens, who):
         assert not made_rows().exists(), path
 
 
+def test_a_warning_sent_twice_is_one(town, screens):
+    path = next(path for path in screens if "prevenir" in path)
+    browser = signed(town.steward)
+    for text in ("Fin.", "Fin. ", "Fin demain."):
+        browser.post(path, {"text": text})
+    assert {one.text for one in ChangeNotice.objects.all()} == {"Fin.", "Fin demain."}
+    assert ChangeNotice.objects.count() == 2
+
+
 def test_a_refusal_without_reason_is_given_back(town, screens):
     browser = signed(town.steward)
     path = next(iter(screens))
