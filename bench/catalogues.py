@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from bench import synthetic
@@ -28,18 +29,34 @@ FORMATS = (
     ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )  # fmt: skip
 RHYTHMS = ("ANNUAL", "MONTHLY", "WEEKLY", "DAILY", "CONT", "IRREG")
+A_PART = 10_000
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
 def write(path: Path, count: int, extension: dcat.Extension = "ttl") -> None:
     """A whole portal of `count` data sets in one file."""
+    write_some(path, tuple(datasets(count)), extension)
+
+
+def write_parts(folder: Path, count: int) -> Iterator[Path]:
+    """`count` data sets as portals of at most A_PART, a file each, as they are asked for."""
+    rest = datasets(count)
+    while some := tuple(islice(rest, A_PART)):
+        path = folder / f"{some[0].identifier}.ttl"
+        write_some(path, some, "ttl", f"/{some[0].identifier}")
+        yield path
+
+
+def write_some(
+    path: Path, some: tuple[DatasetDoc, ...], extension: dcat.Extension, part: str = ""
+) -> None:
     catalogue = CatalogueDoc(
-        uri=f"{BASE}/catalog",
+        uri=f"{BASE}/catalog{part}",
         title={"fr": "Portail des essais de mesure"},
         description={"fr": "Un portail inventé, pour mesurer."},
         publisher=agent("Métropole des essais"),
         homepage=f"{BASE}/",
-        datasets=tuple(datasets(count)),
+        datasets=some,
     )
     with path.open("wb") as output:
         dcat.write(dcat.to_rdf(catalogue), extension, output)

@@ -152,9 +152,11 @@ def prepared(folder: Path, records: int) -> Portal:
     portal.folder.mkdir(parents=True)
     portal.run("migrate", "--verbosity", "0")
     portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
-    catalogues.write(folder / "catalogue.ttl", records)
-    loaded = portal.run("harvest", str(folder / "catalogue.ttl"), "--json")
-    report.row("loaded", f"{records:,} records", f"in {loaded.clock:.0f} s")
+    clock = 0.0
+    for file in catalogues.write_parts(folder, records):
+        clock += portal.run("harvest", str(file), "--json").clock
+        file.unlink()
+    report.row("loaded", f"{records:,} records", f"in {clock:.0f} s")
     return portal
 
 

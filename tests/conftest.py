@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
@@ -17,6 +18,12 @@ from tests.databases import quick_migrations
 # How fast an example runs says nothing of the code where machines are shared.
 settings.register_profile("parvis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("parvis")
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left() -> None:
+    """A request in English leaves its language to its thread, where the next test would find it."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,9 @@ class DatasetDesk(RecordViewSet):
     icon = "table"
     menu_order = 100
     own = (
-        MultiFieldPanel(["themes", "keywords"], heading=_("De quoi parlent ces données")),
+        MultiFieldPanel(
+            ["themes", "keywords", "spatial", "temporal"], heading=_("De quoi parlent ces données")
+        ),
         MultiFieldPanel(
             ["frequency", "licence", "access_level", "personal_data"],
             heading=_("À quelles conditions"),
@@ -119,7 +121,8 @@ class DatasetDesk(RecordViewSet):
             heading=_("Ce qui les distingue"),
         ),
         MultiFieldPanel(
-            ["application", "series", "process", "landing_page"], heading=_("D’où elles viennent")
+            ["application", "series", "process", "contacts", "landing_page"],
+            heading=_("D’où elles viennent"),
         ),
         InlinePanel(
             "distributions",
@@ -164,7 +167,10 @@ class SeriesDesk(RecordViewSet):
     model = DatasetSeries
     icon = "list-ul"
     menu_order = 105
-    own = ("themes", "keywords", "frequency", "licence", "landing_page")
+    own = (
+        *("themes", "keywords", "spatial", "temporal", "frequency", "licence"),
+        *("contacts", "landing_page"),
+    )
     related = ("catalogue",)
     list_filter = ["live", "circle"]
 
@@ -174,7 +180,10 @@ class ServiceDesk(RecordViewSet):
     model = DataService
     icon = "cogs"
     menu_order = 110
-    own = ("endpoint_url", "endpoint_description", "themes", "keywords", "licence", "access_rights")
+    own = (
+        *("endpoint_url", "endpoint_description", "themes", "keywords", "licence"),
+        *("access_rights", "contacts"),
+    )
     related = ("catalogue",)
     list_filter = ["live", "circle"]
 

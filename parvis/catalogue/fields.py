@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from parvis.catalogue import vocabulary
+from parvis.catalogue import lines, vocabulary
+from parvis.catalogue.lines import LineProblem
 from parvis.catalogue.vocabulary import Scheme
 
 MOST_WORDS = 50
@@ -48,6 +49,42 @@ class WordsFormField(forms.CharField):
         return self.to_python(initial) != self.to_python(data)
 
 
+class LinesFormField(forms.CharField):
+    """Places, periods or contacts, one a line (`lines`); a line left as it was keeps its item."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, *, kind: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.kind = kind
+        self.known: list[Any] = []
+
+    def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
+        held = form.get_initial_for_field(self, field_name)
+        self.known = held if isinstance(held, list) else []
+        return super().get_bound_field(form, field_name)
+
+    def prepare_value(self, value: Any) -> Any:
+        return lines.shown(self.kind, value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        try:
+            return lines.understood(self.kind, value or "", self.known)
+        except LineProblem as problem:
+            raise ValidationError(problem.sentence(gettext), code=problem.code) from problem
+
+    def run_validators(self, value: Any) -> None:
+        return None  # those of CharField are about one text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial or []) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
 class TermsFormField(forms.MultipleChoiceField):
     """Several terms of a vocabulary; what a source wrote that is no term of ours is kept."""
 
@@ -63,6 +100,16 @@ class WordsField(models.JSONField):
     def formfield(self, **kwargs: Any) -> Any:
         help_text = self.help_text or _("Un par ligne.")
         return WordsFormField(required=not self.blank, label=self.verbose_name, help_text=help_text)
+
+
+class LinesField(models.JSONField):
+    """A list of places (`spatial`), periods (`temporal`) or `contacts`, in plain values of DCAT."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return LinesFormField(
+            kind=self.name, required=not self.blank, label=self.verbose_name,
+            help_text=self.help_text,
+        )  # fmt: skip
 
 
 class TermsField(models.JSONField):

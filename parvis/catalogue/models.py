@@ -28,7 +28,7 @@ from parvis.catalogue.contract import Contract, Delivery
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, SeriesDoc, ServiceDoc
 from parvis.catalogue.dictionary import GlossaryTerm, TableColumn
-from parvis.catalogue.fields import TermField, TermsField, WordsField
+from parvis.catalogue.fields import LinesField, TermField, TermsField, WordsField
 from parvis.catalogue.harvested import HarvestItem as HarvestItem
 from parvis.catalogue.harvested import HarvestRun as HarvestRun
 from parvis.catalogue.harvested import HarvestSource as HarvestSource
@@ -136,7 +136,10 @@ class Resource(Record):
     themes = TermsField(_("thèmes"), scheme="data-theme", default=list, blank=True)
     original_themes = models.JSONField(_("thèmes du producteur"), default=list, blank=True)
     keywords = WordsField(_("mots-clés"), default=list, blank=True)
-    contacts = models.JSONField(_("contacts"), default=list, blank=True)
+    contacts = LinesField(
+        _("contacts"), default=list, blank=True,
+        help_text=_("Un par ligne, public : « Service des jardins <jardins@ville.fr> »."),
+    )  # fmt: skip
     licence = TermField(_("licence"), scheme="licence", max_length=500, blank=True)
     access_rights = TermField(
         _("conditions d’accès"), scheme="access-right", max_length=500, blank=True
@@ -186,8 +189,15 @@ class Described(Resource):
     frequency = TermField(
         _("fréquence de mise à jour"), scheme="frequency", max_length=500, blank=True
     )
-    spatial = models.JSONField(_("territoire couvert"), default=list, blank=True)
-    temporal = models.JSONField(_("période couverte"), default=list, blank=True)
+    spatial = LinesField(
+        _("territoire couvert"), default=list, blank=True,
+        help_text=_("Un lieu par ligne : « Rennes », ou « Rennes | -1.75, 48.05, -1.62, 48.15 » "
+                    "(ouest, sud, est, nord)."),
+    )  # fmt: skip
+    temporal = LinesField(
+        _("période couverte"), default=list, blank=True,
+        help_text=_("Une par ligne : « 2019 à 2023 », « depuis 2020-05 », « 2024 »."),
+    )  # fmt: skip
 
     columns = columns.DATASET
     document = DatasetDoc

@@ -275,10 +275,11 @@ def old_address(path: str) -> UUID | None:
 
 @implement
 def page_state() -> list[str]:
-    """Whether addresses answer, and how well the catalogue is described."""
+    """Whether addresses answer, how well the catalogue is described, what changes are announced."""
     return [
         "SELECT MAX(since) FROM catalogue_linkcheck",
         "SELECT MAX(made) FROM catalogue_cataloguequality",
+        "SELECT MAX(made) FROM catalogue_changenotice",
     ]
 
 

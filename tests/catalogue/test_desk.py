@@ -56,11 +56,11 @@ def test_what_is_late_today_is_among_it(town, signed, records):  # noqa: F811
     assert "Bancs" not in page
 
 
-def test_a_field_that_the_form_has_not_leads_to_the_record_alone(town, signed, records):  # noqa: F811
+def test_each_part_of_the_form_has_its_anchor(town, signed, records):  # noqa: F811
     page = signed(town.steward).get(f"{MISSING}?critere=byte_size").content.decode()
     assert "#:w:contentpath=distributions" in page
     page = signed(town.steward).get(f"{MISSING}?critere=temporal").content.decode()
-    assert "#:w" not in page
+    assert "#:w:contentpath=temporal" in page
 
 
 def test_who_changes_nothing_sees_no_such_list(town, signed, records):  # noqa: F811

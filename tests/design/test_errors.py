@@ -42,10 +42,14 @@ def test_people_get_a_page_that_says_what_to_do(status, language):
     assert html.count("<h1>") == 1
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 500])
+@pytest.mark.parametrize("status", [400, 403, 500])
 def test_the_portal_answers_with_these_pages(status):
     handler = get_resolver().resolve_error_handler(status)
     assert handler.__module__ == errors.__name__
+
+
+def test_what_is_not_there_is_first_looked_for_among_old_addresses():
+    assert get_resolver().resolve_error_handler(404).__module__ == "parvis.site.absent"
 
 
 @pytest.mark.parametrize("status", ANSWERS)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.citizens import clock
+from parvis.catalogue.citizens.models import ChangeNotice
 from parvis.catalogue.citizens.records import Reuse, course_of
 from parvis.design import dates
 from parvis.records import hooks
 from parvis.records.projection import Neighbour, View
 
 State = clock.State
+STILL_SHOWN = dt.timedelta(days=30)  # after its day, or after it was announced without one
+MOST_ANNOUNCED = 5
 LEVELS = {
     State.RECEIVED: "none",
     State.STUDIED: "watch",
@@ -105,7 +110,8 @@ def remedy(state: clock.State, before: str) -> str:
 
 
 def about_dataset(view: View) -> dict[str, Any]:
-    """Who uses a data set, and the doors to declare a re-use or ask for access; no query."""
+    """Who uses a data set, what is announced of it, and the doors to declare a re-use or ask for
+    access; one query."""
     query = "?" + urlencode({"donnees": view.slug})
     told: dict[str, list[Any]] = {"reuses": [], "used_in": [], "asks_for": []}
     for one in view.neighbours:
@@ -116,9 +122,18 @@ def about_dataset(view: View) -> dict[str, Any]:
         "reuses": told["reuses"][:12],
         "reuses_total": len(told["reuses"]),
         "requests": told["asks_for"][:12],
+        "announced": announced(view),
         "reuse_url": reverse("site:reuse_form") + query,
         "request_url": reverse("site:request_form") + query,
     }
+
+
+def announced(view: View) -> list[ChangeNotice]:
+    """Changes that were announced and are still to come, or came less than a month ago."""
+    today = timezone.localdate()
+    recent = Q(on__gte=today - STILL_SHOWN) | Q(on=None, made__gte=timezone.now() - STILL_SHOWN)
+    notices = ChangeNotice.objects.filter(recent, cause=ChangeNotice.Cause.ANNOUNCED)
+    return list(notices.filter(dataset=view.uuid)[:MOST_ANNOUNCED])
 
 
 def end(one: Neighbour) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def _quoted(found: re.Match[str]) -> str:
     return quote(found[0])
 
 
+@lru_cache(16384)
 def node(address: str) -> NamedNode:
     """The node of an address that a person may have typed; ValueError when it is none."""
     return NamedNode(iri(address))

@@ -73,6 +73,24 @@ def test_a_run_that_stopped_half_way_tells_the_others_only(gardens, trees, reuse
     assert len(mailoutbox) == 1
 
 
+def test_an_announced_change_stands_on_the_page_until_a_month_after(gardens, trees, client):
+    path, today = "/donnees/arbres/", timezone.localdate()
+    assert "changement est annoncé" not in client.get(path).content.decode()
+    steward = makers.member(gardens, "steward")
+    notice = actions.announce(trees, steward, "La colonne <essence> disparaît.", None)
+    page = client.get(path).content.decode()
+    assert "Un changement est annoncé" in page
+    assert "La colonne &lt;essence&gt; disparaît." in page
+    ChangeNotice.objects.filter(pk=notice.pk).update(made=timezone.now() - dt.timedelta(days=31))
+    later = actions.announce(trees, steward, "Tout change.", today + dt.timedelta(days=40))
+    page = client.get(path).content.decode()
+    assert "essence" not in page
+    assert "Un changement est annoncé pour le" in page
+    ChangeNotice.objects.filter(pk=later.pk).update(cause=ChangeNotice.Cause.CHANGED)
+    actions.announce(trees, steward, "Encore.", today - dt.timedelta(days=31))
+    assert "changement est annoncé" not in client.get(path).content.decode()
+
+
 def test_who_may_not_publish_the_set_announces_nothing(gardens, trees):
     for user in (makers.member(gardens, "contributor"), makers.person()):
         with pytest.raises(PermissionDenied):
