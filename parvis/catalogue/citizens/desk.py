@@ -219,7 +219,10 @@ class AnswerRequestView(OfRecord):
 class WarnForm(forms.Form):
     text = text_field(
         gettext_lazy("Ce qui va changer"),
-        gettext_lazy("Colonnes, adresses, licence, fin de mise à jour… et ce qu’il faut faire."),
+        gettext_lazy(
+            "Colonnes, adresses, licence, fin de mise à jour… et ce qu’il faut faire. Ce texte est "
+            "aussi publié sur la page du jeu de données."
+        ),
     )
     on = forms.DateField(
         label=gettext_lazy("À partir du"), required=False,

@@ -79,6 +79,7 @@ def test_nobody_else_reads_or_acts(town, screens, who):
 def test_a_warning_sent_twice_is_one(town, screens):
     path = next(path for path in screens if "prevenir" in path)
     browser = signed(town.steward)
+    assert "aussi publié" in browser.get(path).content.decode()  # what one writes is read by all
     for text in ("Fin.", "Fin. ", "Fin demain."):
         browser.post(path, {"text": text})
     assert {one.text for one in ChangeNotice.objects.all()} == {"Fin.", "Fin demain."}
