@@ -119,12 +119,19 @@ def variable(name: str) -> str:
     return f"PARVIS_SCAN_{words}"
 
 
-def account(name: str, environ: Mapping[str, str]) -> Account:
-    """The account of the application `name`, given as "user:password" by its variable."""
-    given = environ.get(variable(name), "")
-    user, _, password = given.partition(":")
+def account(target: Target, environ: Mapping[str, str]) -> Account:
+    """The account of a target's application, given as "user:password@host:port" by its variable.
+
+    It goes to that server alone: whoever writes an address chooses the application's name in it,
+    and could have the account sent to a server of their own.
+    """
+    name = variable(target.application)
+    held, _, place = environ.get(name, "").rpartition("@")
+    user, _, password = held.partition(":")
     if not user:
-        raise ScanError("account", variable=variable(name))
+        raise ScanError("account", variable=name)
+    if place.lower() != f"{target.host}:{target.port}".lower():
+        raise ScanError("elsewhere", variable=name, place=f"{target.host}:{target.port}")
     return Account(user, password)
 
 

@@ -56,7 +56,7 @@ class SqlConnector:
     def scan(self, address: str) -> Description:
         target = parse(address)
         needed = target.system != "sqlite"
-        reader = account(target.application, self.environ) if needed else None
+        reader = account(target, self.environ) if needed else None
         with connected(target, reader, allowed=self.allowed, limits=self.limits) as session:
             found = profiled(session, inventory(session))
         return describe(target.application, found)

@@ -43,7 +43,11 @@ class ScanError(Problem):
             ),
             "account": gettext_noop(
                 "Le compte de lecture manque : demandez à l’administrateur de donner la variable "
-                "%(variable)s, sous la forme compte:mot-de-passe."
+                "%(variable)s, sous la forme compte:mot-de-passe@serveur:port."
+            ),
+            "elsewhere": gettext_noop(
+                "Le compte de la variable %(variable)s n’est pas pour « %(place)s » : corrigez "
+                "l’adresse de la base, ou demandez à l’administrateur un compte pour ce serveur."
             ),
             "name": gettext_noop(
                 "Le nom « %(name)s » ne peut pas désigner une application : utilisez des lettres, "

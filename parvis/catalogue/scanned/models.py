@@ -69,7 +69,7 @@ class ScannedSource(models.Model):
             return None
         if self.user:
             return Account(self.user, self.password)
-        return account(target.application, environ)
+        return account(target, environ)
 
 
 class ScanRun(models.Model):

@@ -77,14 +77,24 @@ def test_any_text_is_an_address_or_is_refused_in_a_sentence(text):
 
 def test_the_account_comes_from_the_environment_and_shows_nowhere():
     assert variable("Petite enfance") == "PARVIS_SCAN_PETITE_ENFANCE"
-    found = account("crèches", {"PARVIS_SCAN_CRECHES": f"lecteur:{SECRET}:x"})
-    assert (found.user, found.password) == ("lecteur", f"{SECRET}:x")
+    target = parse("postgresql://base:5433/b?application=crèches")
+    found = account(target, {"PARVIS_SCAN_CRECHES": f"lecteur:{SECRET}:x@y@base:5433"})
+    assert (found.user, found.password) == ("lecteur", f"{SECRET}:x@y")
     assert repr(found) == "Account()"
     with pytest.raises(ScanError) as refused:
-        account("crèches", {})
+        account(target, {})
     assert "PARVIS_SCAN_CRECHES" in refused.value.sentence()
     with pytest.raises(ScanError, match="name"):
-        account("…", {})
+        account(parse("postgresql://base/b?application=…"), {})
+
+
+@pytest.mark.parametrize("place", ["", "@", "@base:5432", "@autre:5433", "@base:5433.autre"])
+def test_an_account_goes_to_its_own_server_alone(place):
+    target = parse("postgresql://base:5433/b?application=crèches")
+    with pytest.raises(ScanError) as refused:
+        account(target, {"PARVIS_SCAN_CRECHES": f"lecteur:{SECRET}{place}"})
+    assert refused.value.code in {"account", "elsewhere"}
+    assert SECRET not in refused.value.sentence()
 
 
 @pytest.mark.parametrize("system", ["postgresql", "mysql"])

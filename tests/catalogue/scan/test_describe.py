@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -170,7 +171,8 @@ def test_the_connector_gives_pages_of_documents_and_goes_on(database, monkeypatc
         *(f"INSERT INTO table_{n} VALUES ('a')" for n in range(5)),
         "CREATE TABLE django_migrations (id integer)",
     )
-    environ = {"PARVIS_SCAN_ESSAI": f"{database.account.user}:{database.account.password}"}
+    held = f"{database.account.user}:{database.account.password}"
+    environ = {"PARVIS_SCAN_ESSAI": f"{held}@{urlsplit(database.address).netloc}"}
     connector = SqlConnector(allowed=database.allowed, environ=environ)
     address = f"{database.address}?application=essai"
     pages = list(connector.pages(address, never))
