@@ -51,8 +51,10 @@ def replace(source: HarvestSource) -> int:
 
 def remember(source: HarvestSource, items: Iterable[tuple[Any, UUID]]) -> None:
     """Keep what led to these items of a replaced source; what another holds stays its own."""
+    if not source.replaced:
+        return
     paths = getattr(connectors()[source.kind], "old_paths", None)
-    if not (source.replaced and paths):
+    if paths is None:
         return
     rows = [
         OldAddress(source=source, path=path, record=record)

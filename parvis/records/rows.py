@@ -2,7 +2,7 @@
 
 `bulk_create` compiles every value of every row into the text of its statements, and `bulk_update`
 writes a condition a row and a field, which takes both Django and the database many times as long;
-that is what expressions and generated keys need, and these are plain values.
+that is what expressions need, and these are plain values. Generated keys are taken beforehand.
 """
 
 from __future__ import annotations

@@ -76,9 +76,8 @@ def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, r
     leave_taken_slugs(model, records)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
     remember(source, batch, found, [record.uuid for record in records], run)
-    if source.replaced:
-        written = zip(batch, records, strict=True)
-        moved.remember(source, ((item.doc, record.uuid) for item, record in written))
+    written = zip(batch, records, strict=True)
+    moved.remember(source, ((item.doc, record.uuid) for item, record in written))
 
 
 def into_series(records: Sequence[Any]) -> None:

@@ -13,7 +13,7 @@ from parvis.catalogue import moved
 from parvis.catalogue.harvest.read import connectors
 from parvis.catalogue.harvest.report import Refused, Report
 from parvis.catalogue.harvest.run import harvest
-from parvis.catalogue.models import HarvestSource
+from parvis.catalogue.models import HarvestRun
 from parvis.records.problems import Problem
 
 
@@ -54,8 +54,10 @@ class Command(BaseCommand):
             raise CommandError(sentence, returncode=1) from refusal
         told = report.as_json()
         if options["replace"] and not options["dry_run"]:
-            source = HarvestSource.objects.get(address=called, kind=options["kind"])
-            told["old_addresses"] = moved.replace(source)
+            runs = HarvestRun.objects.filter(
+                source__address=called, source__kind=options["kind"], rehearsal=False
+            )
+            told["old_addresses"] = moved.replace(runs.latest("started").source)
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
