@@ -39,6 +39,11 @@ class HarvestSource(models.Model):
     next_at = models.DateTimeField(_("prochain moissonnage"), null=True, db_index=True)
     failures = models.PositiveIntegerField(_("échecs de suite"), default=0)
     created = models.DateTimeField(default=timezone.now, editable=False)
+    trusted = models.BooleanField(
+        _("peut publier au nom d’autres organisations"), default=False,
+        help_text=_("Pour un portail commun à plusieurs : sinon, ce qu’il dit être à une autre "
+                    "organisation est publié au nom de la sienne."),
+    )  # fmt: skip
     replaced = models.BooleanField(
         _("ce portail la remplace"), default=False,
         help_text=_("Les adresses de l’ancien portail mènent alors aux fiches d’ici."),

@@ -45,15 +45,28 @@ def check(by: Any, organisation: Organisation | int) -> None:
         raise PermissionDenied(f"{by} may not manage sources of organisation {key}")
 
 
+def may_trust(by: Any) -> bool:
+    """Whether this person may let a source publish in the name of other organisations."""
+    return by is None or rights.is_administrator(by)
+
+
 def save(by: Any, source: HarvestSource) -> HarvestSource:
-    """Add a source or change it; both its organisation before and the one after are one's own."""
+    """Add a source or change it; both its organisation before and the one after are one's own.
+
+    Trust is an administrator's, and given to an address: another address is not trusted.
+    """
     if source.pk:
         before = HarvestSource.objects.get(pk=source.pk)
         check(by, before.organisation_id)
+        moved = (before.address, before.kind) != (source.address, source.kind)
+        trusted = before.trusted and not moved
         if (before.every, before.paused) != (source.every, source.paused):
             source.next_at = timezone.now() if source.every in EVERY else None
     else:
+        trusted = False
         source.next_at = timezone.now() if source.every in EVERY else None
+    if not may_trust(by):
+        source.trusted = trusted
     check(by, source.organisation_id)
     source.save()
     return source

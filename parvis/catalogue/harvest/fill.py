@@ -143,8 +143,21 @@ def agent_key(agent: AgentDoc) -> str:
 
 def publishers(docs: Sequence[DatasetDoc | ServiceDoc]) -> dict[str, Organisation]:
     """The organisation of each publisher named by the documents, made when it is new."""
+    found, agents = known_publishers(docs), agents_of(docs)
+    fresh = [new_organisation(agents[key], key) for key in agents if key not in found]
+    bulk.save_many(fresh, why="")
+    return found | {organisation.source_uri: organisation for organisation in fresh}
+
+
+def agents_of(docs: Sequence[DatasetDoc | ServiceDoc]) -> dict[str, AgentDoc]:
     agents = {agent_key(doc.publisher): doc.publisher for doc in docs if doc.publisher}
     agents.pop("", None)
+    return agents
+
+
+def known_publishers(docs: Sequence[DatasetDoc | ServiceDoc]) -> dict[str, Organisation]:
+    """Those of the publishers that have an organisation here, by address or by name."""
+    agents = agents_of(docs)
     found = {o.source_uri: o for o in Organisation.objects.filter(source_uri__in=agents)}
     missing = [key for key in agents if key not in found]
     titles = {shown(agents[key].name)[:LONGEST_TITLE]: key for key in missing}
@@ -153,9 +166,7 @@ def publishers(docs: Sequence[DatasetDoc | ServiceDoc]) -> dict[str, Organisatio
         found[slugs[organisation.slug]] = organisation
     for organisation in Organisation.objects.filter(title__in=filter(None, titles)):
         found.setdefault(titles[organisation.title], organisation)
-    fresh = [new_organisation(agents[key], key) for key in missing if key not in found]
-    bulk.save_many(fresh, why="")
-    return found | {organisation.source_uri: organisation for organisation in fresh}
+    return found
 
 
 def new_organisation(agent: AgentDoc, key: str) -> Organisation:

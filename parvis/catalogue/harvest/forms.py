@@ -31,7 +31,7 @@ class SourceForm(forms.ModelForm):
 
     class Meta:
         model = HarvestSource
-        fields = ["address", "kind", "organisation", "every", "paused"]
+        fields = ["address", "kind", "organisation", "every", "paused", "trusted"]
         labels = {
             "organisation": gettext_lazy("Organisation responsable"),
             "every": gettext_lazy("À quel rythme"),
@@ -45,6 +45,8 @@ class SourceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not actions.may_trust(by):
+            del self.fields["trusted"]
         self.fields["organisation"].queryset = actions.organisations(by)  # type: ignore[attr-defined]
         known = [(kind, _(one.label)) for kind, one in connectors().items()]
         self.fields["kind"].choices = sorted(known, key=lambda pair: pair[1])  # type: ignore[attr-defined]

@@ -25,6 +25,7 @@ from parvis.catalogue.models import (
     TableColumn,
 )
 from parvis.organisations.models import Organisation
+from parvis.organisations.standing import read_tree
 from parvis.records import bulk, publishing, rows
 from parvis.records.models import Published
 
@@ -48,8 +49,9 @@ def source_of(catalogue: CatalogueDoc, address: str, kind: str) -> HarvestSource
         record.organisation = organisation
         bulk.save_many([record], why=_("Portail moissonné"))
     made = HarvestSource.objects.create(
-        key=key, address=address, kind=kind, catalogue=record, organisation=organisation
-    )
+        key=key, address=address, kind=kind, catalogue=record, organisation=organisation,
+        trusted=True,  # who runs the command runs the portal
+    )  # fmt: skip
     reclaim(made)
     return made
 
@@ -62,7 +64,7 @@ def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, r
     present = {record.uuid: record for record in model.objects.filter(uuid__in=uuids)}
     distributions = existing_distributions(list(present.values()))
     described = existing_columns(list(present.values()))
-    publishers = fill.publishers([item.doc for item in batch])
+    publishers = publishers_of(source, batch, found)
     records = []
     for item in batch:
         row = before[item.identifier]
@@ -72,7 +74,7 @@ def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, r
         held = distributions.get(record.pk, {}), described.get(record.pk, ())
         fill.resource(record, item.plain, item.identifier, *held)
         records.append(record)
-    into_series(records)
+    into_series(source, records)
     leave_taken_slugs(model, records)
     bulk.save_many(records, why=_("Moissonnage de %(source)s") % {"source": source.catalogue})
     remember(source, batch, found, [record.uuid for record in records], run)
@@ -80,14 +82,39 @@ def write(source: HarvestSource, batch: Sequence[Incoming], found: Recognised, r
     moved.remember(source, ((item.doc, record.uuid) for item, record in written))
 
 
-def into_series(records: Sequence[Any]) -> None:
-    """Put data sets in the series that their source names; one a steward chose stays otherwise."""
+def publishers_of(
+    source: HarvestSource, batch: Sequence[Incoming], found: Recognised
+) -> dict[str, Organisation]:
+    """The organisations in whose name items are published, by the key of their publisher; the
+    source answers for the others, and the report says so."""
+    docs = [item.doc for item in batch]
+    if source.trusted:
+        return fill.publishers(docs)
+    branch = read_tree([source.organisation_id]).branch(source.organisation_id)
+    known = fill.known_publishers(docs)
+    kept = {key: one for key, one in known.items() if one.pk in branch}
+    for item in batch:
+        name = fill.agent_key(item.doc.publisher) if item.doc.publisher else ""
+        if name and name not in kept:
+            sentence = _(
+                "Le producteur « %(name)s » n’est pas de l’organisation de cette source : la fiche "
+                "est publiée au nom de la source. Un administrateur peut permettre l’autre nom."
+            )
+            found.remarks.append((item.identifier, sentence % {"name": name[:200]}))
+    return kept
+
+
+def into_series(source: HarvestSource, records: Sequence[Any]) -> None:
+    """Put data sets in the series of their own portal that it names; one a steward chose stays
+    otherwise."""
     members: dict[str, list[Dataset]] = {}
     for record in records:
         if isinstance(record, Dataset):
             for uri in record.more.get("in_series", ()):
                 members.setdefault(uri, []).append(record)
-    for series in DatasetSeries.objects.filter(uri__in=members) if members else ():
+    if not members:
+        return
+    for series in DatasetSeries.objects.filter(uri__in=members, catalogue=source.catalogue):
         for record in members[series.uri]:
             record.series = series
 
