@@ -39,7 +39,8 @@ class SourceForm(forms.ModelForm):
         }
         help_texts = {
             "organisation": gettext_lazy(
-                "Elle répond des fiches dont la source ne nomme pas le producteur."
+                "Les fiches sont publiées en son nom, ou au nom du service de celle-ci que la "
+                "source nomme."
             ),
         }
 
