@@ -213,6 +213,9 @@ class AnswerRequestView(OfRecord):
             field = problem.code if problem.code in form.fields else None
             form.add_error(field, problem.sentence(gettext))
             return self.form_invalid(form)
+        except ValidationError as error:  # the record itself is no longer as it must be
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
         return self.done(gettext("La réponse est publique."))
 
 

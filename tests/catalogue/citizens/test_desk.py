@@ -137,6 +137,16 @@ def test_the_list_of_what_waits_is_paged_and_asks_no_more_when_it_is_long(town):
         assert browser.get(f"{SPACE}/reuse/recues/?p={odd}").status_code == 200
 
 
+def test_a_request_that_is_broken_is_not_answered_and_says_so(town):
+    request, _submission = people.published(town.here, "request")
+    DataRequest.objects.filter(pk=request.pk).update(title="")
+    path = f"{SPACE}/request/repondre/{request.pk}/"
+    answer = signed(town.steward).post(path, {"decision": "accepted", "answer": "Les voici."})
+    assert answer.status_code == 200
+    assert "parvis-errors" in answer.content.decode()
+    assert DataRequest.objects.get(pk=request.pk).decision == ""
+
+
 def test_the_edit_pages_lead_to_warning_and_answering(town, screens):
     browser = signed(town.steward)
     page = browser.get(f"{SPACE}/dataset/edit/{town.trees.pk}/").content.decode()
