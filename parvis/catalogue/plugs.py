@@ -48,8 +48,8 @@ def record_types() -> list[RecordType]:
             many=_("données"),
             iri=DCAT + "Dataset",
             facets=(
-                *("theme", "organisation", "application", "territory", "licence", "format"),
-                *("frequency", "year", "access", "personal", "mark", "quality"),
+                *("theme", "organisation", "territory", "format", "access", "year"),
+                *("application", "licence", "frequency", "personal", "mark", "quality"),
             ),
         ),
         RecordType(

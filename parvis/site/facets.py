@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote_plus
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -15,9 +14,10 @@ from parvis.records import hooks
 from parvis.records.models import Published
 from parvis.records.search.query import BOX
 from parvis.site import parts
-from parvis.site.queries import ListQuery
+from parvis.site.queries import ListQuery, address
 
-SHOWN = 8
+SHOWN = 8  # values of one filter
+FIRST = 6  # filters that a list counts and shows at once
 RECORDS = ("organisation", "application")  # facets whose values are uuids of records
 
 
@@ -47,6 +47,14 @@ def as_uuid(value: str) -> UUID | None:
         return UUID(value)
     except ValueError:
         return None
+
+
+def wanted(query: ListQuery, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The filters that a page counts and shows: the first ones and those in force, or all of them
+    when they were asked for. Counting is most of what a list of 100,000 records costs."""
+    if query.every:
+        return names
+    return tuple(name for n, name in enumerate(names) if n < FIRST or name in query.filters)
 
 
 def groups(
@@ -105,14 +113,4 @@ def toggled(query: ListQuery, name: str, value: str) -> str:
     """The address with one more filter, or one less when it is already there."""
     chosen = query.filters.get(name, [])
     kept = [v for v in chosen if v != value] if value in chosen else [*chosen, value]
-    filters = {**query.filters, name: kept}
-    pairs = [("q", query.text)] if query.text else []
-    pairs += [(n, v) for n in sorted(filters) for v in sorted(filters[n])]
-    pairs += [("sort", query.sort)] if query.sort else []
-    return "?" + "&".join([f"{n}={quoted(v)}" for n, v in pairs])
-
-
-@lru_cache(maxsize=5_000)
-def quoted(value: str) -> str:
-    """A value as `urlencode` writes it: the same few hundred stand on every list."""
-    return quote_plus(value)
+    return address(replace(query, filters={**query.filters, name: kept}, page=1))

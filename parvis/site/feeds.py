@@ -18,9 +18,9 @@ from parvis.records.past import past_of
 from parvis.records.projection import View, public_views
 from parvis.site import addresses, changes
 from parvis.site.caching import public_page
-from parvis.site.pages.lists import SEARCH_FACETS, address, ask
+from parvis.site.pages.lists import SEARCH_FACETS, ask
 from parvis.site.pages.record import kind_of, view_at
-from parvis.site.queries import ListQuery, list_query
+from parvis.site.queries import ListQuery, address, list_query
 from parvis.site.texts import capital, printable
 
 ENTRIES = 30

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, cast
+from urllib.parse import quote_plus
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -21,12 +23,14 @@ SORTS: tuple[Sort, ...] = ("relevance", "updated", "title")
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a list was asked: words, filters by facet, order, page (from 1)."""
+    """What a list was asked: words, filters by facet, order, page (from 1), whether with `every`
+    filter that it has to offer."""
 
     text: str = ""
     filters: dict[str, list[str]] = field(default_factory=dict)
     sort: Sort | Literal[""] = ""
     page: int = 1
+    every: bool = False
 
     @property
     def offset(self) -> int:
@@ -47,7 +51,24 @@ def of_data(data: QueryDict, facets: tuple[str, ...]) -> ListQuery:
         filters=filters,
         sort=cast('Sort | Literal[""]', choice(data, "sort", SORTS)),
         page=integer(data, "page", 1, LAST_PAGE, 1),
+        every=choice(data, "filters", ("all",)) == "all",
     )
+
+
+def address(query: ListQuery) -> str:
+    """The query string of a list query, in a stable order; "?" alone for the whole list."""
+    pairs = [("q", query.text)] if query.text else []
+    pairs += [(name, v) for name in sorted(query.filters) for v in sorted(query.filters[name])]
+    pairs += [("filters", "all")] if query.every else []
+    pairs += [("sort", query.sort)] if query.sort else []
+    pairs += [("page", str(query.page))] if query.page > 1 else []
+    return "?" + "&".join([f"{name}={quoted(value)}" for name, value in pairs])
+
+
+@lru_cache(maxsize=5_000)
+def quoted(value: str) -> str:
+    """A value as `urlencode` writes it: the same few hundred stand on every list."""
+    return quote_plus(value)
 
 
 def refuse(name: str, value: str, mend: str) -> Refused:

@@ -70,7 +70,7 @@ def test_by_application_territory_and_year_of_the_data(client, follow):
     assert shown(client, "territory=Rennes") == {"bancs"}
     assert shown(client, "territory=Betton") == {"arbres", "bancs"}
     assert shown(client, "year=2019") == {"bancs"}
-    page = client.get("/donnees/").content.decode()
+    page = client.get("/donnees/?filters=all").content.decode()
     assert "Arbora" in page
     assert "Zibeline" not in page
     assert str(kept.uuid) not in page
@@ -86,6 +86,27 @@ def test_a_filter_that_every_record_passes_is_not_offered(client, follow):
     assert "access=open" in page
     assert "year=2024" not in page
     assert "access=open" in client.get("/donnees/?access=open").content.decode()
+
+
+def test_the_first_filters_at_once_and_the_others_on_demand(client, follow):
+    bring_in(
+        Dataset(title="Un", slug="un", modified="2024", personal_data=True),
+        Dataset(title="Deux", slug="deux", modified="2023", personal_data=False),
+    )
+    follow()
+    page = client.get("/donnees/").content.decode()
+    assert "year=2024" in page
+    assert "personal=yes" not in page
+    assert 'href="?filters=all#filters"' in page
+    assert "Plus de filtres" in page
+    page = client.get("/donnees/?filters=all&sort=title").content.decode()
+    assert "?personal=yes&amp;filters=all&amp;sort=title" in page
+    assert 'href="?sort=title#filters"' in page
+    assert "Moins de filtres" in page
+    page = client.get("/donnees/?personal=yes").content.decode()
+    assert "personal=no&amp;personal=yes" in page, "a filter in force is always offered"
+    assert client.get("/donnees/?filters=some").status_code == 400
+    assert "Plus de filtres" not in client.get("/organisations/").content.decode()
 
 
 def test_by_a_box_of_the_map(client, follow):

@@ -31,17 +31,20 @@ Combine = Callable[[Sequence[Query], Sequence[Query]], Query]
 
 @dataclass(frozen=True)
 class Opened:
-    """An index ready to answer; `vocabulary` is loaded only when a word is unknown."""
+    """An index ready to answer; `vocabulary` is loaded only when a word is unknown. What is found
+    out once for a commit is kept: counts, orders, the columns of facets that hold anything."""
 
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     vocabulary: Callable[[], Vocabulary]
     kept: dict[Hashable, dict[str, Counts]]
     orders: dict[Hashable, Ordered]
+    columns: dict[str, list[str]]
 
 
 class Answer:
     def __init__(self, opened: Opened, request: SearchRequest) -> None:
+        self.opened = opened
         self.searcher = opened.searcher
         self.vocabulary, self.kept, self.orders = opened.vocabulary, opened.kept, opened.orders
         self.request = request
@@ -139,17 +142,30 @@ class Answer:
         return counts
 
     def _count(self, core: Query, names: Sequence[str]) -> dict[str, Counts]:
-        columns = [column for name in names for column in schema.columns(name)]
+        columns = {name: self._columns(name) for name in names}
         wanted = {
             column: {
                 "terms": {
                     "field": f"slots.{column}", "size": MOST_VALUES, "segment_size": _SEGMENT_VALUES
                 }
             }
-            for column in columns
+            for several in columns.values()
+            for column in several
         }  # fmt: skip
-        found = self.searcher.aggregate(core, wanted)
-        return {name: _sum(found[column] for column in schema.columns(name)) for name in names}
+        found = self.searcher.aggregate(core, wanted) if wanted else {}
+        return {name: _sum(found[column] for column in columns[name]) for name in names}
+
+    def _columns(self, name: str) -> list[str]:
+        """The columns of a facet that hold anything in this commit: most facets of several values
+        have one for nearly every record, and each column is counted through."""
+        known = self.opened.columns.get(name)
+        if known is None:
+            every = schema.columns(name)
+            asked = {column: {"terms": {"field": f"slots.{column}", "size": 2}} for column in every}
+            found = self.searcher.aggregate(Query.all_query(), asked)
+            known = [c for c in every if any(b["key"] != "" for b in found[c]["buckets"])]
+            self.opened.columns[name] = known
+        return known
 
     def _cut(self, name: str, counts: Counts) -> Counts:
         """The most frequent values, and in any case those that are filtered by."""

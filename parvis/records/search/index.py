@@ -48,6 +48,7 @@ class Snapshot:
     watched: folder.Watch
     counts: dict[Hashable, dict[str, Counts]] = field(default_factory=dict)
     orders: dict[Hashable, Ordered] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Index:
@@ -78,8 +79,9 @@ class Index:
                 sequence = snapshot.state.sequence
                 words = partial(self._words, snapshot)
                 opened = Opened(
-                    snapshot.searcher, snapshot.schema, words, snapshot.counts, snapshot.orders
-                )
+                    snapshot.searcher, snapshot.schema, words,
+                    snapshot.counts, snapshot.orders, snapshot.columns,
+                )  # fmt: skip
                 return replace(Answer(opened, request).result(), sequence=sequence)
         except IndexUnavailable:
             self._drop(snapshot)

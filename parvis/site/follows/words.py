@@ -21,8 +21,7 @@ from parvis.site import addresses, facets
 from parvis.site.follows import actions
 from parvis.site.follows.models import Follow
 from parvis.site.follows.news import Item, News, question_of
-from parvis.site.pages.lists import address
-from parvis.site.queries import ListQuery
+from parvis.site.queries import ListQuery, address
 from parvis.site.texts import capital, printable
 
 

@@ -24,7 +24,7 @@ from parvis.records.search import SearchRequest
 from parvis.records.search.query import BOX, Sort
 from parvis.site import addresses, facets, parts
 from parvis.site.caching import public_page
-from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, list_query, past_the_end
+from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, address, list_query, past_the_end
 from parvis.site.texts import capital
 
 SEARCH_FACETS = ("type", "organisation", "theme")
@@ -37,9 +37,10 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
     if kind is None:
         raise Http404
     query = list_query(request, kind.facets)
-    found = ask(request, query, {"type": [kind.name]}, kind.facets)
+    shown = facets.wanted(query, kind.facets)
+    found = ask(request, query, {"type": [kind.name]}, shown)
     title = capital(str(kind.many))
-    context = results(request, query, found, kind.facets) | {
+    context = results(request, query, found, shown) | {
         "title": title,
         "kind": kind,
         "crumbs": [{"title": _("Accueil"), "url": addresses.root()}, {"title": title, "url": ""}],
@@ -49,7 +50,8 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "contribute": contribution(kind.name),
         "nearest": near(query),
         "box": query.filters.get(BOX, [""])[0] if "territory" in kind.facets else None,
-        "robots": "noindex" if query.filters or query.text else "",
+        "further": further(query, kind.facets, shown),
+        "robots": "noindex" if query.filters or query.text or query.every else "",
     }
     return render(request, "site/list.html", context)
 
@@ -131,7 +133,18 @@ def filters(
     if query.text:  # seldom asked twice
         return make()
     chosen = tuple((name, tuple(values)) for name, values in sorted(query.filters.items()))
-    return parts.part(request, ("filters", version(), names, chosen, query.sort), make)
+    key = ("filters", version(), names, chosen, query.sort, query.every)
+    return parts.part(request, key, make)
+
+
+def further(
+    query: ListQuery, names: tuple[str, ...], shown: tuple[str, ...]
+) -> dict[str, str] | None:
+    """The way to the filters that a page does not show, or back; None when there are no more."""
+    if len(names) <= facets.FIRST or (len(shown) == len(names) and not query.every):
+        return None
+    url = address(replace(query, every=not query.every, page=1)) + "#filters"
+    return {"title": _("Moins de filtres") if query.every else _("Plus de filtres"), "url": url}
 
 
 @cache
@@ -140,21 +153,9 @@ def components() -> Any:
     return engines["jinja2"].env.get_template("design/components.html").module  # type: ignore[attr-defined]
 
 
-def address(query: ListQuery) -> str:
-    """The query string of a list query, in a stable order; "?" alone for the whole list."""
-    pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
-    for name in sorted(query.filters):
-        pairs += [(name, value) for value in sorted(query.filters[name])]
-    if query.sort:
-        pairs.append(("sort", query.sort))
-    if query.page > 1:
-        pairs.append(("page", str(query.page)))
-    return "?" + urlencode(pairs)
-
-
 def plain(query: ListQuery) -> str:
     """The query string of what a list holds, whatever its order and page; "" for all of it."""
-    text = address(replace(query, sort="", page=1))
+    text = address(replace(query, sort="", page=1, every=False))
     return "" if text == "?" else text
 
 
