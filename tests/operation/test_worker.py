@@ -76,7 +76,9 @@ def test_an_old_database_is_refused_in_words(monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["publish_due", "forget_sessions", "forget_results"])
+@pytest.mark.parametrize(
+    "name", ["publish_due", "forget_sessions", "forget_counts", "forget_results"]
+)
 def test_each_job_may_run_twice(name):
     job = getattr(jobs, name)
     job.call()
