@@ -90,7 +90,14 @@ def summary(content: Content, today: dt.date) -> str:
     done = sum(state in (State.DELIVERED, State.DELIVERED_LATE) for state in states)
     late = states.count(State.LATE)
     numbers = {"all": len(states), "done": done, "late": late}
-    return _("%(all)s, dont %(done)s remises et %(late)s en retard") % numbers
+    return (
+        ngettext(
+            "%(all)s, dont %(done)s remise et %(late)s en retard",
+            "%(all)s, dont %(done)s remises et %(late)s en retard",
+            done,
+        )
+        % numbers
+    )
 
 
 def search_fields(content: Content) -> dict[str, Any]:
