@@ -39,16 +39,16 @@ def page_context(view: View) -> dict[str, Any]:
     return {
         "subject": view.text("subject"),
         "late": [one["title"] for one in rows if stands(one, today).state is State.LATE][:MOST],
-        "deliveries": [row(one, today, sets) for one in rows[:MOST]],
+        "deliveries": [row(one, today, sets, view.lang()) for one in rows[:MOST]],
         "deliveries_total": len(rows),
     }
 
 
-def row(one: Content, today: dt.date, sets: Mapping[str, Any]) -> list[Any]:
+def row(one: Content, today: dt.date, sets: Mapping[str, Any], lang: str) -> list[Any]:
     found = sets.get(one.get("dataset") or "")
     url = reverse("site:record", args=["donnees", found.slug]) if found else ""
     return [
-        one["title"],
+        {"text": one["title"], "lang": lang},
         day_words(one.get("due_on")),
         state_words(stands(one, today)),
         {"text": found.title if found else "", "url": url},

@@ -71,7 +71,7 @@ def request_facts(view: View) -> list[dict[str, Any]]:
         {"term": _("À l’étude depuis le"), "value": day(course.studied)},
         {"term": _("Répondue le"), "value": day(course.answered)},
         {"term": _("Décision en vigueur depuis le"), "value": day(course.decided)},
-        {"term": _("Base légale"), "value": view.content.get("ground", "")},
+        {"term": _("Base légale"), "value": view.content.get("ground", ""), "lang": view.lang()},
     ]
     return [fact for fact in found if fact["value"]]
 
