@@ -41,8 +41,9 @@ def mine_page(request: HttpRequest) -> HttpResponse:
 def add_page(request: HttpRequest) -> HttpResponse:
     """`/mes-suivis/nouveau/?fiche=dataset/arbres` or `?liste=donnees&q=…` or `?recherche=1&q=…`"""
     wanted, name = asked(request)
-    add = signed_in if request.user.is_authenticated else visitors.ask
-    return add(request, wanted, name)
+    if request.user.is_authenticated:
+        return signed_in(request, wanted, name)
+    return visitors.ask(request, wanted, name)
 
 
 @csrf_protect

@@ -20,7 +20,7 @@ from parvis.records.audience import audience_of
 from parvis.records.feedback import FeedbackProblem
 from parvis.records.models import Published
 from parvis.records.problems import Problem
-from parvis.site import limits
+from parvis.site import addresses, limits, queries
 from parvis.site.follows import actions, subscribers, words
 from parvis.site.follows.actions import FollowProblem
 from parvis.site.follows.models import Follow
@@ -64,6 +64,7 @@ def asked(
 ) -> HttpResponse:
     context = {
         "title": _("Suivre par courriel"),
+        "feed": feed_of(request),
         "subject": name,
         "refusal": refusal,
         "field": field,
@@ -74,6 +75,20 @@ def asked(
         "robots": "noindex",
     }
     return render(request, "site/follow_open.html", context, status=status)
+
+
+def feed_of(request: HttpRequest) -> str:
+    """The feed of what is asked: it says the same, and needs no address."""
+    key = queries.text(request.GET, "fiche")
+    if key:
+        kind, _slash, slug = key.partition("/")
+        return addresses.part_path(kind, slug, "record_feed")
+    path = queries.text(request.GET, "liste")
+    rest = request.GET.copy()
+    for name in ("liste", "recherche"):
+        rest.pop(name, None)
+    base = reverse("site:list_feed", args=[path]) if path else reverse("site:feed")
+    return f"{base}?{rest.urlencode()}" if rest else base
 
 
 @never_cache

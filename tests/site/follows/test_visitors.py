@@ -85,6 +85,20 @@ def test_nothing_is_told_before_the_mailbox_said_yes(client, trees, mailoutbox):
     assert "« Arbres de Rennes » est devenu « Arbres d’ici »" in mailoutbox[-1].body
 
 
+@pytest.mark.parametrize(
+    ("asked", "feed"),
+    [
+        ("fiche=dataset/arbres", "/donnees/arbres/flux.atom"),
+        ("liste=donnees&q=arbres", "/donnees/flux.atom?q=arbres"),
+        ("recherche=1&q=arbres", "/flux.atom?q=arbres"),
+    ],
+)
+def test_the_feed_comes_first(client, trees, asked, feed):
+    page = client.get(f"/mes-suivis/nouveau/?{asked}").content.decode()
+    assert page.index(f'href="{feed}"') < page.index('name="email"')
+    assert client.get(feed).status_code == 200
+
+
 def test_a_digest_is_stopped_in_one_click_and_the_address_erased(client, trees, mailoutbox):
     confirmed(client, mailoutbox)
     change(trees, title="Autre")
