@@ -39,6 +39,7 @@ _base = urlsplit(PARVIS_BASE_URL)
 ALLOWED_HOSTS = words("PARVIS_ALLOWED_HOSTS") or [_base.hostname or "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [PARVIS_BASE_URL]
 PARVIS_TRUSTED_PROXIES = words("PARVIS_TRUSTED_PROXIES")
+PARVIS_FORM_SECONDS = int(text("PARVIS_FORM_SECONDS", "3"))
 PARVIS_SITE_NAME = text("PARVIS_SITE_NAME", "Parvis")
 PARVIS_TERRITORY = text("PARVIS_TERRITORY", "Rennes Métropole")
 HTTPS = _base.scheme == "https"
@@ -191,8 +192,16 @@ ACCOUNT_FORMS = {
     "change_password": "parvis.organisations.forms.OtherPassword",
     "set_password": "parvis.organisations.forms.FirstPassword",
 }
-# tries that fail: ten a minute from one address, five in five minutes on one account
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "10/m/ip,3/10m/key"}
+# Every limit of the portal, signed in or not; "ip" is a small network, never kept in clear
+# (`organisations.signin.Accounts.get_client_ip`)
+ACCOUNT_RATE_LIMITS = {
+    # tries that fail: ten a minute from one network, five in five minutes on one account
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,3/10m/key",
+    # public forms: from one network; letters to an address that nobody confirmed yet
+    "public_form": "20/h/ip",
+    "unasked_letter": "3/d/key",
+}
 
 # Signing in through one OpenID Connect provider (ProConnect, FranceConnect, the town's own)
 PARVIS_OIDC_ISSUER = text("PARVIS_OIDC_ISSUER").rstrip("/")

@@ -12,6 +12,7 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+PARVIS_FORM_SECONDS = 0  # tests write faster than people
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A real file, as in production: threads and processes have connections of their own.

@@ -41,6 +41,13 @@ def test_wrong_use_is_status_2(tmp_path, words):
     assert parvis(tmp_path, *words).returncode == 2
 
 
+def test_the_demonstration_before_migrate_says_what_to_do_first(tmp_path):
+    made = parvis(tmp_path, "demo")
+    assert made.returncode == 1
+    assert "parvis migrate" in made.stderr
+    assert "Traceback" not in made.stderr
+
+
 def test_help_names_each_verb(tmp_path):
     made = parvis(tmp_path, "--help")
     assert made.returncode == 0

@@ -39,16 +39,16 @@ def page_context(view: View) -> dict[str, Any]:
     return {
         "subject": view.text("subject"),
         "late": [one["title"] for one in rows if stands(one, today).state is State.LATE][:MOST],
-        "deliveries": [row(one, today, sets) for one in rows[:MOST]],
+        "deliveries": [row(one, today, sets, view.lang()) for one in rows[:MOST]],
         "deliveries_total": len(rows),
     }
 
 
-def row(one: Content, today: dt.date, sets: Mapping[str, Any]) -> list[Any]:
+def row(one: Content, today: dt.date, sets: Mapping[str, Any], lang: str) -> list[Any]:
     found = sets.get(one.get("dataset") or "")
     url = reverse("site:record", args=["donnees", found.slug]) if found else ""
     return [
-        one["title"],
+        {"text": one["title"], "lang": lang},
         day_words(one.get("due_on")),
         state_words(stands(one, today)),
         {"text": found.title if found else "", "url": url},
@@ -90,7 +90,14 @@ def summary(content: Content, today: dt.date) -> str:
     done = sum(state in (State.DELIVERED, State.DELIVERED_LATE) for state in states)
     late = states.count(State.LATE)
     numbers = {"all": len(states), "done": done, "late": late}
-    return _("%(all)s, dont %(done)s remises et %(late)s en retard") % numbers
+    return (
+        ngettext(
+            "%(all)s, dont %(done)s remise et %(late)s en retard",
+            "%(all)s, dont %(done)s remises et %(late)s en retard",
+            done,
+        )
+        % numbers
+    )
 
 
 def search_fields(content: Content) -> dict[str, Any]:

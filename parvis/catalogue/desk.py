@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button
 
 from parvis.catalogue.assessment import todo
 from parvis.catalogue.campaign import desk as campaign
-from parvis.catalogue.citizens import desk as citizens
+from parvis.catalogue.citizens.desk import viewsets as citizens
 from parvis.catalogue.harvest import desk as sources  # noqa: F401 - its screens register themselves
 from parvis.catalogue.models import (
     Application,

@@ -20,6 +20,7 @@ from parvis.catalogue.campaign.models import CampaignLetter as CampaignLetter
 from parvis.catalogue.campaign.models import CampaignPart as CampaignPart
 from parvis.catalogue.citizens.models import ChangeNotice as ChangeNotice
 from parvis.catalogue.citizens.models import DataRequest as DataRequest
+from parvis.catalogue.citizens.models import Passage as Passage
 from parvis.catalogue.citizens.models import Reuse as Reuse
 from parvis.catalogue.citizens.models import Submission as Submission
 from parvis.catalogue.citizens.models import Warned as Warned

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parvis.catalogue.quality import mqa, nine
 from parvis.catalogue.quality.criterion import Criterion, total
@@ -69,9 +70,14 @@ def of(view: View, answers: Answers) -> dict[str, Any]:
     pair = read(view.content, answers, publisher, view.first_published, view.updated)
     national = nine.criteria(pair.said, timezone.localdate())
     european = mqa.measured(pair.exported)
+    points = round(total(national))
     return {
-        "national": _("data.gouv.fr : %(points)s critères sur %(most)s")
-        % {"points": round(total(national)), "most": len(national)},
+        "national": ngettext(
+            "data.gouv.fr : %(points)s critère sur %(most)s",
+            "data.gouv.fr : %(points)s critères sur %(most)s",
+            points,
+        )
+        % {"points": points, "most": len(national)},
         "european": european_words(european),
         "missing": list(dict.fromkeys(_(one.todo) for one in left(european, national, pair.said))),
     }
@@ -81,13 +87,18 @@ def european_words(measured: Sequence[Criterion]) -> str:
     """The European points; without a rating while part of them is not measured."""
     points, most = round(total(measured)), round(sum(one.most for one in measured))
     if most < mqa.MOST:
-        return _(
+        return ngettext(
+            "Évaluation européenne : %(points)s point sur %(most)s mesurés (les %(rest)s autres "
+            "disent si les adresses répondent : ce n’est pas encore vérifié ici)",
             "Évaluation européenne : %(points)s points sur %(most)s mesurés (les %(rest)s autres "
-            "disent si les adresses répondent : ce n’est pas encore vérifié ici)"
+            "disent si les adresses répondent : ce n’est pas encore vérifié ici)",
+            points,
         ) % {"points": points, "most": most, "rest": mqa.MOST - most}
-    return _("Évaluation européenne : %(points)s points sur %(most)s (%(rating)s)") % {
-        "points": points, "most": mqa.MOST, "rating": words(mqa.rating(points)),
-    }  # fmt: skip
+    return ngettext(
+        "Évaluation européenne : %(points)s point sur %(most)s (%(rating)s)",
+        "Évaluation européenne : %(points)s points sur %(most)s (%(rating)s)",
+        points,
+    ) % {"points": points, "most": mqa.MOST, "rating": words(mqa.rating(points))}
 
 
 def words(rating: str) -> str:

@@ -164,10 +164,14 @@ def column_rows(view: View) -> list[list[Any]]:
     The word of the glossary is a link only where the reader may follow it.
     """
     terms = {str(n.uuid): n for n in view.neighbours if n.predicate.name == "uses_term"}
+    lang = view.lang()
     return [
         [
             one["name"],
-            " : ".join(filter(None, [one.get("title"), one.get("meaning")])),
+            {
+                "text": " : ".join(filter(None, [one.get("title"), one.get("meaning")])),
+                "lang": lang,
+            },
             ", ".join(filter(None, [one.get("type"), one.get("unit"), one.get("nomenclature")])),
             yes_no(one.get("personal_data")),
             term_cell(terms.get(one.get("term") or "")),
@@ -228,7 +232,7 @@ def page_context(view: View, checks: Mapping[str, LinkCheck]) -> dict[str, Any]:
             for uri in content.get("themes", ())
         ],
         "keywords": content.get("keywords", ())[:12],
-        "files": [file_row(item, checks) for item in distributions[:FILES_SHOWN]],
+        "files": [file_row(item, checks, view.lang()) for item in distributions[:FILES_SHOWN]],
         "files_total": len(distributions),
         "columns": column_rows(view),
         "columns_total": len(content.get("dictionary", ())),
@@ -248,7 +252,7 @@ def closed(view: View) -> dict[str, Any] | None:
     return {"level": level, "why": why, "reasons": reasons}
 
 
-def file_row(item: Content, checks: Mapping[str, LinkCheck]) -> list[Any]:
+def file_row(item: Content, checks: Mapping[str, LinkCheck], lang: str) -> list[Any]:
     """A row of the table of forms: format with its link, what it is, size, whether it answers."""
     address = item.get("download_url") or item["access_url"]
     name = form_name(item)
@@ -256,7 +260,7 @@ def file_row(item: Content, checks: Mapping[str, LinkCheck]) -> list[Any]:
     octets = item.get("byte_size")
     return [
         {"text": name, "url": address},
-        what,
+        {"text": what, "lang": lang},
         numbers.size(octets, language()) if octets else "",
         links.state(checks.get(address)),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,8 +13,10 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthError
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -21,10 +24,18 @@ from django.utils.translation import gettext as _
 from parvis.design.errors import Explanation, problem
 from parvis.organisations import actions, jobs
 from parvis.organisations.models import Invitation
-from parvis.people.clients import client_address
+from parvis.people.clients import client_address, client_mark
 from parvis.people.models import User
 
 logger = logging.getLogger(__name__)
+
+DAY = 86_400  # seconds
+
+
+def key_of_the_day() -> bytes:
+    """A random key that every process shares, forgotten after a day: limits begin anew then."""
+    name = f"clients:{timezone.localdate().isoformat()}"
+    return bytes(cache.get_or_set(name, lambda: secrets.token_bytes(32), DAY) or b"")
 
 
 class Accounts(DefaultAccountAdapter):
@@ -43,9 +54,11 @@ class Accounts(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
+        """What every limit (`ACCOUNT_RATE_LIMITS`) counts by: never an address in clear."""
         remote = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 - a local socket
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-        return client_address(remote, forwarded, settings.PARVIS_TRUSTED_PROXIES)
+        address = client_address(remote, forwarded, settings.PARVIS_TRUSTED_PROXIES)
+        return client_mark(address, key_of_the_day())
 
     def add_message(self, *arguments: Any, **options: Any) -> None:
         """No message that would wait in a cookie for the next page."""

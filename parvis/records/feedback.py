@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -25,9 +26,6 @@ SALT = "parvis.feedback"
 FORM_LASTS = dt.timedelta(hours=12)
 LONGEST_TEXT = 4000
 LONGEST_ANSWER = 8000
-# how many messages are received, in an hour: about one record, and about all
-ON_ONE_RECORD = 12
-ON_ALL = 300
 
 
 class FeedbackProblem(Problem):
@@ -36,12 +34,12 @@ class FeedbackProblem(Problem):
             "Ce formulaire est resté ouvert trop longtemps. Votre message est gardé ci-dessous : "
             "envoyez-le de nouveau."
         ),
-        "too_many_here": gettext_noop(
-            "Beaucoup de messages viennent d’arriver sur cette fiche. Votre message est gardé "
-            "ci-dessous : renvoyez-le dans une heure."
+        "too_fast": gettext_noop(
+            "Ce formulaire est revenu en moins de %(least)s secondes, comme l’enverrait un "
+            "programme. Rien n’est perdu : relisez ci-dessous et envoyez de nouveau."
         ),
         "too_many": gettext_noop(
-            "Beaucoup de messages arrivent en ce moment. Votre message est gardé ci-dessous : "
+            "Beaucoup d’envois viennent d’arriver de votre réseau. Le vôtre est gardé ci-dessous : "
             "renvoyez-le dans une heure."
         ),
         "answer_empty": gettext_noop("Écrivez la réponse avant de l’envoyer."),
@@ -65,42 +63,46 @@ def new_token(record: UUID) -> str:
     return signing.dumps([str(record), secrets.token_urlsafe(9)], salt=SALT)
 
 
-def check_token(token: str, record: UUID) -> None:
-    """Raise FeedbackProblem unless this token was made for this record, not too long ago."""
+def is_token(token: str, record: UUID, lasts: Any = None) -> bool:
+    """Whether this token was made for this record, no longer ago than a form lasts."""
     try:
-        named, _once = signing.loads(token, salt=SALT, max_age=FORM_LASTS)
-    except (signing.BadSignature, ValueError, TypeError) as cause:
-        raise FeedbackProblem("token_expired") from cause
-    if named != str(record):
+        named, _once = signing.loads(token, salt=SALT, max_age=lasts or FORM_LASTS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return False
+    return bool(named == str(record))
+
+
+def check_token(token: str, record: UUID) -> None:
+    """Raise FeedbackProblem unless a person could have filled the form that this token came with:
+    made for this record, not too long ago, nor in the second before."""
+    if not is_token(token, record):
         raise FeedbackProblem("token_expired")
+    least = settings.PARVIS_FORM_SECONDS
+    if least and is_token(token, record, lasts=least):
+        raise FeedbackProblem("too_fast", least=least)
+
+
+def token_again(token: str, record: UUID) -> str:
+    """The token of a form shown again: its own while it lasts, so that its age counts."""
+    return token if is_token(token, record) else new_token(record)
 
 
 def receive(record: Published, message: Message) -> Feedback:
     """Keep a message. The same form sent twice gives the message already kept.
 
-    Raises FeedbackProblem. Nothing is kept of the machine it comes from: the limit counts the
-    messages about a record, not who sends them.
+    Raises FeedbackProblem. Nothing is kept here of the machine it comes from.
     """
     check_token(message.token, record.uuid)
     digest = hashlib.sha256(message.token.encode()).hexdigest()
     kept = Feedback.objects.filter(token=digest).first()
     if kept is not None:
         return kept
-    check_room(record)
     values = {"kind": message.kind, "text": message.text, "email": message.email}
     try:
         with transaction.atomic():
             return Feedback.objects.create(record=record, token=digest, **values)
     except IntegrityError:  # sent twice at the same instant
         return Feedback.objects.get(token=digest)
-
-
-def check_room(record: Published) -> None:
-    recent = Feedback.objects.filter(created__gt=timezone.now() - dt.timedelta(hours=1))
-    if recent.filter(record=record).count() >= ON_ONE_RECORD:
-        raise FeedbackProblem("too_many_here")
-    if recent.count() >= ON_ALL:
-        raise FeedbackProblem("too_many")
 
 
 def record_of(feedback: Feedback) -> Any:

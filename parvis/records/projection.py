@@ -79,6 +79,16 @@ class View:
         """A text field in the reader's language where a translation exists, else as written."""
         return translated(self.content, name, language)
 
+    def lang(self, name: str = "") -> str:
+        """The language in which `text(name)` is read, where it is not the reader's; else "".
+
+        Without a name, that of what is never translated: rows of a table, key words.
+        """
+        reader = (get_language() or "fr").split("-")[0]
+        source = str(self.content.get("language") or "")
+        translated = self.content.get("translations", {}).get(reader, {}).get(name)
+        return "" if source == reader or translated else source
+
     @property
     def title(self) -> str:
         return self.text("title")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,17 @@ def cipher(secret: str) -> Fernet:
     """The cipher derived from a secret of any length."""
     key = hashlib.sha256(b"parvis sealed text\0" + secret.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
+
+
+def address_mark(email: str) -> str:
+    """A keyed hash by which the same e-mail address is known again without being read; "" of "".
+
+    It is forgotten with the address it stands for.
+    """
+    if not email:
+        return ""
+    key = b"parvis address mark\0" + settings.PARVIS_PERSONAL_KEY.encode()
+    return hmac.new(key, email.strip().lower().encode(), hashlib.sha256).hexdigest()
 
 
 class SealedTextField(models.TextField):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.records.models import Record
 from parvis.site.follows.models import Follow as Follow
+from parvis.site.follows.models import Subscriber as Subscriber
 
 
 class EditorialPage(Record):

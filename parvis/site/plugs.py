@@ -44,7 +44,10 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
 
 @implement
 def scheduled() -> list[tuple[str, str, int]]:
-    return [("send_digests", "parvis.site.follows.jobs.send_digests", 3_600)]
+    return [
+        ("send_digests", "parvis.site.follows.jobs.send_digests", 3_600),
+        ("forget_unconfirmed", "parvis.site.follows.jobs.forget_unconfirmed", 86_400),
+    ]
 
 
 @implement

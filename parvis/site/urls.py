@@ -6,6 +6,7 @@ from django.urls import path
 
 from parvis.site import converters, feeds
 from parvis.site.follows import pages as follows
+from parvis.site.follows import visitors
 from parvis.site.pages import (
     contribute,
     editorial,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("demandes/recue/<uuid:uuid>/", contribute.receipt_page, name="request_receipt"),
     path("mes-suivis/", follows.mine_page, name="follows"),
     path("mes-suivis/nouveau/", follows.add_page, name="follow"),
+    path("mes-suivis/envoye/", visitors.sent_page, name="follow_sent"),
+    path("mes-suivis/confirmer/<str:token>/", visitors.confirm_page, name="confirm_follow"),
+    path("mes-suivis/par-courriel/<str:token>/", visitors.mine_page, name="open_follows"),
     path("courriels/arret-des-suivis/<str:token>/", follows.stop_page, name="stop_follows"),
     path("courriels/arret/<str:token>/", contribute.stop_page, name="stop_letters"),
     path("donnees/qualite/", quality.quality_page, name="quality"),

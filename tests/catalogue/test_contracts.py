@@ -59,7 +59,7 @@ def signed(db):
 def test_the_page_says_plainly_what_is_late(client, signed):
     page = client.get("/contrats/lot-nord/").content.decode()
     for text in ("Des données n’ont pas été remises", "en retard de 28 jours", "à venir",
-                 "3, dont 1 remises et 1 en retard", "/donnees/tonnages/",
+                 "3, dont 1 remise et 1 en retard", "/donnees/tonnages/",
                  "/organisations/collecte-d-essai/", "/applications/tournees/"):  # fmt: skip
         assert text in page, text
     assert page.index("Tonnages d’hiver") < page.index("Parcours")

@@ -53,10 +53,10 @@ def test_a_steward_adds_tries_harvests_and_reads(town, signed, site):
     row = HarvestSource.objects.get()
     tried = run_of(steward, row, "preview")
     assert "Essai sans rien écrire" in tried
-    assert "1 créées" in tried
+    assert "1 créée," in tried
     assert not Dataset.objects.exists()
     report = run_of(steward, row, "harvest")
-    assert "1 créées" in report
+    assert "1 créée," in report
     assert "1 fiche refusée" in report
     assert "<td>refusée</td>" in report
     assert Dataset.objects.get().title == "Jeu arbres"
@@ -64,7 +64,7 @@ def test_a_steward_adds_tries_harvests_and_reads(town, signed, site):
     assert "Portail (portail.example)" in listed
     assert "terminé" in listed
     history = text(steward.get(f"{HOME}{row.pk}/"))
-    assert history.count("1 créées") == 2
+    assert history.count("1 créée,") == 2
     assert "essai" in history
 
 

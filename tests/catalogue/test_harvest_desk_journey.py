@@ -48,7 +48,7 @@ def test_a_portal_comes_in_and_its_report_is_read(town, enter, site):  # noqa: F
     clean(page, "source")
     page.get_by_role("button", name="Essayer sans rien écrire").click()
     worked(page)
-    expect(page.locator("main")).to_contain_text("1 créées")
+    expect(page.locator("main")).to_contain_text("1 créée,")
     assert not Dataset.objects.exists()
     page.go_back()
     page.goto("/espace-agents/sources/")

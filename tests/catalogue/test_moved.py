@@ -74,7 +74,7 @@ def test_a_path_that_another_source_has_stays_its_own(ckan):  # noqa: F811
 def test_old_addresses_are_told_in_words(ckan):  # noqa: F811
     out = StringIO()
     call_command("harvest", ckan[0], kind="ckan", replace=True, stdout=out)
-    assert "8 adresses de l’ancien portail mènent à ces fiches." in out.getvalue()
+    assert "8 adresses de l’ancien portail mènent à leurs fiches." in out.getvalue()
 
 
 def test_a_long_way_in_costs_few_queries(ckan, django_assert_max_num_queries):  # noqa: F811

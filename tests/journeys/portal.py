@@ -41,7 +41,7 @@ def environment(folder: Path, address: str) -> dict[str, str]:
         if not name.startswith("PARVIS_") and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
     own = {"PARVIS_DATA": str(folder), "PARVIS_DEMO": "1", "PARVIS_BASE_URL": address,
-           "PARVIS_SKIP_LINKS": "1"}  # fmt: skip
+           "PARVIS_SKIP_LINKS": "1", "PARVIS_FORM_SECONDS": "0"}  # fmt: skip
     return kept | own | {"PYTHONWARNINGS": "default", "COVERAGE_PROCESS_START": ""}
 
 

@@ -18,6 +18,11 @@ from parvis.records.audience import VISITOR
 from parvis.records.search import Index, IndexUnavailable, SearchRequest
 from tests import makers
 
+COMMANDS = (
+    ["worker"], ["demo"], ["links"], ["audit", "verify"], ["harvest", "https://portail.example/"],
+    ["erase", "dataset/arbres"], ["load_commitments"],
+)  # fmt: skip
+
 
 def test_a_failing_step_is_logged_and_the_loop_goes_on(caplog, monkeypatch):
     monkeypatch.setattr(worker, "PAUSE_AFTER_FAILURE", 0.01)
@@ -71,12 +76,15 @@ def test_it_runs_tasks_follows_the_history_and_stops_when_asked(settings, tmp_pa
 @pytest.mark.django_db
 def test_an_old_database_is_refused_in_words(monkeypatch):
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_args: ["one"])
-    with pytest.raises(CommandError, match="parvis migrate"):
-        call_command("worker")
+    for command in COMMANDS:
+        with pytest.raises(CommandError, match="parvis migrate"):
+            call_command(*command)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["publish_due", "forget_sessions", "forget_results"])
+@pytest.mark.parametrize(
+    "name", ["publish_due", "forget_sessions", "forget_counts", "forget_results"]
+)
 def test_each_job_may_run_twice(name):
     job = getattr(jobs, name)
     job.call()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parvis.people.clients import client_address
+from parvis.people.clients import client_address, client_mark
 
 OURS = ["10.0.0.0/8", "fd00::1"]
 
@@ -22,3 +22,19 @@ OURS = ["10.0.0.0/8", "fd00::1"]
 )
 def test_the_nearest_address_that_is_not_ours(remote, forwarded, expected):
     assert client_address(remote, forwarded, OURS) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.9", "203.0.113.200", True),
+        ("203.0.113.9", "203.0.114.9", False),
+        ("203.0.113.9", "::ffff:203.0.113.7", True),
+        ("2001:db8:1:2200::1", "2001:db8:1:22ff::9", True),
+        ("2001:db8:1:2200::1", "2001:db8:1:2300::1", False),
+        ("", "unix:", True),
+    ],
+)
+def test_a_small_network_has_one_mark_that_only_the_key_makes(one, other, same):
+    assert (client_mark(one, b"k") == client_mark(other, b"k")) is same
+    assert client_mark(one, b"k") != client_mark(one, b"another day")

@@ -1,6 +1,10 @@
 """Messages about a record: received once, answered in public, the address forgotten."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
@@ -50,11 +54,17 @@ def test_an_old_form_is_refused_in_words(service, monkeypatch):
     assert "trop longtemps" in refused.value.sentence()
 
 
-def test_a_flood_about_one_record_is_stopped(service, monkeypatch):
-    monkeypatch.setattr(feedback, "ON_ONE_RECORD", 1)
-    feedback.receive(row(service), message(service))
-    with pytest.raises(FeedbackProblem, match="too_many_here"):
-        feedback.receive(row(service), message(service))
+def test_a_form_that_returns_at_once_is_a_program_s(service, settings, monkeypatch):
+    settings.PARVIS_FORM_SECONDS = 30
+    sent = message(service)
+    with pytest.raises(FeedbackProblem) as refused:
+        feedback.receive(row(service), sent)
+    assert "moins de 30 secondes" in refused.value.sentence()
+    assert feedback.token_again(sent.token, service.uuid) == sent.token  # its age counts
+    assert feedback.token_again("inventé", service.uuid) != "inventé"
+    later = SimpleNamespace(time=lambda: time.time() + 31)
+    monkeypatch.setattr(signing, "time", later)
+    assert feedback.receive(row(service), sent).text == sent.text
 
 
 def test_the_address_is_sealed_at_rest(service):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import signing
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -162,13 +163,41 @@ def test_the_same_form_twice_is_one(client, trees):
     assert Submission.objects.count() == 1
 
 
-def test_a_flood_is_told_to_wait(client, trees, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_AN_HOUR", 2)
-    for _n in range(2):
-        assert client.post(REUSE, reuse(client), headers=HERE).status_code == 303
-    response = client.post(REUSE, reuse(client), headers=HERE)
-    assert response.status_code == 400
-    assert "dans une heure" in response.content.decode()
+def test_who_floods_waits_and_nobody_else_does(client, trees, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"public_form": "2/h/ip"}
+    flood = {"REMOTE_ADDR": "203.0.113.9"}
+    for path, sent in ((REUSE, reuse), (REQUEST, asked)):
+        assert client.post(path, sent(client), headers=HERE, **flood).status_code == 303
+    for neighbour in (flood, {"REMOTE_ADDR": "203.0.113.200"}):
+        response = client.post(REUSE, reuse(client), headers=HERE, **neighbour)
+        assert response.status_code == 429
+        page = response.content.decode()
+        assert "dans une heure" in page
+        assert "Elle montre les arbres par essence." in page
+    elsewhere = {"REMOTE_ADDR": "198.51.100.7"}
+    assert client.post(REUSE, reuse(client), headers=HERE, **elsewhere).status_code == 303
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM shared_cache")
+        assert "203.0.113" not in str(cursor.fetchall())
+
+
+def test_nobody_is_bombed_with_letters_by_a_stranger(client, trees, mailoutbox):
+    for n in range(5):
+        email = "zoe@exemple.fr" if n % 2 else "Zoe+liste@exemple.fr"
+        response = client.post(REUSE, reuse(client, email=email), headers=HERE)
+        assert response.status_code == 303
+        assert "attend d’être lu" in client.get(response["Location"]).content.decode()
+    assert len(mailoutbox) == 3
+    assert Submission.objects.count() == 5
+
+
+def test_very_much_from_everywhere_is_kept_without_letters(client, trees, monkeypatch, mailoutbox):
+    monkeypatch.setattr(actions, "LETTERS_AN_HOUR", 1)
+    for n in range(3):
+        sent = reuse(client, email=f"autrice{n}@exemple.fr")
+        assert client.post(REUSE, sent, headers=HERE).status_code == 303
+    assert Submission.objects.count() == 3
+    assert len(mailoutbox) == 1
 
 
 def test_a_data_set_of_agents_cannot_be_named_by_a_visitor(client, gardens):

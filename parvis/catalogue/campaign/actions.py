@@ -38,6 +38,11 @@ class CampaignProblem(Problem):
         "left": gettext_noop(
             "Fiches à regarder avant de dire que la liste est complète : %(value)s."
         ),
+        "nothing_left": gettext_noop("Toutes les fiches ont déjà une réponse."),
+        "changed": gettext_noop(
+            "La liste a changé : il reste maintenant %(value)s fiches sans réponse. Regardez-les, "
+            "puis confirmez de nouveau."
+        ),
         "over": gettext_noop("Cette campagne est terminée depuis le %(day)s."),
     }
 
@@ -73,8 +78,11 @@ def open_campaign(
     return campaign
 
 
-def answer(user: Any, part: CampaignPart, records: Iterable[UUID], state: str) -> int:
-    """Say the same of many data sets of the list; how many they are. A later answer replaces it.
+def answer(
+    user: Any, part: CampaignPart, records: Iterable[UUID], state: str, keep: bool = False
+) -> int:
+    """Say the same of many data sets of the list; how many they are. A later answer replaces it,
+    unless `keep`: then what has an answer keeps it.
 
     What is not of this list is left. Raises PermissionDenied, CampaignProblem.
     """
@@ -88,13 +96,41 @@ def answer(user: Any, part: CampaignPart, records: Iterable[UUID], state: str) -
         raise CampaignProblem("none")
     if len(wanted) > MOST_AT_ONCE:
         raise CampaignProblem("many", value=MOST_AT_ONCE)
-    held = lists.datasets(part.organisation).filter(uuid__in=wanted).values_list("uuid", flat=True)
-    said = [CampaignAnswer(part=part, record=uuid, state=state, by=user) for uuid in held]
+    held = lists.unanswered(part) if keep else lists.datasets(part.organisation)
+    uuids = list(held.filter(uuid__in=wanted).values_list("uuid", flat=True))
+    write(user, part, uuids, state, keep)
+    return len(uuids)
+
+
+def write(user: Any, part: CampaignPart, uuids: list[UUID], state: str, keep: bool) -> None:
+    """Write the same answer of all; `keep` leaves what someone answers at this very instant."""
+    said = [CampaignAnswer(part=part, record=uuid, state=state, by=user) for uuid in uuids]
+    if keep:
+        CampaignAnswer.objects.bulk_create(said, ignore_conflicts=True, batch_size=MOST_AT_ONCE)
+        return
     CampaignAnswer.objects.bulk_create(
         said, update_conflicts=True, unique_fields=["part", "record"],
         update_fields=["state", "by", "at"],
     )  # fmt: skip
-    return len(said)
+
+
+def confirm_all(user: Any, part: CampaignPart, expected: int) -> int:
+    """Say that every data set not yet answered of is right; how many they are.
+
+    `expected` is how many the person was told and agreed to: were there others meanwhile, nothing
+    is written. Raises PermissionDenied, CampaignProblem.
+    """
+    lists.demand(user, "change", part.organisation)
+    demand_open(part.campaign)
+    with transaction.atomic():
+        CampaignPart.objects.select_for_update().get(pk=part.pk)
+        left = list(lists.unanswered(part).values_list("uuid", flat=True))
+        if not left:
+            raise CampaignProblem("nothing_left")
+        if len(left) != expected:
+            raise CampaignProblem("changed", value=len(left))
+        write(user, part, left, CampaignAnswer.State.CONFIRMED, keep=True)
+    return len(left)
 
 
 @transaction.atomic

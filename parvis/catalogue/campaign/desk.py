@@ -152,10 +152,10 @@ class CampaignView(CampaignScreen, TemplateView):
         }
 
 
-class PartView(CampaignScreen, TemplateView):
-    """`/espace-agents/fiches/dataset/campagnes/<campaign>/<part>/`: confirm one's own list."""
+class OfPart(CampaignScreen):
+    """A screen about one list, for who may change its data sets."""
 
-    template_name = "catalogue/desk/campaign_part.html"
+    kwargs: dict[str, Any]
 
     def part(self) -> CampaignPart:
         mine = lists.mine(self.request.user, self.verb)
@@ -168,6 +168,49 @@ class PartView(CampaignScreen, TemplateView):
 
     def get_page_title(self) -> str:
         return self.part().organisation.title
+
+
+class AllView(OfPart, TemplateView):
+    """`/espace-agents/fiches/dataset/campagnes/<campaign>/<part>/tout/`: all that is left is right.
+
+    A step of its own, which says how many and names the first ones, so that nobody says so by
+    accident.
+    """
+
+    template_name = "catalogue/desk/campaign_all.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        part = self.part()
+        rows = lists.unanswered(part).order_by("title", "pk")
+        return {
+            **super().get_context_data(**kwargs),
+            "part": part,
+            "left": rows.count(),
+            "titles": list(rows.values_list("title", flat=True)[:A_PAGE]),
+            "back_url": self.back(part),
+        }
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        part = self.part()
+        text = request.POST.get("expected", "")
+        try:
+            expected = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+            count = actions.confirm_all(request.user, part, expected)
+        except CampaignProblem as problem:
+            messages.error(request, problem.sentence(gettext))
+            return redirect(request.path if problem.code == "changed" else self.back(part))
+        said = ngettext("%(n)s fiche dite exacte.", "%(n)s fiches dites exactes.", count)
+        messages.success(request, said % {"n": count})
+        return redirect(self.back(part))
+
+    def back(self, part: CampaignPart) -> str:
+        return self.at("campaign_part", part.campaign_id, part.pk)
+
+
+class PartView(OfPart, TemplateView):
+    """`/espace-agents/fiches/dataset/campagnes/<campaign>/<part>/`: confirm one's own list."""
+
+    template_name = "catalogue/desk/campaign_part.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         part = self.part()
@@ -187,6 +230,8 @@ class PartView(CampaignScreen, TemplateView):
                 for row in page
             ],
             "left": lists.unanswered(part).count(),
+            "open": [row.uuid for row in page if row.uuid not in said],
+            "all_url": self.at("campaign_all", part.campaign_id, part.pk),
             "states": CampaignAnswer.State.choices,
             "add_url": self.at("add"),
         }
@@ -198,9 +243,10 @@ class PartView(CampaignScreen, TemplateView):
                 actions.declare_complete(request.user, part)
                 messages.success(request, gettext("Merci : votre liste est complète."))
             else:
-                count = actions.answer(
-                    request.user, part, chosen(request.POST), request.POST.get("state", "")
-                )
+                whole = request.POST.get("page") == "all"
+                ticked = chosen(request.POST, "shown" if whole else "record")
+                state = request.POST.get("state", "")
+                count = actions.answer(request.user, part, ticked, state, keep=whole)
                 said = ngettext("%(n)s fiche notée.", "%(n)s fiches notées.", count)
                 messages.success(request, said % {"n": count})
         except CampaignProblem as problem:
@@ -208,10 +254,11 @@ class PartView(CampaignScreen, TemplateView):
         return redirect(request.get_full_path())
 
 
-def chosen(form: Any) -> list[UUID]:
-    """The data sets ticked in a form; what is no identifier names none."""
+def chosen(form: Any, name: str = "record") -> list[UUID]:
+    """The data sets that a form names, ticked or all those it `shown`; what is no identifier names
+    none."""
     found = []
-    for text in form.getlist("record")[: actions.MOST_AT_ONCE + 1]:
+    for text in form.getlist(name)[: actions.MOST_AT_ONCE + 1]:
         try:
             found.append(UUID(text))
         except ValueError:
@@ -226,4 +273,5 @@ def urlpatterns(construct: Any) -> list[URLPattern]:
         path("campagnes/ouvrir/", construct(OpenView), name="campaign_open"),
         path("campagnes/<int:campaign>/", construct(CampaignView), name="campaign"),
         path("campagnes/<int:campaign>/<int:part>/", construct(PartView), name="campaign_part"),
+        path("campagnes/<int:campaign>/<int:part>/tout/", construct(AllView), name="campaign_all"),
     ]

@@ -18,7 +18,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from parvis.catalogue.citizens import letters
-from parvis.catalogue.citizens.models import ChangeNotice, DataRequest, Reuse, Submission
+from parvis.catalogue.citizens.models import (
+    NO_ADDRESS,
+    ChangeNotice,
+    DataRequest,
+    Reuse,
+    Submission,
+)
 from parvis.organisations.models import Organisation
 from parvis.records import bulk, feedback, hooks
 from parvis.records.models import Published
@@ -30,17 +36,13 @@ FORM = {  # what a form's token is made for
 }
 MODELS: dict[str, type[Any]] = {"reuse": Reuse, "request": DataRequest}
 TIES = {"reuse": "reuses", "request": "asks_for"}
-MOST_AN_HOUR = 60  # of one kind, from everyone
+LETTERS_AN_HOUR = 300  # beyond, what comes is kept and read all the same, without a letter
 MOST_DATASETS = 20
 LONGEST_TEXT = 4000
 
 
 class SubmissionProblem(Problem):
     sentences: ClassVar = {
-        "too_many": gettext_noop(
-            "Beaucoup d’envois arrivent en ce moment. Le vôtre est gardé ci-dessous : "
-            "renvoyez-le dans une heure."
-        ),
         "nobody": gettext_noop(
             "Aucune organisation ne reçoit encore de demandes ici. Rien n’a été enregistré."
         ),
@@ -50,6 +52,16 @@ class SubmissionProblem(Problem):
         "ground": gettext_noop("Un refus dit sur quel texte de loi il se fonde."),
         "answer": gettext_noop("Écrivez la réponse : elle est publique et motivée."),
         "text": gettext_noop("Dites ce qui va changer."),
+        "not_answered": gettext_noop("Cette demande n’a pas encore de réponse à corriger."),
+        "same": gettext_noop("Rien ne change : corrigez la réponse avant de l’envoyer."),
+        "why": gettext_noop("Dites pourquoi : ce texte est public."),
+        "why_passed": gettext_noop("Dites pourquoi : la personne qui a écrit le lit."),
+        "same_organisation": gettext_noop("« %(value)s » en est déjà chargée."),
+        "no_organisation": gettext_noop(
+            "« %(value)s » n’est plus en ligne : choisissez-en une autre."
+        ),
+        "not_refused": gettext_noop("Seul un refus de publier a une raison à corriger."),
+        "forgotten": gettext_noop("Cette raison est effacée depuis longtemps."),
         "withdrawn": gettext_noop("Publiez d’abord cette fiche : elle n’est pas en ligne."),
     }
 
@@ -73,19 +85,19 @@ def receive(
     *,
     email: str = "",
     token: str,
+    write: bool = True,
 ) -> Submission:
     """Keep what a form brought. The same form sent twice gives what is already kept.
 
-    Raises feedback.FeedbackProblem, SubmissionProblem. Nothing is kept of the machine it comes
-    from.
+    `write` False sends no letter of receipt: the address had enough of them. Nor is one sent when
+    very much arrives at once from everywhere. Raises feedback.FeedbackProblem, SubmissionProblem.
     """
     feedback.check_token(token, FORM[Submission.Kind(kind)])
     digest = hashlib.sha256(token.encode()).hexdigest()
     if kept := Submission.objects.filter(token=digest).first():
         return kept
     recent = Submission.objects.filter(received__gt=timezone.now() - dt.timedelta(hours=1))
-    if recent.filter(kind=kind).count() >= MOST_AN_HOUR:
-        raise SubmissionProblem("too_many")
+    calm = recent.count() < LETTERS_AN_HOUR
     organisation = in_charge(datasets)
     if organisation is None:
         raise SubmissionProblem("nobody")
@@ -101,7 +113,8 @@ def receive(
                 email=email,
                 language=(translation.get_language() or "fr")[:2],
             )
-            letters.received(made)
+            if write and calm:
+                letters.received(made)
             return made
     except IntegrityError:  # sent twice at the same instant
         return Submission.objects.get(token=digest)
@@ -116,9 +129,13 @@ def may_decide(by: Any, submission: Submission) -> bool:
     return bool(hooks.first("may", user=by, verb="publish", record=blank(submission)))
 
 
-def check_decider(by: Any, submission: Submission) -> None:
+def demand_decides(by: Any, submission: Submission) -> None:
     if not may_decide(by, submission):
         raise PermissionDenied(f"{by} may not decide of {submission}")
+
+
+def check_decider(by: Any, submission: Submission) -> None:
+    demand_decides(by, submission)
     if submission.state != Submission.State.WAITING:
         raise SubmissionProblem("decided")
 
@@ -168,7 +185,16 @@ def refuse(submission: Submission, by: Any, reason: str) -> None:
         raise SubmissionProblem("reason")
     decide(submission, by, state=Submission.State.REFUSED, reason=reason.strip())
     letters.refused(submission)
-    Submission.objects.filter(pk=submission.pk).update(email="")
+    Submission.objects.filter(pk=submission.pk).update(**NO_ADDRESS)
+
+
+def stop_letters(receipt: UUID) -> None:
+    """Forget the address that a submission came with. Of a re-use, for all re-uses of its author:
+    one letter spoke of them together."""
+    rows = Submission.objects.filter(receipt=receipt).exclude(mark="")
+    if (one := rows.first()) and one.kind == Submission.Kind.REUSE:
+        rows = Submission.objects.filter(kind=one.kind, mark=one.mark)
+    rows.update(**NO_ADDRESS)
 
 
 def check_answers(by: Any, request: DataRequest) -> None:
@@ -197,6 +223,16 @@ def answer(request: DataRequest, by: Any, decision: str, ground: str, text: str)
     request = DataRequest.objects.select_for_update().get(pk=request.pk)
     if request.decision:
         raise SubmissionProblem("answered")
+    fill_answer(request, decision, ground, text)
+    request.answered = timezone.localdate()
+    request.full_clean()
+    bulk.save_many([request], by=by)
+    if submission := Submission.objects.filter(record=request.uuid).first():
+        letters.answered(submission, request)
+
+
+def fill_answer(request: DataRequest, decision: str, ground: str, text: str) -> None:
+    """Write an answer into a request, unless it lacks what the law asks."""
     if decision not in DataRequest.Decision.values:
         raise ValidationError({"decision": f"“{decision}” is no decision"})
     if not text.strip():
@@ -204,11 +240,6 @@ def answer(request: DataRequest, by: Any, decision: str, ground: str, text: str)
     if decision == DataRequest.Decision.REFUSED and not ground.strip():
         raise SubmissionProblem("ground")
     request.decision, request.ground, request.answer = decision, ground.strip(), text.strip()
-    request.answered = timezone.localdate()
-    request.full_clean()
-    bulk.save_many([request], by=by)
-    if submission := Submission.objects.filter(record=request.uuid).first():
-        letters.answered(submission, request)
 
 
 @transaction.atomic

@@ -39,12 +39,18 @@ class Delays:
 
 @dataclass(frozen=True)
 class Course:
-    """What happened to a request so far, in dates of the territory."""
+    """What happened to a request so far, in dates of the territory.
+
+    `answered` is the first answer; `decided` when the decision in force was taken, if a correction
+    turned the first one over. Being passed on to another administration moves no date: the delay
+    after which silence is a refusal runs from receipt by the first one (CRPA L.114-3).
+    """
 
     received: dt.date
     studied: dt.date | None = None
     answered: dt.date | None = None
     decision: Decision | None = None
+    decided: dt.date | None = None
 
 
 CRPA = Delays()
@@ -87,7 +93,7 @@ def appeal_before(course: Course, today: dt.date, delays: Delays = CRPA) -> dt.d
     if course.decision is Decision.REFUSED and course.answered:
         # a refusal told after the delay comes after a silence that was one already: counted anew,
         # in favour of who asks
-        return months_after(course.answered, delays.appeal)
+        return months_after(course.decided or course.answered, delays.appeal)
     if state(course, today, delays) is State.LATE:
         return months_after(due(course, delays), delays.appeal)
     return None

@@ -7,16 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django_tasks import task
 
 from parvis.catalogue.citizens import changes, letters
-from parvis.catalogue.citizens.models import ChangeNotice, DataRequest, Submission, Warned, Watch
+from parvis.catalogue.citizens.models import (
+    NO_ADDRESS,
+    ChangeNotice,
+    DataRequest,
+    Passage,
+    Submission,
+    Warned,
+    Watch,
+)
 from parvis.records import canonical
 from parvis.records.audience import VISITOR
 from parvis.records.models import HistoryEntry, Published
@@ -24,7 +33,7 @@ from parvis.records.models.published import Link
 from parvis.records.past import allowed
 
 BATCH = 500
-# after the answer: the two months to go to the CADA, and time for it to write
+# after the answer or the refusal: the two months to go to the CADA, and time for it to write
 KEPT_AFTER_ANSWER = dt.timedelta(days=120)
 KEPT_UNDECIDED = dt.timedelta(days=365)
 WATCH = "reused"
@@ -39,21 +48,39 @@ def warn(key: int) -> None:
     dataset = Published.objects.filter(pk=notice.dataset).first()
     if dataset is None:
         return
-    links = Link.objects.filter(predicate="reuses", object=notice.dataset)
-    reuses = links.filter(subject__state=Published.State.LIVE).values("subject")
-    told = Warned.objects.filter(notice=notice).values("submission")
-    waiting = Submission.objects.filter(record__in=reuses).exclude(email="").exclude(pk__in=told)
-    batch = list(waiting.order_by("pk")[:BATCH])
-    for submission in batch:
-        with transaction.atomic():
-            _row, fresh = Warned.objects.get_or_create(notice=notice, submission=submission)
-            if fresh:
-                where = f"{settings.PARVIS_BASE_URL}/id/{dataset.key}"
-                letters.warned(submission, notice, public_name(dataset), where)
-    if len(batch) == BATCH:
+    told = Warned.objects.filter(notice=notice).values("mark")
+    waiting = authors(notice.dataset).exclude(mark__in=told)
+    marks = list(waiting.order_by("mark").values_list("mark", flat=True).distinct()[: BATCH + 1])
+    for mark in marks[:BATCH]:
+        tell(notice, dataset, mark)
+    if len(marks) > BATCH:
         warn.enqueue(key)
-    else:
+        return
+    with transaction.atomic():
         ChangeNotice.objects.filter(pk=key, told=None).update(told=timezone.now())
+        Warned.objects.filter(notice=key).delete()
+
+
+def authors(dataset: UUID) -> QuerySet[Submission]:
+    """The submissions of live re-uses of a data set whose author left an address."""
+    links = Link.objects.filter(predicate="reuses", object=dataset)
+    reuses = links.filter(subject__state=Published.State.LIVE).values("subject")
+    return Submission.objects.filter(record__in=reuses).exclude(mark="")
+
+
+@transaction.atomic
+def tell(notice: ChangeNotice, dataset: Published, mark: str) -> None:
+    """One letter to one author, whatever the number of their re-uses of this data set."""
+    if ChangeNotice.objects.select_for_update().filter(pk=notice.pk, told=None).first() is None:
+        return  # another run has ended meanwhile
+    _row, fresh = Warned.objects.get_or_create(notice=notice, mark=mark)
+    theirs = list(authors(notice.dataset).filter(mark=mark).order_by("-pk"))
+    if not fresh or not theirs:
+        return
+    rows = Published.objects.live().filter(pk__in=[one.record for one in theirs])
+    titles = [row.title for row in rows.order_by("title")]
+    where = f"{settings.PARVIS_BASE_URL}/id/{dataset.key}"
+    letters.warned(theirs[0], notice, public_name(dataset), where, titles)
 
 
 def public_name(dataset: Published) -> str:
@@ -132,16 +159,27 @@ def notice(entry: HistoryEntry, before: dict[str, Any] | None) -> ChangeNotice |
 
 @task()
 def forget_people() -> None:
-    """Forget the addresses that serve no more, and what nobody decided of in a year."""
+    """Forget the addresses that serve no more, the reasons given to people long ago, and what
+    nobody decided of in a year."""
     now = timezone.now()
+    forget_addresses()
+    refused = Submission.objects.exclude(reason="").filter(decided__lt=now - KEPT_AFTER_ANSWER)
+    recent = Q(reason_corrected__gte=now - KEPT_AFTER_ANSWER)
+    refused.exclude(recent).update(reason="")
+    told = Q(submission__decided__lt=now - KEPT_AFTER_ANSWER) | Q(at__lt=now - KEPT_UNDECIDED)
+    Passage.objects.filter(told).exclude(why="").update(why="")
+    undecided = Submission.objects.filter(state=Submission.State.WAITING)
+    undecided.filter(received__lt=now - KEPT_UNDECIDED).delete()
+
+
+def forget_addresses() -> None:
     rows = Submission.objects.exclude(email="")
     live = Published.objects.live().values("uuid")
     gone = rows.filter(state=Submission.State.PUBLISHED, kind=Submission.Kind.REUSE)
-    gone.exclude(record__in=live).update(email="")
+    gone.exclude(record__in=live).update(**NO_ADDRESS)
     day = timezone.localdate() - KEPT_AFTER_ANSWER
-    old = DataRequest.objects.filter(answered__lt=day).values("uuid")
-    rows.filter(kind=Submission.Kind.REQUEST, record__in=old).update(email="")
+    answered = DataRequest.objects.filter(answered__lt=day).exclude(corrected__gte=day)
+    old = answered.values("uuid")
+    rows.filter(kind=Submission.Kind.REQUEST, record__in=old).update(**NO_ADDRESS)
     withdrawn = rows.filter(state=Submission.State.PUBLISHED, kind=Submission.Kind.REQUEST)
-    withdrawn.exclude(record__in=live).update(email="")
-    undecided = Submission.objects.filter(state=Submission.State.WAITING)
-    undecided.filter(received__lt=now - KEPT_UNDECIDED).delete()
+    withdrawn.exclude(record__in=live).update(**NO_ADDRESS)

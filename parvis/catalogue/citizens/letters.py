@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +14,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.citizens import clock
-from parvis.catalogue.citizens.models import ChangeNotice, Submission
+from parvis.catalogue.citizens.models import ChangeNotice, Passage, Submission
 from parvis.design.dates import date_words
 
 STOP = "parvis.citizens.stop"
+
+
+def due(submission: Submission) -> dt.date:
+    """When the answer to a request is due; it counts from receipt, whoever then has it."""
+    return clock.due(clock.Course(timezone.localdate(submission.received)))
 
 
 def stop_token(submission: Submission) -> str:
@@ -63,11 +70,10 @@ def received(submission: Submission) -> None:
     with translation.override(submission.language):
         where = _("Où il en est : %(url)s") % {"url": receipt_address(submission)}
         if submission.kind == Submission.Kind.REQUEST:
-            day = clock.due(clock.Course(timezone.localdate(submission.received)))
             law = _(
                 "Une réponse vous est due au plus tard le %(date)s (articles R.311-13 et "
                 "R.*311-12 du code des relations entre le public et l’administration)."
-            ) % {"date": date(day)}
+            ) % {"date": date(due(submission))}
             send(submission, _("Votre demande de données est arrivée"), law, where)
         else:
             soon = _("Une personne la lit avant qu’elle paraisse.")
@@ -111,7 +117,54 @@ def answered(submission: Submission, request: Any) -> None:
         )
 
 
-def warned(submission: Submission, notice: ChangeNotice, title: str, address: str) -> None:
+def corrected(submission: Submission, request: Any, why: str) -> None:
+    with translation.override(submission.language):
+        said = _("La réponse est : %(decision)s.") % {"decision": request.get_decision_display()}
+        ground = _("Base légale : %(ground)s") % {"ground": request.ground}
+        send(
+            submission,
+            _("La réponse à votre demande est corrigée : %(title)s") % {"title": request.title},
+            _("Pourquoi : %(why)s") % {"why": why},
+            said,
+            request.answer,
+            ground if request.ground else "",
+            remedy_words() if request.decision == clock.Decision.REFUSED else "",
+            address_of(request),
+        )
+
+
+def taken_down(submission: Submission) -> None:
+    with translation.override(submission.language):
+        head = _("Votre réutilisation n’est plus publiée, pour cette raison :")
+        end = _("Votre adresse est effacée.")
+        send(submission, _("Votre réutilisation n’est plus publiée"), head, submission.reason, end,
+             last=True)  # fmt: skip
+
+
+def passed(submission: Submission, passage: Passage, title: str) -> None:
+    """CRPA L.114-2: who passes a request on says so to its author."""
+    with translation.override(submission.language):
+        names = {"before": passage.before.title, "after": passage.after.title}
+        head = _(
+            "« %(before)s » ne pouvait pas décider de votre envoi et le transmet à « %(after)s », "
+            "pour cette raison :"
+        )
+        law = ""
+        if submission.kind == Submission.Kind.REQUEST:
+            law = _(
+                "Le délai ne recommence pas : la réponse vous est toujours due au plus tard le "
+                "%(date)s (articles L.114-2 et L.114-3 du code des relations entre le public et "
+                "l’administration)."
+            ) % {"date": date(due(submission))}
+        where = _("Où il en est : %(url)s") % {"url": receipt_address(submission)}
+        subject = _("Votre envoi est transmis : %(title)s") % {"title": title}
+        send(submission, subject, head % names, passage.why, law, where)
+
+
+def warned(
+    submission: Submission, notice: ChangeNotice, title: str, address: str, reuses: Sequence[str]
+) -> None:
+    """`reuses`: the titles of all that this author made of the data set."""
     with translation.override(submission.language):
         when = _("À partir du %(date)s :") % {"date": date(notice.on)} if notice.on else ""
         send(
@@ -119,5 +172,6 @@ def warned(submission: Submission, notice: ChangeNotice, title: str, address: st
             _("Un jeu de données que vous réutilisez change : %(title)s") % {"title": title},
             when,
             notice.text,
+            _("Ce que vous en faites : %(titles)s.") % {"titles": ", ".join(reuses)},
             address,
         )

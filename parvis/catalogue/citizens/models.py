@@ -12,14 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.catalogue.citizens.records import DataRequest as DataRequest
 from parvis.catalogue.citizens.records import Reuse as Reuse
-from parvis.records.sealed import SealedTextField
+from parvis.records.sealed import SealedTextField, address_mark
+
+NO_ADDRESS = {"email": "", "mark": ""}  # what forgetting an address sets
 
 
 class Submission(models.Model):
     """What a form brought, until someone checked it, then who to write to about it.
 
-    `content` (JSON, sealed) is emptied once it is published or refused; `email` (sealed) is
-    forgotten as `jobs.forget_people` says. `record` is the record made of it.
+    `content` (JSON, sealed) is emptied once it is published or refused; `email` (sealed), with the
+    `mark` it is known again by, and `reason` are forgotten as `jobs.forget_people` says. `record`
+    is the record made of it.
     """
 
     class Kind(models.TextChoices):
@@ -40,9 +43,11 @@ class Submission(models.Model):
     )  # fmt: skip
     content = SealedTextField(blank=True, default="")
     email = SealedTextField(blank=True, default="")
+    mark = models.CharField(max_length=64, blank=True, default="")  # `address_mark` of the e-mail
     language = models.CharField(max_length=5, default="fr")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     reason = models.TextField(_("pourquoi"), blank=True)
+    reason_corrected = models.DateTimeField(null=True)
     received = models.DateTimeField(_("reçue le"), default=timezone.now)
     decided = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
@@ -55,6 +60,7 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["kind", "state", "received"], name="submission_waiting"),
             models.Index(fields=["received"], name="submission_received"),
+            models.Index(fields=["mark"], name="submission_mark"),
         ]
         verbose_name = _("envoi du public")
         verbose_name_plural = _("envois du public")
@@ -62,11 +68,38 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.receipt}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.mark = address_mark(self.email)
+        super().save(*args, **kwargs)
+
     @property
     def said(self) -> dict[str, Any]:
         """What the form said, by the names of `forms`; {} once it is decided."""
         found: dict[str, Any] = json.loads(self.content) if self.content else {}
         return found
+
+
+class Passage(models.Model):
+    """That someone passed on what people brought, before it was decided (`submission`) or once it
+    was public (`record`), from one organisation to another. `why` is forgotten in time."""
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, null=True, related_name="passages"
+    )  # fmt: skip
+    record = models.UUIDField(null=True)
+    before = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    after = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    why = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("transmission")
+        verbose_name_plural = _("transmissions")
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.after_id}"
 
 
 class ChangeNotice(models.Model):
@@ -97,16 +130,19 @@ class ChangeNotice(models.Model):
 
 
 class Warned(models.Model):
-    """One author was told of one change: once, whatever runs twice."""
+    """One address (`mark`) was told of one change: once, whatever runs twice.
+
+    Kept only until everyone was told.
+    """
 
     notice = models.ForeignKey(ChangeNotice, models.CASCADE, related_name="warned")
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="warned")
+    mark = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "submission"], name="warned_once")]
+        constraints = [models.UniqueConstraint(fields=["notice", "mark"], name="warned_once")]
 
     def __str__(self) -> str:
-        return f"{self.notice_id} {self.submission_id}"
+        return f"{self.notice_id} {self.mark[:8]}"
 
 
 class Watch(models.Model):

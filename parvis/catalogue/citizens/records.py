@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -65,7 +66,10 @@ class DataRequest(FromPeople):
     """
 
     record_type = "request"
-    public_fields = ("received", "studied", "answered", "decision", "ground", "answer")
+    public_fields = (
+        *("received", "studied", "answered", "decision", "ground", "answer"),
+        *("decided", "corrected"),
+    )
     always_public: ClassVar[frozenset[str]] = Record.always_public | set(public_fields)
 
     class Decision(models.TextChoices):
@@ -78,6 +82,8 @@ class DataRequest(FromPeople):
     decision = models.CharField(_("décision"), max_length=10, choices=Decision, blank=True)
     ground = models.CharField(_("base légale"), max_length=500, blank=True)
     answer = models.TextField(_("réponse motivée"), blank=True)
+    decided = models.DateField(_("décision en vigueur depuis le"), null=True, blank=True)
+    corrected = models.DateField(_("réponse corrigée le"), null=True, blank=True)
 
     undrafted = (*Record.undrafted, *public_fields)
 
@@ -101,23 +107,25 @@ class DataRequest(FromPeople):
     @property
     def course(self) -> clock.Course:
         decision = clock.Decision(self.decision) if self.decision else None
-        return clock.Course(self.received, self.studied, self.answered, decision)
+        return clock.Course(self.received, self.studied, self.answered, decision, self.decided)
 
 
-def course_of(content: dict[str, str | None]) -> clock.Course:
+def date_in(content: Mapping[str, str | None], name: str) -> dt.date | None:
+    """A date that a projection tells."""
+    text = content.get(name)
+    return dt.date.fromisoformat(text) if text else None
+
+
+def course_of(content: Mapping[str, str | None]) -> clock.Course:
     """The course that a projection tells."""
-
-    def day(name: str) -> dt.date | None:
-        text = content.get(name)
-        return dt.date.fromisoformat(text) if text else None
-
-    received = day("received")
+    received = date_in(content, "received")
     if received is None:
         raise ValueError("a request has no date of receipt")
     decision = content.get("decision")
     return clock.Course(
         received,
-        day("studied"),
-        day("answered"),
+        date_in(content, "studied"),
+        date_in(content, "answered"),
         clock.Decision(decision) if decision else None,
+        date_in(content, "decided"),
     )

@@ -19,13 +19,24 @@ SHOWN = 20
 SPACE = "parvis_"  # of the desk's addresses, before the type
 
 
-def submissions(user: Any, kind: str) -> QuerySet[Submission]:
-    """Those of a kind that wait, of which this person may decide."""
+def within(user: Any, kind: str, state: str) -> QuerySet[Submission]:
+    """Those of a kind and a state, of which this person may decide."""
     scope = hooks.first("organisations_for", user=user, verb="publish", kind=kind)
-    rows = Submission.objects.filter(kind=kind, state=Submission.State.WAITING)
+    rows = Submission.objects.filter(kind=kind, state=state)
     if scope is None:
         return rows.none()
-    return rows.filter(organisation__in=Organisation.objects.filter(scope)).order_by("received")
+    return rows.filter(organisation__in=Organisation.objects.filter(scope))
+
+
+def submissions(user: Any, kind: str) -> QuerySet[Submission]:
+    """What waits, the oldest first."""
+    return within(user, kind, Submission.State.WAITING).order_by("received")
+
+
+def refused(user: Any, kind: str) -> QuerySet[Submission]:
+    """What was refused and still has its reason, the last first."""
+    rows = within(user, kind, Submission.State.REFUSED).exclude(reason="")
+    return rows.select_related("organisation").order_by("-decided")
 
 
 def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:

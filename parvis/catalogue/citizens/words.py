@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.citizens import clock
 from parvis.catalogue.citizens.models import ChangeNotice
-from parvis.catalogue.citizens.records import Reuse, course_of
+from parvis.catalogue.citizens.records import Reuse, course_of, date_in
 from parvis.design import dates
 from parvis.records import hooks
 from parvis.records.projection import Neighbour, View
@@ -70,7 +70,8 @@ def request_facts(view: View) -> list[dict[str, Any]]:
         {"term": _("Réponse due au plus tard le"), "value": due, "help": _("Un mois, dit la loi.")},
         {"term": _("À l’étude depuis le"), "value": day(course.studied)},
         {"term": _("Répondue le"), "value": day(course.answered)},
-        {"term": _("Base légale"), "value": view.content.get("ground", "")},
+        {"term": _("Décision en vigueur depuis le"), "value": day(course.decided)},
+        {"term": _("Base légale"), "value": view.content.get("ground", ""), "lang": view.lang()},
     ]
     return [fact for fact in found if fact["value"]]
 
@@ -89,6 +90,7 @@ def request_context(view: View) -> dict[str, Any]:
         "state_now": (state_words(state), LEVELS[state]),
         "answer": [part for part in view.text("answer").splitlines() if part.strip()],
         "late": clock.answered_late(course),
+        "corrected": day(date_in(view.content, "corrected")),
         "appeal": remedy(state, day(clock.appeal_before(course, today))),
     }
 

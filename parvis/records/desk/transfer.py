@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -134,9 +134,11 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
 
     def write(self, plan: sheet.Plan, publish: bool) -> HttpResponse:
         done = plan.write(self.request.user, publish)
-        text = _(
-            "%(created)s créées, %(updated)s modifiées, %(unchanged)s inchangées ;"
-            " %(published)s publiées."
-        )
-        messages.success(self.request, text % vars(done))
+        told = [
+            ngettext("%(n)s créée", "%(n)s créées", done.created) % {"n": done.created},
+            ngettext("%(n)s modifiée", "%(n)s modifiées", done.updated) % {"n": done.updated},
+            ngettext("%(n)s inchangée", "%(n)s inchangées", done.unchanged) % {"n": done.unchanged},
+            ngettext("%(n)s publiée", "%(n)s publiées", done.published) % {"n": done.published},
+        ]
+        messages.success(self.request, ", ".join(told) + ".")
         return redirect(self.index_url_name)

@@ -1,4 +1,4 @@
-"""The daily letter. Runs every hour, each person gets at most one a day; may run twice."""
+"""The daily letter, and forgetting. Each may run twice; a person gets at most one letter a day."""
 
 from __future__ import annotations
 
@@ -13,40 +13,52 @@ from django_tasks import task
 from parvis.records import finding
 from parvis.records.models import HistoryEntry
 from parvis.records.search import IndexUnavailable
-from parvis.site.follows import words
-from parvis.site.follows.models import Follow
+from parvis.site.follows import subscribers, words
+from parvis.site.follows.models import Follow, Subscriber
 from parvis.site.follows.news import News, Reach, news_of
 
 PEOPLE = 50  # a page of the batch: 50 people, at most 50 follows each
+HOLDERS = ("user", "subscriber")  # with an account, without
 
 
 @task()
 def send_digests() -> None:
     """Tell everyone whose letter is due, a page of people at a time."""
     day = timezone.localdate()
-    last = 0
-    while users := due_users(day, last):
-        send_page(users, day)
-        last = users[-1]
+    for holder in HOLDERS:
+        last = 0
+        while keys := due_keys(day, last, holder):
+            send_page(keys, day, holder)
+            last = keys[-1]
+
+
+@task()
+def forget_unconfirmed() -> None:
+    """Erase what nobody confirmed from their mailbox in time, and addresses that follow nothing."""
+    old = timezone.now() - subscribers.CONFIRMED_WITHIN
+    Follow.objects.filter(confirmed=None, created__lt=old).delete()
+    Subscriber.objects.filter(follows=None, created__lt=old).delete()
 
 
 def due(day: dt.date) -> Q:
     return Q(mailed=None) | Q(mailed__lt=day)
 
 
-def due_users(day: dt.date, after: int) -> list[int]:
-    rows = Follow.objects.filter(due(day), user__gt=after, user__is_active=True)
-    keys = rows.exclude(user__email="").order_by("user").values_list("user", flat=True)
-    return list(keys.distinct()[:PEOPLE])
+def due_keys(day: dt.date, after: int, holder: str) -> list[int]:
+    """Keys of the next people whose letter is due; `holder` is one of HOLDERS."""
+    rows = Follow.objects.filter(due(day), confirmed__isnull=False, **{f"{holder}__gt": after})
+    if holder == "user":
+        rows = rows.filter(user__is_active=True).exclude(user__email="")
+    return list(rows.order_by(holder).values_list(holder, flat=True).distinct()[:PEOPLE])
 
 
-def send_page(users: list[int], day: dt.date) -> None:
+def send_page(keys: list[int], day: dt.date, holder: str = "user") -> None:
     """Letters of these people. What they have nothing of is marked in one statement."""
     reach = reached()
-    rows = Follow.objects.filter(due(day), user__in=users).select_related("user")
-    follows = list(rows.order_by("user", "created"))
+    rows = Follow.objects.filter(due(day), confirmed__isnull=False, **{f"{holder}__in": keys})
+    follows = list(rows.select_related(holder).order_by(holder, "created"))
     told = news_of(follows, reach)
-    for _user, some in groupby(told, key=lambda one: one.follow.user_id):
+    for _key, some in groupby(told, key=lambda one: one.follow.holder.pk):
         send(list(some), day, reach)
     silent = {follow.pk for follow in follows} - {one.follow.pk for one in told}
     with transaction.atomic():

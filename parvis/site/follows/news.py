@@ -17,7 +17,7 @@ from django.http import QueryDict
 from parvis.design.errors import Refused
 from parvis.organisations.standing import standings_of
 from parvis.records import canonical, finding
-from parvis.records.audience import Audience
+from parvis.records.audience import VISITOR, Audience
 from parvis.records.models import HistoryEntry, Published
 from parvis.records.past import Step, allowed, readable
 from parvis.records.search import IndexUnavailable, SearchRequest
@@ -65,7 +65,7 @@ class Reach:
 class Read:
     """What a batch reads once: rows and contents before, titles, who sees what."""
 
-    audiences: Mapping[int, Audience]
+    audiences: Mapping[int | None, Audience]  # by user; None is who has no account
     rows: Mapping[UUID, Published]
     before: Mapping[int, dict[str, Any]]  # by follow
     others: Mapping[str, Published]
@@ -78,14 +78,15 @@ def sees(audience: Audience, row: Published) -> bool:
 
 
 def news_of(follows: Sequence[Follow], reach: Reach) -> list[News]:
-    """News of these follows (their `user` at hand); eight queries, whatever their number."""
+    """News of these follows (who follows at hand); eight queries, whatever their number."""
     read = look(follows, reach)
     return [one for follow in follows if (one := news(follow, read)).items]
 
 
 def look(follows: Sequence[Follow], reach: Reach) -> Read:
-    users = {follow.user_id: follow.user for follow in follows}
-    audiences = {key: one.audience for key, one in standings_of(users.values()).items()}
+    users = {follow.user_id: follow.user for follow in follows if follow.user is not None}
+    audiences: dict[int | None, Audience] = {None: VISITOR}
+    audiences |= {key: one.audience for key, one in standings_of(users.values()).items()}
     found = searched(follows, audiences)
     wanted = {follow.record for follow in follows if follow.record}
     wanted |= {uuid for uuids in found.values() for uuid in uuids}
@@ -120,7 +121,7 @@ def named(contents: Iterable[Mapping[str, Any]]) -> dict[str, Published]:
 
 
 def searched(
-    follows: Sequence[Follow], audiences: Mapping[int, Audience]
+    follows: Sequence[Follow], audiences: Mapping[int | None, Audience]
 ) -> dict[int, Sequence[UUID]]:
     """What each followed search finds, the last changed first: no query, the index answers."""
     found: dict[int, Sequence[UUID]] = {}

@@ -10,13 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from parvis.records.audience import audience_of
-from parvis.records.models import Published
 from parvis.site import addresses, parts, queries
-from parvis.site.follows import actions, words
+from parvis.site.follows import actions, visitors, words
 from parvis.site.follows.models import Follow
 from parvis.site.pages.lists import SEARCH_FACETS, plain
 
@@ -32,25 +30,24 @@ def mine_page(request: HttpRequest) -> HttpResponse:
         else:
             actions.stop(request.user, request.POST.get("stop", ""))
         return HttpResponseRedirect(request.path)
-    follows = list(Follow.objects.filter(user=request.user.pk)[: actions.MOST])
-    shown = Published.objects.visible(audience_of(request), archived=True)
-    rows = shown.in_bulk([follow.record for follow in follows if follow.record])
-    title = _("Mes suivis")
-    context = {
-        "title": title,
-        "follows": words.mine(follows, rows, request),
-        "email": request.user.email,  # type: ignore[union-attr]
-        "robots": "noindex",
-    }
-    return render(request, "site/follows.html", context)
+    mine = Follow.objects.filter(user=request.user.pk)
+    email = request.user.email  # type: ignore[union-attr]
+    return render(request, "site/follows.html", visitors.listed(request, mine) | {"email": email})
 
 
+@csrf_exempt  # without an account there is no cookie to protect: see `visitors.ask`
 @never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_page(request: HttpRequest) -> HttpResponse:
     """`/mes-suivis/nouveau/?fiche=dataset/arbres` or `?liste=donnees&q=…` or `?recherche=1&q=…`"""
     wanted, name = asked(request)
+    if request.user.is_authenticated:
+        return signed_in(request, wanted, name)
+    return visitors.ask(request, wanted, name)
+
+
+@csrf_protect
+def signed_in(request: HttpRequest, wanted: dict[str, Any], name: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
@@ -93,11 +90,14 @@ def asked(request: HttpRequest) -> tuple[dict[str, Any], str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_page(request: HttpRequest, token: str) -> HttpResponse:
     """`/courriels/arret-des-suivis/<token>/`: stop the letters. GET asks, POST acts."""
-    user = actions.user_of(token)
-    if user is None:
+    holder = actions.named_by(token, actions.STOP)
+    if holder is None:
         raise Http404
     if request.method == "POST":
-        actions.stop_all(user)
-    done = not Follow.objects.filter(user__uuid=user).exists()
+        actions.stop_all(holder)
+    return stopped(request, done=not actions.follows_any(holder))
+
+
+def stopped(request: HttpRequest, done: bool) -> HttpResponse:
     title = _("Ne plus recevoir ces courriels")
     return render(request, "site/stop.html", {"title": title, "done": done, "robots": "noindex"})

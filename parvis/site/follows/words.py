@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from parvis.records import hooks
+from parvis.records.audience import VISITOR
 from parvis.records.models import Published
 from parvis.records.projection import translated
 from parvis.records.search.query import BOX
@@ -68,25 +69,66 @@ def search_path(follow: Follow) -> str:
 
 def letter(news: Sequence[News]) -> EmailMessage:
     """One person's letter of the day, in the language they followed in."""
-    user = news[0].follow.user
-    with override(news[0].follow.language):
+    follow = news[0].follow
+    holder = follow.holder
+    with override(follow.language):
         stop = settings.PARVIS_BASE_URL + reverse(
-            "site:stop_follows", args=[actions.stop_token(user.uuid)]
+            "site:stop_follows", args=[actions.stop_token(holder.uuid)]
         )
         parts = [_("Bonjour,"), _("Voici ce qui a changé dans ce que vous suivez.")]
         for one in news:
             parts += told(one)
-        mine = addresses.absolute(reverse("site:follows"))
+        mine = addresses.absolute(mine_path(follow))
         parts.append(_("Choisir ce que vous suivez : %(url)s") % {"url": mine})
         parts.append(_("Ne plus recevoir ces courriels : %(url)s") % {"url": stop})
         subject = _("%(site)s : ce qui change") % {"site": settings.PARVIS_SITE_NAME}
         return EmailMessage(
-            subject, printable("\n\n".join(parts)), settings.DEFAULT_FROM_EMAIL, [user.email],
+            subject, printable("\n\n".join(parts)), settings.DEFAULT_FROM_EMAIL, [holder.email],
             headers={
                 "List-Unsubscribe": f"<{stop}>",
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             },
         )  # fmt: skip
+
+
+def mine_path(follow: Follow) -> str:
+    """Where one chooses what one follows; without an account, an address that only they know."""
+    if follow.user_id:
+        return reverse("site:follows")
+    return reverse("site:open_follows", args=[actions.mine_token(follow.holder.uuid)])
+
+
+def confirmation(follow: Follow) -> EmailMessage:
+    """The letter that asks whether the address is theirs. It stops nothing and lists nothing: who
+    did not ask for it has nothing to do."""
+    with override(follow.language):
+        path = reverse("site:confirm_follow", args=[actions.confirm_token(follow.uuid)])
+        site = settings.PARVIS_SITE_NAME
+        parts = [
+            _("Bonjour,"),
+            _("Quelqu’un, sans doute vous, veut suivre par courriel sur %(site)s :")
+            % {"site": site},
+            f"— {name_of(follow)}",
+            _("Pour le confirmer, ouvrez cette adresse dans les trois jours : %(url)s")
+            % {"url": addresses.absolute(path)},
+            _(
+                "Si ce n’est pas vous, n’en faites rien : sans réponse, rien d’autre ne part et "
+                "votre adresse est effacée."
+            ),
+        ]
+        subject = _("%(site)s : confirmez votre suivi") % {"site": site}
+        return EmailMessage(
+            subject, printable("\n\n".join(parts)), settings.DEFAULT_FROM_EMAIL,
+            [follow.holder.email],
+        )  # fmt: skip
+
+
+def name_of(follow: Follow) -> str:
+    """What a visitor follows, by its public name."""
+    if follow.record is None:
+        return search_name(follow)
+    row = Published.objects.visible(VISITOR, archived=True).filter(pk=follow.record).first()
+    return title(row) if row else _("Une fiche qui n’est plus publiée")
 
 
 def told(news: News) -> list[str]:

@@ -25,8 +25,8 @@ from parvis.records.audience import Audience, audience_of
 from parvis.records.fetch import FetchError, checked
 from parvis.records.models import Published
 from parvis.records.projection import translated
-from parvis.site import addresses, queries
-from parvis.site.pages.feedback import TRAP, check_origin, never_stored, see
+from parvis.site import addresses, limits, queries
+from parvis.site.pages.feedback import TRAP, check_origin, never_stored, see, status_of
 from parvis.site.pages.record import crumbs, kind_of
 from parvis.site.texts import printable
 
@@ -215,18 +215,30 @@ def contribute(request: HttpRequest, path: str, made: Any, words: dict[str, str]
     form = made(request.POST, audience=audience)
     if form.is_valid():
         try:
-            kept = actions.receive(
-                form.kind_of_form,
-                form.said(),
-                form.cleaned_data["datasets"],
-                email=form.cleaned_data["email"],
-                token=request.POST.get("token", "")[:LONGEST_TOKEN],
-            )
+            kept = received(request, form)
         except (feedback.FeedbackProblem, SubmissionProblem) as problem:
             form.add_error(None, problem.sentence(_))
-        else:
-            return see(reverse(f"site:{kept.kind}_receipt", args=[kept.receipt]))
+            return shown(request, path, form, words, status_of(problem))
+        return see(reverse(f"site:{kept.kind}_receipt", args=[kept.receipt]))
     return shown(request, path, form, words)
+
+
+def received(request: HttpRequest, form: Any) -> Submission:
+    """Keep a form that is right; raises FeedbackProblem, SubmissionProblem."""
+    limits.demand_room(request)
+    email = form.cleaned_data["email"]
+    return actions.receive(
+        form.kind_of_form,
+        form.said(),
+        form.cleaned_data["datasets"],
+        email=email,
+        token=sent_token(request),
+        write=bool(email) and limits.may_write_to(request, email),
+    )
+
+
+def sent_token(request: HttpRequest) -> str:
+    return request.POST.get("token", "")[:LONGEST_TOKEN]
 
 
 def page_of(request: HttpRequest) -> str:
@@ -240,15 +252,17 @@ def page_of(request: HttpRequest) -> str:
     return addresses.absolute(addresses.record_path("dataset", slug))
 
 
-def shown(request: HttpRequest, path: str, form: Any, words: dict[str, str]) -> HttpResponse:
+def shown(
+    request: HttpRequest, path: str, form: Any, words: dict[str, str], status: int = 400
+) -> HttpResponse:
     context = words | {
         "form": form,
         "crumbs": crumbs(kind_of(path), words["title"]),
-        "token": feedback.new_token(actions.FORM[form.kind_of_form]),
+        "token": feedback.token_again(sent_token(request), actions.FORM[form.kind_of_form]),
         "trap": TRAP,
         "robots": "" if not request.GET else "noindex",
     }
-    return render(request, "site/contribute.html", context, status=400 if form.errors else 200)
+    return render(request, "site/contribute.html", context, status=status if form.errors else 200)
 
 
 @never_stored
@@ -268,6 +282,8 @@ def receipt_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "title": title,
         "crumbs": crumbs(kind_of(path), title),
         "found": found,
+        "passages": list(found.passages.select_related("before", "after")),
+        "due": letters.due(found) if found.kind == Submission.Kind.REQUEST else None,
         "refused": found.state == Submission.State.REFUSED,
         "published": found.state == Submission.State.PUBLISHED,
         "record": row and {
@@ -290,7 +306,7 @@ def stop_page(request: HttpRequest, token: str) -> HttpResponse:
     except (signing.BadSignature, ValueError, TypeError, AttributeError) as cause:
         raise Http404 from cause
     if request.method == "POST":
-        Submission.objects.filter(receipt=receipt).update(email="")
+        actions.stop_letters(receipt)
     title = _("Ne plus recevoir ces avis")
     done = not Submission.objects.filter(receipt=receipt).exclude(email="").exists()
     context = {"title": title, "done": done, "robots": "noindex"}

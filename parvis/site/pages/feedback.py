@@ -21,8 +21,9 @@ from parvis.design.errors import Forbidden
 from parvis.records import feedback
 from parvis.records.feedback import FeedbackProblem, Message
 from parvis.records.models import Feedback, Published
+from parvis.records.problems import Problem
 from parvis.records.projection import View
-from parvis.site import addresses
+from parvis.site import addresses, limits
 from parvis.site.pages.record import crumbs, view_at
 from parvis.site.texts import printable
 
@@ -80,10 +81,15 @@ def received(request: HttpRequest, view: View) -> HttpResponse:
     if errors:
         return form(request, view, message, errors)
     try:
+        limits.demand_room(request)
         kept = feedback.receive(Published.objects.get(pk=view.uuid), message)
     except FeedbackProblem as problem:
-        return form(request, view, message, {"text": problem.sentence(_)})
+        return form(request, view, message, {"text": problem.sentence(_)}, status_of(problem))
     return see(reverse("site:receipt", args=[view.kind.path, view.slug, kept.uuid]))
+
+
+def status_of(problem: Problem) -> int:
+    return 429 if problem.code == "too_many" else 400
 
 
 def see(address: str) -> HttpResponse:
@@ -126,18 +132,22 @@ def is_email(text: str) -> bool:
 
 
 def form(
-    request: HttpRequest, view: View, message: Message, errors: dict[str, str]
+    request: HttpRequest,
+    view: View,
+    message: Message,
+    errors: dict[str, str],
+    status: int = 400,
 ) -> HttpResponse:
     context = about(view, _("Signaler une erreur, poser une question")) | {
         "message": message,
         "errors": errors,
         "summary": [{"text": text, "url": f"#id_{name}"} for name, text in errors.items()],
         "kinds": Feedback.Kind.choices,
-        "token": feedback.new_token(view.uuid),
+        "token": feedback.token_again(message.token, view.uuid),
         "most": feedback.LONGEST_TEXT,
         "trap": TRAP,
     }
-    return render(request, "site/signal.html", context, status=400 if errors else 200)
+    return render(request, "site/signal.html", context, status=status if errors else 200)
 
 
 def about(view: View, title: str) -> dict[str, Any]:

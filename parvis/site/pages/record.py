@@ -82,7 +82,6 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "kind": kind,
         "title": view.title,
         "description": view.lead,
-        "text_language": "" if view.reads(addresses.language()) else view.content["language"],
         "crumbs": crumbs(kind, view.title),
         "facts": facts(view),
         "summary": texts.rich(view.text("summary")),
@@ -137,7 +136,8 @@ def plain_facts(view: View) -> list[dict[str, Any]]:
         if words and len(words) <= 300:
             url = said if isinstance(said, str) and said.startswith(("https://", "http://")) else ""
             term = texts.capital(texts.label(view.type, name))
-            found.append({"term": term, "value": words, "url": url})
+            lang = view.lang(name) if words == value and not url else ""
+            found.append({"term": term, "value": words, "url": url, "lang": lang})
     return found
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -225,6 +226,58 @@ def test_a_referent_confirms_at_the_desk(town, data, campaign, signed):  # noqa:
     page = browser.post(path, {"complete": "1"}, follow=True).content.decode()
     assert "Liste dite complète" in page
     assert CampaignAnswer.objects.filter(state="confirmed").count() == 2
+
+
+def test_a_page_is_confirmed_at_once_and_what_was_said_stays(town, data, campaign, signed):  # noqa: F811
+    path, part = screens(campaign, town)[-1], part_of(campaign, town.here)
+    actions.answer(town.steward, part, [data["bancs"].uuid], "wrong")
+    browser = signed(town.steward)
+    page = browser.get(path).content.decode()
+    assert "La fiche sans réponse de cette page est exacte" in page
+    assert f'name="shown" value="{data["bancs"].uuid}"' not in page
+    every = [str(row.uuid) for row in data.values()]  # one was answered since, one is another's
+    browser.post(path, {"page": "all", "state": "confirmed", "shown": every})
+    said = dict(CampaignAnswer.objects.values_list("record", "state"))
+    assert said == {data["bancs"].uuid: "wrong", data["arbres"].uuid: "confirmed"}
+
+
+def test_all_that_is_left_is_confirmed_in_one_step_that_says_how_many(
+    town, data, campaign, signed  # noqa: F811
+):  # fmt: skip
+    bulk.save_many([Dataset(title=f"T{n}", organisation=town.here) for n in range(60)])
+    part = part_of(campaign, town.here)
+    actions.answer(town.steward, part, [data["bancs"].uuid], "gone")
+    path = screens(campaign, town)[-1]
+    browser = signed(town.writer)
+    assert f"{path}tout/" in browser.get(path).content.decode()
+    page = browser.get(f"{path}tout/").content.decode()
+    assert "61 fiches n’ont pas encore de réponse" in page
+    for wrong in ("60", "", "-1", "é", "9" * 40):
+        refused = browser.post(f"{path}tout/", {"expected": wrong}, follow=True)
+        assert "La liste a changé" in refused.content.decode()
+    assert CampaignAnswer.objects.count() == 1
+    done = browser.post(f"{path}tout/", {"expected": "61"}, follow=True).content.decode()
+    assert "61 fiches dites exactes" in done
+    counts = CampaignAnswer.objects.values_list("state").annotate(n=Count("pk")).order_by("state")
+    assert dict(counts) == {"confirmed": 61, "gone": 1}
+    assert "ont déjà une réponse" in browser.get(f"{path}tout/").content.decode()
+    again = browser.post(f"{path}tout/", {"expected": "0"}, follow=True).content.decode()
+    assert "ont déjà une réponse" in again
+
+
+def test_nobody_else_confirms_all(town, data, campaign, signed):  # noqa: F811
+    part = part_of(campaign, town.here)
+    for who in ("stranger", "nobody", "privacy"):
+        answer = signed(getattr(town, who)).post(
+            f"{screens(campaign, town)[-1]}tout/", {"expected": "2"}
+        )
+        assert answer.status_code in {302, 403, 404}
+        with pytest.raises(PermissionDenied):
+            actions.confirm_all(getattr(town, who), part, 2)
+    Campaign.objects.update(closes_on=in_days(-40))
+    with pytest.raises(CampaignProblem, match="over"):
+        actions.confirm_all(town.steward, part_of(campaign, town.here), 2)
+    assert not CampaignAnswer.objects.exists()
 
 
 def test_a_stranger_writes_nothing(town, data, campaign, signed):  # noqa: F811

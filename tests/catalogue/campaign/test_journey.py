@@ -16,7 +16,8 @@ LIST = "/espace-agents/fiches/dataset/"
 
 
 def test_a_campaign_from_its_opening_to_a_complete_list(town, enter):  # noqa: F811
-    bulk.save_many([dataset("bancs", town.here, title="Bancs")])
+    rows = [dataset(f"fiche-{n}", town.here, title=f"Fiche {n}") for n in range(60)]
+    bulk.save_many([dataset("bancs", town.here, title="Bancs"), *rows])
     page = enter(town.chief)
     page.goto(f"{LIST}campagnes/ouvrir/")
     assert cut_on_a_phone(page) == []
@@ -35,10 +36,18 @@ def test_a_campaign_from_its_opening_to_a_complete_list(town, enter):  # noqa: F
     page.get_by_role("link", name="Direction des jardins").click()
     page.get_by_label("Choisir Bancs").check()
     page.get_by_role("button", name="Les fiches choisies : exacte").click()
-    page.get_by_text("Il reste 0 fiche").wait_for()
+    page.get_by_text("Il reste 60 fiches").wait_for()
     page.wait_for_load_state("networkidle")
     look(page, "campaign-part")
     assert faults(page) + cut_on_a_phone(page) == []
+    page.get_by_role("button", name="Les 49 fiches sans réponse de cette page").click()
+    page.get_by_text("Il reste 11 fiches").wait_for()
+    page.get_by_role("link", name="Les 11 fiches sans réponse sont toutes exactes").click()
+    page.wait_for_load_state("networkidle")
+    look(page, "campaign-all")
+    assert faults(page) + cut_on_a_phone(page) == []
+    page.get_by_role("button", name="Oui, les 11 sont exactes").click()
+    page.get_by_text("Il reste 0 fiche").wait_for()
     page.get_by_role("button", name="Ma liste est complète").click()
     page.get_by_text("Liste dite complète").wait_for()
     assert CampaignPart.objects.get(organisation=town.here).complete

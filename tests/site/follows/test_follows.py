@@ -58,7 +58,7 @@ def test_a_record_is_followed_from_its_page_and_told_once(client, trees, zoe, ma
     link = re.search(
         r'href="(/mes-suivis/nouveau/[^"]+)"', client.get("/donnees/arbres/").content.decode()
     )
-    assert client.get(link[1]).status_code == 302  # to sign in
+    assert "/connexion/?next=" in client.get(link[1]).content.decode()
     browser = signed(zoe)
     assert "Arbres de la ville" in browser.get(link[1]).content.decode()
     assert browser.post(link[1]).status_code == 302

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parvis.catalogue import moved
 from parvis.catalogue.harvest.read import connectors
@@ -15,6 +16,7 @@ from parvis.catalogue.harvest.report import Refused, Report
 from parvis.catalogue.harvest.run import harvest
 from parvis.catalogue.models import HarvestRun
 from parvis.records.problems import Problem
+from parvis.records.ready import demand_migrated
 
 
 class Command(BaseCommand):
@@ -35,6 +37,7 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
+        demand_migrated()
         given = options["source"]
         called = given if "://" in given else Path(given).name
         try:
@@ -52,27 +55,35 @@ class Command(BaseCommand):
                 refused = Report(refused=[(given, [sentence])])
                 self.stdout.write(json.dumps(refused.as_json(), ensure_ascii=False))
             raise CommandError(sentence, returncode=1) from refusal
-        told = report.as_json()
+        told, old = report.as_json(), 0
         if options["replace"] and not options["dry_run"]:
             runs = HarvestRun.objects.filter(
                 source__address=called, source__kind=options["kind"], rehearsal=False
             )
-            told["old_addresses"] = moved.replace(runs.latest("started").source)
+            old = told["old_addresses"] = moved.replace(runs.latest("started").source)
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
-            self.tell(report, told, options["dry_run"])
+            self.tell(report, old, options["dry_run"])
 
-    def tell(self, report: Report, counts: dict[str, object], dry_run: bool) -> None:
+    def tell(self, report: Report, old: int, dry_run: bool) -> None:
         if dry_run:
             self.stdout.write(_("Essai à blanc : rien n’a été écrit."))
-        sentence = _(
-            "%(created)s fiches créées, %(updated)s mises à jour, %(unchanged)s inchangées, "
-            "%(archived)s archivées."
-        )
-        self.stdout.write(sentence % counts)
-        if "old_addresses" in counts:
-            kept = _("%(old_addresses)s adresses de l’ancien portail mènent à ces fiches.")
-            self.stdout.write(kept % counts)
+        created, updated = report.created, report.updated
+        unchanged, archived = report.unchanged, report.archived
+        told = [
+            ngettext("%(n)s créée", "%(n)s créées", created) % {"n": created},
+            ngettext("%(n)s mise à jour", "%(n)s mises à jour", updated) % {"n": updated},
+            ngettext("%(n)s inchangée", "%(n)s inchangées", unchanged) % {"n": unchanged},
+            ngettext("%(n)s archivée", "%(n)s archivées", archived) % {"n": archived},
+        ]
+        self.stdout.write(_("Fiches : %(figures)s.") % {"figures": ", ".join(told)})
+        if old:
+            kept = ngettext(
+                "%(n)s adresse de l’ancien portail mène à sa fiche.",
+                "%(n)s adresses de l’ancien portail mènent à leurs fiches.",
+                old,
+            )
+            self.stdout.write(kept % {"n": old})
         for item, sentences in [*report.refused, *report.remarks]:
             self.stdout.write(f"{item} : {' '.join(sentences)}")

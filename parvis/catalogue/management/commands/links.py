@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parvis.catalogue.assessment.survey import survey
 from parvis.catalogue.links import check, words
+from parvis.records.ready import demand_migrated
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        demand_migrated()
         survey()  # what is new in the catalogue is listed
         counts = check.run(most=options["most"], seconds=options["seconds"])
         survey()  # what was heard counts
@@ -32,6 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(dict(counts)))
             return
         total = sum(counts.values())
-        self.stdout.write(_("%(count)s adresses demandées.") % {"count": total})
+        said = ngettext("%(count)s adresse demandée.", "%(count)s adresses demandées.", total)
+        self.stdout.write(said % {"count": total})
         for outcome, count in counts.most_common():
             self.stdout.write(f"{count} : {words.said(outcome)}")

@@ -8,10 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
+from django.utils.translation import ngettext
 
 from parvis.commitments import load
 from parvis.organisations.models import Organisation
 from parvis.records import bulk
+from parvis.records.ready import demand_migrated
 
 
 class Command(BaseCommand):
@@ -25,8 +27,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, organisation: str | None = None, **options: Any) -> None:
+        demand_migrated()
         done = load.load(named(organisation) if organisation else authority())
-        self.stdout.write(f"{done.created} créés, {done.filled} complétés.")
+        created, filled = done.created, done.filled
+        told = [
+            ngettext("%(n)s créé", "%(n)s créés", created) % {"n": created},
+            ngettext("%(n)s complété", "%(n)s complétés", filled) % {"n": filled},
+        ]
+        self.stdout.write(", ".join(told) + ".")
 
 
 def named(slug: str) -> Organisation:

@@ -11,12 +11,14 @@ from django.utils.translation import ngettext
 
 from parvis.demo import people
 from parvis.demo.load import Loaded, load
+from parvis.records.ready import demand_migrated
 
 
 class Command(BaseCommand):
     help = "Load the demonstration territory; what is already there is left as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        demand_migrated()
         self.report(load())
         self.show_accounts()
 

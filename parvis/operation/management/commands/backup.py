@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parvis.operation.backup import back_up
 from parvis.operation.progress import bar
@@ -31,8 +32,12 @@ class Command(BaseCommand):
             made = back_up(path, options["with_keys"], lambda name, n: bar(name, n).update)
         except Problem as refusal:
             raise CommandError(refusal.sentence(_)) from refusal
-        said = _("%(count)s fichiers et la base de données sont dans %(file)s.")
         count = len(made.files) - 1 - (2 if made.keys else 0)
+        said = ngettext(
+            "%(count)s fichier et la base de données sont dans %(file)s.",
+            "%(count)s fichiers et la base de données sont dans %(file)s.",
+            count,
+        )
         self.stdout.write(said % {"count": count, "file": path})
         if made.keys:
             self.stdout.write(_("Les clés y sont aussi : qui a ce fichier peut tout lire."))

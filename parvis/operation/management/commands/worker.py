@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.utils.translation import gettext as _
+from django.core.management.base import BaseCommand
 
 from parvis.operation.followers import followers
 from parvis.operation.worker import Background
+from parvis.records.ready import demand_migrated
 
 
 class Command(BaseCommand):
@@ -18,9 +16,5 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise CommandError(
-                _("La base de données n’est pas à jour. Lancez d’abord : parvis migrate")
-            )
+        demand_migrated()
         Background(followers()).run()

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parvis.records.audit import Audit
+from parvis.records.ready import demand_migrated
 
 
 class Command(BaseCommand):
@@ -22,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object, for a program")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
+        demand_migrated()
         audit = Audit()
         broken = self.as_json(audit) if options["json"] else self.as_text(audit)
         if broken:
@@ -48,10 +51,13 @@ class Command(BaseCommand):
         for broken, fault in enumerate(audit.faults(), 1):  # noqa: B007
             self.stdout.write(fault.problem)
         values = {"checked": audit.checked, "sequence": audit.head[0], "digest": audit.head[1]}
-        if broken:
-            said = _("%(broken)s anomalies sur %(checked)s éléments vérifiés.")
-        else:
-            said = _("Tout se tient : %(checked)s éléments vérifiés.")
-        self.stdout.write(said % {**values, "broken": broken})
+        checked = ngettext(
+            "%(checked)s élément vérifié", "%(checked)s éléments vérifiés", audit.checked
+        )
+        faults = ngettext(
+            "%(broken)s anomalie sur %(what)s.", "%(broken)s anomalies sur %(what)s.", broken
+        )
+        said = faults if broken else _("Tout se tient : %(what)s.")
+        self.stdout.write(said % {"broken": broken, "what": checked % values})
         self.stdout.write(_("Dernière entrée : %(sequence)s, empreinte %(digest)s") % values)
         return broken

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from parvis.records import erasure
+from parvis.records.ready import demand_migrated
 from parvis.records.ties import find
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do it; without, only say what")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        demand_migrated()
         record = find(options["key"])
         if record is None:
             sentence = _("Aucune fiche « %(key)s ». Vérifiez le type et l’adresse courte.")

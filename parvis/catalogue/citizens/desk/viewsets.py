@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,20 +17,22 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from parvis.catalogue.citizens import actions, clock, waiting, words
-from parvis.catalogue.citizens.actions import LONGEST_TEXT, SubmissionProblem
+from parvis.catalogue.citizens.actions import SubmissionProblem
+from parvis.catalogue.citizens.desk import amends
+from parvis.catalogue.citizens.desk.screens import (
+    AnswerForm,
+    OfRecord,
+    Refusal,
+    add_problem,
+    text_field,
+)
+from parvis.catalogue.citizens.jobs import authors
 from parvis.catalogue.citizens.models import ChangeNotice, DataRequest, Reuse, Submission
 from parvis.records.desk import rights, views
 from parvis.records.desk.viewset import RecordViewSet
 from parvis.records.models.published import Link
 
 A_PAGE = 50
-
-
-def text_field(label: Any, help_text: Any = "", required: bool = True) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 5})
-    return forms.CharField(
-        label=label, help_text=help_text, required=required, max_length=LONGEST_TEXT, widget=area
-    )
 
 
 class ReceivedIndex(views.Index):
@@ -60,9 +61,14 @@ class WaitingView(WagtailAdminTemplateMixin, TemplateView):
         rows = waiting.submissions(self.request.user, self.model.record_type)
         found = rows.select_related("organisation")
         page = Paginator(found, A_PAGE).get_page(self.request.GET.get("p"))
-        name = self.model.snippet_viewset.get_url_name("received")
-        items = [(one.said, one, reverse(name, args=[one.pk])) for one in page]
-        return {**super().get_context_data(**kwargs), "page": page, "items": items}
+        names = self.model.snippet_viewset.get_url_name
+        items = [(one.said, one, reverse(names("received"), args=[one.pk])) for one in page]
+        return {
+            **super().get_context_data(**kwargs),
+            "page": page,
+            "items": items,
+            "refused_url": reverse(names("refused")),
+        }
 
 
 class DecisionForm(forms.Form):
@@ -114,7 +120,14 @@ class ReceivedView(WagtailAdminTemplateMixin, FormView):
             "said": said,
             "kind": kind,
             "decided": self.submission.state != Submission.State.WAITING,
+            "pass_url": self.at("pass_submission"),
+            "reason_url": self.at("reason") if self.submission.reason else "",
+            "passages": self.submission.passages.select_related("before", "after"),
         }
+
+    def at(self, screen: str) -> str:
+        name = self.model.snippet_viewset.get_url_name(screen)
+        return reverse(name, args=[self.submission.pk])
 
     def form_valid(self, form: DecisionForm) -> HttpResponse:
         sent = form.cleaned_data
@@ -126,53 +139,11 @@ class ReceivedView(WagtailAdminTemplateMixin, FormView):
                 texts = {**self.submission.said, **sent}
                 actions.publish(self.submission, self.request.user, texts)
                 said = gettext("C’est publié.")
-        except SubmissionProblem as problem:
-            form.add_error(
-                "reason" if problem.code == "reason" else None, problem.sentence(gettext)
-            )
-            return self.form_invalid(form)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+        except Refusal as problem:
+            add_problem(form, problem)
             return self.form_invalid(form)
         messages.success(self.request, said)
         return redirect(reverse(self.model.snippet_viewset.get_url_name("waiting")))
-
-
-class OfRecord(WagtailAdminTemplateMixin, FormView):
-    """A screen about one record, found by its key."""
-
-    model: Any = None
-
-    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.record = self.model._default_manager.filter(pk=kwargs["pk"]).first()
-
-    def get_page_subtitle(self) -> str:
-        return str(self.record)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
-    def done(self, said: str) -> HttpResponse:
-        messages.success(self.request, said)
-        return redirect(self.request.path)
-
-
-class AnswerForm(forms.Form):
-    decision = forms.ChoiceField(
-        label=gettext_lazy("Décision"), choices=DataRequest.Decision.choices,
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-    ground = forms.CharField(
-        label=gettext_lazy("Base légale"), max_length=500, required=False,
-        help_text=gettext_lazy(
-            "Pour un refus : l’article, par exemple « L.311-6 du CRPA, secret de la vie privée »."
-        ),
-    )  # fmt: skip
-    answer = text_field(
-        gettext_lazy("Réponse motivée"),
-        gettext_lazy("Publique, sans nom de personne. Qui a demandé la reçoit par courriel."),
-    )
 
 
 class AnswerRequestView(OfRecord):
@@ -191,6 +162,8 @@ class AnswerRequestView(OfRecord):
             "record": self.record,
             "state": words.state_words(state),
             "due": clock.due(course),
+            "correct_url": self.at("correct"),
+            "pass_url": self.at("pass_request"),
         }
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -209,13 +182,8 @@ class AnswerRequestView(OfRecord):
             actions.answer(
                 self.record, self.request.user, sent["decision"], sent["ground"], sent["answer"]
             )
-        except SubmissionProblem as problem:
-            field = problem.code if problem.code in form.fields else None
-            form.add_error(field, problem.sentence(gettext))
-            return self.form_invalid(form)
-        except ValidationError as error:  # the record itself is no longer as it must be
-            form.add_error(None, error.messages)
-            return self.form_invalid(form)
+        except Refusal as problem:
+            return self.given_back(form, problem)
         return self.done(gettext("La réponse est publique."))
 
 
@@ -243,11 +211,11 @@ class WarnView(OfRecord):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = Link.objects.filter(predicate="reuses", object=self.record.uuid)
-        reuses = links.filter(subject__state="live").values("subject")
+        told = authors(self.record.uuid).values("mark").distinct()
         return {
             **super().get_context_data(**kwargs),
             "reuses": links.filter(subject__state="live").count(),
-            "letters": Submission.objects.filter(record__in=reuses).exclude(email="").count(),
+            "letters": told.count(),
             "notices": ChangeNotice.objects.filter(dataset=self.record.uuid)[:20],
         }
 
@@ -256,8 +224,7 @@ class WarnView(OfRecord):
         try:
             actions.announce(self.record, self.request.user, sent["text"], sent["on"])
         except SubmissionProblem as problem:
-            form.add_error("text", problem.sentence(gettext))
-            return self.form_invalid(form)
+            return self.given_back(form, problem)
         return self.done(gettext("Les courriels partent dans la minute."))
 
 
@@ -277,6 +244,14 @@ class EditRequest(views.Edit):
         return with_button(self, "answer", gettext("Répondre"), "mail")
 
 
+class EditReuse(views.Edit):
+    """A re-use, with the way to go back on its publication."""
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        return with_button(self, "take_down", gettext("Ne plus publier"), "cross")
+
+
 def with_button(view: Any, screen: str, label: str, icon: str) -> list[Any]:
     """The buttons of an edit page, and one more for who may publish the record."""
     buttons = [*super(views.Edit, view).header_more_buttons]
@@ -294,18 +269,27 @@ class FromPeopleDesk(RecordViewSet):
 
     def own_urlpatterns(self) -> list[URLPattern]:
         view = self.construct_view
+        one = "recues/<int:submission>/"
         return [
             *super().own_urlpatterns(),
             path("recues/", view(WaitingView), name="waiting"),
-            path("recues/<int:submission>/", view(ReceivedView), name="received"),
+            path("recues/refusees/", view(amends.RefusedView), name="refused"),
+            path(one, view(ReceivedView), name="received"),
+            path(f"{one}transmettre/", view(amends.PassSubmissionView), name="pass_submission"),
+            path(f"{one}raison/", view(amends.ReasonView), name="reason"),
         ]
 
 
 class ReuseDesk(FromPeopleDesk):
     model = Reuse
+    edit_view_class = EditReuse
     icon = "pick"
     menu_order = 140
     own = ("kind", "address", "author")
+
+    def own_urlpatterns(self) -> list[URLPattern]:
+        view = self.construct_view(amends.TakeDownView)
+        return [*super().own_urlpatterns(), path("retirer/<int:pk>/", view, name="take_down")]
 
 
 class RequestDesk(FromPeopleDesk):
@@ -316,5 +300,10 @@ class RequestDesk(FromPeopleDesk):
     menu_order = 150
 
     def own_urlpatterns(self) -> list[URLPattern]:
-        view = self.construct_view(AnswerRequestView)
-        return [*super().own_urlpatterns(), path("repondre/<int:pk>/", view, name="answer")]
+        view = self.construct_view
+        return [
+            *super().own_urlpatterns(),
+            path("repondre/<int:pk>/", view(AnswerRequestView), name="answer"),
+            path("corriger/<int:pk>/", view(amends.CorrectView), name="correct"),
+            path("transmettre/<int:pk>/", view(amends.PassRequestView), name="pass_request"),
+        ]

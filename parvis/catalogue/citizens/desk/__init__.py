@@ -1,0 +1,1 @@
+"""At the desk: what people brought, read, answered, mended, passed on."""

@@ -1,0 +1,30 @@
+"""How much one network sends by public forms, how often a stranger makes us write to someone.
+
+Counted as failed sign-ins are (`ACCOUNT_RATE_LIMITS`), in the cache that every process shares:
+by a hash of the network whose key is forgotten each day, and of the e-mail address. No limit is
+shared by everyone, or one script would silence the form for all.
+"""
+
+from __future__ import annotations
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+from parvis.records.feedback import FeedbackProblem
+from parvis.records.sealed import address_mark
+
+
+def demand_room(request: HttpRequest) -> None:
+    """Count one sending; raise FeedbackProblem when its network sent enough for now."""
+    if not ratelimit.consume(request, action="public_form"):
+        raise FeedbackProblem("too_many")
+
+
+def may_write_to(request: HttpRequest, email: str) -> bool:
+    """Count a letter to an address that somebody typed; False when it had enough for a day.
+
+    What stands behind a "+" is the same mailbox.
+    """
+    name, _at, host = email.rpartition("@")
+    mailbox = f"{name.partition('+')[0]}@{host}"
+    return bool(ratelimit.consume(request, action="unasked_letter", key=address_mark(mailbox)))

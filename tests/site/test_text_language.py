@@ -1,0 +1,103 @@
+"""In an English page, what a record says in French is marked as French, and nothing else is
+(WCAG 3.1.2)."""
+
+import datetime as dt
+from html.parser import HTMLParser
+
+import pytest
+
+from parvis.catalogue.citizens import actions
+from parvis.catalogue.models import Distribution, TableColumn
+from parvis.records import bulk, publishing
+from tests import makers
+from tests.catalogue.citizens import makers as people
+from tests.design.html import VOID
+from tests.site import makers as made
+
+pytestmark = pytest.mark.django_db
+
+
+class Spoken(HTMLParser):
+    """Each text of a page with the language of the nearest element that names one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack: list[tuple[str, str]] = []
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            said = dict(attrs).get("lang") or (self.stack[-1][1] if self.stack else "")
+            self.stack.append((tag, said))
+
+    def handle_endtag(self, tag):
+        if tag in {one for one, _said in self.stack}:
+            while self.stack.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data):
+        if (
+            data.strip()
+            and self.stack
+            and not {"script", "svg", "header", "footer"} & {t for t, _l in self.stack}
+        ):
+            self.found[data.strip()] = self.stack[-1][1]
+
+
+def spoken(client, path):
+    reader = Spoken()
+    reader.feed(client.get(path).content.decode())
+    return reader.found
+
+
+@pytest.fixture
+def trees():
+    gardens = makers.organisation(title="Direction des jardins", slug="jardins", kind="metropolis")
+    row = made.dataset(
+        gardens, slug="arbres", title="Arbres de la ville", summary="<p>Un à un.</p>",
+        plain_summary="Où sont les arbres.", process="Relevés à pied.", keywords=["ombre"],
+        why_not_open="Elles nomment des gens.", access_level="restricted",
+    )  # fmt: skip
+    row.distributions = [Distribution(title="Le tableau", access_url="https://ville.example/a.csv")]
+    row.dictionary = [TableColumn(name="essence", meaning="Le nom de l’arbre.")]
+    row.save()
+    publishing.publish_many([row])
+    return row
+
+
+TEXTS = (
+    "Arbres de la ville", "Où sont les arbres.", "Un à un.", "Relevés à pied.",
+    "Elles nomment des gens.", "Le tableau", "Le nom de l’arbre.", "ombre",
+)  # fmt: skip
+
+
+def test_the_texts_of_a_record_carry_their_language_and_our_words_ours(client, trees):
+    steward = makers.member(trees.organisation, "steward")
+    actions.announce(trees, steward, "Tout change.", dt.date.today())
+    found = spoken(client, "/en/donnees/arbres/")
+    assert {text: found[text] for text in (*TEXTS, "Tout change.")} == dict.fromkeys(
+        (*TEXTS, "Tout change."), "fr"
+    )
+    assert {found[text] for text in ("In detail", "Get the data", "What each column says")} == {
+        "en"
+    }
+    assert set(spoken(client, "/donnees/arbres/").values()) == {"fr"}
+
+
+def test_what_is_translated_is_in_the_language_of_the_page(client, trees):
+    trees.translations = {"en": {"title": "Trees of the town"}}
+    trees.save()
+    publishing.publish_many([trees])
+    found = spoken(client, "/en/donnees/arbres/")
+    assert found["Trees of the town"] == "en"
+    assert found["Où sont les arbres."] == "fr"
+
+
+def test_an_answer_to_a_request_is_marked_too(client, trees):
+    request, _submission = people.published(trees.organisation, "request")
+    steward = makers.member(trees.organisation, "steward")
+    actions.answer(request, steward, "refused", "L.311-6 du CRPA", "Elles nomment des gens.")
+    bulk.save_many([request.__class__.objects.get()])
+    found = spoken(client, f"/en/demandes/{request.slug}/")
+    assert found["Elles nomment des gens."] == found["L.311-6 du CRPA"] == "fr"
+    assert found["The answer"] == "en"
