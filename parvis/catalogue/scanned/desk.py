@@ -14,7 +14,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
@@ -26,6 +26,7 @@ from parvis.catalogue.models import Dataset
 from parvis.catalogue.scan.describe import WHY, meaning_label
 from parvis.catalogue.scan.difference import Change
 from parvis.catalogue.scan.errors import ScanError
+from parvis.catalogue.scan.model import Profile, from_plain
 from parvis.catalogue.scan.personal import REASONS
 from parvis.catalogue.scan.technical import REASONS as TECHNICAL
 from parvis.catalogue.scanned import actions
@@ -38,6 +39,7 @@ from parvis.catalogue.scanned.models import (
 )
 from parvis.records.desk.middleware import refuse
 
+LIST, ONE = "parvis_scan:sources", "parvis_scan:tables"
 A_PAGE = 50
 FILTERS: dict[str, tuple[Any, Q]] = {
     "undecided": (_("à décider"), Q(decision=Decision.UNDECIDED, gone=None)),
@@ -132,6 +134,8 @@ class SourceView(Screen, FormView):
     form_class = SourceForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        if self.source and self.source.by_sample:
+            raise Http404
         given = {"instance": self.source, "person": self.request.user}
         return {**super().get_form_kwargs(), **given}
 
@@ -169,7 +173,7 @@ class TablesView(Screen, TemplateView):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         word = request.POST.get("action", "")
-        if word == "scan":
+        if word == "scan" and not self.source.by_sample:
             actions.start(request.user, self.source)
             messages.success(request, gettext("Le parcours commence. Revenez dans un moment."))
         elif word in Decision.values:
@@ -198,7 +202,7 @@ class TableView(Screen, TemplateView):
             "table": table,
             "why": why_of(table),
             "page": page,
-            "rows": [(c, meaning_label(c.meaning), reasons_of(c)) for c in page],
+            "rows": [(c, meaning_label(c.meaning), profile_of(c), reasons_of(c)) for c in page],
             "edit": draft_address(table),
         }
 
@@ -250,6 +254,27 @@ def reasons_of(column: ScannedColumn) -> list[str]:
     return [gettext(sentence) % params for sentence, params in said]
 
 
+def profile_of(column: ScannedColumn) -> str:
+    """What was read of its values, in words; "" when nothing was."""
+    profile = from_plain(Profile, column.profile)
+    if not profile.read:
+        return ""
+    n = profile.read
+    empty = ngettext(
+        "Vide à %(percent)s %% sur %(n)s ligne lue.",
+        "Vide à %(percent)s %% sur %(n)s lignes lues.", n,
+    )  # fmt: skip
+    said = [empty % {"percent": f"{100 * profile.nulls / n:.0f}", "n": n}]
+    if profile.distinct is not None and profile.filled:
+        n = profile.distinct
+        different = ngettext("%(n)s valeur différente.", "%(n)s valeurs différentes.", n)
+        said.append(different % {"n": n})
+    if profile.years:
+        first, last = profile.years
+        said.append(gettext("De %(first)s à %(last)s.") % {"first": first, "last": last})
+    return " ".join(said)
+
+
 def draft_address(table: ScannedTable) -> str:
     if table.dataset_id is None:
         return ""
@@ -262,13 +287,3 @@ class BasesItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return actions.organisations(request.user).exists()
-
-
-LIST, ONE = "parvis_scan:sources", "parvis_scan:tables"
-addresses = [
-    path("", SourcesView.as_view(), name="sources"),
-    path("ajouter/", SourceView.as_view(), name="add"),
-    path("<int:source>/", TablesView.as_view(), name="tables"),
-    path("<int:source>/modifier/", SourceView.as_view(), name="edit"),
-    path("<int:source>/tables/<int:table>/", TableView.as_view(), name="table"),
-]
