@@ -79,7 +79,7 @@ def test_without_javascript_the_names_are_one_link_away(town, record, enter, chr
     page.goto(link.get_attribute("href"))
     name = page.get_by_text(NAME).inner_text()
     page.goto(address(record))
-    page.locator("[name='dictionary-0-term']").fill(name, force=True)
+    page.locator("[name='dictionary-0-term']").fill(name)
     page.get_by_role("button", name="Enregistrer le brouillon").click()
     expect(page.locator(".messages .success")).to_have_count(1)
     context.close()
