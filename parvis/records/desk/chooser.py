@@ -57,10 +57,11 @@ def name(record: Any) -> str:
 
 
 class RecordInput(forms.TextInput):
-    """`model` is the type of record that is named."""
+    """`model` is the type of record that is named; `verb` what one must have the right to do."""
 
     template_name = "records/desk/widgets/record.html"
     model: type[Record]
+    verb = ""
 
     class Media:
         js = ("records/choose.js",)
@@ -71,8 +72,9 @@ class RecordInput(forms.TextInput):
         own = context["widget"]["attrs"]
         own["list"] = f"{own.get('id', name)}-noms"
         own["autocomplete"] = "off"
-        own["data-parvis-choose"] = reverse(f"parvis_choose_{kind}:suggest")
-        context["browse"] = reverse(f"parvis_choose_{kind}:choose")
+        asked = f"?verbe={self.verb}" if self.verb else ""
+        own["data-parvis-choose"] = reverse(f"parvis_choose_{kind}:suggest") + asked
+        context["browse"] = reverse(f"parvis_choose_{kind}:choose") + asked
         return context
 
 
@@ -83,10 +85,10 @@ class RecordField(forms.Field):
     """
 
     def __init__(
-        self, *, model: type[Any], offer: Callable[[], QuerySet[Any]], **kwargs: Any
+        self, *, model: type[Any], offer: Callable[[], QuerySet[Any]], verb: str = "", **kwargs: Any
     ) -> None:
         widget = RecordInput()
-        widget.model = model
+        widget.model, widget.verb = model, verb
         super().__init__(widget=widget, **kwargs)
         self.model = model
         self.offer = offer
@@ -178,17 +180,25 @@ def read_together(forms_of: Iterable[forms.ModelForm[Any]]) -> None:
             field.known = known
 
 
+def listed(request: HttpRequest, model: type[Record]) -> QuerySet[Any]:
+    """Rows of the names: all that one may point to, or (`?verbe=change`) what one may change."""
+    if request.GET.get("verbe") == "change":
+        rows: QuerySet[Any] = rights.reach(request.user, "change", model)
+    else:
+        rows = choosable(request, model)
+    return found(rows.distinct(), request.GET.get("q", ""))
+
+
 def choose(request: HttpRequest, model: type[Record]) -> HttpResponse:
     """`/espace-agents/choisir/<type>/?q=&p=`: the names of records, to be copied in a form."""
     if not rights.somewhere(request.user, "view_draft", model):
         return refuse(request)
-    text = request.GET.get("q", "")
-    rows = found(choosable(request, model).distinct(), text)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(listed(request, model), A_PAGE).get_page(request.GET.get("p"))
     context = {
         "page": page,
         "names": [(name(record), record.plain_summary) for record in page],
-        "text": text,
+        "text": request.GET.get("q", ""),
+        "verb": "change" if request.GET.get("verbe") == "change" else "",
         "plural": model._meta.verbose_name_plural,
     }
     return render(request, "records/desk/choose.html", context)
@@ -198,8 +208,8 @@ def suggest(request: HttpRequest, model: type[Record]) -> HttpResponse:
     """`/espace-agents/choisir/<type>/noms/?q=`: the first names that hold the text."""
     if not rights.somewhere(request.user, "view_draft", model):
         return refuse(request)
-    rows = found(choosable(request, model).distinct(), request.GET.get("q", ""))
-    return JsonResponse({"names": [name(record) for record in rows[:OFFERED]]})
+    rows = listed(request, model)[:OFFERED]
+    return JsonResponse({"names": [name(record) for record in rows]})
 
 
 class RecordChooser(SnippetChooserViewSet):

@@ -6,7 +6,9 @@
 
   async function suggest(field) {
     const text = field.value;
-    const answer = await fetch(`${field.dataset.parvisChoose}?q=${encodeURIComponent(text)}`);
+    const address = new URL(field.dataset.parvisChoose, location);
+    address.searchParams.set("q", text);
+    const answer = await fetch(address);
     if (!answer.ok || field.value !== text) return;
     const { names } = await answer.json();
     const options = names.map((name) => Object.assign(document.createElement("option"), { value: name }));
