@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
@@ -29,6 +29,7 @@ from parvis.catalogue.models import (
     RecordQuality,
 )
 from parvis.records.desk import rights, views
+from parvis.records.desk.chooser import ChildPanel
 from parvis.records.desk.viewset import RecordViewSet, register
 
 
@@ -124,7 +125,7 @@ class DatasetDesk(RecordViewSet):
             ["application", "series", "process", "contacts", "landing_page"],
             heading=_("D’où elles viennent"),
         ),
-        InlinePanel(
+        ChildPanel(
             "distributions",
             heading=_("Fichiers et accès"),
             label=_("Fichier ou accès"),
@@ -135,7 +136,7 @@ class DatasetDesk(RecordViewSet):
                 FieldPanel("description"),
             ],
         ),
-        InlinePanel(
+        ChildPanel(
             "dictionary",
             heading=_("Ce que dit chaque colonne"),
             label=_("Colonne"),
@@ -206,7 +207,7 @@ class ContractDesk(RecordViewSet):
     own = (
         MultiFieldPanel(["partner", "partner_record", "number"], heading=_("Avec qui")),
         MultiFieldPanel(["subject", "starts_on", "ends_on"], heading=_("Quoi, et quand")),
-        InlinePanel(
+        ChildPanel(
             "deliveries",
             heading=_("Données que le contrat fait remettre"),
             label=_("Remise de données"),

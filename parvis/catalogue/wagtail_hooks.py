@@ -8,12 +8,12 @@ from django.urls import include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from parvis.catalogue.scanned.desk import LIST, BasesItem, addresses
+from parvis.catalogue.scanned.desk import LIST, BasesItem
 
 
 @hooks.register("register_admin_urls")
 def scanned_addresses() -> list[Any]:
-    return [path("bases/", include((addresses, "parvis_scan")))]
+    return [path("bases/", include("parvis.catalogue.scanned.urls"))]
 
 
 @hooks.register("register_admin_menu_item")

@@ -141,7 +141,7 @@ def _short(comment: str) -> str:
 def summary(application: str, table: Table, titles: Sequence[str]) -> str:
     """Sentences in French, the language of the catalogue: what it is, how large, what is in it."""
     said = [f"{table.comment.strip().rstrip('.')}."] if len(table.comment) > SHORT else []
-    what = "Vue" if "view" in table.kind else "Table"
+    what = {"sample": "Export"}.get(table.kind, "Vue" if "view" in table.kind else "Table")
     said.append(f"{what} « {table.name} » de l’application « {application} ».")
     if table.rows:
         said.append(f"{rows_in_words(table.rows)}.")

@@ -28,7 +28,7 @@ Kind = Literal[
     "text", "integer", "decimal", "boolean", "date", "moment", "time", "uuid", "json", "binary",
     "geometry", "list", "other",
 ]  # fmt: skip
-TableKind = Literal["table", "view", "materialized view", "foreign table"]
+TableKind = Literal["table", "view", "materialized view", "foreign table", "sample"]
 Certainty = Literal["exact", "estimated", "at least"]
 
 
@@ -57,7 +57,7 @@ class Profile:
     """What a sample of a column looks like. It holds no value of the column.
 
     Lengths in characters, of texts only, `shapes.LONG` meaning "or more"; `years` the first and
-    last year of dates; `distinct` is None for kinds that cannot be compared.
+    last year of dates; `distinct` is None for kinds that cannot be compared, or beyond counting.
     """
 
     read: int = 0
@@ -111,10 +111,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table or a view. `rows` None: not counted; `size` in bytes, with indexes, None unknown."""
+    """A table, a view, or what a "sample" export shows of one.
 
-    schema: str
-    name: str
+    `rows` None: not counted; `size` in bytes, with indexes, None unknown.
+    """
+
+    schema: str = ""  # none in an export
+    name: str = ""
     kind: str = "table"  # TableKind
     comment: str = ""
     columns: tuple[Column, ...] = ()

@@ -192,4 +192,4 @@ def _profile(said: Said, shaped: Sequence[Shape]) -> Profile:
 
 
 def _share(some: Any, filled: Any) -> float:
-    return round(int(some or 0) / int(filled), 3) if filled else 0.0
+    return shapes.share(int(some or 0), int(filled or 0))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address
 
 from parvis.catalogue.scan.systems import checks
@@ -56,10 +57,20 @@ def shapes_of(masks: Mapping[str | None, int]) -> dict[str, int]:
         stripped[mask.strip() if mask else ""] += count
     del stripped[""]
     for text, count in stripped.items():
-        for code, pattern in _PATTERNS.items():
-            if pattern.fullmatch(text):
-                found[code] += count
+        for code in codes_of(text):
+            found[code] += count
     return dict(found)
+
+
+@lru_cache(8192)
+def codes_of(mask: str) -> tuple[str, ...]:
+    """The shapes that one mask, without blanks around it, has."""
+    return tuple(code for code, pattern in _PATTERNS.items() if pattern.fullmatch(mask))
+
+
+def share(some: int, filled: int) -> float:
+    """Of the filled values, three digits after the point."""
+    return round(some / filled, 3) if filled else 0.0
 
 
 def bare(value: str) -> str:

@@ -77,7 +77,7 @@ def decide(user: Any, source: ScannedSource, keys: Sequence[int], decision: Deci
 
 def draft(user: Any, source: ScannedSource, table: ScannedTable) -> Dataset:
     """The data set that a table is: a draft, not open, its columns described."""
-    columns = list(table.columns.filter(gone=None).exclude(decision=Decision.DISCARDED)[:MOST])
+    columns = columns_of(table)
     record = Dataset(
         live=False,
         title=table.title,
@@ -95,6 +95,12 @@ def draft(user: Any, source: ScannedSource, table: ScannedTable) -> Dataset:
     record.save()
     record.save_revision(user=user)
     return record
+
+
+def columns_of(table: ScannedTable) -> list[ScannedColumn]:
+    """The columns that a data set tells of: neither gone nor discarded."""
+    rows = table.columns.filter(gone=None).exclude(decision=Decision.DISCARDED)
+    return list(rows[:MOST])
 
 
 def described(column: ScannedColumn, position: int) -> TableColumn:

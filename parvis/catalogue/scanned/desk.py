@@ -6,6 +6,7 @@ refused (403). The actions check again.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
@@ -23,21 +24,20 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from parvis.catalogue.models import Dataset
-from parvis.catalogue.scan.describe import WHY, meaning_label
-from parvis.catalogue.scan.difference import Change
-from parvis.catalogue.scan.errors import ScanError
-from parvis.catalogue.scan.personal import REASONS
-from parvis.catalogue.scan.technical import REASONS as TECHNICAL
+from parvis.catalogue.scan.describe import meaning_label
 from parvis.catalogue.scanned import actions
 from parvis.catalogue.scanned.models import (
     Decision,
-    ScannedColumn,
     ScannedSource,
     ScannedTable,
     ScanRun,
 )
+from parvis.catalogue.scanned.tie import changeable, tie
+from parvis.catalogue.scanned.words import draft_address, profile_of, reasons_of, told, why_of
+from parvis.records.desk.chooser import RecordField
 from parvis.records.desk.middleware import refuse
 
+LIST, ONE = "parvis_scan:sources", "parvis_scan:tables"
 A_PAGE = 50
 FILTERS: dict[str, tuple[Any, Q]] = {
     "undecided": (_("à décider"), Q(decision=Decision.UNDECIDED, gone=None)),
@@ -132,6 +132,8 @@ class SourceView(Screen, FormView):
     form_class = SourceForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        if self.source and self.source.by_sample:
+            raise Http404
         given = {"instance": self.source, "person": self.request.user}
         return {**super().get_form_kwargs(), **given}
 
@@ -169,7 +171,7 @@ class TablesView(Screen, TemplateView):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         word = request.POST.get("action", "")
-        if word == "scan":
+        if word == "scan" and not self.source.by_sample:
             actions.start(request.user, self.source)
             messages.success(request, gettext("Le parcours commence. Revenez dans un moment."))
         elif word in Decision.values:
@@ -177,6 +179,18 @@ class TablesView(Screen, TemplateView):
         else:
             messages.error(request, gettext("Choisissez ce que vous voulez faire."))
         return redirect(request.get_full_path())
+
+
+class TieForm(forms.Form):
+    """The data set that a table is, by its name."""
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dataset"] = RecordField(
+            model=Dataset, offer=partial(changeable, person), verb="change",
+            label=_("Jeu de données qui existe déjà"),
+            error_messages={"required": _("Écrivez le nom du jeu de données.")},
+        )  # fmt: skip
 
 
 class TableView(Screen, TemplateView):
@@ -198,14 +212,17 @@ class TableView(Screen, TemplateView):
             "table": table,
             "why": why_of(table),
             "page": page,
-            "rows": [(c, meaning_label(c.meaning), reasons_of(c)) for c in page],
+            "rows": [(c, meaning_label(c.meaning), profile_of(c), reasons_of(c)) for c in page],
             "edit": draft_address(table),
+            "tie": TieForm(person=self.request.user),
         }
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         word, table = request.POST.get("action", ""), self.table()
         scope, _dot, word = word.partition(":")
-        if scope == "table" and word in Decision.values:
+        if (scope, word) == ("table", "tie"):
+            self.tie(table)
+        elif scope == "table" and word in Decision.values:
             decided(request, self.source, [table.pk], word)
         elif scope == "column" and word in {"personal", "not-personal", *Decision.values}:
             n = actions.judge(request.user, table, self.keys("column"), word)
@@ -214,6 +231,21 @@ class TableView(Screen, TemplateView):
         else:
             messages.error(request, gettext("Choisissez ce que vous voulez faire."))
         return redirect(request.get_full_path())
+
+    def tie(self, table: ScannedTable) -> None:
+        """Tie it to the data set that was named, and say it; else say why not."""
+        form = TieForm(self.request.POST, person=self.request.user)
+        if not form.is_valid():
+            messages.error(self.request, " ".join(map(str, form.errors["dataset"])))
+            return
+        record = form.cleaned_data["dataset"]
+        try:
+            tie(self.request.user, self.source, table, record)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return
+        said = gettext("La table est reliée à « %(title)s » : relisez son brouillon.")
+        messages.success(self.request, said % {"title": record})
 
 
 def decided(request: HttpRequest, source: ScannedSource, keys: list[int], word: str) -> None:
@@ -227,48 +259,8 @@ def decided(request: HttpRequest, source: ScannedSource, keys: list[int], word: 
     messages.success(request, said)
 
 
-def told(run: ScanRun | None) -> dict[str, Any] | None:
-    """A run in words."""
-    if run is None:
-        return None
-    error = run.error and ScanError(run.error["code"], **run.error["params"]).sentence(gettext)
-    changes = [Change(**change).sentence(gettext) for change in run.changes]
-    return {"run": run, "error": error or "", "changes": changes}
-
-
-def why_of(table: ScannedTable) -> str:
-    """Why it is proposed to be discarded, else why its access is suggested."""
-    if table.discard:
-        said = TECHNICAL[table.discard["code"]]
-        return gettext(said)
-    said = WHY[table.why["code"]] if table.why else ""
-    return gettext(said) % table.why["params"] if said else ""
-
-
-def reasons_of(column: ScannedColumn) -> list[str]:
-    said = [(REASONS[reason["code"]], reason["params"]) for reason in column.reasons]
-    return [gettext(sentence) % params for sentence, params in said]
-
-
-def draft_address(table: ScannedTable) -> str:
-    if table.dataset_id is None:
-        return ""
-    name = Dataset.snippet_viewset.get_url_name("edit")
-    return reverse(name, args=[table.dataset_id])
-
-
 class BasesItem(MenuItem):
     """In the menu of those who answer for the data of an organisation."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return actions.organisations(request.user).exists()
-
-
-LIST, ONE = "parvis_scan:sources", "parvis_scan:tables"
-addresses = [
-    path("", SourcesView.as_view(), name="sources"),
-    path("ajouter/", SourceView.as_view(), name="add"),
-    path("<int:source>/", TablesView.as_view(), name="tables"),
-    path("<int:source>/modifier/", SourceView.as_view(), name="edit"),
-    path("<int:source>/tables/<int:table>/", TableView.as_view(), name="table"),
-]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from parvis.catalogue.scanned.models import ScannedSource
+from parvis.catalogue.scanned.models import EXPORTS, ScannedSource
 from parvis.catalogue.scanned.run import scan
 
 
@@ -18,5 +18,6 @@ def scan_source(key: int) -> None:
 @task()
 def scan_all() -> None:
     """Every database, each in its own task: one that fails or lasts keeps no other waiting."""
-    for key in ScannedSource.objects.values_list("pk", flat=True):
+    reached = ScannedSource.objects.exclude(address__startswith=EXPORTS)
+    for key in reached.values_list("pk", flat=True):
         scan_source.enqueue(key)

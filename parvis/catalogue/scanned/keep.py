@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from parvis.catalogue.scan.describe import Described, Description
 from parvis.catalogue.scan.difference import Change
+from parvis.catalogue.scan.model import to_plain
 from parvis.catalogue.scanned.models import ScannedColumn, ScannedSource, ScannedTable
 
 Key = tuple[str, str]  # schema and name of a table
 TABLE = ("kind", "identifier", "title", "summary", "rows", "certainty", "access", "why", "discard",
          "suspected", "gone")  # fmt: skip
 COLUMN = ("position", "title", "type", "kind", "meaning", "personal", "certainty", "reasons",
-          "gone")  # fmt: skip
+          "profile", "gone")  # fmt: skip
 BATCH = 500  # rows a statement: SQLite binds 32,766 values
 
 
@@ -94,6 +95,7 @@ def of_columns(row: ScannedTable, table: Described) -> list[ScannedColumn]:
             type=column.type, kind=column.kind, meaning=guess.meaning,
             personal=guess.personal, certainty=guess.certainty,
             reasons=[asdict(reason) for reason in guess.reasons],
+            profile=to_plain(column.profile) if column.profile else {},
         )
         for number, (column, title, guess) in enumerate(together)
     ]  # fmt: skip

@@ -15,9 +15,11 @@ from parvis.catalogue.scan.address import Account, account, parse
 from parvis.catalogue.scan.errors import ScanError
 from parvis.records.sealed import SealedTextField
 
+EXPORTS = "export:"  # what stands before the application's key where no database is reached
+
 
 class ScannedSource(models.Model):
-    """The database of a business application. Its address holds no secret.
+    """The database of a business application, or exports of it. Its address holds no secret.
 
     The account is `user` and `password` (sealed), or that of the server's environment
     (`PARVIS_SCAN_<NAME>`) when `user` is empty. `inventory` is the last schema read, in the plain
@@ -56,7 +58,19 @@ class ScannedSource(models.Model):
     def __str__(self) -> str:
         return self.address
 
+    @property
+    def by_sample(self) -> bool:
+        """Described from files that people bring: nothing is to be reached."""
+        return self.address.startswith(EXPORTS)
+
+    @property
+    def application_name(self) -> str:
+        """How identifiers of its tables name the application."""
+        return self.application.slug if self.by_sample else parse(self.address).application
+
     def clean(self) -> None:
+        if self.by_sample and self.address == exports_of(self.application_id):
+            return
         try:
             parse(self.address)
         except ScanError as error:
@@ -72,8 +86,13 @@ class ScannedSource(models.Model):
         return account(target, environ)
 
 
+def exports_of(application: int) -> str:
+    """The address of an application known by its exports: one source an application."""
+    return f"{EXPORTS}{application}"
+
+
 class ScanRun(models.Model):
-    """One scan of a database: its figures, or why it failed.
+    """One scan of a database, or one export of it: its figures, or why it failed.
 
     `error` and each of `changes` are plain: a code and what fills its sentence.
     """
@@ -165,6 +184,8 @@ class ScannedColumn(Decided):
     """A column: what the database says, what it seems to mean, whether it seems personal.
 
     `personal` is the guess; `confirmed` is what the steward said of it, None as long as nobody did.
+    `profile` is the plain form of `scan.model.Profile`, and holds no value; {} when nothing was
+    read.
     """
 
     table = models.ForeignKey(ScannedTable, models.CASCADE, related_name="columns")
@@ -177,6 +198,7 @@ class ScannedColumn(Decided):
     personal = models.BooleanField(default=False)
     certainty = models.CharField(max_length=20, blank=True)
     reasons = models.JSONField(default=list)
+    profile = models.JSONField(default=dict)
     confirmed = models.BooleanField(null=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

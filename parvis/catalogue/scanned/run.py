@@ -57,11 +57,20 @@ def read(source: ScannedSource) -> Inventory:
         return profiled(session, inventory(session))
 
 
+def locked(key: int) -> ScannedSource:
+    return ScannedSource.objects.select_for_update().get(pk=key)
+
+
+def known(source: ScannedSource) -> Inventory | None:
+    """The last schema read; None before the first."""
+    return from_plain(Inventory, source.inventory) if source.inventory else None
+
+
 @transaction.atomic
 def write(run: ScanRun, found: Inventory) -> None:
-    source = ScannedSource.objects.select_for_update().get(pk=run.source_id)
-    description = describe(parse(source.address).application, found)
-    before = from_plain(Inventory, source.inventory) if source.inventory else None
+    source = locked(run.source_id)
+    description = describe(source.application_name, found)
+    before = known(source)
     changes = difference(before, found) if before else ()
     guesses = keep(source, description, changes)
     source.inventory = to_plain(found)

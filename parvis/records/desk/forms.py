@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.panels import FieldPanel, Panel, PublishingPanel
+from wagtail.blocks import BlockField
 
-from parvis.records.desk import rights
-from parvis.records.kinds import Circle
+from parvis.records.desk import chooser, rights
 from parvis.records.models import Record
 from parvis.records.models.record import free_slug
 
@@ -105,8 +105,18 @@ class RecordForm(WagtailAdminModelForm):
             self.fields["translations"] = TranslationsField(
                 label=_("Textes dans une autre langue"), required=False, help_text=help_text
             )
+        self.keep_streams()
         self.limit_choices()
         self.freeze()
+        for formset in self.formsets.values():
+            chooser.read_together(formset.forms)
+
+    def keep_streams(self) -> None:
+        """Blocks are written by a script: a browser without any sends none, and they stay."""
+        for name, field in list(self.fields.items()):
+            sent = not self.is_bound or f"{self.add_prefix(name)}-count" in self.data
+            if isinstance(field, BlockField) and not sent:
+                del self.fields[name]
 
     def limit_choices(self) -> None:
         """Organisations where one may write; other records only those one may see."""
@@ -123,12 +133,10 @@ class RecordForm(WagtailAdminModelForm):
 
     def offered(self, name: str, model: type[Any]) -> Any:
         """Rows that a choice offers: what it holds already, and what is open to this person."""
-        if name == "organisation":
-            found = rights.organisations(self.for_user, "add", self.instance.record_type)
-        else:
-            found = rights.reach(self.for_user, "view_draft", model)
-            found |= model._default_manager.filter(live=True, circle=Circle.PUBLIC)
         held = getattr(self.instance, f"{name}_id", None)
+        if name != "organisation":
+            return chooser.offered(self.for_user, model, held)
+        found = rights.organisations(self.for_user, "add", self.instance.record_type)
         return found | model._default_manager.filter(pk=held) if held else found
 
     def freeze(self) -> None:

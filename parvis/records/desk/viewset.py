@@ -16,7 +16,6 @@ from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from parvis.records import hooks
@@ -55,18 +54,6 @@ def due(record: Any) -> str:
     return format_html('{} <strong class="parvis-late">{}</strong>', words, gettext("passée"))
 
 
-class RecordChooser(SnippetChooserViewSet):
-    """Choosing a record: only among those one may see."""
-
-    choose_view_class = chooser.ChooseView
-    choose_results_view_class = chooser.ChooseResultsView
-    chosen_view_class = chooser.ChosenView
-    chosen_multiple_view_class = chooser.ChosenMultipleView
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
-
-
 class RecordViewSet(SnippetViewSet):
     """The screens of one type of record.
 
@@ -81,7 +68,7 @@ class RecordViewSet(SnippetViewSet):
     copy_view_enabled = True
     inspect_view_enabled = False
     add_to_reference_index = False
-    chooser_viewset_class = RecordChooser
+    chooser_viewset_class = chooser.RecordChooser
     index_view_class = views.Index
     add_view_class = views.Create
     copy_view_class = views.Copy
