@@ -258,12 +258,13 @@ def refined(declared: Format | None, names: list[str]) -> Format | None:
     if declared is not None and not vague and declared.code not in _REFINED:
         return declared
     for name in names:
-        found = _format_of_name(name)
+        found = _format_of_name(name) if len(name) <= LONG else _format_of_name.__wrapped__(name)
         if found and (vague or (declared and found.code in _REFINED[declared.code])):
             return found
     return declared
 
 
+@lru_cache(4096)
 def _format_of_name(name: str) -> Format | None:
     try:
         parts = urlsplit(name)

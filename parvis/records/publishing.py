@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ class Projection:
     hidden: dict[str, Any]
     edges: frozenset[tuple[str, UUID, Any, Any]]
 
-    @property
+    @cached_property
     def bytes(self) -> bytes:
         return canonical.encode(self.content)
 

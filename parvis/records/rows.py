@@ -1,16 +1,32 @@
-"""Insert or update many rows, each with values of its own, by one prepared statement run for each.
+"""Insert or update many rows, each with values of its own: plain values, not expressions.
 
-`bulk_create` compiles every value of every row into the text of its statements, and `bulk_update`
-writes a condition a row and a field, which takes both Django and the database many times as long;
-that is what expressions need, and these are plain values. Generated keys are taken beforehand.
+SQLite runs one prepared statement for each row; PostgreSQL is given all rows at once, by COPY or
+as the rows of one UPDATE (a statement a row took it four times as long). `bulk_create` compiles
+every value of every row into the text of its statements, and `bulk_update` writes a condition a
+row and a field, which takes both Django and the database many times as long. Generated keys are
+taken beforehand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connections, models, router, transaction
+
+Field = models.Field[Any, Any]
+TOGETHER = 200  # rows of one statement
+NOTHING = type(None)
+AS_IS: dict[type[Field], frozenset[type]] = {
+    models.CharField: frozenset({str, NOTHING}),
+    models.TextField: frozenset({str, NOTHING}),
+    models.IntegerField: frozenset({int, NOTHING}),
+    models.BooleanField: frozenset({bool, NOTHING}),
+    models.DateTimeField: frozenset({NOTHING}),
+    models.ForeignKey: frozenset({NOTHING}),
+}
+PREPARING = ("get_db_prep_save", "get_db_prep_value", "get_prep_value")
 
 
 def insert(records: Sequence[Any], keyed: bool = False) -> None:
@@ -30,13 +46,12 @@ def insert(records: Sequence[Any], keyed: bool = False) -> None:
         ]
         quote = connection.ops.quote_name
         columns = ", ".join(quote(field.column) for field in fields)
-        places = ", ".join(["%s"] * len(fields))
-        statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - names of models
         for field in fields:
             if type(field).pre_save is not models.Field.pre_save:  # dates that are set on saving
                 for record in records:
                     field.pre_save(record, True)
-        run(connection, statement, [stored(one, fields, connection) for one in records])
+        write = copy if connection.vendor == "postgresql" else insert_each
+        write(connection, quote(model._meta.db_table), columns, stored(records, fields, connection))
     for record in records:
         record._state.adding, record._state.db = False, connection.alias
 
@@ -60,7 +75,28 @@ def keys(model: type[models.Model], connection: Any, count: int) -> list[int]:
     return list(range(last + 1, last + 1 + count))
 
 
-def run(connection: Any, statement: str, values: Sequence[Sequence[Any]]) -> None:
+Values = Sequence[Sequence[Any]]  # row by row, as the driver takes them
+
+
+def insert_each(connection: Any, table: str, columns: str, values: Values) -> None:
+    places = ", ".join(["%s"] * len(values[0]))
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of models
+    run(connection, statement, values)
+
+
+def copy(connection: Any, table: str, columns: str, values: Values) -> None:
+    """PostgreSQL's own way of taking rows; what a constraint refuses is an IntegrityError."""
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as rows,
+    ):
+        for row in values:
+            rows.write_row(row)
+
+
+def run(connection: Any, statement: str, values: Values) -> None:
     whole = transaction.atomic(using=connection.alias, savepoint=False)
     with whole, connection.cursor() as cursor:
         cursor.executemany(statement, values)
@@ -73,14 +109,62 @@ def update(records: Sequence[Any], names: Sequence[str]) -> None:
     model = type(records[0])
     connection = connections[router.db_for_write(model)]
     fields = [model._meta.get_field(name) for name in names]
-    key = model._meta.pk
-    quote = connection.ops.quote_name
-    columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    table, own = quote(model._meta.db_table), quote(key.column)
-    statement = f"UPDATE {table} SET {columns} WHERE {own} = %s"  # noqa: S608 - names of models
-    run(connection, statement, [stored(one, [*fields, key], connection) for one in records])
+    every = [*fields, model._meta.pk]
+    values = stored(records, every, connection)
+    write = update_together if connection.vendor == "postgresql" else update_each
+    with transaction.atomic(using=connection.alias, savepoint=False):
+        write(connection, connection.ops.quote_name(model._meta.db_table), every, values)
 
 
-def stored(record: Any, fields: Sequence[models.Field[Any, Any]], connection: Any) -> list[Any]:
-    """Values as the database driver takes them."""
-    return [field.get_db_prep_save(getattr(record, field.attname), connection) for field in fields]
+def update_each(connection: Any, table: str, fields: Sequence[Field], values: Values) -> None:
+    """Each row by the last of `fields`."""
+    *columns, own = [connection.ops.quote_name(field.column) for field in fields]
+    changes = ", ".join(f"{column} = %s" for column in columns)
+    run(connection, f"UPDATE {table} SET {changes} WHERE {own} = %s", values)  # noqa: S608 - names of models
+
+
+def update_together(connection: Any, table: str, fields: Sequence[Field], values: Values) -> None:
+    """The same in one statement for TOGETHER rows; the types of the first row are those of all,
+    without their lengths: a cast would cut a text that the column refuses."""
+    *columns, own = [connection.ops.quote_name(field.column) for field in fields]
+    changes = ", ".join(f"{column} = new.{column}" for column in columns)
+    types = [str(field.cast_db_type(connection)).partition("(")[0] for field in fields]
+    typed = ", ".join(f"%s::{name}" for name in types)
+    places = ", ".join(["%s"] * len(fields))
+    named = ", ".join([*columns, own])
+    for start in range(0, len(values), TOGETHER):
+        some = values[start : start + TOGETHER]
+        rows = ", ".join([f"({typed})", *[f"({places})"] * (len(some) - 1)])
+        statement = (
+            f"UPDATE {table} AS old SET {changes} FROM (VALUES {rows}) AS new ({named}) "  # noqa: S608 - names of models
+            f"WHERE old.{own} = new.{own}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for row in some for value in row])
+
+
+def stored(records: Sequence[Any], fields: Sequence[Field], connection: Any) -> Values:
+    """Values as the database driver takes them, row by row."""
+    return list(zip(*[column(records, field, connection) for field in fields], strict=True))
+
+
+def column(records: Sequence[Any], field: Field, connection: Any) -> list[Any]:
+    """One value of each record; of what drivers take as it is, nothing is asked of the field."""
+    values = [getattr(record, field.attname) for record in records]
+    asis, prepare = taken_as_is(type(field)), field.get_db_prep_save  # type: ignore[arg-type]
+    if isinstance(field, models.JSONField):  # most lists are empty
+        empty = prepare([], connection)
+        return [empty if one == [] else prepare(one, connection) for one in values]
+    return [one if type(one) in asis else prepare(one, connection) for one in values]
+
+
+@cache
+def taken_as_is(kind: type[Field]) -> frozenset[type]:
+    """Types of values that fields of this class give to the driver unchanged: a field that says
+    for itself how it is stored is always asked."""
+    for django, types in AS_IS.items():
+        if issubclass(kind, django) and all(
+            getattr(kind, name) is getattr(django, name) for name in PREPARING
+        ):
+            return types
+    return frozenset()

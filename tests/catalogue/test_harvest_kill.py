@@ -25,6 +25,7 @@ import datetime as dt, django; django.setup()
 from django.db.models import F, OuterRef, Exists
 from django.utils import timezone
 from parvis.catalogue.models import Dataset, HarvestItem, HarvestRun
+from parvis.records.audit import Audit
 from parvis.records.models import HistoryEntry, Published
 """
 LATER = "HarvestRun.objects.update(touched=timezone.now() - dt.timedelta(minutes=11))\n"
@@ -43,6 +44,8 @@ assert HarvestItem.objects.count() == rows.count()
 assert HistoryEntry.objects.filter(record__in=rows.values("uuid")).count() == rows.count()
 run = HarvestRun.objects.first()
 assert run is None or run.created + run.unchanged <= rows.count()
+faults = list(Audit().faults())
+assert not faults, faults[:5]
 """
 SEARCH = """
 from django.conf import settings
@@ -111,10 +114,9 @@ def test_twenty_power_cuts_leave_no_half_written_record(places, site):
     place = places()
     place.done("migrate", "--verbosity", "0")
     chance = random.Random(3)
-    for round_ in range(KILLS):
+    for _round in range(KILLS):
         assert killed(harvester(place, site), site, chance), "it was done before it was killed"
-        place.python(SETUP + CONSISTENT + LATER)
-        assert json.loads(place.done("audit", "verify", "--json"))["ok"], round_
+        place.python(SETUP + CONSISTENT + LATER)  # one process: starting it is what takes long
     report = finish(place, site)
     assert report["archived"] == report["updated"] == 0
     assert report["refused"] == report["remarks"] == []

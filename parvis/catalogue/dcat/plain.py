@@ -28,7 +28,7 @@ def to_plain(doc: Any) -> dict[str, Any]:
         if value is None or value == "" or value == () or value == {}:
             continue
         plain = value if type(value) is str else _plain(value)
-        if plain not in EMPTY:
+        if plain or plain not in EMPTY:
             found[name] = plain
     return found
 

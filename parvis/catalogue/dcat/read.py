@@ -106,15 +106,21 @@ class _Graph:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self._said: dict[Node, dict[str, dict[Object, None]]] = {}
-        for quad in quads:
-            if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
+        last, about = None, {}  # what is said of one thing mostly follows
+        for subject, predicate, obj, _graph in quads:
+            if isinstance(subject, Triple) or isinstance(obj, Triple):
                 continue  # a statement about a statement: DCAT has none
-            about = self._said.setdefault(quad.subject, {})
-            about.setdefault(quad.predicate.value, {})[quad.object] = None
+            if subject != last:
+                last, about = subject, self._said.setdefault(subject, {})
+            about.setdefault(predicate.value, {})[obj] = None
         self._saying: dict[str, list[Node]] = {}  # predicate: the subjects it is said of
         for node, about in self._said.items():
             for predicate in about:
                 self._saying.setdefault(predicate, []).append(node)
+        self._kinds: dict[Object, set[Node]] = {}  # class: what is of it
+        for node in self._saying.get(names.TYPE, ()):
+            for one in self._said[node][names.TYPE]:
+                self._kinds.setdefault(one, set()).add(node)
 
     def objects(self, node: Node, *predicates: str) -> list[Object]:
         about = self._said.get(node, {})
@@ -125,9 +131,8 @@ class _Graph:
         return self._said.get(node, {})
 
     def typed(self, *classes: str) -> list[Node]:
-        wanted = {NamedNode(one) for one in classes}
-        found = self._saying.get(names.TYPE, ())
-        return [node for node in found if not wanted.isdisjoint(self._said[node][names.TYPE])]
+        found = {node for one in classes for node in self._kinds.get(NamedNode(one), ())}
+        return [node for node in self._saying[names.TYPE] if node in found] if found else []
 
     def named_by(self, *predicates: str) -> set[Object]:
         """Every object of these predicates, whatever the subject."""
@@ -256,6 +261,8 @@ class _Reader:
         self, prop: Property, present: list[str], about: Mapping[str, Mapping[Object, None]]
     ) -> Any:
         self._field, kind = prop.name, prop.kind
+        if len(present) == 1:
+            return kind.read(self, list(about[present[0]]))
         if kind.union:
             return kind.read(self, [obj for one in present for obj in about[one]])
         for predicate in present:

@@ -13,6 +13,11 @@ from pyoxigraph import NamedNode
 # Characters that XML 1.0 cannot carry: a description that has them could not be served as RDF/XML.
 _UNSERVABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONG = 500  # characters: beyond, a text is not worth remembering
+# Addresses that are surely well formed: most are.
+_SOUND = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+    r"(?:/[A-Za-z0-9._~/&=,;+@-]*)?(?:\?[A-Za-z0-9._~/&=,;+@-]*)?(?:#[A-Za-z0-9._~/=-]*)?"
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]")
 _WEB = re.compile(r"(https?|urn|ftp|mailto|tel|geo|doi):", re.IGNORECASE)
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -47,6 +52,8 @@ def iri(text: str) -> str:
 
 @lru_cache(16384)
 def _iri(text: str) -> str:
+    if _SOUND.fullmatch(text):
+        return text
     text = clean(text)
     if not _SCHEME.match(text):
         return ""

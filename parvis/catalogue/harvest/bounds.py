@@ -29,6 +29,8 @@ FILE_ADDRESS = 1000
 
 def unfit(identifier: str, uri: str) -> str:
     """Why an item cannot be kept at all, "" when it can."""
+    if len(identifier) <= LONGEST_NAME and len(uri) <= LONGEST_NAME:
+        return ""
     for name, value in ((_("identifiant"), identifier), (_("adresse"), uri)):
         if len(value) > LONGEST_NAME:
             sentence = _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,8 +33,29 @@ def read(
     if kind not in known:
         raise SourceError("kind", kind=kind, known=", ".join(known))
     get = get_address if "://" in address else get_file
-    pages = known[kind].pages(address, get(), cursor)
+    pages = one_by_one(known[kind].pages(address, get(), cursor))
     return iter(tqdm(pages, disable=not progress, unit=" page", desc=_("Lecture")))
+
+
+def one_by_one(pages: Iterator[Page]) -> Iterator[Page]:
+    while True:
+        with undisturbed():
+            page = next(pages, None)
+        if page is None:
+            return
+        yield page
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without looking for cycles: a page is a million objects and has none."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def get_address() -> PoliteGet:

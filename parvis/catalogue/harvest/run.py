@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from parvis.catalogue.harvest import runs
 from parvis.catalogue.harvest.connectors import Page
 from parvis.catalogue.harvest.incoming import Incoming, incoming, recognise
-from parvis.catalogue.harvest.read import read
+from parvis.catalogue.harvest.read import read, undisturbed
 from parvis.catalogue.harvest.rehearse import rehearse
 from parvis.catalogue.harvest.report import Refused, Report
 from parvis.catalogue.harvest.runs import hold, opened, resumable
@@ -71,8 +71,8 @@ def harvest(
 
 @contextmanager
 def patient() -> Iterator[None]:
-    """Python looks for cycles less often: among the many objects of a page it finds none, and
-    looking took a quarter of the time."""
+    """Python looks for cycles less often, and never while a page is read (`undisturbed`): among the
+    many objects of a page it finds none, and looking took a quarter of the time."""
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)
     try:
@@ -148,7 +148,9 @@ def take(pace: Pace, page: Page) -> None:
     pace.listed = pace.listed or lists(page)
     if run.source.catalogue is None and lists(page):
         bind(run.source, reading.catalogue)
-    for batch in batches(incoming(reading.catalogue)):
+    with undisturbed():
+        items = incoming(reading.catalogue)
+    for batch in batches(items):
         with transaction.atomic():
             hold(run)
             take_batch(pace, batch)

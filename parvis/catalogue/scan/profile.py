@@ -20,7 +20,7 @@ from parvis.catalogue.scan.inventory import COUNTED
 from parvis.catalogue.scan.model import Column, Inventory, Profile, Shape, Table
 from parvis.catalogue.scan.sampling import COMPARED, Asking, Value, readings
 from parvis.catalogue.scan.systems import System
-from parvis.catalogue.scan.systems.checks import prepared
+from parvis.catalogue.scan.systems.checks import APART, prepared
 
 TOGETHER = 100  # columns asked about by one statement: PostgreSQL answers 1,664 expressions
 DIGITS = {"nir": 15, "siret": 14, "siren": 9}  # kept as numbers by some applications
@@ -115,7 +115,9 @@ def _masks(ask: Asking, table: Table, columns: Sequence[Column]) -> Sequence[Any
 
 
 def _counted(masks: Sequence[str | None]) -> Shares:
-    counts = Counter(masks)
+    counts: Counter[str | None] = Counter()
+    for some in filter(None, masks):
+        counts.update(some.split(APART))
     filled = sum(count for mask, count in counts.items() if mask and mask.strip())
     return {code: _share(count, filled) for code, count in shapes.shapes_of(counts).items()}
 

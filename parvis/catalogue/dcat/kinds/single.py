@@ -39,9 +39,9 @@ class _Text:
     def read(self, source: Source, objects: Sequence[Object]) -> Text:
         found: Text = {}
         for obj in objects:
-            if not isinstance(obj, Literal) or not text_of(obj):
+            if not isinstance(obj, Literal) or not (text := text_of(obj)):
                 continue
-            tag, text = tag_of(obj, source), text_of(obj)
+            tag = tag_of(obj, source)
             if self.labels and text == source.current:
                 continue
             if tag not in found:
@@ -67,8 +67,8 @@ class _Words:
         found: dict[str, set[str]] = {}
         for obj in objects:
             said_by = {} if isinstance(obj, Literal) else labels_of(source, obj)
-            if isinstance(obj, Literal) and text_of(obj):
-                said_by = {tag_of(obj, source): text_of(obj)}
+            if isinstance(obj, Literal) and (text := text_of(obj)):
+                said_by = {tag_of(obj, source): text}
             for tag, word in said_by.items():
                 found.setdefault(tag, set()).add(word)
         return {tag: tuple(sorted(words)) for tag, words in sorted(found.items())}

@@ -64,7 +64,9 @@ class System(Protocol):
         """What to read instead of the whole of a table."""
 
     def mask(self, value: ColumnElement[str]) -> ColumnElement[str]:
-        """The shape of a text, made inside the database: digits as 9, all but some marks as a."""
+        """The shape of a text, made inside the database: digits as 9, all but some marks as a.
+
+        One a row, or those of all the rows in one, with `checks.APART` between them."""
 
     def checked(self, code: str, value: ColumnElement[str]) -> ColumnElement[Any]:
         """1 when a text passes the check `code` of `shapes.CHECKS`, else 0, inside the database."""

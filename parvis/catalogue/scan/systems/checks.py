@@ -15,6 +15,7 @@ Value = ColumnElement[str]
 Big = Any  # the type of the system for whole numbers of sixty digits
 
 LETTER = "[^-9 .,;:/+@_()#&]"  # all that a mask does not show as it is
+APART = "\x01"  # between masks that come as one text: no mask shows it
 PATTERNS = {
     "nir": "^[123478][0-9]{2}(0[1-9]|1[0-2]|[2-9][0-9])([0-9]{2}|2[AB])[0-9]{8}$",
     "iban": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,26}$",

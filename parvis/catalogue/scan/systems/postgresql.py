@@ -40,6 +40,9 @@ _CONNECT_CODES = {
     "28000": "refused", "28P01": "refused", "3D000": "database", "42501": "database",
 }  # fmt: skip
 
+# What texts are mostly made of, but "a" and "9" that stay.
+_OFTEN = "012345678bcdefghijklmnopqrstuvwxyzABCDEFLMNOPRSTé"
+
 # Tables that people made: not the system's, not an extension's, not one partition of another.
 _SEEN = """
     c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
@@ -191,10 +194,14 @@ class PostgreSQL:
         return source.tablesample(func.system(percent), seed=cast(1, types.Integer))
 
     def mask(self, value: ColumnElement[str]) -> ColumnElement[str]:
-        """The commonest letters by `translate`, faster than the pattern that does the rest."""
-        often = "enrstiluodcmp"
-        shown = func.translate(value, often + "012345678", "a" * len(often) + "9" * 9)
-        return func.regexp_replace(shown, checks.LETTER.replace("9", "9a", 1), "a", "g")
+        """All values in one long text, where what is common is replaced sign by sign before the
+        pattern does the rest: three times as fast as a pattern for each value."""
+        alone: Any = func.replace(value.collate("C"), func.chr(ord(checks.APART)), "a")
+        shown: Any = func.string_agg(alone, func.chr(ord(checks.APART)))
+        for sign in _OFTEN:
+            shown = func.replace(shown, sign, "9" if sign.isdigit() else "a")
+        rest = checks.LETTER.replace("9", f"9a{checks.APART}", 1)
+        return func.regexp_replace(shown, rest, "a", "g")
 
     def checked(self, code: str, value: ColumnElement[str]) -> ColumnElement[Any]:
         return checks.check(code, value, types.Numeric())
