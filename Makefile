@@ -8,6 +8,8 @@ DATA := $(or $(PARVIS_DATA),var)
 PACKAGE_FILES := $(shell find parvis -path '*/static/*' -type f 2>/dev/null)
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 export UV_PYTHON_DOWNLOADS := never
+# Tests start hundreds of processes, and a portal several: compiled modules are kept, whatever the machine prefers.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list these targets
