@@ -128,7 +128,8 @@ def standing_of(user: Any) -> Standing:
     A request loads its own user, so what is kept lives for one request. Saving a membership or a
     delegation through the same object forgets it.
     """
-    kept: Standing | None = user.__dict__.get(CACHE) if isinstance(user, User) else None
+    # not by `__dict__`: a request's user is a proxy with one of its own
+    kept: Standing | None = getattr(user, CACHE, None) if isinstance(user, User) else None
     if kept is None or kept.on != today():
         kept = read_standing(user)
         if isinstance(user, User):

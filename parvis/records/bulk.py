@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from modelcluster.models import get_all_child_relations
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+from wagtail.models import WorkflowState
 
 from parvis.records import publishing, revisions, rows
 
@@ -43,6 +45,25 @@ def save_many(
     save_children(records)
     revisions.after_bulk_change(records, before, by, action)
     return publishing.publish_many(records, by=by, why=why)
+
+
+def look_around(records: Sequence[Any]) -> None:
+    """Read at once what revisions, projections and rights of these records of one model ask each
+    for itself: what they point at, their children, their workflows. One query a relation."""
+    if not records:
+        return
+    model = type(records[0])
+    names = [field.name for field in model._meta.concrete_fields if field.many_to_one]
+    names += [relation.get_accessor_name() for relation in get_all_child_relations(model)]
+    names += [field.name for field in get_all_child_m2m_relations(model)]
+    models.prefetch_related_objects(records, *names)
+    by_key: dict[str, list[WorkflowState]] = {}
+    kind = ContentType.objects.get_for_model(model)
+    keys = [str(record.pk) for record in records]
+    for state in WorkflowState.objects.filter(base_content_type=kind, object_id__in=keys).active():
+        by_key.setdefault(state.object_id, []).append(state)
+    for record in records:
+        record._current_workflow_states = by_key.get(str(record.pk), [])
 
 
 def save_rows(records: Sequence[Any]) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from parvis.records import hooks, publishing
+from parvis.records import bulk, hooks, publishing, rows
 from parvis.records.desk import rights
 from parvis.records.revisions import after_bulk_change, drafted_from, write_drafts
 
@@ -52,14 +52,15 @@ def invalid(record: Any, values: Mapping[str, Any]) -> str:
     for name, value in values.items():
         setattr(record, name, value)
     try:
-        record.full_clean()
+        record.clean()
     except ValidationError as error:
         return " ".join(error.messages)
     return " ".join(record.problems().values()) if record.live else ""
 
 
 def refusals(records: Sequence[Any], values: Mapping[str, Any], by: Any) -> list[Refused]:
-    """Every record that refuses the change, with a sentence; the records take the values."""
+    """Every record that refuses the change, with a sentence; the records take the values, each of
+    which a form has found to be one of its field's."""
     found = []
     for record in records:
         sentence = may_set(by, record, values) or invalid(record, values)
@@ -77,6 +78,7 @@ def set_many(records: Sequence[Any], values: Mapping[str, Any], by: Any) -> Done
     """
     if not records:
         return Done(0, 0)
+    bulk.look_around(records)
     before = drafted_from(records)
     if refused := refusals(records, values, by):
         raise ValidationError([f"{item.record} : {item.sentence}" for item in refused])
@@ -84,11 +86,10 @@ def set_many(records: Sequence[Any], values: Mapping[str, Any], by: Any) -> Done
     later: list[Any] = []
     for record in records:
         (later if waits(record, values, by) else now).append(record)
-    model = type(records[0])
-    model._default_manager.bulk_update(now, list(values), batch_size=500)
+    rows.update(now, list(values))
     after_bulk_change(now, before, by)
     publishing.publish_many([record for record in now if record.live], by=by)
-    originals = model._default_manager.in_bulk([record.pk for record in later])
+    originals = type(records[0])._default_manager.in_bulk([record.pk for record in later])
     write_drafts([originals[record.pk] for record in later], drafts_of(later, values), by)
     return Done(len(now), len(later))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from parvis.catalogue.models import Dataset
 from parvis.records import bulk
@@ -35,6 +37,19 @@ def test_five_hundred_change_at_once_published_and_told(town, signed, datasets):
     assert not changed.filter(latest_revision=None).exists()
     assert HistoryEntry.objects.count() == before + 500
     assert Published.objects.filter(type="dataset").count() == 551
+
+
+def test_ten_times_as_many_records_ask_hardly_more_of_the_database(
+    town, signed, datasets,  # noqa: F811
+):  # fmt: skip
+    steward = signed(town.steward)
+    asked = []
+    for chosen in (datasets[:50], datasets[50:550]):
+        with CaptureQueriesContext(connection) as seen:
+            assert change(steward, chosen).status_code == 302
+        asked.append(len(seen))
+    few, many = asked
+    assert many - few < 50
 
 
 def test_one_more_is_refused_and_nothing_changes(town, signed, datasets):  # noqa: F811
