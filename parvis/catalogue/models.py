@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from parvis.catalogue import access, columns, marks
+from parvis.catalogue.application import Application, personal_data_field
 from parvis.catalogue.assessment.models import CatalogueQuality as CatalogueQuality
 from parvis.catalogue.assessment.models import RecordQuality as RecordQuality
 from parvis.catalogue.campaign.models import Campaign as Campaign
@@ -27,18 +28,18 @@ from parvis.catalogue.citizens.models import Warned as Warned
 from parvis.catalogue.citizens.models import Watch as Watch
 from parvis.catalogue.contract import Contract, Delivery
 from parvis.catalogue.dcat import values
-from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, SeriesDoc, ServiceDoc
+from parvis.catalogue.dcat.model import DistributionDoc, SeriesDoc
 from parvis.catalogue.dictionary import GlossaryTerm, TableColumn
-from parvis.catalogue.fields import LinesField, TermField, TermsField, WordsField
+from parvis.catalogue.fields import TermField, TermsField
 from parvis.catalogue.harvested import HarvestItem as HarvestItem
 from parvis.catalogue.harvested import HarvestRun as HarvestRun
 from parvis.catalogue.harvested import HarvestSource as HarvestSource
 from parvis.catalogue.links.models import LinkCheck as LinkCheck
 from parvis.catalogue.links.models import LinkHost as LinkHost
 from parvis.catalogue.moved import OldAddress as OldAddress
+from parvis.catalogue.resource import Catalogue, Described, Resource
 from parvis.catalogue.scanned.models import ScannedSource as ScannedSource
 from parvis.records import canonical
-from parvis.records.models import Record
 from parvis.records.ties import Tie
 
 __all__ = [
@@ -56,155 +57,6 @@ __all__ = [
     "Resource",
     "TableColumn",
 ]  # fmt: skip
-
-
-def personal_data_field() -> Any:
-    """Whether it holds data about people; None as long as nobody said. "Yes" asks the data
-    protection officer's review before publication."""
-    return models.BooleanField(
-        _("contient des données sur des personnes"), null=True, blank=True, default=None
-    )
-
-
-class Catalogue(Record):
-    """A portal or catalogue whose records are gathered here, ours or another's."""
-
-    record_type = "catalogue"
-    public_fields = ("homepage", "uri")
-
-    homepage = models.URLField(_("site web"), max_length=500, blank=True)
-    uri = models.CharField(_("identifiant"), max_length=500, blank=True, db_index=True)
-
-    class Meta:
-        verbose_name = _("catalogue")
-        verbose_name_plural = _("catalogues")
-        ordering = ["title"]
-
-
-class Application(Record):
-    """A business application of a service: where much of the data lives, open or not."""
-
-    record_type = "application"
-    public_fields = ("supplier", "hosting", "users", "ends_on", "personal_data")
-
-    supplier = models.CharField(_("fournisseur"), max_length=200, blank=True)
-    hosting = models.CharField(_("hébergement"), max_length=200, blank=True)
-    users = models.CharField(_("qui s’en sert"), max_length=300, blank=True)
-    ends_on = models.DateField(_("fin de service"), null=True, blank=True)
-    personal_data = personal_data_field()
-    contract = models.ForeignKey(
-        Contract, models.PROTECT, null=True, blank=True, related_name="applications",
-        verbose_name=_("contrat"),
-    )  # fmt: skip
-
-    class Meta:
-        verbose_name = _("application métier")
-        verbose_name_plural = _("applications métier")
-        ordering = ["title"]
-
-    def relations(self) -> Iterable[Tie]:
-        yield from super().relations()
-        if self.contract:
-            yield Tie("under_contract", self.contract.uuid)
-
-
-class Resource(Record):
-    """What a data set and a data service have in common (dcat:Resource).
-
-    Columns carry the names of `dcat.model` and its plain values (`dcat.plain`); URIs are those of
-    the EU vocabularies. `more` keeps what else the source says, by the same names, so that
-    nothing of a harvested record is lost on the way out.
-    """
-
-    resource_fields = (
-        "identifier",
-        "uri",
-        "themes",
-        "original_themes",
-        "keywords",
-        "contacts",
-        "licence",
-        "access_rights",
-        "landing_page",
-        "issued",
-        "modified",
-        "languages",
-        "more",
-    )
-
-    identifier = models.CharField(_("identifiant"), max_length=500, blank=True, db_index=True)
-    uri = models.CharField(_("adresse d’origine"), max_length=500, blank=True)
-    themes = TermsField(_("thèmes"), scheme="data-theme", default=list, blank=True)
-    original_themes = models.JSONField(_("thèmes du producteur"), default=list, blank=True)
-    keywords = WordsField(_("mots-clés"), default=list, blank=True)
-    contacts = LinesField(
-        _("contacts"), default=list, blank=True,
-        help_text=_("Un par ligne, public : « Service des jardins <jardins@ville.fr> »."),
-    )  # fmt: skip
-    licence = TermField(_("licence"), scheme="licence", max_length=500, blank=True)
-    access_rights = TermField(
-        _("conditions d’accès"), scheme="access-right", max_length=500, blank=True
-    )
-    landing_page = models.URLField(_("page d’origine"), max_length=1000, blank=True)
-    issued = models.CharField(_("première publication"), max_length=40, blank=True)
-    modified = models.CharField(_("dernière mise à jour"), max_length=40, blank=True)
-    languages = models.JSONField(_("langues"), default=list, blank=True)
-    more = models.JSONField(_("autres propriétés"), default=dict, blank=True)
-    catalogue = models.ForeignKey(
-        Catalogue, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("portail d’origine"),
-    )  # fmt: skip
-
-    undrafted = (*Record.undrafted, "identifier", "uri", "catalogue_id")
-    columns: ClassVar[Mapping[str, columns.Column]] = columns.RESOURCE
-    document: ClassVar[type[Any]] = ServiceDoc
-
-    class Meta:
-        abstract = True
-
-    def clean(self) -> None:
-        """What a file brings in must have the shape that pages and RDF read."""
-        super().clean()
-        held = {name: getattr(self, name) for name in self.columns}
-        if wrong := columns.unfit(self.columns, self.document, held, self.more):
-            message = gettext("Cette valeur n’a pas la forme attendue : repartez de l’export.")
-            raise ValidationError(dict.fromkeys(wrong, message))
-
-    def projected(self) -> dict[str, Any]:
-        """`more` never says again what the switch hides."""
-        hidden = {c.field for name, c in self.columns.items() if name in self.hidden_fields}
-        kept = {name: value for name, value in self.more.items() if name not in hidden}
-        return {**super().projected(), "more": canonical.plain(kept)}
-
-    def relations(self) -> Iterable[Tie]:
-        yield from super().relations()
-        if self.catalogue:
-            yield Tie("listed_in", self.catalogue.uuid)
-
-
-class Described(Resource):
-    """What a data set and a series of them have in common: how often, where, which period."""
-
-    described_fields = ("frequency", "spatial", "temporal")
-
-    frequency = TermField(
-        _("fréquence de mise à jour"), scheme="frequency", max_length=500, blank=True
-    )
-    spatial = LinesField(
-        _("territoire couvert"), default=list, blank=True,
-        help_text=_("Un lieu par ligne : « Rennes », ou « Rennes | -1.75, 48.05, -1.62, 48.15 » "
-                    "(ouest, sud, est, nord)."),
-    )  # fmt: skip
-    temporal = LinesField(
-        _("période couverte"), default=list, blank=True,
-        help_text=_("Une par ligne : « 2019 à 2023 », « depuis 2020-05 », « 2024 »."),
-    )  # fmt: skip
-
-    columns = columns.DATASET
-    document = DatasetDoc
-
-    class Meta:
-        abstract = True
 
 
 class DatasetSeries(Described):

@@ -26,8 +26,8 @@ OFFERED = 100  # names
 class SampleForm(forms.Form):
     """The file, and the table it is an export of; the application when it is not known yet."""
 
-    application: Any = forms.ModelChoiceField(queryset=None, label=_("application métier"))
-    organisation: Any = forms.ModelChoiceField(queryset=None, label=_("organisation responsable"))
+    application: Any = forms.ModelChoiceField(queryset=None, label=_("Application métier"))
+    organisation: Any = forms.ModelChoiceField(queryset=None, label=_("Organisation responsable"))
     file = forms.FileField(
         label=_("Un export en CSV"),
         help_text=_(
