@@ -1,7 +1,8 @@
 """DCAT catalogues read and written: RDF in, typed values, DCAT-AP 3 out."""
 
 from parvis.catalogue.dcat.errors import DcatError, ItemProblem
-from parvis.catalogue.dcat.read import Reading, format_of, from_rdf
+from parvis.catalogue.dcat.formats import format_of
+from parvis.catalogue.dcat.read import Reading, from_rdf
 from parvis.catalogue.dcat.write import serialise, to_rdf, write
 
 __all__ = [

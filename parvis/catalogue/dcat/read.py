@@ -12,12 +12,14 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, NamedNode
 
 from parvis.catalogue import vocabulary
 from parvis.catalogue.dcat import names, values
 from parvis.catalogue.dcat.errors import DcatError, ItemProblem
-from parvis.catalogue.dcat.kinds import INTEGER, LABELS, STRING, Named, Node, Object, Property
+from parvis.catalogue.dcat.formats import with_format
+from parvis.catalogue.dcat.graph import Graph
+from parvis.catalogue.dcat.kinds import INTEGER, LABELS, STRING, Node, Object, Property
 from parvis.catalogue.dcat.kinds import node as node_kind
 from parvis.catalogue.dcat.model import (
     AgentDoc,
@@ -92,64 +94,13 @@ def from_rdf(
     when it names one, else in `language`; times without an offset are in `zone`.
     """
     base = base or _NO_BASE
-    graph = _Graph(triples(source, media_type, base))
+    graph = Graph(triples(source, media_type, base))
     reading = _Reader(graph, base.rpartition("/")[0] + "/", zone, language).read()
     if not (reading.catalogue.uri or reading.catalogue.title or reading.problems) and not (
         reading.catalogue.datasets or reading.catalogue.services or reading.catalogue.series
     ):
         raise DcatError("nothing")
     return reading
-
-
-class _Graph:
-    """Triples by subject and predicate, in the order of the source, without repetition."""
-
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self._said: dict[Node, dict[str, dict[Object, None]]] = {}
-        last, about = None, {}  # what is said of one thing mostly follows
-        for subject, predicate, obj, _graph in quads:
-            if isinstance(subject, Triple) or isinstance(obj, Triple):
-                continue  # a statement about a statement: DCAT has none
-            if subject != last:
-                last, about = subject, self._said.setdefault(subject, {})
-            about.setdefault(predicate.value, {})[obj] = None
-        self._saying: dict[str, list[Node]] = {}  # predicate: the subjects it is said of
-        for node, about in self._said.items():
-            for predicate in about:
-                self._saying.setdefault(predicate, []).append(node)
-        self._kinds: dict[Object, set[Node]] = {}  # class: what is of it
-        for node in self._saying.get(names.TYPE, ()):
-            for one in self._said[node][names.TYPE]:
-                self._kinds.setdefault(one, set()).add(node)
-
-    def objects(self, node: Node, *predicates: str) -> list[Object]:
-        about = self._said.get(node, {})
-        return [obj for predicate in predicates for obj in about.get(predicate, ())]
-
-    def about(self, node: Node) -> Mapping[str, Mapping[Object, None]]:
-        """{predicate: its objects} of one subject."""
-        return self._said.get(node, {})
-
-    def typed(self, *classes: str) -> list[Node]:
-        found = {node for one in classes for node in self._kinds.get(NamedNode(one), ())}
-        return [node for node in self._saying[names.TYPE] if node in found] if found else []
-
-    def named_by(self, *predicates: str) -> set[Object]:
-        """Every object of these predicates, whatever the subject."""
-        return {
-            obj
-            for predicate in predicates
-            for node in self._saying.get(predicate, ())
-            for obj in self._said[node][predicate]
-        }
-
-    def topics(self) -> dict[Object, Node]:
-        """{item: the catalogue's entry about it}."""
-        return {
-            topic: node
-            for node in self._saying.get(FOAF + "primaryTopic", ())
-            for topic in self._said[node][FOAF + "primaryTopic"]
-        }
 
 
 _UNDERSTOOD: dict[type[Any], frozenset[str]] = {}
@@ -199,7 +150,7 @@ def _nothing(cls: type[Any]) -> Any:
 class _Reader:
     """The `Source` of the converters, and the notes they leave."""
 
-    graph: _Graph
+    graph: Graph
     folder: str
     zone: tzinfo
     language: str
@@ -387,29 +338,3 @@ class _Reader:
     def _refuse(self, code: str, doc: Any) -> None:
         value = getattr(doc, "identifier", "") or doc.uri
         self.problems.append(ItemProblem(value, DcatError(code, value=value[:200])))
-
-
-def with_format(doc: DistributionDoc) -> DistributionDoc:
-    """The file type and media type that agree with each other and with the file's name."""
-    said_by: list[str] = []
-    if doc.format:
-        said_by = [doc.format.uri, *doc.format.labels.values()]
-    by_format = next((one for one in map(vocabulary.file_format, said_by) if one), None)
-    by_media = vocabulary.file_format(doc.media_type) if doc.media_type else None
-    declared = by_media if by_format is None or by_format.code == "octet" else by_format
-    names_of = [*doc.title.values(), *doc.download_urls, *doc.access_urls]
-    if declared is None and (doc.format or doc.media_type):
-        return doc
-    found = vocabulary.refined(declared or by_format, names_of)
-    if found is None:
-        return doc
-    agreed = Named(found.file_type)
-    if (doc.format, doc.media_type) == (agreed, found.media_type):
-        return doc
-    return replace(doc, format=agreed, media_type=found.media_type)
-
-
-def format_of(doc: DistributionDoc) -> vocabulary.Format | None:
-    """The format as people name it ("FlatGeobuf" where the European table only has "binary")."""
-    declared = vocabulary.file_format(doc.format.uri) if doc.format else None
-    return vocabulary.refined(declared, [*doc.title.values(), *doc.download_urls, *doc.access_urls])

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from parvis.catalogue import vocabulary
 from parvis.catalogue.dcat import values
+from parvis.catalogue.dcat.formats import with_format
 from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import (
     AgentDoc,
@@ -19,7 +20,7 @@ from parvis.catalogue.dcat.model import (
     PlaceDoc,
     ServiceDoc,
 )
-from parvis.catalogue.dcat.read import TERRITORY, with_format
+from parvis.catalogue.dcat.read import TERRITORY
 from parvis.catalogue.harvest.geo.door import with_query
 from parvis.catalogue.harvest.geo.ows.capabilities import Capabilities, Layer, Party
 from parvis.catalogue.harvest.portals.described import tag_of

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from parvis.catalogue import vocabulary
 from parvis.catalogue.dcat import values
+from parvis.catalogue.dcat.formats import with_format
 from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
-from parvis.catalogue.dcat.read import with_format
 from parvis.catalogue.harvest.portals import described
 from parvis.catalogue.harvest.portals.ckan.dates import when
 from parvis.catalogue.harvest.portals.ckan.extras import Extras

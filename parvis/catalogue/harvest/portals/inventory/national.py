@@ -6,6 +6,7 @@ import re
 
 from parvis.catalogue import vocabulary
 from parvis.catalogue.dcat import values
+from parvis.catalogue.dcat.formats import with_format
 from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import (
     AgentDoc,
@@ -14,7 +15,6 @@ from parvis.catalogue.dcat.model import (
     DistributionDoc,
     PlaceDoc,
 )
-from parvis.catalogue.dcat.read import with_format
 from parvis.catalogue.harvest.portals import described
 from parvis.catalogue.harvest.portals.inventory.fields import NATIONAL
 from parvis.catalogue.harvest.portals.items import LONGEST, Found, Item

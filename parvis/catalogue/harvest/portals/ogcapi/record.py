@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parvis.catalogue.dcat import values
+from parvis.catalogue.dcat.formats import with_format
 from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import (
     AgentDoc,
@@ -17,7 +18,6 @@ from parvis.catalogue.dcat.model import (
     ServiceDoc,
 )
 from parvis.catalogue.dcat.places import box_of
-from parvis.catalogue.dcat.read import with_format
 from parvis.catalogue.harvest.portals import described
 from parvis.catalogue.harvest.portals.items import Found, Item
 from parvis.catalogue.harvest.portals.ogcapi.fields import LEFT, READ

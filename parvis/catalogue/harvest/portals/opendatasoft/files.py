@@ -7,9 +7,9 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from parvis.catalogue import vocabulary
+from parvis.catalogue.dcat.formats import with_format
 from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import DistributionDoc
-from parvis.catalogue.dcat.read import with_format
 from parvis.catalogue.harvest.portals import described
 from parvis.catalogue.harvest.portals.items import Item
 from parvis.catalogue.harvest.portals.said import Said

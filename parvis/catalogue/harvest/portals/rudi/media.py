@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from parvis.catalogue.dcat import values
+from parvis.catalogue.dcat.formats import with_format
 from parvis.catalogue.dcat.kinds import Named
 from parvis.catalogue.dcat.model import DatasetDoc, DistributionDoc, ServiceDoc
-from parvis.catalogue.dcat.read import with_format
 from parvis.catalogue.harvest.portals import described
 from parvis.catalogue.harvest.portals.items import Item
 from parvis.catalogue.harvest.portals.rudi import terms
