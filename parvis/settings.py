@@ -301,7 +301,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = text("PARVIS_EMAIL_FROM", f"ne-pas-repondre@{_base.hostname}")
 
 # Background tasks: rows of the database
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
 # The agents' desk
 WAGTAIL_SITE_NAME = f"{PARVIS_SITE_NAME} – {PARVIS_TERRITORY}"

@@ -9,17 +9,18 @@ from parvis.catalogue.campaign import letters
 from parvis.catalogue.harvest import due
 from parvis.catalogue.harvested import HarvestRun
 from parvis.catalogue.links.check import run
+from parvis.operation.schedule import LONG
 
-A_RUN = 15.0  # seconds: the worker has letters to send and records to publish meanwhile
+A_RUN = 15.0  # seconds: harvests and scans wait meanwhile
 
 
-@task()
+@task(queue_name=LONG)
 def check_links() -> None:
     """Ask the addresses that are due: a short run, every minute."""
     run(seconds=A_RUN)
 
 
-@task()
+@task(queue_name=LONG)
 def assess_catalogue() -> None:
     """List the addresses of the catalogue and work out the quality of its descriptions."""
     survey()
@@ -31,13 +32,13 @@ def remind_campaigns() -> None:
     letters.remind()
 
 
-@task()
+@task(queue_name=LONG)
 def harvest_sources() -> None:
     """Harvest the sources that are due, one after the other."""
     due.harvest_due()
 
 
-@task()
+@task(queue_name=LONG)
 def carry_out_harvest(key: int) -> None:
     """Do the harvest or the preview that someone asked for at the desk, if it still waits."""
     waiting = HarvestRun.objects.filter(pk=key, state=HarvestRun.State.WAITING)

@@ -1,4 +1,4 @@
-"""One background process: tasks in the main thread; the schedule and followers beside it."""
+"""One background process: tasks in the main thread; long ones, schedule and followers beside."""
 
 from __future__ import annotations
 
@@ -56,29 +56,34 @@ class Background:
     def __init__(self, followers: list[Loop]) -> None:
         self.name = uuid4().hex
         self.stop = threading.Event()
-        self.tasks = Worker(
-            queue_names=["*"],
+        self.tasks = self.taker(queue_names=["*"], excluded_queue_names=[schedule.LONG])
+        self.long_tasks = self.taker(queue_names=[schedule.LONG], excluded_queue_names=[])
+        self.loops = [
+            Loop("long tasks", self.long_tasks.run, TASKS_EVERY),
+            Loop("beat", self.beat, BEAT_EVERY),
+            Loop("schedule", schedule.run_due, SCHEDULE_EVERY),
+            *followers,
+        ]
+
+    def taker(self, **queues: list[str]) -> Worker:
+        """What takes tasks of these queues, one at a time, until told not to."""
+        return Worker(
             interval=TASKS_EVERY,
             batch=False,
             backend_name="default",
             startup_delay=False,
             max_tasks=None,
             worker_id=self.name,
-            excluded_queue_names=[],
+            **queues,
         )
-        self.loops = [
-            Loop("beat", self.beat, BEAT_EVERY),
-            Loop("schedule", schedule.run_due, SCHEDULE_EVERY),
-            *followers,
-        ]
 
     def beat(self) -> None:
         schedule.beat(self.name, platform.node())
         schedule.revive()
 
     def end(self, _number: int = 0, _frame: FrameType | None = None) -> None:
-        """Finish the task in hand, then stop."""
-        self.tasks.running = False
+        """Finish the tasks in hand, then stop."""
+        self.tasks.running = self.long_tasks.running = False
         self.stop.set()
 
     def run(self) -> None:

@@ -8,11 +8,13 @@ from contextlib import suppress
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.migrations.executor import MigrationExecutor
+from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from parvis.operation import jobs, worker
 from parvis.operation.followers import followers
 from parvis.operation.models import Beat
+from parvis.operation.schedule import LONG
 from parvis.operation.worker import Background, Loop
 from parvis.records.audience import VISITOR
 from parvis.records.search import Index, IndexUnavailable, SearchRequest
@@ -71,6 +73,42 @@ def test_it_runs_tasks_follows_the_history_and_stops_when_asked(settings, tmp_pa
             signal.signal(number, handler)
     assert found.is_set()
     assert Beat.objects.filter(worker=background.name).exists()
+
+
+ARRIVED = threading.Event()
+
+
+@task(queue_name=LONG)
+def harvest_like() -> bool:
+    return ARRIVED.wait(30)
+
+
+@task()
+def letter_like() -> None:
+    ARRIVED.set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_does_not_wait_behind_a_harvest():
+    ARRIVED.clear()
+    long, short = harvest_like.enqueue(), letter_like.enqueue()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def look() -> None:
+        keys = [long.id, short.id]
+        if DBTaskResult.objects.filter(pk__in=keys, status="SUCCESSFUL").count() == 2:
+            background.end()
+
+    background = Background([Loop("look", look, 0.05)])
+    limit = threading.Timer(60, background.end)
+    limit.start()
+    try:
+        background.run()
+    finally:
+        limit.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert DBTaskResult.objects.get(pk=long.id).return_value is True
 
 
 @pytest.mark.django_db

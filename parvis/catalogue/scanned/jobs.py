@@ -6,9 +6,10 @@ from django_tasks import task
 
 from parvis.catalogue.scanned.models import EXPORTS, ScannedSource
 from parvis.catalogue.scanned.run import scan
+from parvis.operation.schedule import LONG
 
 
-@task()
+@task(queue_name=LONG)
 def scan_source(key: int) -> None:
     source = ScannedSource.objects.filter(pk=key).first()
     if source:
