@@ -42,6 +42,9 @@ PARVIS_TRUSTED_PROXIES = words("PARVIS_TRUSTED_PROXIES")
 PARVIS_FORM_SECONDS = int(text("PARVIS_FORM_SECONDS", "3"))
 PARVIS_SITE_NAME = text("PARVIS_SITE_NAME", "Parvis")
 PARVIS_TERRITORY = text("PARVIS_TERRITORY", "Rennes Métropole")
+PARVIS_MAP = text(
+    "PARVIS_MAP", str(BASE_DIR / "demo" / "data" / "contours.geojson") if PARVIS_DEMO else ""
+)
 HTTPS = _base.scheme == "https"
 if PARVIS_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

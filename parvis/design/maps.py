@@ -49,10 +49,10 @@ def draw_map(
 
     What has no usable position is in the table only.
     """
-    project, height = _projection([*ground, *_rings_of(places)])
-    parts = [_area(ring, project, "land", "#ece5d6") for ring in ground]
+    project, height = projection([*ground, *_rings_of(places)])
+    parts = [drawn(ring, project, "land", "#ece5d6") for ring in ground]
     parts += [
-        _area(ring, project, f"c{_level(place)} l{_level(place)}", "#d9a441", faint=True)
+        drawn(ring, project, f"c{_level(place)} l{_level(place)}", "#d9a441", faint=True)
         for place in places
         for ring in place.rings
     ]
@@ -68,7 +68,7 @@ def draw_map(
     )
 
 
-class _Projection:
+class Projection:
     """Degrees to units of the picture, north up."""
 
     def __init__(self, west: float, north: float, east_scale: float, scale: float) -> None:
@@ -79,12 +79,17 @@ class _Projection:
         x = MARGIN + (lon - self.west) * self.east_scale * self.scale
         return x, MARGIN + (self.north - lat) * self.scale
 
+    def back(self, x: float, y: float) -> Position:
+        """The longitude and latitude of a point of the picture."""
+        lon = self.west + (x - MARGIN) / (self.east_scale * self.scale)
+        return lon, self.north - (y - MARGIN) / self.scale
 
-def _projection(rings: Iterable[Ring]) -> tuple[_Projection, float]:
+
+def projection(rings: Iterable[Ring]) -> tuple[Projection, float]:
     """The projection that fills the width, or the height where the territory is tall."""
     known = [position for ring in rings for position in ring if _known(position)]
     if not known:
-        return _Projection(0, 0, 1, 1), WIDTH / 2
+        return Projection(0, 0, 1, 1), WIDTH / 2
     west, east = min(lon for lon, _ in known), max(lon for lon, _ in known)
     south, north = min(lat for _, lat in known), max(lat for _, lat in known)
     squeeze = max(cos(radians((south + north) / 2)), 0.01)
@@ -93,7 +98,7 @@ def _projection(rings: Iterable[Ring]) -> tuple[_Projection, float]:
     scale = min((WIDTH - 2 * MARGIN) / across, (HIGHEST - 2 * MARGIN) / up)
     west -= ((WIDTH - 2 * MARGIN) / scale - (east - west) * squeeze) / 2 / squeeze
     spare = (up - (north - south)) / 2
-    return _Projection(west, north + spare, squeeze, scale), up * scale + 2 * MARGIN
+    return Projection(west, north + spare, squeeze, scale), up * scale + 2 * MARGIN
 
 
 def _known(position: Position) -> bool:
@@ -112,7 +117,7 @@ def _level(place: Place) -> int:
     return max(1, min(4, place.level))
 
 
-def _area(ring: Ring, project: _Projection, style: str, fill: str, *, faint: bool = False) -> str:
+def drawn(ring: Ring, project: Projection, style: str, fill: str, *, faint: bool = False) -> str:
     """A closed path in relative whole units: half the weight of absolute ones."""
     corners = [project(*position[:2]) for position in ring if _known(position)]
     if len(corners) < 3:
@@ -146,4 +151,13 @@ def _name(place: Place, at: Position) -> str:
     return (
         f'<text class="halo wide" x="{x}" y="{short(at[1] + 5)}" font-size="15"'
         f' text-anchor="{anchor}">{text(cut(place.name, 28))}</text>'
+    )
+
+
+def halo(name: str, at: Position) -> str:
+    """A name around a point, on a light edge so that lines do not cross it."""
+    return (
+        f'<text x="{short(at[0])}" y="{short(at[1] + 5)}" font-size="15" text-anchor="middle"'
+        ' fill="#1d2a35" stroke="#fffdf8" stroke-width="4" paint-order="stroke">'
+        f"{text(cut(name, 28))}</text>"
     )

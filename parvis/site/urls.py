@@ -18,6 +18,7 @@ from parvis.site.pages import (
     quality,
     record,
     ties,
+    zone,
 )
 
 converters.register()
@@ -27,6 +28,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("recherche", lists.search_page, name="search"),
     path("flux.atom", feeds.everything, name="feed"),
+    path("zone/", zone.zone_page, name="zone"),
+    path("zone/carte.svg", zone.picture, name="zone_map"),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),

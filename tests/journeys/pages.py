@@ -31,7 +31,9 @@ ELSEWHERE = {
     "stop_letters": "through a letter",
     "stop_follows": "through a letter",
     "follows": "for who is signed in",
-    "follow": "for who is signed in",
+    "confirm_follow": "through a letter",
+    "open_follows": "through a letter",
+    "zone_map": "a picture",
     "account_logout": "for who is signed in",
     "account_inactive": "for an account that was closed",
     "account_change_password": "for who is signed in",
@@ -119,6 +121,11 @@ def fixed(known: dict[str, list[str]]) -> Iterator[PublicPage]:
     yield page("/donnees/qualite/")
     yield page("/reutilisations/nouvelle/?donnees=comptage-velo")
     yield page("/demandes/nouvelle/")
+    yield page("/mes-suivis/nouveau/?liste=donnees")
+    yield page("/mes-suivis/envoye/")
+    yield page("/zone/?liste=donnees")
+    yield page("/zone/?liste=donnees&coin=-1.68,48.11")
+    yield page("/donnees/?filters=all")
     yield page("/recherche")
     for words in ("arbre", "tempèrature", "cylcable", "zzzzqqq"):
         yield page(f"/recherche?q={words}")

@@ -19,10 +19,11 @@ from markupsafe import Markup
 from parvis.records import hooks
 from parvis.records.audience import audience_of
 from parvis.records.finding import Found, find, version
+from parvis.records.kinds import RecordType
 from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
 from parvis.records.search.query import BOX, Sort
-from parvis.site import addresses, facets, parts
+from parvis.site import addresses, facets, parts, territory
 from parvis.site.caching import public_page
 from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, address, list_query, past_the_end
 from parvis.site.texts import capital
@@ -50,6 +51,7 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "contribute": contribution(kind.name),
         "nearest": near(query),
         "box": query.filters.get(BOX, [""])[0] if "territory" in kind.facets else None,
+        "draw_url": drawing_address(query, kind),
         "further": further(query, kind.facets, shown),
         "robots": "noindex" if query.filters or query.text or query.every else "",
     }
@@ -135,6 +137,14 @@ def filters(
     chosen = tuple((name, tuple(values)) for name, values in sorted(query.filters.items()))
     key = ("filters", version(), names, chosen, query.sort, query.every)
     return parts.part(request, key, make)
+
+
+def drawing_address(query: ListQuery, kind: RecordType) -> str:
+    """Where the area of a list is drawn on a map; "" without a map of the territory."""
+    if "territory" not in kind.facets or not territory.areas():
+        return ""
+    rest = address(replace(query, page=1)).removeprefix("?")
+    return reverse("site:zone") + f"?liste={kind.path}" + (f"&{rest}" if rest else "")
 
 
 def further(

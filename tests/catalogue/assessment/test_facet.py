@@ -17,12 +17,12 @@ def test_the_list_has_the_bands_in_plain_words_and_filters_by_them(client, follo
     town = makers.organisation()
     bulk.save_many([dataset("vide", town, title="Bancs"), dataset("plein", town, [URL], **TEXTS)])
     follow()
-    text = client.get("/donnees/").content.decode()
+    text = client.get("/donnees/?filters=all").content.decode()
     assert "Presque vide" in text
     found = client.get("/donnees/?quality=bad").content.decode()
     assert "Bancs" in found
     assert TEXTS["title"] not in found
-    assert "Almost empty" in client.get("/en/donnees/").content.decode()
+    assert "Almost empty" in client.get("/en/donnees/?filters=all").content.decode()
 
 
 def test_the_band_of_a_search_is_the_one_of_the_look_over_the_catalogue():
