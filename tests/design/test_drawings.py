@@ -1,7 +1,6 @@
 """Charts, maps and graphs: whatever the values, an image that is well made and a table beside."""
 
 from datetime import UTC, date, datetime
-from time import perf_counter
 from xml.etree import ElementTree
 
 import pytest
@@ -187,15 +186,3 @@ def test_in_the_graph_what_leads_here_stands_left():
 )
 def test_short(value, written):
     assert short(value) == written
-
-
-def test_two_lines_of_forty_points_take_about_a_millisecond():
-    points = [(n, float(n % 7)) for n in range(40)]
-    series = [Series("Rue", points), Series("Parc", points)]
-
-    def once() -> float:
-        start = perf_counter()
-        line(*series)
-        return perf_counter() - start
-
-    assert min(once() for _ in range(20)) < 0.005
