@@ -117,3 +117,8 @@ def colours() -> str:
         static("design/tokens.css"),
         static("records/desk.css"),
     )
+
+
+@hooks.register("insert_editor_js")
+def scripts() -> str:
+    return format_html('<script src="{}"></script>', static("records/field.js"))

@@ -30,5 +30,6 @@ def test_from_what_is_missing_to_the_field(town, enter):  # noqa: F811
     field = page.locator("#id_keywords")
     field.wait_for(state="visible")  # its tab is not the first: it was opened for it
     assert page.get_by_role("tab", selected=True).inner_text().startswith("2.")
+    expect(field).to_be_focused()
     expect(field).to_be_in_viewport()
     assert page.complaints == []

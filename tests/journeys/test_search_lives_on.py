@@ -115,7 +115,9 @@ def index_files(town: Portal) -> list[Path]:
 
 
 def delete(town: Portal) -> None:
-    shutil.rmtree(town.folder / "search")
+    gone = town.folder / "search.gone"
+    (town.folder / "search").rename(gone)  # at once: its followers write into it meanwhile
+    shutil.rmtree(gone)
 
 
 def scribble(town: Portal) -> None:
