@@ -1,5 +1,6 @@
 """The command `parvis`: a few verbs of its own, everything else is Django's management."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -43,9 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     else:
         print(f"parvis: unknown command '{words[0]}'\n\n{usage()}", file=sys.stderr)
         sys.exit(2)
+    load()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["parvis", *command])
+
+
+def load() -> None:
+    """Django and every room. What is loaded stays to the end: the collector walks through none of
+    it, neither now (a fifth of the time of a start) nor later."""
+    gc.disable()
+    import django
+
+    django.setup()
+    gc.freeze()
+    gc.enable()
 
 
 def usage() -> str:

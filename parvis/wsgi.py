@@ -4,9 +4,12 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
+
+from parvis.cli import load
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.settings")
+load()
 application = get_wsgi_application()
-# What is loaded by now stays to the end: the collector need not walk through it at every turn.
-gc.collect()
+resolve("/")  # pages are loaded now, not while the first visitor waits
 gc.freeze()

@@ -13,11 +13,9 @@ from parvis.catalogue.dcat.read import Reading
 from parvis.catalogue.harvest.connectors import Get, Page
 from parvis.catalogue.scan import lexicon
 from parvis.catalogue.scan.address import account, parse, variable
-from parvis.catalogue.scan.connect import connected
 from parvis.catalogue.scan.describe import Described, Description, describe
-from parvis.catalogue.scan.inventory import inventory
 from parvis.catalogue.scan.limits import Limits
-from parvis.catalogue.scan.profile import profiled
+from parvis.catalogue.scan.reading import read
 from parvis.catalogue.tables import read_table
 from parvis.records.problems import gettext_noop
 
@@ -57,8 +55,7 @@ class SqlConnector:
         target = parse(address)
         needed = target.system != "sqlite"
         reader = account(target, self.environ) if needed else None
-        with connected(target, reader, allowed=self.allowed, limits=self.limits) as session:
-            found = profiled(session, inventory(session))
+        found = read(target, reader, allowed=self.allowed, limits=self.limits)
         return describe(target.application, found)
 
 

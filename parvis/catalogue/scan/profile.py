@@ -23,17 +23,6 @@ from parvis.catalogue.scan.systems import System
 from parvis.catalogue.scan.systems.checks import APART, prepared
 
 TOGETHER = 100  # columns asked about by one statement: PostgreSQL answers 1,664 expressions
-DIGITS = {"nir": 15, "siret": 14, "siren": 9}  # kept as numbers by some applications
-COMMON = 0.5  # share of values with a shape from which its key is verified
-NOTICED = 0.05  # share of values below which a shape is an accident
-
-# Where places of mainland France lie, in degrees and in Lambert-93 metres: (low, high).
-RANGES = {
-    "latitude": (41.0, 51.5),
-    "longitude": (-5.5, 10.0),
-    "northing": (6_000_000.0, 7_200_000.0),
-    "easting": (90_000.0, 1_300_000.0),
-}
 
 Said = dict[str, Any]  # {what was asked of a column: the answer}
 Shares = dict[str, float]  # {shape: share of the filled values}
@@ -101,7 +90,7 @@ def _asked(system: System, kind: str, value: Value) -> dict[str, Value]:
     if kind in {"integer", "decimal"}:
         asked["negative"] = func.max(case((value < 0, 1), else_=0))
     if kind == "decimal":
-        for code, (low, high) in RANGES.items():
+        for code, (low, high) in shapes.RANGES.items():
             asked[code] = func.sum(case((value.between(low, high), 1), else_=0))
     return asked
 
@@ -126,7 +115,7 @@ def _whole_numbers(column: Column, said: Said) -> Shares:
     """Whole numbers that all have the length of a known number."""
     if column.kind != "integer" or said["shortest"] != said["longest"]:
         return {}
-    return {code: 1.0 for code, digits in DIGITS.items() if digits == said["longest"]}
+    return {code: 1.0 for code, digits in shapes.DIGITS.items() if digits == said["longest"]}
 
 
 def _checked(
@@ -137,7 +126,7 @@ def _checked(
         (number, code)
         for number, found in enumerate(shares)
         for code, share in found.items()
-        if code in shapes.CHECKS and share >= COMMON
+        if code in shapes.CHECKS and share >= shapes.COMMON
     )
     passed = _passing(ask, table, columns, doubtful) if doubtful else {}
     return [
@@ -180,7 +169,7 @@ def _passing(
 def _profile(said: Said, shaped: Sequence[Shape]) -> Profile:
     filled = said["filled"]
     first, last = said.get("first"), said.get("last")
-    ranges = (Shape(code, _share(said[code], filled)) for code in RANGES if code in said)
+    ranges = (Shape(code, _share(said[code], filled)) for code in shapes.RANGES if code in said)
     return Profile(
         read=said["read"],
         nulls=said["read"] - filled,
@@ -189,7 +178,7 @@ def _profile(said: Said, shaped: Sequence[Shape]) -> Profile:
         longest=said.get("longest"),
         years=None if first is None or last is None else (int(first), int(last)),
         negative=bool(said.get("negative")),
-        shapes=tuple(shape for shape in (*ranges, *shaped) if shape.share >= NOTICED),
+        shapes=tuple(shape for shape in (*ranges, *shaped) if shape.share >= shapes.NOTICED),
     )
 
 

@@ -11,10 +11,23 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address
 
-from parvis.catalogue.scan.systems import checks
-
 LONG = 256  # characters of a text that are looked at
 MASKED = 64  # characters of a text that a mask shows
+DIGITS = {"nir": 15, "siret": 14, "siren": 9}  # kept as numbers by some applications
+COMMON = 0.5  # share of values with a shape from which its key is verified
+NOTICED = 0.05  # share of values below which a shape is an accident
+LETTER = "[^-9 .,;:/+@_()#&]"  # all that a mask does not show as it is
+# what a database and Python alike look at before they compute a key
+PATTERNS = {
+    "nir": "^[123478][0-9]{2}(0[1-9]|1[0-2]|[2-9][0-9])([0-9]{2}|2[AB])[0-9]{8}$",
+    "iban": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,26}$",
+    "siret": "^[0-9]{14}$",
+    "siren": "^[0-9]{9}$",
+    "phone": "^(0[1-9][0-9]{8}|([+]|00)[1-9][0-9]{7,14})$",
+    "ip_address": (
+        "^((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})[.]){3}(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$"
+    ),
+}
 
 # A mask may have several shapes: five digits are a postcode, a commune's code, or only a number.
 SHAPES = {
@@ -37,8 +50,16 @@ SHAPES = {
     "person_name": r"a+([ -]a+){0,3}",
     "number": r"-?9+([.,]9+)?",
 }
+# Where places of mainland France lie, in degrees and in Lambert-93 metres: (low, high).
+RANGES = {
+    "latitude": (41.0, 51.5),
+    "longitude": (-5.5, 10.0),
+    "northing": (6_000_000.0, 7_200_000.0),
+    "easting": (90_000.0, 1_300_000.0),
+}
+
 _PATTERNS = {code: re.compile(pattern) for code, pattern in SHAPES.items()}
-_LETTER = re.compile(checks.LETTER)
+_LETTER = re.compile(LETTER)
 
 
 def mask(value: str) -> str:
@@ -78,7 +99,7 @@ def bare(value: str) -> str:
 
 
 def _fits(code: str, text: str) -> bool:
-    return re.fullmatch(checks.PATTERNS[code].strip("^$"), text) is not None
+    return re.fullmatch(PATTERNS[code].strip("^$"), text) is not None
 
 
 def is_nir(value: str) -> bool:

@@ -14,13 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from parvis.catalogue.scan.address import parse
-from parvis.catalogue.scan.connect import connected
 from parvis.catalogue.scan.describe import Description, describe
 from parvis.catalogue.scan.difference import Change, difference
 from parvis.catalogue.scan.errors import ScanError, noted
-from parvis.catalogue.scan.inventory import inventory
 from parvis.catalogue.scan.model import Inventory, from_plain, to_plain
-from parvis.catalogue.scan.profile import profiled
+from parvis.catalogue.scan.reading import read
 from parvis.catalogue.scanned.keep import keep
 from parvis.catalogue.scanned.models import ScannedSource, ScanRun
 
@@ -39,7 +37,7 @@ def scan(source: ScannedSource) -> ScanRun | None:
     except IntegrityError:
         return None
     try:
-        found = read(source)
+        found = reached(source)
     except ScanError as error:
         run.state, run.error = ScanRun.State.FAILED, asdict(noted(error))
     else:
@@ -49,12 +47,11 @@ def scan(source: ScannedSource) -> ScanRun | None:
     return run
 
 
-def read(source: ScannedSource) -> Inventory:
+def reached(source: ScannedSource) -> Inventory:
     """Outside any transaction of ours: it may last minutes."""
     target = parse(source.address)
     allowed = frozenset(settings.PARVIS_ALLOW_PRIVATE)
-    with connected(target, source.account(os.environ), allowed=allowed) as session:
-        return profiled(session, inventory(session))
+    return read(target, source.account(os.environ), allowed=allowed)
 
 
 def locked(key: int) -> ScannedSource:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from parvis.catalogue.scan import shapes
 from parvis.catalogue.scan.model import Column, Profile, Shape
-from parvis.catalogue.scan.profile import COMMON, DIGITS, NOTICED, RANGES
 from parvis.catalogue.scan.sample import values
 
 # In order of choice; the word is what people read where a scan shows the database's own type.
@@ -73,7 +72,7 @@ class Tally:
             number = values.number(text)
             self.negative = self.negative or number < 0
             self.ranges.update(
-                code for code, (low, high) in RANGES.items() if low <= number <= high
+                code for code, (low, high) in shapes.RANGES.items() if low <= number <= high
             )
         if found & DATES and (year := values.year(text)) is not None:
             years = (*self.years, year)
@@ -88,7 +87,7 @@ class Tally:
     def column(self) -> Column:
         """The column as a scan gives it: every column of an export may be empty."""
         kind = self.kind
-        kept = tuple(shape for shape in self._shapes(kind) if shape.share >= NOTICED)
+        kept = tuple(shape for shape in self._shapes(kind) if shape.share >= shapes.NOTICED)
         sized = self.filled > 0 and kind in {"text", "integer"}
         profile = Profile(
             read=self.read,
@@ -107,12 +106,12 @@ class Tally:
         what has a key by the share that passes it."""
         if kind == "decimal":
             yield from (
-                Shape(code, shapes.share(self.ranges[code], self.filled)) for code in RANGES
+                Shape(code, shapes.share(self.ranges[code], self.filled)) for code in shapes.RANGES
             )
         for code, count in self.shaped.items() if kind in {"text", "integer"} else ():
-            common = shapes.share(count, self.filled) >= COMMON
+            common = shapes.share(count, self.filled) >= shapes.COMMON
             if kind == "integer":
-                common = self.digits == {DIGITS.get(code)}
+                common = self.digits == {shapes.DIGITS.get(code)}
             if code in shapes.CHECKS and common:
                 yield Shape(code, shapes.share(self.passed[code], self.filled), True)
             elif code not in shapes.CHECKS and kind == "text":

@@ -11,21 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, func, type_coerce
 
+from parvis.catalogue.scan.shapes import PATTERNS
+
 Value = ColumnElement[str]
 Big = Any  # the type of the system for whole numbers of sixty digits
 
-LETTER = "[^-9 .,;:/+@_()#&]"  # all that a mask does not show as it is
 APART = "\x01"  # between masks that come as one text: no mask shows it
-PATTERNS = {
-    "nir": "^[123478][0-9]{2}(0[1-9]|1[0-2]|[2-9][0-9])([0-9]{2}|2[AB])[0-9]{8}$",
-    "iban": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,26}$",
-    "siret": "^[0-9]{14}$",
-    "siren": "^[0-9]{9}$",
-    "phone": "^(0[1-9][0-9]{8}|([+]|00)[1-9][0-9]{7,14})$",
-    "ip_address": (
-        "^((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})[.]){3}(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})$"
-    ),
-}
 
 
 def check(code: str, value: Value, big: Big) -> ColumnElement[Any]:

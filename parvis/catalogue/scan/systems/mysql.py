@@ -12,6 +12,7 @@ import pymysql
 from pymysql.constants import CR, ER
 from sqlalchemy import ColumnElement, FromClause, Numeric, TableClause, extract, func
 
+from parvis.catalogue.scan import shapes
 from parvis.catalogue.scan.address import Account, Target
 from parvis.catalogue.scan.errors import ScanError
 from parvis.catalogue.scan.limits import Limits
@@ -117,7 +118,7 @@ class MySQL:
         return source
 
     def mask(self, value: ColumnElement[str]) -> ColumnElement[str]:
-        return func.regexp_replace(func.regexp_replace(value, "[0-9]", "9"), checks.LETTER, "a")
+        return func.regexp_replace(func.regexp_replace(value, "[0-9]", "9"), shapes.LETTER, "a")
 
     def checked(self, code: str, value: ColumnElement[str]) -> ColumnElement[Any]:
         return checks.check(code, value, Numeric(65, 0))

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 
+from parvis.catalogue.scan import shapes
 from parvis.catalogue.scan.address import Account, Target
 from parvis.catalogue.scan.errors import ScanError
 from parvis.catalogue.scan.limits import Limits
@@ -200,7 +201,7 @@ class PostgreSQL:
         shown: Any = func.string_agg(alone, func.chr(ord(checks.APART)))
         for sign in _OFTEN:
             shown = func.replace(shown, sign, "9" if sign.isdigit() else "a")
-        rest = checks.LETTER.replace("9", f"9a{checks.APART}", 1)
+        rest = shapes.LETTER.replace("9", f"9a{checks.APART}", 1)
         return func.regexp_replace(shown, rest, "a", "g")
 
     def checked(self, code: str, value: ColumnElement[str]) -> ColumnElement[Any]:
