@@ -29,6 +29,14 @@ class Unreadable(Problem):
         "damaged": gettext_noop(
             "L'archive ou le fichier %(name)s est incomplet ou abîmé : envoyez-le de nouveau."
         ),
+        "ended": gettext_noop(
+            "La lecture de %(name)s s’est arrêtée brutalement : le fichier est abîmé ou demande "
+            "trop de mémoire, exportez-le de nouveau ou en plusieurs fichiers."
+        ),
+        "too_long": gettext_noop(
+            "La lecture de %(name)s prend plus de %(seconds)s secondes : envoyez le fichier en "
+            "plusieurs."
+        ),
         "archive_choice": gettext_noop(
             "L'archive contient plusieurs fichiers (%(names)s) : envoyez-en un seul."
         ),
