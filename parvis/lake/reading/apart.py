@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -16,14 +17,26 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.understand import Choices
 from parvis.lake.refusals import Unreadable
 
+logger = logging.getLogger(__name__)
+
+COMMAND = (sys.executable, "-B", "-P", "-m", "parvis.lake.reading.apart_child")
+ROOT = Path(__file__).resolve().parents[3]
+TAIL = 4_096  # bytes of what the child complained of that are looked at
+
 
 @dataclass(frozen=True)
 class Bounds:
-    """What the process that reads may take, whatever the file asks."""
+    """What the process that reads may take, whatever the file asks.
+
+    `data` is RLIMIT_DATA: memory that is written, as Linux counts it since 4.7. RLIMIT_AS would
+    count addresses that DuckDB reserves and never touches: with 1 GiB it reads no file at all,
+    and a CSV of one row peaks at 1.8 GB of them for 0.3 GB of data. Once the engine is open no
+    process nor thread more is started (RLIMIT_NPROC, which Linux doesn't hold root to).
+    """
 
     seconds: float = 600  # by the clock
     cpu: int = 1_200  # seconds, all threads together
-    address: int = 4 * 2**30  # bytes of address space, a multiple of what is resident
+    data: int = 2**30  # bytes; `Limits.memory` must leave room for what is not the engine's
     file: int = 16 * 2**30  # bytes of the largest file written
 
 
@@ -57,11 +70,7 @@ def read(
     path, bounds = path.absolute(), bounds or Bounds()
     with TemporaryDirectory(prefix=".parvis-apart-", dir=rows.parent) as place:
         folder = Path(place).resolve()
-        order = {
-            "path": str(path), "choices": asdict(choices or Choices()),
-            "limits": asdict(limits or Limits()), "bounds": asdict(bounds),
-        }  # fmt: skip
-        _run(path, folder, json.dumps(order), bounds.seconds)
+        _run(path, folder, order(path, choices, limits, bounds), bounds)
         answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
         if "code" in answer:
             raise Unreadable(answer["code"], **answer["params"])
@@ -73,23 +82,52 @@ def read(
     )
 
 
-def _run(path: Path, folder: Path, order: str, seconds: float) -> None:
+def order(path: Path, choices: Choices | None, limits: Limits | None, bounds: Bounds) -> str:
+    """What the child is told on its input."""
+    return json.dumps({
+        "path": str(path), "choices": asdict(choices or Choices()),
+        "limits": asdict(limits or Limits()), "bounds": asdict(bounds),
+    })  # fmt: skip
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The whole environment of the child: no secret of the caller's is in it."""
+    return {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+
+
+def _run(path: Path, folder: Path, told: str, bounds: Bounds) -> None:
     """Starts the child in its own session, and ends all of it if the clock runs out."""
-    root = str(Path(__file__).resolve().parents[3])
-    command = [sys.executable, "-B", "-P", "-m", "parvis.lake.reading.apart_child"]
-    kept = {"TMPDIR": str(folder), "PYTHONPATH": root, "LANG": "C.UTF-8"}
-    with subprocess.Popen(  # noqa: S603 - our own module, no shell
-        command, cwd=folder, env=kept, stdin=subprocess.PIPE, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True,
-    ) as child:  # fmt: skip
+    complaints = folder / "complaints.txt"
+    with (
+        complaints.open("wb") as out,
+        subprocess.Popen(  # noqa: S603 - our own module, no shell
+            COMMAND, cwd=folder, env=surroundings(folder), stdin=subprocess.PIPE,
+            start_new_session=True, stdout=subprocess.DEVNULL, stderr=out, text=True,
+        ) as child,
+    ):  # fmt: skip
         try:
-            child.communicate(order, timeout=seconds)
+            child.communicate(told, timeout=bounds.seconds)
         except subprocess.TimeoutExpired:
-            raise Unreadable("too_long", name=path.name, seconds=f"{seconds:g}") from None
+            raise _too_long(path, bounds.seconds) from None
         finally:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
     if child.returncode == -signal.SIGXCPU:
-        raise Unreadable("too_long", name=path.name, seconds=f"{seconds:g}")
-    if child.returncode != 0 or not (folder / "answer.json").is_file():
+        raise _too_long(path, bounds.cpu)
+    if child.returncode < 0:
+        logger.warning("Reading %s was ended by signal %d", path.name, -child.returncode)
         raise Unreadable("ended", name=path.name)
+    if child.returncode > 0:
+        logger.error("Reading %s failed: %s", path.name, _last_line(complaints))
+        raise Unreadable("failed", name=path.name)
+
+
+def _too_long(path: Path, seconds: float) -> Unreadable:
+    return Unreadable("too_long", name=path.name, seconds=f"{seconds:g}")
+
+
+def _last_line(complaints: Path) -> str:
+    with complaints.open("rb") as file:
+        file.seek(max(0, complaints.stat().st_size - TAIL))
+        lines = file.read().decode(errors="replace").split("\n")
+    return next((each for each in reversed(lines) if each.strip()), "nothing was said")

@@ -15,14 +15,14 @@ REASONS = {
         "des pourcentages : gardés en texte, choisissez « nombre » après avoir ôté %%"
     ),
     "currency": gettext_noop("des montants avec leur monnaie : gardés en texte"),
-    "short_date": gettext_noop("des dates à année sur deux chiffres : le siècle n'est pas sûr"),
-    "us_date": gettext_noop("des dates où le mois semble venir d'abord : gardées en texte"),
-    "ambiguous_date": gettext_noop("aucun jour ne dépasse 12 : lues jour d'abord, à la française"),
+    "short_date": gettext_noop("des dates à année sur deux chiffres : le siècle n’est pas sûr"),
+    "us_date": gettext_noop("des dates où le mois semble venir d’abord : gardées en texte"),
+    "ambiguous_date": gettext_noop("aucun jour ne dépasse 12 : lues jour d’abord, à la française"),
     "zero_one": gettext_noop("seulement 0 et 1 : peut-être oui et non"),
     "text_digits": gettext_noop("des chiffres que le fichier donne comme du texte : gardés ainsi"),
-    "markers": gettext_noop("des marques d'absence (NA, -, NULL) sont lues comme vides"),
-    "kept_markers": gettext_noop("des marques d'absence (NA, -, NULL) sont gardées comme du texte"),
-    "almost": gettext_noop("presque toutes les valeurs sont d'un même type, sauf celle-ci"),
+    "markers": gettext_noop("des marques d’absence (NA, -, NULL) sont lues comme vides"),
+    "kept_markers": gettext_noop("des marques d’absence (NA, -, NULL) sont gardées comme du texte"),
+    "almost": gettext_noop("presque toutes les valeurs sont d’un même type, sauf celle-ci"),
     "list": gettext_noop("plusieurs valeurs séparées par des points-virgules dans une case"),
 }
 

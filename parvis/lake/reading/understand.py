@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -57,9 +57,15 @@ class Understood:
 
 @contextmanager
 def understanding(
-    path: Path, choices: Choices | None = None, limits: Limits | None = None
+    path: Path,
+    choices: Choices | None = None,
+    limits: Limits | None = None,
+    opened: Callable[[], None] | None = None,
 ) -> Iterator[Understood]:
-    """Reads `path`; whatever happens nothing is left behind. Raises Unreadable."""
+    """Reads `path`; whatever happens nothing is left behind. Raises Unreadable.
+
+    `opened` is called when the engine's threads run, before it is given a byte of the file.
+    """
     choices, limits = choices or Choices(), limits or Limits()
     if path.is_symlink() or not path.is_file():
         raise Unreadable("absent", name=path.name)
@@ -69,6 +75,8 @@ def understanding(
         folder = Path(place)
         link = engine.workshop(folder, limits, (path.parent,))
         try:
+            if opened is not None:
+                opened()
             raw = _read(path, folder, link, choices, limits)
             yield _understood(raw, link, choices, folder)
         finally:

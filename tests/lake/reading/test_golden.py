@@ -78,7 +78,24 @@ GOLDEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", GOLDEN)
+def in_the_ordinary_suite(names, few):
+    """The others are for `make prove`."""
+    return [
+        name if name.endswith(few) else pytest.param(name, marks=pytest.mark.prove)
+        for name in names
+    ]
+
+
+FEW = (
+    "menus_tous.csv",
+    "#routes.txt",
+    "ville-de-rennes.shp",
+    "centres_vote_kml_wgs84.zip",
+    ".xlsx",
+)
+
+
+@pytest.mark.parametrize("name", in_the_ordinary_suite(GOLDEN, FEW))
 def test_a_real_file_has_the_types_an_eye_gives_it(name):
     file, _, member = name.partition("#")
     rows, how, kinds = GOLDEN[name]
@@ -96,6 +113,7 @@ FILES = sorted(
 )
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("name", FILES)
 def test_every_real_file_is_read_whole(name):
     with understanding(DATA / name) as found:

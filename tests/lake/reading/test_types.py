@@ -2,6 +2,7 @@
 
 import pytest
 
+from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.understand import Choices, understanding
 from parvis.lake.refusals import Unreadable
 
@@ -54,3 +55,13 @@ def test_a_forced_type_names_the_line_that_disagrees(tmp_path):
     with pytest.raises(Unreadable) as refused:
         read(tmp_path, ["1", "2", "deux"], Choices(types={"titre": "integer"}))
     assert refused.value.params["line"] == 4
+
+
+def test_ninety_columns_of_a_short_file_fit_in_little_memory(tmp_path):
+    """Each column's marks of absence are told without a join of the engine's."""
+    path = tmp_path / "wide.csv"
+    row = ";".join(["oui", "", "x"] * 30)
+    path.write_text(";".join(f"t{i}" for i in range(90)) + f"\n{row}\n{row}\n", "utf-8")
+    with understanding(path, limits=Limits(threads=1, memory="100MB")) as found:
+        rows = found.link.execute(f"SELECT {found.select()} FROM raw").fetchall()
+    assert rows == [(True, None, "x") * 30] * 2
