@@ -62,6 +62,6 @@ def test_ninety_columns_of_a_short_file_fit_in_little_memory(tmp_path):
     path = tmp_path / "wide.csv"
     row = ";".join(["oui", "", "x"] * 30)
     path.write_text(";".join(f"t{i}" for i in range(90)) + f"\n{row}\n{row}\n", "utf-8")
-    with understanding(path, limits=Limits(threads=1, memory="100MB")) as found:
+    with understanding(path, limits=Limits(threads=1, memory="300MB")) as found:
         rows = found.link.execute(f"SELECT {found.select()} FROM raw").fetchall()
     assert rows == [(True, None, "x") * 30] * 2
