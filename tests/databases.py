@@ -1,4 +1,5 @@
-"""A migrated SQLite database made once and copied, so that a test run starts in a second.
+"""A migrated SQLite database made once and copied, so that a test run starts in a second; and
+databases made and removed on the PostgreSQL that a run is about.
 
 Every migration of ours and of the packages we build on counts in the copy's name, and so does what
 writes rows after them: change one and the copy is made anew by the real migrations.
@@ -7,8 +8,11 @@ PostgreSQL is always migrated.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from django.conf import settings
 from django.core import management
 from django.db import connection
 
@@ -49,14 +54,63 @@ def quick_migrations(folder: Path) -> Iterator[None]:
     def call_command(name: Any, *arguments: Any, **options: Any) -> Any:
         if name != "migrate" or connection.vendor != "sqlite":
             return call(name, *arguments, **options)
-        if kept.exists():
-            return restore(kept)
-        done = call(name, *arguments, **options)
-        keep(kept)
-        return done
+        with alone(folder):
+            if kept.exists():
+                return restore(kept)
+            done = call(name, *arguments, **options)
+            keep(kept)
+            return done
 
     with mock.patch.object(management, "call_command", call_command):
         yield
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One test process at a time makes the copy; the others wait for it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def seed(folder: Path, place: Path) -> None:
+    """Begin the SQLite database of a portal at `place` with the kept copy, where there is one: its
+    own `parvis migrate` then has nothing left to do."""
+    kept = template(folder)
+    if kept.exists():
+        shutil.copyfile(kept, place)
+
+
+def on_postgresql() -> bool:
+    return bool(settings.DATABASES["default"]["ENGINE"].endswith("postgresql"))
+
+
+def created(model: str = "template1") -> str:
+    """The address of a new PostgreSQL database beside the run's own, a copy of `model`."""
+    engine, name = settings.DATABASES["default"], f"parvis_{secrets.token_hex(6)}"
+    server(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
+    account = f"{engine['USER']}:{engine['PASSWORD']}@{engine['HOST']}:{engine['PORT']}"
+    return f"postgresql://{account}/{name}"
+
+
+def dropped(address: str) -> None:
+    server(f'DROP DATABASE IF EXISTS "{name_of(address)}" WITH (FORCE)')
+
+
+def name_of(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def server(statement: str) -> None:
+    import psycopg
+
+    engine = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=engine["HOST"], port=engine["PORT"], user=engine["USER"], password=engine["PASSWORD"],
+        dbname="postgres", autocommit=True,
+    ) as connection:  # fmt: skip
+        connection.execute(statement)
 
 
 def restore(kept: Path) -> None:
