@@ -2,8 +2,8 @@
 databases made and removed on the PostgreSQL that a run is about.
 
 Every migration of ours and of the packages we build on counts in the copy's name, and so does what
-writes rows after them: change one and the copy is made anew by the real migrations.
-PostgreSQL is always migrated.
+writes rows after them: change one and the copy is made anew by the real migrations. PostgreSQL is
+migrated once a run.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import os
 import secrets
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,7 @@ from django.core import management
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+EMPTY = "template1"  # what PostgreSQL copies when it is told nothing
 # the migrations, and what writes rows once they are done
 MADE_BY = (
     "parvis/*/migrations/*.py",
@@ -47,7 +50,8 @@ def template(folder: Path) -> Path:
 
 @contextmanager
 def quick_migrations(folder: Path) -> Iterator[None]:
-    """Within it, `migrate` on SQLite copies the kept database, or makes it the first time."""
+    """Within it, `migrate` on SQLite copies the kept database, or makes it the first time; the test
+    database of PostgreSQL begins as a copy of `migrated`."""
     call = management.call_command
     kept = template(folder)
 
@@ -61,6 +65,8 @@ def quick_migrations(folder: Path) -> Iterator[None]:
             keep(kept)
             return done
 
+    if on_postgresql():
+        connection.settings_dict["TEST"]["TEMPLATE"] = name_of(migrated())
     with mock.patch.object(management, "call_command", call_command):
         yield
 
@@ -72,6 +78,21 @@ def alone(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
+
+
+def migrated() -> str:
+    """The address of a PostgreSQL database that is up to date, made once a run, to copy."""
+    shared = Path(os.environ["TESTS_SHARED"]) / "migrated"
+    with alone(shared):
+        kept = shared / "database"
+        if not kept.exists():
+            address = created()
+            subprocess.run(
+                [sys.executable, "-m", "parvis", "admin", "migrate", "--verbosity", "0"],
+                env={**os.environ, "DATABASE_URL": address}, check=True,
+            )  # fmt: skip
+            kept.write_text(address, encoding="utf-8")
+        return kept.read_text(encoding="utf-8")
 
 
 def seed(folder: Path, place: Path) -> None:
@@ -86,7 +107,7 @@ def on_postgresql() -> bool:
     return bool(settings.DATABASES["default"]["ENGINE"].endswith("postgresql"))
 
 
-def created(model: str = "template1") -> str:
+def created(model: str = EMPTY) -> str:
     """The address of a new PostgreSQL database beside the run's own, a copy of `model`."""
     engine, name = settings.DATABASES["default"], f"parvis_{secrets.token_hex(6)}"
     server(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')

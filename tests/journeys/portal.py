@@ -68,7 +68,8 @@ def prepared(seeds: Path) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             if databases.on_postgresql():
-                (folder / "database").write_text(databases.created(), encoding="utf-8")
+                model = databases.name_of(databases.migrated())
+                (folder / "database").write_text(databases.created(model), encoding="utf-8")
             else:
                 databases.seed(seeds, folder / "parvis.sqlite3")
             address = "http://127.0.0.1"

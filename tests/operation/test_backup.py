@@ -122,11 +122,11 @@ def places(tmp_path_factory):
     """Make empty places on the engine that this test run is about."""
     made: list[str] = []
 
-    def make() -> Place:
+    def make(model: str = databases.EMPTY) -> Place:
         folder = tmp_path_factory.mktemp("place")
         if not databases.on_postgresql():
             return Place(folder, f"sqlite:///{folder}/parvis.sqlite3")
-        made.append(databases.created())
+        made.append(databases.created(model))
         return Place(folder, made[-1])
 
     yield make
@@ -136,8 +136,10 @@ def places(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def source(places, pytestconfig):
-    place = places()
-    if not databases.on_postgresql():
+    if databases.on_postgresql():
+        place = places(databases.name_of(databases.migrated()))
+    else:
+        place = places()
         databases.seed(pytestconfig.cache.mkdir("databases"), place.folder / "parvis.sqlite3")
     place.done("migrate", "--verbosity", "0")
     place.python(POPULATE)
