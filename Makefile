@@ -69,8 +69,8 @@ images: install-dev browser ## take the pictures of the README anew
 	PARVIS_IMAGES=docs/images $(BIN)/pytest -q -n 0 tests/journeys/test_pictures.py
 
 .PHONY: test-postgresql
-test-postgresql: install-dev browser ## all tests, on the PostgreSQL of DATABASE_URL or one of its own
-	tools/postgresql $(PYTEST) -m "not prove" $(TESTS)
+test-postgresql: install-dev browser ## all tests that meet a database, on the PostgreSQL of DATABASE_URL or one of its own
+	tools/postgresql $(PYTEST) -m "not prove and not once" $(TESTS)
 
 .PHONY: check
 check: install-dev ## style, types, floors, docs, migrations, translations

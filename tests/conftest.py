@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +17,31 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from tests.browsers import launched
-from tests.databases import quick_migrations
+from tests.databases import dropped, quick_migrations
 
 # How fast an example runs says nothing of the code where machines are shared.
 settings.register_profile("parvis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("parvis")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder for what all test processes of a run share."""
+    if not hasattr(config, "workerinput"):
+        os.environ["TESTS_SHARED"] = tempfile.mkdtemp(prefix="parvis-tests-shared-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shared = Path(os.environ["TESTS_SHARED"])
+        for database in shared.glob("*/database"):
+            dropped(database.read_text(encoding="utf-8"))
+        shutil.rmtree(shared)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk through it after every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

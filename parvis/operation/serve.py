@@ -86,7 +86,9 @@ def children(options: argparse.Namespace) -> list[Child]:
         "--workers-kill-timeout", "20",
         "parvis.wsgi:application",
     ]  # fmt: skip
-    found = [Child("web", web)]
+    # glibc's own places for each thread, never given back, took 8 MB a worker
+    lean = {"MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2")}
+    found = [Child("web", web, lean)]
     if not options.web_only:
         found.append(Child("worker", [sys.executable, "-m", "parvis", "worker"]))
     return found

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from tests.design import gallery
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ADDRESS = "http://galerie.test/"
 PAGES = {"": gallery.TEMPLATE, "home": gallery.HOME}

@@ -25,7 +25,11 @@ def measured(browser: Browser, portal: Portal, language: str) -> Measured:
     with override("fr"):
         walked = pages.every_page(portal.address)
     with closing(Eyes(browser)) as eyes:
-        found = [(page, eyes.measure(page.address(portal.address, language))) for page in walked]
+        again = language != "fr"
+        found = [
+            (page, eyes.measure(page.address(portal.address, language), words_only=again))
+            for page in walked
+        ]
     keep([one for _page, one in found], language, portal.address)
     return found
 

@@ -1,6 +1,5 @@
 """One browser and one portal for all the journeys of a test process."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +17,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[portals.Portal]:
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "popen-gw" in own.name else own
+def demonstration(pytestconfig: pytest.Config) -> Path:
+    """The folder of a portal with the demonstration in it, to copy."""
+    return portals.prepared(pytestconfig.cache.mkdir("databases"))
+
+
+@pytest.fixture(scope="package")
+def portal(
+    demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[portals.Portal]:
     folder = tmp_path_factory.mktemp("portal") / "data"
-    shutil.copytree(portals.prepared(Path(shared)), folder)
-    with portals.serving(folder) as running:
+    with portals.copied(demonstration, folder), portals.serving(folder) as running:
         yield running

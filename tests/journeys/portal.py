@@ -1,4 +1,5 @@
-"""A real portal, as a town runs it: `parvis migrate`, `demo`, `serve`, in a folder of its own."""
+"""A real portal, as a town runs it: `parvis migrate`, `demo`, `serve`, in a folder of its own, on
+the kind of database that the run is about."""
 
 from __future__ import annotations
 
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from tests import databases
 
 PARVIS = [sys.executable, "-m", "parvis"]
 PASSWORD_LINE = 2  # words before the rest: user name, password
@@ -42,6 +45,8 @@ def environment(folder: Path, address: str) -> dict[str, str]:
     }
     own = {"PARVIS_DATA": str(folder), "PARVIS_DEMO": "1", "PARVIS_BASE_URL": address,
            "PARVIS_SKIP_LINKS": "1", "PARVIS_FORM_SECONDS": "0"}  # fmt: skip
+    if (folder / "database").exists():
+        own["DATABASE_URL"] = (folder / "database").read_text(encoding="utf-8")
     return kept | own | {"PYTHONWARNINGS": "default", "COVERAGE_PROCESS_START": ""}
 
 
@@ -53,20 +58,42 @@ def parvis(folder: Path, address: str, *words: str) -> str:
     return done.stdout
 
 
-def prepared(shared: Path) -> Path:
+def prepared(seeds: Path) -> Path:
     """The folder of a portal with the demonstration in it, made once for all test processes."""
+    shared = Path(os.environ["TESTS_SHARED"])
     folder, lock = shared / "portal", shared / "portal.lock"
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         if not (folder / "accounts").exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
+            if databases.on_postgresql():
+                model = databases.name_of(databases.migrated())
+                (folder / "database").write_text(databases.created(model), encoding="utf-8")
+            else:
+                databases.seed(seeds, folder / "parvis.sqlite3")
             address = "http://127.0.0.1"
             parvis(folder, address, "migrate", "--verbosity", "0")
             parvis(folder, address, "admin", "collectstatic", "--noinput", "--verbosity", "0")
             shown = parvis(folder, address, "demo")
             (folder / "accounts").write_text(shown, encoding="utf-8")
     return folder
+
+
+@contextmanager
+def copied(model: Path, folder: Path) -> Iterator[Path]:
+    """`folder` is a copy of the portal `model`, its database too, until the block ends."""
+    shutil.copytree(model, folder)
+    database = folder / "database"
+    if not database.exists():
+        yield folder
+        return
+    name = databases.name_of(database.read_text(encoding="utf-8"))
+    database.write_text(databases.created(name), encoding="utf-8")
+    try:
+        yield folder
+    finally:
+        databases.dropped(database.read_text(encoding="utf-8"))
 
 
 def accounts(shown: str) -> dict[str, str]:

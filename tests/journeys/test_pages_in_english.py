@@ -2,7 +2,7 @@ import pytest
 
 from tests.journeys import budget
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

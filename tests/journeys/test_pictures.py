@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import someone
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 FOLDER = Path(os.environ.get("PARVIS_IMAGES", "test-results/images"))
 LARGEST = 300_000  # bytes: a README is read on a phone too

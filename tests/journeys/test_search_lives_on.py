@@ -34,13 +34,10 @@ print("published", time.time())
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def town(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal of this story alone: its index will be mistreated."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "popen-gw" in own.name else own
     folder = tmp_path_factory.mktemp("town") / "data"
-    shutil.copytree(portals.prepared(Path(shared)), folder)
-    with portals.serving(folder, workers=2) as running:
+    with portals.copied(demonstration, folder), portals.serving(folder, workers=2) as running:
         yield running
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 POPULATE = """
@@ -119,38 +120,27 @@ def digests(database, query: str) -> dict[str, tuple[int, str]]:
 @pytest.fixture(scope="module")
 def places(tmp_path_factory):
     """Make empty places on the engine that this test run is about."""
-    engine = settings.DATABASES["default"]
     made: list[str] = []
 
-    def make() -> Place:
+    def make(model: str = databases.EMPTY) -> Place:
         folder = tmp_path_factory.mktemp("place")
-        if engine["ENGINE"].endswith("sqlite3"):
+        if not databases.on_postgresql():
             return Place(folder, f"sqlite:///{folder}/parvis.sqlite3")
-        name = f"parvis_{secrets.token_hex(6)}"
-        server(f'CREATE DATABASE "{name}"')
-        made.append(name)
-        host = f"{engine['USER']}:{engine['PASSWORD']}@{engine['HOST']}:{engine['PORT']}"
-        return Place(folder, f"postgresql://{host}/{name}")
+        made.append(databases.created(model))
+        return Place(folder, made[-1])
 
     yield make
-    for name in made:
-        server(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def server(statement: str) -> None:
-    import psycopg
-
-    engine = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=engine["HOST"], port=engine["PORT"], user=engine["USER"], password=engine["PASSWORD"],
-        dbname="postgres", autocommit=True,
-    ) as connection:  # fmt: skip
-        connection.execute(statement)
+    for address in made:
+        databases.dropped(address)
 
 
 @pytest.fixture(scope="module")
-def source(places):
-    place = places()
+def source(places, pytestconfig):
+    if databases.on_postgresql():
+        place = places(databases.name_of(databases.migrated()))
+    else:
+        place = places()
+        databases.seed(pytestconfig.cache.mkdir("databases"), place.folder / "parvis.sqlite3")
     place.done("migrate", "--verbosity", "0")
     place.python(POPULATE)
     return place

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from parvis.operation import serve
+from tests import databases
 from tests.operation.test_supervisor import gone
 
 
@@ -103,7 +104,7 @@ COMMAND = [sys.executable, "-m", "parvis"]
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def environment(tmp_path_factory, pytestconfig):
     """A portal's folder with an empty database, brought up to date."""
     folder = tmp_path_factory.mktemp("portal")
     (folder / "static").mkdir()
@@ -114,6 +115,7 @@ def environment(tmp_path_factory):
         "DATABASE_URL": f"sqlite:///{folder}/parvis.sqlite3",
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
+    databases.seed(pytestconfig.cache.mkdir("databases"), folder / "parvis.sqlite3")
     subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=found, check=True, timeout=120)
     return found
 
