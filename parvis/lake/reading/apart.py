@@ -1,0 +1,133 @@
+"""The door to reading: in a process of its own, so that a damaged file can't end the caller's."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from parvis.lake.reading.doubts import Doubt
+from parvis.lake.reading.limits import Limits
+from parvis.lake.reading.understand import Choices
+from parvis.lake.refusals import Unreadable
+
+logger = logging.getLogger(__name__)
+
+COMMAND = (sys.executable, "-B", "-P", "-m", "parvis.lake.reading.apart_child")
+ROOT = Path(__file__).resolve().parents[3]
+TAIL = 4_096  # bytes of what the child complained of that are looked at
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the process that reads may take, whatever the file asks.
+
+    `data` is RLIMIT_DATA: memory that is written, as Linux counts it since 4.7. RLIMIT_AS would
+    count addresses that DuckDB reserves and never touches: with 1 GiB it reads no file at all,
+    and a CSV of one row peaks at 1.8 GB of them for 0.3 GB of data. Once the engine is open no
+    process nor thread more is started (RLIMIT_NPROC, which Linux doesn't hold root to).
+    """
+
+    seconds: float = 600  # by the clock
+    cpu: int = 1_200  # seconds, all threads together
+    data: int = 2**30  # bytes; `Limits.memory` must leave room for what is not the engine's
+    file: int = 16 * 2**30  # bytes of the largest file written
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str  # of the rows
+    title: str  # as written in the file
+    type: str  # a name of types.BY_NAME
+    meaning: str | None
+
+
+@dataclass(frozen=True)
+class Read:
+    columns: tuple[Column, ...]
+    doubts: tuple[Doubt, ...]
+    rows: int
+
+
+def read(
+    path: Path,
+    rows: Path,
+    choices: Choices | None = None,
+    limits: Limits | None = None,
+    bounds: Bounds | None = None,
+) -> Read:
+    """Reads `path` apart and puts its typed rows, Parquet, at `rows`, only on success.
+
+    Raises Unreadable, also when the process that reads is ended by the file or by `bounds`.
+    Nothing else is left behind. `rows` must be in a folder that can be written.
+    """
+    path, bounds = path.absolute(), bounds or Bounds()
+    with TemporaryDirectory(prefix=".parvis-apart-", dir=rows.parent) as place:
+        folder = Path(place).resolve()
+        _run(path, folder, order(path, choices, limits, bounds), bounds)
+        answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+        if "code" in answer:
+            raise Unreadable(answer["code"], **answer["params"])
+        (folder / "rows.parquet").replace(rows)
+    return Read(
+        tuple(Column(**each) for each in answer["columns"]),
+        tuple(Doubt(**each) for each in answer["doubts"]),
+        answer["rows"],
+    )
+
+
+def order(path: Path, choices: Choices | None, limits: Limits | None, bounds: Bounds) -> str:
+    """What the child is told on its input."""
+    return json.dumps({
+        "path": str(path), "choices": asdict(choices or Choices()),
+        "limits": asdict(limits or Limits()), "bounds": asdict(bounds),
+    })  # fmt: skip
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The whole environment of the child: no secret of the caller's is in it."""
+    return {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+
+
+def _run(path: Path, folder: Path, told: str, bounds: Bounds) -> None:
+    """Starts the child in its own session, and ends all of it if the clock runs out."""
+    complaints = folder / "complaints.txt"
+    with (
+        complaints.open("wb") as out,
+        subprocess.Popen(  # noqa: S603 - our own module, no shell
+            COMMAND, cwd=folder, env=surroundings(folder), stdin=subprocess.PIPE,
+            start_new_session=True, stdout=subprocess.DEVNULL, stderr=out, text=True,
+        ) as child,
+    ):  # fmt: skip
+        try:
+            child.communicate(told, timeout=bounds.seconds)
+        except subprocess.TimeoutExpired:
+            raise _too_long(path, bounds.seconds) from None
+        finally:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+    if child.returncode == -signal.SIGXCPU:
+        raise _too_long(path, bounds.cpu)
+    if child.returncode < 0:
+        logger.warning("Reading %s was ended by signal %d", path.name, -child.returncode)
+        raise Unreadable("ended", name=path.name)
+    if child.returncode > 0:
+        logger.error("Reading %s failed: %s", path.name, _last_line(complaints))
+        raise Unreadable("failed", name=path.name)
+
+
+def _too_long(path: Path, seconds: float) -> Unreadable:
+    return Unreadable("too_long", name=path.name, seconds=f"{seconds:g}")
+
+
+def _last_line(complaints: Path) -> str:
+    with complaints.open("rb") as file:
+        file.seek(max(0, complaints.stat().st_size - TAIL))
+        lines = file.read().decode(errors="replace").split("\n")
+    return next((each for each in reversed(lines) if each.strip()), "nothing was said")

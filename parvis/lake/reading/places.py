@@ -1,0 +1,85 @@
+"""GeoJSON, Shapefile, GeoPackage, KML and FlatGeobuf, through the engine's GDAL; to WGS 84."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from parvis.lake import quoting
+from parvis.lake.reading.limits import Limits
+from parvis.lake.reading.raw import Raw, check_width
+from parvis.lake.refusals import Unreadable
+
+DRIVERS = {
+    "geojson": "GeoJSON", "geojsonseq": "GeoJSONSeq", "shapefile": "ESRI Shapefile",
+    "geopackage": "GPKG", "kml": "KML", "flatgeobuf": "FlatGeobuf",
+}  # fmt: skip
+
+MADE = "OGC_FID"  # numbers that GDAL adds to formats that have none
+
+
+def read(
+    path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, form: str, layer: str | None = None
+) -> Raw:
+    """`shape` is in WGS 84 (longitude first); `choices` keeps the projection it came in."""
+    source = quoting.text(str(path))
+    try:
+        layers = link.execute(f"SELECT unnest(layers) FROM st_read_meta({source})").fetchall()
+        if not layers:
+            raise Unreadable("empty", name=path.name)
+        names = [each[0]["name"] for each in layers]
+        if layer is not None and layer not in names:
+            raise Unreadable("sheet", sheet=layer, names=", ".join(names))
+        chosen = layers[names.index(layer)] if layer else layers[0]
+        return _fill(link, source, chosen[0], form, names, limits)
+    except duckdb.Error as error:
+        raise Unreadable("damaged", name=path.name) from error
+
+
+def _fill(
+    link: duckdb.DuckDBPyConnection,
+    source: str,
+    layer: dict[str, object],
+    form: str,
+    names: list[str],
+    limits: Limits,
+) -> Raw:
+    table = f"st_read({source}, layer = {quoting.text(str(layer['name']))})"
+    described = link.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
+    shapes = [str(row[0]) for row in described if str(row[1]).startswith("GEOMETRY")]
+    fields = [str(row[0]) for row in described if str(row[0]) not in {*shapes, MADE}]
+    check_width(len(fields), limits)
+    reals = {str(row[0]) for row in described if str(row[1]) in {"DOUBLE", "FLOAT"}}
+    cells = [f"{_cell(each, each in reals)} AS c{i}" for i, each in enumerate(fields)]
+    crs = _crs(layer)
+    if shapes:
+        cells.append(f"{_to_wgs84(quoting.name(shapes[0]), crs)} AS shape")
+    link.execute(f"CREATE TABLE raw AS SELECT {', '.join(cells)} FROM {table}")
+    choices = {"layer": str(layer["name"]), "layers": ", ".join(names), "crs": crs}
+    kinds = {str(row[0]): str(row[1]) for row in described}
+    declared = [] if form == "kml" else fields  # everything is text in KML
+    texts = frozenset(i for i, each in enumerate(declared) if kinds[each] == "VARCHAR")
+    return Raw(form, tuple(fields), choices, geometry=bool(shapes), texts=texts)
+
+
+def _cell(field: str, real: bool) -> str:
+    """A number field of dBase holds codes too: 35238 and not 35238.0."""
+    written = f"{quoting.name(field)}::VARCHAR"
+    return f"regexp_replace({written}, '\\.0$', '')" if real else written
+
+
+def _crs(layer: dict[str, object]) -> str:
+    fields = layer.get("geometry_fields")
+    if isinstance(fields, list) and fields and fields[0].get("crs"):
+        crs = fields[0]["crs"]
+        if crs.get("auth_name") and crs.get("auth_code"):
+            return f"{crs['auth_name']}:{crs['auth_code']}"
+        return str(crs.get("wkt") or "EPSG:4326")
+    return "EPSG:4326"
+
+
+def _to_wgs84(shape: str, crs: str) -> str:
+    if crs in {"EPSG:4326", "OGC:CRS84"}:
+        return shape
+    return f"st_transform({shape}, {quoting.text(crs)}, 'EPSG:4326', always_xy := true)"

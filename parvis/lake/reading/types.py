@@ -1,0 +1,212 @@
+"""The type of each column from every one of its values, by the engine, in two passes at most.
+
+A sample only strikes types out (one value in five that disagrees); what is left is proved on all
+rows. A type is given when every value that is not an empty marker agrees.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+from parvis.lake import quoting
+
+EMPTY = ("na", "n/a", "#n/a", "null", "none", "nan", "-", "--", "nc", "nd", "n.c.", "n.d.")
+TRUE = ("oui", "vrai", "true", "o", "yes")
+FALSE = ("non", "faux", "false", "n", "no")
+_MONTHS = (
+    ("janvier", "janv"), ("fevrier", "fevr"), ("mars",), ("avril", "avr"), ("mai",), ("juin",),
+    ("juillet", "juil"), ("aout",), ("septembre", "sept"), ("octobre", "oct"),
+    ("novembre", "nov"), ("decembre", "dec"),
+)  # fmt: skip
+GROUP = 4  # columns a query
+SPACES = "[ \u00a0\u202f\u2009]"
+
+
+@dataclass(frozen=True)
+class Type:
+    """`test` and `cast` are SQL where `{v}` is the trimmed text; `sql` is the engine's type."""
+
+    name: str
+    sql: str
+    test: str
+    cast: str
+
+
+def _matches(pattern: str) -> str:
+    return "regexp_full_match({v}, " + quoting.text(pattern) + ")"
+
+
+def _among(v: str, words: tuple[str, ...]) -> str:
+    """Whatever its case. The engine makes of `IN` with a long list a join: one a column, whose
+    vectors alone filled 700 MB for six rows of ninety-two columns."""
+    pattern = "|".join(map(re.escape, words))
+    return f"regexp_full_match(lower({v}), {quoting.text(pattern)})"
+
+
+def _month(word: str) -> str:
+    months = enumerate(_MONTHS, 1)
+    cases = " ".join(f"WHEN {word} IN ({quoting.texts(m)}) THEN {i}" for i, m in months)
+    return f"CASE {cases} END"
+
+
+_PLAIN = "[-+]?(0|[1-9][0-9]*)"
+_GROUPED = f"[-+]?([0-9]{{1,3}}({SPACES}[0-9]{{3}})+)"
+_POINT = r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?"
+_DIGITS = "regexp_replace(replace({v}, ',', '.'), '" + SPACES + "', '', 'g')"
+_WORDED = r"(\d{1,2})(?:er)?\s+([a-z]+)\.?\s+(\d{4})"
+_FOLDED = "lower(strip_accents({v}))"
+_MADE = (
+    "try_cast(regexp_extract(" + _FOLDED + ", '" + _WORDED + "', 3) || '-' || "
+    + _month(f"regexp_extract({_FOLDED}, '{_WORDED}', 2)")
+    + " || '-' || regexp_extract(" + _FOLDED + ", '" + _WORDED + "', 1) AS DATE)"
+)  # fmt: skip
+_ZONE = r"(Z|[-+]\d\d(:?\d\d)?)"
+_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?"
+_DMY = r"\d{1,2}/\d{1,2}/\d{4}"
+
+TYPES = (
+    Type("boolean", "BOOLEAN", _among("{v}", TRUE + FALSE),
+         _among("{v}", TRUE)),
+    Type("integer", "BIGINT",
+         f"({_matches(_PLAIN)} AND try_cast({{v}} AS BIGINT) IS NOT NULL)",
+         "try_cast({v} AS BIGINT)"),
+    Type("large_integer", "DECIMAL(38,0)",
+         f"({_matches(_PLAIN)} AND length({{v}}) <= 38)", "try_cast({v} AS DECIMAL(38,0))"),
+    Type("grouped_integer", "BIGINT",
+         f"({_matches(f'({_PLAIN}|{_GROUPED})')} AND try_cast({_DIGITS} AS BIGINT) IS NOT NULL)",
+         f"try_cast({_DIGITS} AS BIGINT)"),
+    Type("decimal", "DOUBLE",
+         f"({_matches(_POINT)} AND isfinite(try_cast({{v}} AS DOUBLE)))",
+         "try_cast({v} AS DOUBLE)"),
+    Type("french_decimal", "DOUBLE",
+         "(" + _matches(f"({_GROUPED}|{_PLAIN})(,[0-9]+)?|,[0-9]+")
+         + f" AND isfinite(try_cast({_DIGITS} AS DOUBLE)))",
+         f"try_cast({_DIGITS} AS DOUBLE)"),
+    Type("date", "DATE",
+         "(" + _matches(r"\d{4}-\d\d-\d\d") + " AND try_cast({v} AS DATE) IS NOT NULL)",
+         "try_cast({v} AS DATE)"),
+    Type("french_date", "DATE",
+         "(" + _matches(_DMY) + " AND try_strptime({v}, '%d/%m/%Y') IS NOT NULL)",
+         "try_strptime({v}, '%d/%m/%Y')::DATE"),
+    Type("worded_date", "DATE",
+         "(regexp_full_match(" + _FOLDED + ", '" + _WORDED + "') AND " + _MADE + " IS NOT NULL)",
+         _MADE),
+    Type("datetime", "TIMESTAMP",
+         "(" + _matches(_TIME) + " AND try_cast({v} AS TIMESTAMP) IS NOT NULL)",
+         "try_cast({v} AS TIMESTAMP)"),
+    Type("datetime_zone", "TIMESTAMPTZ",
+         "(" + _matches(_TIME + _ZONE) + " AND try_cast({v} AS TIMESTAMPTZ) IS NOT NULL)",
+         "try_cast({v} AS TIMESTAMPTZ)"),
+    Type("french_datetime", "TIMESTAMP",
+         "(" + _matches(_DMY + r" \d{1,2}:\d\d(:\d\d)?")
+         + " AND try_strptime({v}, ['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M']) IS NOT NULL)",
+         "try_strptime({v}, ['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M'])"),
+    Type("time", "TIME",
+         "(" + _matches(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?") + " AND try_cast("
+         "CASE WHEN length({v}) = 5 THEN {v} || ':00' ELSE {v} END AS TIME) IS NOT NULL)",
+         "try_cast(CASE WHEN length({v}) = 5 THEN {v} || ':00' ELSE {v} END AS TIME)"),
+)  # fmt: skip
+TEXT = Type("text", "VARCHAR", "true", "{v}")
+NUMBERED = {"integer", "large_integer"}  # what a code would also look like
+BY_NAME = {each.name: each for each in (*TYPES, TEXT)}
+
+# shapes that never make a type, only a doubt
+HINTS = {
+    "percent": _matches(rf"[-+]?[0-9 ]+([.,][0-9]+)?{SPACES}?%"),
+    "currency": _matches(rf"[-+]?[0-9{SPACES[1:-1]}]+([.,][0-9]+)?{SPACES}?(€|EUR)"),
+    "short_date": _matches(r"\d{1,2}[-/.]\d{1,2}[-/.]\d\d"),
+    "leading_zero": _matches("0[0-9]+"),
+    "point": _matches(r"-?\d{1,2}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?"),
+    "bit": "{v} IN ('0', '1')",
+    "list": _matches("[^;{]+(;[^;]+)+"),
+    "letter_o": "lower({v}) = 'o'",
+    "letter_n": "lower({v}) = 'n'",
+    "us_date": "("
+    + _matches(r"\d{1,2}/\d{1,2}/\d{4}")
+    + " AND try_cast(split_part({v}, '/', 2) AS INTEGER) > 12)",
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the values of one column showed; `marked` values are empty markers."""
+
+    filled: int
+    marked: int
+    agree: dict[str, int]  # of `filled`, a type or a hint's name
+    longest: int
+
+    def whole(self, name: str) -> bool:
+        return self.filled > 0 and self.agree.get(name, 0) == self.filled
+
+
+def value(index: int) -> str:
+    return f"trim(c{index}, ' ' || chr(9) || chr(160) || chr(10))"
+
+
+def is_empty(v: str) -> str:
+    """Whether a value is a marker of absence."""
+    return _among(v, EMPTY)
+
+
+def evidence(link: duckdb.DuckDBPyConnection, columns: int) -> list[Evidence]:
+    """Counts over all rows of `raw`, for the types that a sample has not struck out."""
+    tests = {each.name: each.test for each in TYPES} | HINTS
+    everything = [list(tests)] * columns
+    sample = "(SELECT * FROM raw USING SAMPLE 2000 ROWS (reservoir, 4))"
+    first = _counts(link, sample, everything, tests)
+    left = [[n for n in tests if c.agree[n] * 5 >= c.filled * 4 or (n in HINTS and c.agree[n])]
+            for c in first]  # fmt: skip
+    return _counts(link, "raw", left, tests)
+
+
+def _counts(
+    link: duckdb.DuckDBPyConnection, source: str, left: list[list[str]], tests: dict[str, str]
+) -> list[Evidence]:
+    """One query for a few columns: the engine's planning grows faster than their number."""
+    out: list[Evidence] = []
+    for start in range(0, len(left), GROUP):
+        part = range(start, min(start + GROUP, len(left)))
+        inner = ", ".join(f"nullif({value(i)}, '') AS c{i}" for i in part)
+        cells = [cell for i in part for cell in _cells(f"c{i}", left[i], tests)]
+        row = link.execute(
+            f"SELECT {', '.join(cells)} FROM (SELECT {inner} FROM {source})"
+        ).fetchone()
+        counts = iter(row or ())
+        for i in part:
+            filled, marked, longest = next(counts), next(counts), next(counts) or 0
+            agree = dict.fromkeys(tests, 0) | {name: next(counts) for name in left[i]}
+            out.append(Evidence(filled, marked, agree, longest))
+    return out
+
+
+def _cells(v: str, names: list[str], tests: dict[str, str]) -> list[str]:
+    real = f"NOT {is_empty(v)}"
+    return [
+        f"count(*) FILTER (WHERE {v} IS NOT NULL AND {real})",
+        f"count(*) FILTER (WHERE {is_empty(v)})",
+        f"max(length({v}))",
+        *(f"count(*) FILTER (WHERE {real} AND {tests[n].replace('{v}', v)})" for n in names),
+    ]
+
+
+def decide(found: Evidence) -> Type:
+    """The first type to which every value agrees; text otherwise."""
+    letters = found.agree["letter_o"] + found.agree["letter_n"]
+    one_sided = letters == found.filled and not (
+        found.agree["letter_o"] and found.agree["letter_n"]
+    )
+    if found.agree["us_date"] or (found.filled and one_sided):
+        return TEXT
+    return next((each for each in TYPES if found.whole(each.name)), TEXT)
+
+
+def cast(index: int, kind: Type, keep_markers: bool) -> str:
+    """The SQL that turns the text of `raw` into the type; empty and markers become null."""
+    v = f"nullif({value(index)}, '')"
+    if kind is TEXT and keep_markers:
+        return v
+    return f"CASE WHEN NOT {is_empty(v)} THEN {kind.cast.replace('{v}', v)} END"

@@ -1,0 +1,191 @@
+"""From a file to what was understood: columns, meanings, doubts, and a table ready to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from parvis.lake import engine, quoting
+from parvis.lake.meaning import Meaning, folded, is_code, meanings
+from parvis.lake.reading import columnar, delimited, objects, places, sheets, types, unpack
+from parvis.lake.reading.doubts import Doubt, doubts
+from parvis.lake.reading.formats import SHAPEFILE, format_of
+from parvis.lake.reading.limits import Limits
+from parvis.lake.reading.raw import Raw
+from parvis.lake.refusals import Unreadable
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decides instead of us."""
+
+    sheet: str | None = None  # of a workbook, layer of a geographic file, member of an archive
+    header: bool | None = None
+    types: dict[str, str] = field(default_factory=dict)  # title → a name of types.BY_NAME
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str  # of the rows: folded, unique
+    title: str  # as written in the file
+    type: types.Type
+    meaning: Meaning | None
+    cast: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Holds while the workshop of `understanding` is open."""
+
+    raw: Raw
+    columns: tuple[Column, ...]
+    doubts: tuple[Doubt, ...]
+    rows: int
+    link: duckdb.DuckDBPyConnection
+    folder: Path  # of the workshop
+
+    def select(self) -> str:
+        """The SQL of the typed rows, `shape` last where the file has geometries."""
+        cells = [f"{each.cast} AS {quoting.name(each.name)}" for each in self.columns]
+        return ", ".join([*cells, "shape"] if self.raw.geometry else cells)
+
+
+@contextmanager
+def understanding(
+    path: Path,
+    choices: Choices | None = None,
+    limits: Limits | None = None,
+    opened: Callable[[], None] | None = None,
+) -> Iterator[Understood]:
+    """Reads `path`; whatever happens nothing is left behind. Raises Unreadable.
+
+    `opened` is called when the engine's threads run, before it is given a byte of the file.
+    """
+    choices, limits = choices or Choices(), limits or Limits()
+    if path.is_symlink() or not path.is_file():
+        raise Unreadable("absent", name=path.name)
+    if path.stat().st_size == 0:
+        raise Unreadable("empty", name=path.name)
+    with TemporaryDirectory(prefix="parvis-lake-") as place:
+        folder = Path(place)
+        link = engine.workshop(folder, limits, (path.parent,))
+        try:
+            if opened is not None:
+                opened()
+            raw = _read(path, folder, link, choices, limits)
+            yield _understood(raw, link, choices, folder)
+        finally:
+            link.close()
+
+
+def _read(
+    path: Path, folder: Path, link: duckdb.DuckDBPyConnection, choices: Choices, limits: Limits
+) -> Raw:
+    path = unpack.unpack(path, folder, limits)
+    form = format_of(path)
+    if form == "zip":
+        path, form = _member(unpack.extract(path, _made(folder / "in"), limits), choices.sheet)
+    if form == "csv":
+        return delimited.read(path, folder, link, limits, choices.header)
+    if form == "sheet":
+        return sheets.read(path, folder, link, limits, choices.sheet, choices.header)
+    if form in {"json", "ndjson"}:
+        return objects.read(path, link, limits, form == "ndjson")
+    if form == "parquet":
+        return columnar.read(path, link, limits)
+    return places.read(path, link, limits, form, choices.sheet)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _member(files: list[Path], wanted: str | None) -> tuple[Path, str]:
+    """The one file of an archive that holds rows; a shapefile counts as one."""
+    files = [each for each in files if each.suffix.lower() not in {".prj", ".cpg", ".qpj", ".md"}]
+    shapes = [each for each in files if each.suffix.lower() == ".shp"]
+    files = [each for each in files if not (shapes and each.suffix.lower() in SHAPEFILE)] + shapes
+    if wanted is None and len(files) > 1:
+        files = [e for e in files if e.suffix.lower() in {".kml", ".shp", ".gpkg"}] or files
+    if wanted is not None:
+        files = [each for each in files if each.name == wanted]
+    if len(files) != 1:
+        raise Unreadable("archive_choice", names=", ".join(each.name for each in files[:20]))
+    form = format_of(files[0])
+    if form == "zip":
+        raise Unreadable("unknown_format", name=files[0].name)
+    return files[0], form
+
+
+def _understood(
+    raw: Raw, link: duckdb.DuckDBPyConnection, choices: Choices, folder: Path
+) -> Understood:
+    found = types.evidence(link, len(raw.names))
+    kinds = [_kind(raw, link, i, each, choices) for i, each in enumerate(found)]
+    by_text = {f"c{i}": title for i, title in enumerate(raw.names)}
+    meant = meanings(link, "raw", by_text)
+    names = _names(raw.names)
+    columns = tuple(
+        Column(names[i], raw.names[i], kind, meant.get(f"c{i}"),
+               types.cast(i, kind, keep_markers=found[i].filled > 0))
+        for i, kind in enumerate(kinds)
+    )  # fmt: skip
+    doubtful = doubts(link, raw, found, kinds)
+    count = link.execute("SELECT count(*) FROM raw").fetchone()
+    return Understood(raw, columns, doubtful, int(count[0]) if count else 0, link, folder)
+
+
+def _kind(
+    raw: Raw, link: duckdb.DuckDBPyConnection, index: int, found: types.Evidence, choices: Choices
+) -> types.Type:
+    unknown = set(choices.types) - set(raw.names)
+    if unknown:
+        raise Unreadable("no_column", column=min(unknown))
+    wanted = choices.types.get(raw.names[index])
+    if wanted is None:
+        kind = types.decide(found)
+        named = is_code(raw.names[index]) or (index in raw.texts and kind.name in types.NUMBERED)
+        return types.TEXT if named else kind
+    if wanted not in types.BY_NAME:
+        raise Unreadable("unknown_type", type=wanted)
+    _hold(raw, link, index, types.BY_NAME[wanted])
+    return types.BY_NAME[wanted]
+
+
+def _hold(raw: Raw, link: duckdb.DuckDBPyConnection, index: int, kind: types.Type) -> None:
+    """Unreadable at the first value that is not of the type a person asked for."""
+    v = types.value(index)
+    row = link.execute(
+        f"SELECT rowid, c{index} FROM raw WHERE {v} <> ''"
+        f" AND NOT {types.is_empty(v)}"
+        f" AND NOT coalesce({kind.test.replace('{v}', v)}, false) ORDER BY rowid LIMIT 1"
+    ).fetchone()
+    if row:
+        raise Unreadable(
+            "retype", column=raw.names[index], line=raw.line(int(row[0])),
+            value=str(row[1])[:80], type=kind.name,
+        )  # fmt: skip
+
+
+def _names(titles: tuple[str, ...]) -> list[str]:
+    taken: set[str] = set()
+    out = []
+    for index, title in enumerate(titles):
+        base = folded(title)[:60] or f"colonne_{index + 1}"
+        name, number = base, 2
+        while name in taken or name == "shape":
+            name, number = f"{base}_{number}", number + 1
+        taken.add(name)
+        out.append(name)
+    return out
+
+
+def retyped(choices: Choices, column: str, kind: str) -> Choices:
+    """The same choices with one column's type forced."""
+    return replace(choices, types=choices.types | {column: kind})

@@ -1,0 +1,88 @@
+"""What the lake refuses, in one sentence that names the place, the cause and the mend."""
+
+from __future__ import annotations
+
+from parvis.records.problems import Problem, gettext_noop
+
+
+class Unreadable(Problem):
+    """A file that can't become rows."""
+
+    sentences = {
+        "absent": gettext_noop(
+            "Le fichier %(name)s n’existe pas ou n’est pas un fichier ordinaire."
+        ),
+        "empty": gettext_noop(
+            "Le fichier %(name)s est vide : envoyez un fichier qui a des lignes."
+        ),
+        "unknown_format": gettext_noop(
+            "Le contenu de %(name)s n’est d’aucun format lu ici : enregistrez-le en CSV."
+        ),
+        "nul": gettext_noop(
+            "Ligne %(line)s : un caractère nul ; le fichier est abîmé ou n’est pas du texte, "
+            "exportez-le de nouveau."
+        ),
+        "bomb": gettext_noop(
+            "Le fichier décompressé dépasse %(limit)s octets ou %(ratio)s fois sa taille : "
+            "envoyez-le en plusieurs fichiers."
+        ),
+        "damaged": gettext_noop(
+            "L’archive ou le fichier %(name)s est incomplet ou abîmé : envoyez-le de nouveau."
+        ),
+        "ended": gettext_noop(
+            "La lecture de %(name)s s’est arrêtée brutalement : le fichier est abîmé ou demande "
+            "trop de mémoire, exportez-le de nouveau ou en plusieurs fichiers."
+        ),
+        "memory": gettext_noop(
+            "La lecture de %(name)s demande plus de mémoire que permis : envoyez le fichier en "
+            "plusieurs, ou dans un format plus simple comme CSV."
+        ),
+        "failed": gettext_noop(
+            "La lecture de %(name)s a échoué : réessayez, puis prévenez l’équipe du portail si "
+            "cela se répète."
+        ),
+        "too_long": gettext_noop(
+            "La lecture de %(name)s prend plus de %(seconds)s secondes : envoyez le fichier en "
+            "plusieurs."
+        ),
+        "archive_choice": gettext_noop(
+            "L’archive contient plusieurs fichiers (%(names)s) : envoyez-en un seul."
+        ),
+        "archive_unsafe": gettext_noop(
+            "L’archive contient un lien ou un chemin qui sort d’elle (%(member)s) : "
+            "refaites-la avec de simples fichiers."
+        ),
+        "too_many_columns": gettext_noop(
+            "%(count)s colonnes : la limite est de %(limit)s, vérifiez le séparateur."
+        ),
+        "ragged": gettext_noop(
+            "Ligne %(line)s : le nombre de colonnes n’est pas %(expected)s comme ailleurs, "
+            "vérifiez les séparateurs et les guillemets."
+        ),
+        "huge_field": gettext_noop(
+            "Ligne %(line)s : plus de %(limit)s octets sur une seule ligne, un guillemet n’est "
+            "sans doute pas fermé."
+        ),
+        "malformed": gettext_noop(
+            "Ligne %(line)s : le contenu ne peut être lu (%(detail)s), corrigez cette ligne."
+        ),
+        "not_rows": gettext_noop(
+            "Le contenu de %(name)s n’est pas une liste d’objets : une ligne par objet est "
+            "attendue."
+        ),
+        "undecodable": gettext_noop(
+            "Ligne %(line)s : un octet n’a pas de sens en %(encoding)s ; "
+            "exportez le fichier en UTF-8."
+        ),
+        "mixed_encoding": gettext_noop(
+            "Ligne %(line)s : un caractère n’est pas en UTF-8 comme le reste du fichier ; "
+            "corrigez-le ou exportez de nouveau en UTF-8."
+        ),
+        "sheet": gettext_noop("La feuille « %(sheet)s » n’existe pas ; il y a : %(names)s."),
+        "retype": gettext_noop(
+            "Colonne %(column)s, ligne %(line)s : « %(value)s » n’est pas du type %(type)s ; "
+            "corrigez la valeur ou gardez le texte."
+        ),
+        "no_column": gettext_noop("La colonne %(column)s n’existe pas dans ce fichier."),
+        "unknown_type": gettext_noop("Le type %(type)s n’existe pas."),
+    }

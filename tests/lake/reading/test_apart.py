@@ -1,0 +1,96 @@
+"""Reading in a process of its own: answers, refusals, an end that never reaches the caller."""
+
+import logging
+import os
+import subprocess
+
+import duckdb
+import pytest
+
+from parvis.lake.reading import apart
+from parvis.lake.reading.limits import Limits
+from parvis.lake.refusals import Unreadable
+
+ONE = Limits(threads=1)
+
+
+def test_the_rows_and_what_was_understood_come_back_and_nothing_else_stays(tmp_path):
+    path, rows = tmp_path / "a.csv", tmp_path / "rows.parquet"
+    path.write_text("nom;age\nAnne;3\nLéo;4\n", encoding="utf-8")
+    found = apart.read(path, rows, limits=ONE)
+    assert [(each.name, each.type) for each in found.columns] == [
+        ("nom", "text"),
+        ("age", "integer"),
+    ]
+    assert found.rows == 2
+    assert duckdb.read_parquet(str(rows)).fetchall() == [("Anne", 3), ("Léo", 4)]
+    assert {each.name for each in tmp_path.iterdir()} == {"a.csv", "rows.parquet"}
+
+
+@pytest.mark.parametrize(
+    ("content", "bounds", "limits", "code"),
+    [
+        (b"a;b\n1;\x00\n", apart.Bounds(), ONE, "nul"),
+        (b"a;b\n1;2\n", apart.Bounds(seconds=0.001), ONE, "too_long"),
+        (b"a;b\n" + b"1;2\n" * 2_000_000, apart.Bounds(cpu=1), ONE, "too_long"),
+        (b"a;b\n" + b"x;y\n" * 50_000, apart.Bounds(), Limits(threads=1, memory="2MB"), "memory"),
+    ],
+)
+def test_a_refusal_or_a_bound_is_a_refusal_and_leaves_nothing(
+    tmp_path, content, bounds, limits, code
+):
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(Unreadable) as refused:
+        apart.read(path, tmp_path / "rows.parquet", limits=limits, bounds=bounds)
+    assert refused.value.code == code
+    assert refused.value.sentence()
+    assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize(
+    ("program", "code", "said"),
+    [
+        ("import os; os.abort()", "ended", "ended by signal 6"),
+        ("import missing_module", "failed", "No module named 'missing_module'"),
+        ("raise SystemExit(3)", "failed", "nothing was said"),
+    ],
+)
+def test_a_crash_and_a_fault_of_ours_are_told_apart_and_logged(
+    tmp_path, monkeypatch, caplog, program, code, said
+):
+    monkeypatch.setattr(apart, "COMMAND", (apart.COMMAND[0], "-c", program))
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a;b\n1;2\n")
+    with caplog.at_level(logging.WARNING), pytest.raises(Unreadable) as refused:
+        apart.read(path, tmp_path / "rows.parquet")
+    assert refused.value.code == code
+    assert said in caplog.text
+    assert said not in refused.value.sentence()
+    assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_the_child_imports_no_django_and_starts_no_process(tmp_path):
+    path, told = tmp_path / "a.csv", tmp_path / "told.py"
+    path.write_bytes(b"a;b\n1;2\n")
+    told.write_text(
+        "import os, resource, sys\n"
+        "from parvis.lake.reading import apart_child\n"
+        "apart_child.main()\n"
+        "heads = {name.partition('.')[0] for name in sys.modules}\n"
+        "print(sorted(heads & {'django', 'wagtail', 'jinja2', 'sqlalchemy', 'parvis'}))\n"
+        "print(resource.getrlimit(resource.RLIMIT_NPROC))\n"
+    )
+    said = subprocess.run(
+        [apart.COMMAND[0], "-B", "-P", str(told)], cwd=tmp_path, text=True, check=True,
+        env=apart.surroundings(tmp_path), input=apart.order(path, None, ONE, apart.Bounds()),
+        stdout=subprocess.PIPE,
+    ).stdout  # fmt: skip
+    assert said == "['parvis']\n(0, 0)\n"
+    assert (tmp_path / "answer.json").is_file()
+
+
+def test_no_secret_of_the_caller_is_in_the_childs_surroundings(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARVIS_SECRET_KEY", "hidden")
+    assert "hidden" not in apart.surroundings(tmp_path).values()
+    assert len(apart.surroundings(tmp_path)) < len(os.environ)

@@ -1,0 +1,135 @@
+"""Files as people send them: each reads whole, or is refused with the line and the cause."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from parvis.lake.reading.understand import Choices, understanding
+from parvis.lake.refusals import Unreadable
+
+
+def read(tmp_path, content, name="fichier.csv", choices=None):
+    """Titles, names of types, rows of text, doubts."""
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with understanding(path, choices) as found:
+        rows = found.link.execute(f"SELECT {found.select()} FROM raw ORDER BY rowid").fetchall()
+        kinds = [each.type.name for each in found.columns]
+        return [each.title for each in found.columns], kinds, rows, found.doubts
+
+
+def refused(tmp_path, content, name="fichier.csv", choices=None):
+    with pytest.raises(Unreadable) as caught:
+        read(tmp_path, content, name, choices)
+    assert caught.value.sentence()
+    return caught.value
+
+
+def test_commas_of_prose_separate_nothing(tmp_path):
+    lines = ["usage", "voitures", "culturel, sportif, économique", "secours", "taxis"]
+    titles, kinds, rows, _ = read(tmp_path, "\n".join(lines))
+    assert (titles, kinds) == (["usage"], ["text"])
+    assert [row[0] for row in rows] == lines[1:]
+
+
+def test_french_decimals_and_hours_alone_are_one_column(tmp_path):
+    assert read(tmp_path, "surface\n48,1\n12,5\n")[1:3] == (["french_decimal"], [(48.1,), (12.5,)])
+    assert read(tmp_path, "heure\n08:30\n09:00\n")[1] == ["time"]
+
+
+def test_texts_that_a_typed_format_declares_stay_texts(tmp_path):
+    features = [
+        {"type": "Feature", "properties": {"insee": "35238", "n": 4, "le": "2024-01-02"},
+         "geometry": {"type": "Point", "coordinates": [-1.6, 48.1]}}
+    ]  # fmt: skip
+    content = json.dumps({"type": "FeatureCollection", "features": features})
+    titles, kinds, _, doubts = read(tmp_path, content, "communes.geojson")
+    assert dict(zip(titles, kinds, strict=True)) == {"insee": "text", "n": "integer", "le": "date"}
+    assert [(each.column, each.reason) for each in doubts] == [("insee", "text_digits")]
+    assert read(tmp_path, '[{"n": "35238"}, {"n": null}]', "a.json")[1] == ["text"]
+    assert read(tmp_path, '[{"n": 35238}]', "a.json")[1] == ["integer"]
+
+
+def test_a_code_is_a_name_in_csv_too(tmp_path):
+    assert read(tmp_path, "code;nombre\n35238;3\n35001;4\n")[1] == ["text", "integer"]
+    forced = Choices(types={"code": "integer"})
+    assert read(tmp_path, "code;nombre\n35238;3\n", choices=forced)[1] == ["integer", "integer"]
+
+
+def test_old_encodings_are_found(tmp_path):
+    for name in ("cp1252", "mac_roman", "cp850", "utf-16", "utf-8-sig"):
+        content = "nom;ville\nété;Mordelles à côté\nforêt;Cesson-Sévigné\n".encode(name)
+        assert read(tmp_path, content)[2][0] == ("été", "Mordelles à côté")
+
+
+def test_a_byte_of_no_meaning_is_refused_with_its_line(tmp_path):
+    mixed = refused(tmp_path, "nom;lieu\nété;à côté\nforêt;".encode() + b"\xe9t\xe9\n")
+    assert (mixed.code, mixed.params["line"]) == ("mixed_encoding", 3)
+    cut = refused(tmp_path, "nom;lieu\r\né;b\r\n".encode("utf-16") + b"a")
+    assert (cut.code, cut.params["line"]) == ("undecodable", 3)
+
+
+def test_a_nul_is_refused_with_its_line(tmp_path):
+    found = refused(tmp_path, b"a;b\n1;2\n3;\x004\n")
+    assert (found.code, found.params["line"]) == ("nul", 3)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_inside_a_value_are_kept(tmp_path, end):
+    lines = ["a;b", '1;"deux\r\nlignes"', '2;"une\nautre"', "3;c", ""]
+    assert [row[1] for row in read(tmp_path, end.join(lines))[2]] == [
+        "deux\r\nlignes", "une\nautre", "c",
+    ]  # fmt: skip
+
+
+def test_line_ends_of_several_kinds_still_end_lines(tmp_path):
+    assert read(tmp_path, 'a;b\r\n1;"d\r\ne"\n2;f\r3;g')[2] == [(1, "d\r\ne"), (2, "f"), (3, "g")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_blank_lines_and_long_values_do_not_shift_the_line_named(tmp_path, end):
+    lines = ["n;t", "", "1;a", '2;"b', 'c"', "", "", "trois;d", ""]
+    forced = Choices(types={"n": "integer"})
+    assert refused(tmp_path, end.join(lines), choices=forced).params["line"] == 8
+    one = ["n", "1", "", "", "deux"]
+    assert refused(tmp_path, end.join(one), choices=forced).params["line"] == 5
+
+
+def test_titles_on_several_lines(tmp_path):
+    titles, _, rows, _ = read(tmp_path, 'nom;"date\nde pose"\na;1\nb;2\n')
+    assert titles == ["nom", "date de pose"]
+    assert rows == [("a", 1), ("b", 2)]
+
+
+def test_a_title_above_the_table_is_left_out(tmp_path):
+    titles, _, rows, _ = read(tmp_path, "Export du 12 mars\n\na;b\n1;x\n2;y\n")
+    assert (titles, rows) == (["a", "b"], [(1, "x"), (2, "y")])
+
+
+def test_a_row_too_short_is_named(tmp_path):
+    found = refused(tmp_path, "a;b;c\n1;2;3\n4;5\n6;7;8\n")
+    assert (found.code, found.params["line"]) == ("ragged", 3)
+
+
+def test_zero_and_one_are_doubtful_with_a_value_that_shows_it(tmp_path):
+    doubts = read(tmp_path, "t;n\na;\nb;1\nc;0\n")[3]
+    assert [(each.reason, each.value, each.line) for each in doubts] == [("zero_one", "1", 3)]
+    assert read(tmp_path, "t;n\na;7\nb;1\n")[3] == ()
+
+
+def test_a_large_value_is_read(tmp_path):
+    shape = "POINT(1 2)" * 20_000
+    assert read(tmp_path, f'a;wkt\n1;"{shape}"\n2;x\n')[2][0] == (1, shape)
+
+
+def test_a_symbolic_link_is_not_followed(tmp_path):
+    Path(tmp_path / "lien.csv").symlink_to("/etc/passwd")
+    with pytest.raises(Unreadable), understanding(tmp_path / "lien.csv"):
+        pass
+
+
+def test_a_name_alone_does_not_send_bytes_to_a_geographic_reader(tmp_path):
+    refused(tmp_path, bytes.fromhex("efbbbf0f263e8546e20136f52c00"), "f.geojsonl")
+    line = '{"type": "Feature", "properties": {"n": 1}, "geometry": null}\n'
+    assert read(tmp_path, line * 2, "f.geojsonl")[2] == [(1, None), (1, None)]
