@@ -118,7 +118,7 @@ def _run(path: Path, folder: Path, told: str, bounds: Bounds) -> None:
         logger.warning("Reading %s was ended by signal %d", path.name, -child.returncode)
         raise Unreadable("ended", name=path.name)
     if child.returncode > 0:
-        logger.error("Reading %s failed: %s", path.name, _last_line(complaints))
+        logger.error("Reading %s failed: %s", path.name, _fault(complaints))
         raise Unreadable("failed", name=path.name)
 
 
@@ -126,8 +126,10 @@ def _too_long(path: Path, seconds: float) -> Unreadable:
     return Unreadable("too_long", name=path.name, seconds=f"{seconds:g}")
 
 
-def _last_line(complaints: Path) -> str:
+def _fault(complaints: Path) -> str:
+    """Where our code failed and the kind of error; its message may quote a value of the file."""
     with complaints.open("rb") as file:
         file.seek(max(0, complaints.stat().st_size - TAIL))
-        lines = file.read().decode(errors="replace").split("\n")
-    return next((each for each in reversed(lines) if each.strip()), "nothing was said")
+        lines = [each for each in file.read().decode(errors="replace").split("\n") if each.strip()]
+    places = [each.strip() for each in lines if each.startswith("  File ")]
+    return ", ".join([*places[-1:], lines[-1].partition(":")[0]]) if lines else "nothing was said"

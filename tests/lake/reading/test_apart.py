@@ -52,7 +52,8 @@ def test_a_refusal_or_a_bound_is_a_refusal_and_leaves_nothing(
     ("program", "code", "said"),
     [
         ("import os; os.abort()", "ended", "ended by signal 6"),
-        ("import missing_module", "failed", "No module named 'missing_module'"),
+        ("import missing_module", "failed", "line 1, in <module>, ModuleNotFoundError"),
+        ("raise ValueError('Jeanne Martin')", "failed", "line 1, in <module>, ValueError"),
         ("raise SystemExit(3)", "failed", "nothing was said"),
     ],
 )
@@ -66,6 +67,7 @@ def test_a_crash_and_a_fault_of_ours_are_told_apart_and_logged(
         apart.read(path, tmp_path / "rows.parquet")
     assert refused.value.code == code
     assert said in caplog.text
+    assert "Jeanne" not in caplog.text  # a value of the file stays out of the log
     assert said not in refused.value.sentence()
     assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
 
