@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -130,6 +131,6 @@ def _fault(complaints: Path) -> str:
     """Where our code failed and the kind of error; its message may quote a value of the file."""
     with complaints.open("rb") as file:
         file.seek(max(0, complaints.stat().st_size - TAIL))
-        lines = [each for each in file.read().decode(errors="replace").split("\n") if each.strip()]
-    places = [each.strip() for each in lines if each.startswith("  File ")]
-    return ", ".join([*places[-1:], lines[-1].partition(":")[0]]) if lines else "nothing was said"
+        said = file.read().decode(errors="replace")
+    found = re.findall(r"^  (File .+)\n(?:    .*\n)*(\w[\w.]*)", said, re.MULTILINE)
+    return ", ".join(found[-1]) if found else "nothing was said"

@@ -53,7 +53,7 @@ def test_a_refusal_or_a_bound_is_a_refusal_and_leaves_nothing(
     [
         ("import os; os.abort()", "ended", "ended by signal 6"),
         ("import missing_module", "failed", "line 1, in <module>, ModuleNotFoundError"),
-        ("raise ValueError('Jeanne Martin')", "failed", "line 1, in <module>, ValueError"),
+        ("raise ValueError('bad\\nJeanne: x')", "failed", "line 1, in <module>, ValueError"),
         ("raise SystemExit(3)", "failed", "nothing was said"),
     ],
 )
