@@ -141,7 +141,6 @@ def restore(kept: Path) -> None:
 
 
 def keep(kept: Path) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True)
     aside = kept.with_suffix(f".{os.getpid()}")
     with sqlite3.connect(aside) as target:
         connection.connection.backup(target)

@@ -52,6 +52,9 @@ class Unreadable(Problem):
             "L’archive contient un lien ou un chemin qui sort d’elle (%(member)s) : "
             "refaites-la avec de simples fichiers."
         ),
+        "encrypted": gettext_noop(
+            "L’archive demande un mot de passe pour %(member)s : refaites-la sans mot de passe."
+        ),
         "too_many_columns": gettext_noop(
             "%(count)s colonnes : la limite est de %(limit)s, vérifiez le séparateur."
         ),

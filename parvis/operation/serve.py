@@ -86,7 +86,7 @@ def children(options: argparse.Namespace) -> list[Child]:
         "--workers-kill-timeout", "20",
         "parvis.wsgi:application",
     ]  # fmt: skip
-    # glibc's own places for each thread, never given back, took 8 MB a worker
+    # two places of glibc's for the memory of all threads, not one a thread that is never given back
     lean = {"MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2")}
     found = [Child("web", web, lean)]
     if not options.web_only:

@@ -25,9 +25,9 @@ def measured(browser: Browser, portal: Portal, language: str) -> Measured:
     with override("fr"):
         walked = pages.every_page(portal.address)
     with closing(Eyes(browser)) as eyes:
-        again = language != "fr"
+        words_only = language != "fr"
         found = [
-            (page, eyes.measure(page.address(portal.address, language), words_only=again))
+            (page, eyes.measure(page.address(portal.address, language), words_only=words_only))
             for page in walked
         ]
     keep([one for _page, one in found], language, portal.address)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.journeys import ecoindex
 
@@ -18,7 +18,7 @@ from tests.journeys import ecoindex
 COLOURS = ["color-contrast", "link-in-text-block"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1920, "height": 1080}  # the window the EcoIndex is defined for
-PHONE = {"width": 320, "height": 640}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 # The svg element counts, what it draws does not.
 RUN_AXE = "options => axe.run(document, options).then(found => found.violations)"
 ELEMENTS = "document.querySelectorAll('*').length - document.querySelectorAll('svg *').length"
@@ -152,7 +152,7 @@ def readings(page: Page) -> list[str]:
     page.emulate_media(color_scheme="dark")
     faults += [f"axe, night: {fault}" for fault in axe(page, COLOURS)]
     page.emulate_media(color_scheme="light")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     faults += [f"axe, phone: {fault}" for fault in axe(page)]
     return faults + small(page)
 
@@ -160,7 +160,7 @@ def readings(page: Page) -> list[str]:
 def worded(page: Page) -> list[str]:
     """What is wrong with the words of a page, by day and on a phone; the page ends there."""
     faults = [f"axe, day: {fault}" for fault in axe(page)]
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     return faults + small(page)
 
 

@@ -18,7 +18,7 @@ def read(
 ) -> Inventory:
     """What a database holds, profiled; arguments and ScanError as for `connect.connected`.
 
-    SQLAlchemy is imported here, when one scans: 26 MB that no web worker carries.
+    SQLAlchemy is imported here, when one scans: no web worker carries it.
     """
     from parvis.catalogue.scan.connect import connected
     from parvis.catalogue.scan.inventory import inventory

@@ -18,9 +18,10 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.refusals import Unreadable
 
 PIECE = 2**20
+ENCRYPTED = 0x1  # of a member of a zip
 _BROKEN = (
     EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, zstandard.ZstdError,
-    NotImplementedError, RuntimeError,
+    NotImplementedError,  # a way of compressing that zipfile does not know
 )  # fmt: skip
 _OPENERS: dict[bytes, Callable[..., Any]] = {
     b"\x1f\x8b": gzip.open,
@@ -51,12 +52,15 @@ def unpack(path: Path, folder: Path, limits: Limits) -> Path:
 
 
 def members(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
-    """The plain files of an archive, without what systems add; refuses links and ways out."""
+    """The plain files of an archive, without what systems add; a password, a link or a way out is
+    refused."""
     found = []
     if len(archive.infolist()) > limits.members:
         raise Unreadable("bomb", limit=limits.members, ratio=limits.ratio)
     for info in archive.infolist():
         parts = PurePosixPath(info.filename.replace("\\", "/"))
+        if info.flag_bits & ENCRYPTED:
+            raise Unreadable("encrypted", member=info.filename)
         if stat.S_ISLNK(info.external_attr >> 16) or parts.is_absolute() or ".." in parts.parts:
             raise Unreadable("archive_unsafe", member=info.filename)
         if not info.is_dir() and parts.parts[0] != "__MACOSX" and not parts.name.startswith("."):

@@ -1,11 +1,13 @@
 """Files as people send them: each reads whole, or is refused with the line and the cause."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from parvis.lake.reading.understand import Choices, understanding
+from parvis.lake.reading.unpack import ENCRYPTED
 from parvis.lake.refusals import Unreadable
 
 
@@ -133,3 +135,17 @@ def test_a_name_alone_does_not_send_bytes_to_a_geographic_reader(tmp_path):
     refused(tmp_path, bytes.fromhex("efbbbf0f263e8546e20136f52c00"), "f.geojsonl")
     line = '{"type": "Feature", "properties": {"n": 1}, "geometry": null}\n'
     assert read(tmp_path, line * 2, "f.geojsonl")[2] == [(1, None), (1, None)]
+
+
+def test_an_archive_with_a_password_says_so(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "a;b\n1;2\n")
+    content = bytearray(path.read_bytes())
+    content[6] |= ENCRYPTED  # in the member's own head
+    content[content.index(b"PK\x01\x02") + 8] |= ENCRYPTED  # in the list at the end
+    path.write_bytes(content)
+    with pytest.raises(Unreadable) as refused, understanding(path):
+        pass
+    assert refused.value.code == "encrypted"
+    assert "a.csv" in refused.value.sentence()
