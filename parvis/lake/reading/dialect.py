@@ -7,12 +7,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from parvis.lake.reading.limits import Limits
-
-# The whole process's limit: with it no field of a line that we accept makes `csv` give up.
-csv.field_size_limit(max(csv.field_size_limit(), Limits.line))
 
 _USUAL = ";,\t|"
 _RARE = ":~^"  # only when the title line has them too: hours and prose do as well
@@ -35,6 +33,17 @@ class Dialect:
 
     def rows(self, lines: Iterable[str]) -> Iterator[tuple[list[str], int]]:
         return _rows(lines, self.separator, self.quote, self.escape)
+
+
+@contextmanager
+def long_fields(limits: Limits) -> Iterator[None]:
+    """Meanwhile no field of a line that we accept makes `csv` give up: its limit is the process's,
+    so that it is put back."""
+    before = csv.field_size_limit(max(csv.field_size_limit(), limits.line))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def dialect(sample: str, whole: bool, header: bool | None = None) -> Dialect:

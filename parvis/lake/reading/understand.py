@@ -13,6 +13,7 @@ import duckdb
 from parvis.lake import engine, quoting
 from parvis.lake.meaning import Meaning, folded, is_code, meanings
 from parvis.lake.reading import columnar, delimited, objects, places, sheets, types, unpack
+from parvis.lake.reading.dialect import long_fields
 from parvis.lake.reading.doubts import Doubt, doubts
 from parvis.lake.reading.formats import SHAPEFILE, format_of
 from parvis.lake.reading.limits import Limits
@@ -71,7 +72,7 @@ def understanding(
         raise Unreadable("absent", name=path.name)
     if path.stat().st_size == 0:
         raise Unreadable("empty", name=path.name)
-    with TemporaryDirectory(prefix="parvis-lake-") as place:
+    with TemporaryDirectory(prefix="parvis-lake-") as place, long_fields(limits):
         folder = Path(place)
         link = engine.workshop(folder, limits, (path.parent,))
         try:

@@ -246,6 +246,18 @@ def test_what_is_no_inventory_is_refused_in_one_sentence(
     assert "%(" not in caught.value.sentence()
 
 
+def test_a_cell_too_long_is_refused_whatever_limit_the_process_has(file: Path) -> None:
+    file.write_bytes(b"titre,nom_orga\n" + b"a" * 200_000 + b",b\n")
+    before = csv.field_size_limit(1 << 24)
+    try:
+        with pytest.raises(CsvError) as caught:
+            pages(file)
+    finally:
+        csv.field_size_limit(before)
+    assert caught.value.code == "csv"
+    assert caught.value.params["line"] == 2
+
+
 def test_an_empty_folder_and_a_strange_cursor_are_refused(tmp_path: Path, file: Path) -> None:
     with pytest.raises(CsvError, match="folder"):
         pages(tmp_path)

@@ -1,5 +1,6 @@
 """Files as people send them: each reads whole, or is refused with the line and the cause."""
 
+import csv
 import json
 import zipfile
 from pathlib import Path
@@ -149,3 +150,12 @@ def test_an_archive_with_a_password_says_so(tmp_path):
         pass
     assert refused.value.code == "encrypted"
     assert "a.csv" in refused.value.sentence()
+
+
+def test_a_reading_leaves_the_limit_of_csv_as_it_was(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    path = tmp_path / "long.csv"
+    path.write_text("nom;texte\na;" + "b" * 200_000 + "\nc;d\n", "utf-8")
+    with understanding(path) as found:
+        assert found.rows == 2
+    assert csv.field_size_limit() == before

@@ -12,7 +12,7 @@ from parvis.catalogue.harvest.portals.inventory.errors import CsvError
 from parvis.records.exchange import DELIMITERS, Row, restored
 
 _CHUNK = 1 << 20
-_LONGEST = 1 << 17  # characters of a cell: Python's own limit
+_LONGEST = 1 << 17  # characters of a cell
 _HEAD = 20_000  # characters in which the heading must end
 
 
@@ -43,6 +43,8 @@ def rows(path: Path, file: str, after: int = 0) -> Iterator[Row]:
             told = (cells for cells in reader if any(cells))
             next(told, None)  # the heading
             for number, cells in enumerate(islice(told, after, None), after + 2):
+                if max(map(len, cells)) > _LONGEST:
+                    raise CsvError("csv", file=file, line=reader.line_num)
                 row = Row(number, {n: restored(c) for n, c in zip(names, cells, strict=False)})
                 if len(cells) > len(names) and any(cells[len(names) :]):
                     row.errors.append(("", "width"))
