@@ -12,7 +12,6 @@ import httpx
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from django.urls.resolvers import LocalePrefixPattern
 
-# Long by nature: they may be a little heavier.
 from parvis.demo import source
 
 # Long by nature: they may be a little heavier.
