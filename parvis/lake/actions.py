@@ -16,7 +16,7 @@ from parvis.lake.reading import apart
 from parvis.lake.reading.understand import Choices
 from parvis.lake.refusals import Damaged
 from parvis.lake.store import rows_cache, store
-from parvis.lake.versions import Store, columns
+from parvis.lake.versions import Store
 
 logger = logging.getLogger(__name__)
 
@@ -32,21 +32,25 @@ def load(
     with kept.aside() as folder:  # nothing is collected before the row below points to the version
         rows = folder / "rows.parquet"
         read = apart.read(path, rows, choices)
-        name = kept.keep(read, rows, source or path.name)
-        manifest = kept.manifest(name)
-        known = _known(kept, dataset, manifest)
-        if known:
-            return known
-        version, _created = Version.objects.get_or_create(
-            dataset=dataset,
-            name=name,
-            defaults={
-                "sha256": manifest["sha256"], "rows": read.rows, "columns": columns(read),
-                "source": manifest["source"], "by": by,
-                "bytes": kept.rows_path(manifest["sha256"]).stat().st_size,
-            },
-        )  # fmt: skip
-        return version
+        return recorded(kept, dataset, kept.keep(read, rows, source or path.name), by)
+
+
+def recorded(kept: Store, dataset: UUID, name: str, by: Any = None) -> Version:
+    """The row of a version that the store holds, made if need be. Call it in `Store.writing`."""
+    manifest = kept.manifest(name)
+    known = _known(kept, dataset, manifest)
+    if known:
+        return known
+    version, _created = Version.objects.get_or_create(
+        dataset=dataset,
+        name=name,
+        defaults={
+            "sha256": manifest["sha256"], "rows": manifest["rows"], "by": by,
+            "columns": manifest["columns"], "source": manifest["source"],
+            "bytes": kept.rows_path(manifest["sha256"]).stat().st_size,
+        },
+    )  # fmt: skip
+    return version
 
 
 def _known(kept: Store, dataset: UUID, manifest: dict[str, Any]) -> Version | None:
