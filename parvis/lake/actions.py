@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,9 +19,19 @@ from parvis.lake.reading import apart
 from parvis.lake.reading.understand import Choices
 from parvis.lake.refusals import Damaged
 from parvis.lake.store import rows_cache, store
-from parvis.lake.versions import Store
+from parvis.lake.versions import Fault
 
 logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def kept(path: Path, choices: Choices | None = None, source: str = "") -> Iterator[str]:
+    """The name of the version that a file makes, in the store; while this is open it is not
+    collected, and a row can be made for it. Raises Unreadable."""
+    with store().aside() as folder:
+        rows = folder / "rows.parquet"
+        read = apart.read(path, rows, choices)
+        yield store().keep(read, rows, source or path.name)
 
 
 def load(
@@ -28,17 +41,14 @@ def load(
 
     The same file, read the same way, gives the version that was kept before. Raises Unreadable.
     """
-    kept = store()
-    with kept.aside() as folder:  # nothing is collected before the row below points to the version
-        rows = folder / "rows.parquet"
-        read = apart.read(path, rows, choices)
-        return recorded(kept, dataset, kept.keep(read, rows, source or path.name), by)
+    with kept(path, choices, source) as name:
+        return recorded(dataset, name, by)
 
 
-def recorded(kept: Store, dataset: UUID, name: str, by: Any = None) -> Version:
-    """The row of a version that the store holds, made if need be. Call it in `Store.writing`."""
-    manifest = kept.manifest(name)
-    known = _known(kept, dataset, manifest)
+def recorded(dataset: UUID, name: str, by: Any = None) -> Version:
+    """The row of a version that the store holds, made if need be. Call it in `kept`."""
+    manifest = store().manifest(name)
+    known = _known(dataset, manifest)
     if known:
         return known
     version, _created = Version.objects.get_or_create(
@@ -47,17 +57,17 @@ def recorded(kept: Store, dataset: UUID, name: str, by: Any = None) -> Version:
         defaults={
             "sha256": manifest["sha256"], "rows": manifest["rows"], "by": by,
             "columns": manifest["columns"], "source": manifest["source"],
-            "bytes": kept.rows_path(manifest["sha256"]).stat().st_size,
+            "bytes": store().rows_path(manifest["sha256"]).stat().st_size,
         },
     )  # fmt: skip
     return version
 
 
-def _known(kept: Store, dataset: UUID, manifest: dict[str, Any]) -> Version | None:
+def _known(dataset: UUID, manifest: dict[str, Any]) -> Version | None:
     """Estimates of a profile may differ from one reading to the next; rows and columns don't."""
     alike = Version.objects.filter(dataset=dataset, sha256=manifest["sha256"]).order_by("pk")
     for version in alike:
-        if version.columns == manifest["columns"] and kept.manifest_path(version.name).exists():
+        if version.columns == manifest["columns"] and store().manifest_path(version.name).exists():
             return version
     return None
 
@@ -67,10 +77,9 @@ def publish(version: Version, by: Any = None) -> Pointer:
 
     Raises Damaged when the store lost it.
     """
-    kept = store()
-    with kept.writing():
-        rows = kept.rows_path(version.sha256)
-        if not (rows.exists() and kept.manifest_path(version.name).exists()):
+    with store().writing():
+        rows = store().rows_path(version.sha256)
+        if not (rows.exists() and store().manifest_path(version.name).exists()):
             raise Damaged("missing", version=version.name)
         _prepare(version, rows)
         return _point(version, by)
@@ -93,3 +102,26 @@ def _prepare(version: Version, rows: Path) -> None:
         rows_cache().build(version.name, version.columns, rows)
     except (duckdb.Error, OSError) as error:
         logger.warning("A file of the cache was not built: %s", type(error).__name__)
+
+
+@dataclass(frozen=True)
+class Verified:
+    checked: int  # versions whose manifest and rows were read again
+    broken: list[Fault]
+
+
+def verify() -> Verified:
+    """Reads the whole store again, and looks for every version the database knows."""
+    found = set(store().versions())
+    broken = list(store().verify())
+    wanted = set(Version.objects.values_list("name", flat=True))
+    gone = [store().manifest_path(name) for name in sorted(wanted - found)]
+    broken += [
+        Fault(str(path.relative_to(store().root)), "missing") for path in gone if not path.exists()
+    ]
+    return Verified(len(found | wanted), broken)
+
+
+def collect() -> int:
+    """Forgets what no data set has, and what a cut left; how many files went. Raises Damaged."""
+    return store().collect(lambda: Version.objects.values_list("name", flat=True).distinct())

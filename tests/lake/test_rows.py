@@ -41,7 +41,7 @@ def read(tmp_path_factory):
 def version(lake, read):
     kept, name = read
     shutil.copytree(kept.root, lake.root, dirs_exist_ok=True)
-    return actions.recorded(lake, uuid4(), name)
+    return actions.recorded(uuid4(), name)
 
 
 def asked(version, policy=PUBLIC, **clauses):
@@ -210,7 +210,7 @@ def refusal(version, query):
 
 
 def test_an_answer_too_long_is_refused_and_the_next_is_given(version, monkeypatch):
-    monkeypatch.setattr(reader, "SECONDS", 0.0)
+    monkeypatch.setattr(reader, "SECONDS", 0.001)
     long = " or ".join(f"search(espece, 'xylophone{i}')" for i in range(60))
     assert refusal(version, odsql.query(select="count(*)", where=long)) == "stopped"
     monkeypatch.setattr(reader, "SECONDS", 10.0)
