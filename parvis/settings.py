@@ -165,6 +165,11 @@ CACHES = {
     }
 }
 
+# Rows: the store of versions, and this machine's copies of those in use
+PARVIS_LAKE = Path(text("PARVIS_LAKE", str(DATA / "lake"))).resolve()
+PARVIS_CACHE = DATA / "cache" / "rows"
+PARVIS_CACHE_GB = float(text("PARVIS_CACHE_GB", "10"))
+
 # People
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [

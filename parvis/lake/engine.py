@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -18,19 +19,36 @@ def spatial_extension() -> Path:
 
 
 def workshop(
-    folder: Path, limits: Limits, allowed: tuple[Path, ...] = ()
+    folder: Path, limits: Limits, allowed: tuple[Path, ...] = (), name: str = "work.duckdb"
 ) -> duckdb.DuckDBPyConnection:
     """A connection whose tables stay in `folder`; it reads `folder` and `allowed`, nothing else."""
+    link = _connected(str(folder / name), folder / "spill", limits)
+    link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
+    return _closed(link, (folder, *allowed))
+
+
+def counter(
+    allowed: tuple[Path, ...], spill: Path, limits: Limits, spilled: str
+) -> duckdb.DuckDBPyConnection:
+    """Where kept rows are asked for: nothing is kept in it; it spills `spilled` bytes at most."""
+    link = _connected(":memory:", spill, limits)
+    link.execute(f"SET max_temp_directory_size = {quoting.text(spilled)}")
+    return _closed(link, allowed)
+
+
+def _connected(database: str, spill: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
     link = duckdb.connect(
-        str(folder / "work.duckdb"),
-        config={"memory_limit": limits.memory, "threads": str(limits.threads)},
+        database, config={"memory_limit": limits.memory, "threads": str(limits.threads)}
     )
     link.execute(f"LOAD {quoting.text(str(spatial_extension()))}")
-    link.execute(f"SET temp_directory = {quoting.text(str(folder / 'spill'))}")
-    link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
+    link.execute(f"SET temp_directory = {quoting.text(str(spill))}")
     link.execute("SET TimeZone = 'UTC'")
     link.execute("SET enable_progress_bar = false")
-    places = ", ".join(quoting.text(str(each.resolve()) + "/") for each in (folder, *allowed))
+    return link
+
+
+def _closed(link: duckdb.DuckDBPyConnection, allowed: Iterable[Path]) -> duckdb.DuckDBPyConnection:
+    places = ", ".join(quoting.text(str(each.resolve()) + "/") for each in allowed)
     link.execute(f"SET allowed_directories = [{places}]")
     link.execute("SET enable_external_access = false")
     link.execute("SET lock_configuration = true")

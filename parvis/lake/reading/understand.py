@@ -20,6 +20,8 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw
 from parvis.lake.refusals import Unreadable
 
+RESERVED = {"shape", "file_row_number"}  # the place of a row, the engine's own number of it
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -180,7 +182,7 @@ def _names(titles: tuple[str, ...]) -> list[str]:
     for index, title in enumerate(titles):
         base = folded(title)[:60] or f"colonne_{index + 1}"
         name, number = base, 2
-        while name in taken or name == "shape":
+        while name in taken or name in RESERVED:
             name, number = f"{base}_{number}", number + 1
         taken.add(name)
         out.append(name)

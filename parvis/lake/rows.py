@@ -1,0 +1,138 @@
+"""Rows out: what every door asks of a published version. Only a policy leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlglot import exp
+
+from parvis.lake import store as places
+from parvis.lake.models import Pointer, Version
+from parvis.lake.query import policy as policies
+from parvis.lake.query import tree
+from parvis.lake.query.failures import EngineProblem
+from parvis.lake.query.policy import Policy
+from parvis.lake.query.schema import Column, Schema, Type
+from parvis.lake.query.select import Field, aggregates
+from parvis.lake.query.sql import Context
+from parvis.lake.served import layout
+from parvis.lake.served.reader import bounded
+
+MOST = 50_000  # rows of one answer; more go through `stream`
+BATCH = 1_000  # rows of a batch of a stream
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Instants are UTC without a zone, geometries WKB (WGS 84, longitude first)."""
+
+    fields: tuple[Field, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def current(dataset: UUID) -> Version | None:
+    """The published version of a data set's rows."""
+    pointer = Pointer.objects.select_related("version").filter(dataset=dataset).first()
+    return pointer.version if pointer else None
+
+
+def opened(version: Version) -> Rows:
+    """Costs nothing until it is asked; what it opens is kept for the process, then closed."""
+    return Rows(version)
+
+
+class Rows:
+    """The rows of one version, whatever is published meanwhile.
+
+    Every method raises QueryProblem or EngineProblem, whose sentences may be shown to a reader.
+    """
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        self.count: int = version.rows
+        self.schema: Schema = layout.schema(version.columns)
+        self.titles: Mapping[str, str] = {each["name"]: each["title"] for each in version.columns}
+
+    def answer(self, query: tree.Query, policy: Policy, context: Context) -> Answer:
+        """One answer of at most MOST rows; beyond, or beyond its time or memory, a refusal."""
+        query, schema, policy = self._page(query, policy)
+        with self._relation() as relation:
+            made = policies.statement(query, schema, policy, context, relation)
+            cursor = places.reader().cursor()
+            with bounded(cursor):
+                cursor.execute(made.text(), dict(made.parameters))
+                rows = cursor.fetchmany(MOST + 1)
+        if len(rows) > MOST:
+            raise EngineProblem("memory")
+        return Answer(made.fields, rows)
+
+    def total(self, query: tree.Query, policy: Policy, context: Context) -> int:
+        """How many rows a query finds, exactly; grouped, how many are under its groups."""
+        if query.where is None and policy.filter is None and not policy.grouped_only:
+            nothing = replace(policies.total(query), limit=0)
+            policies.statement(nothing, self.schema, policy, context, _NOWHERE)  # may it be asked?
+            return self.count
+        found = self.answer(policies.total(query), policy, context).rows
+        return int(found[0][0])
+
+    def stream(
+        self, query: tree.Query, policy: Policy, context: Context
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Batches of rows, in memory that does not grow; each batch has the time of an answer.
+
+        A refusal comes before the first batch. Close the iterator when it is left early.
+        """
+        with self._relation() as relation:
+            made = policies.statement(query, self.schema, policy, context, relation)
+            cursor = places.reader().fresh()
+            try:
+                with bounded(cursor):
+                    cursor.execute(made.text(), dict(made.parameters))
+                    rows = cursor.fetchmany(BATCH)
+                while rows:
+                    yield rows
+                    with bounded(cursor):
+                        rows = cursor.fetchmany(BATCH)
+            finally:
+                cursor.close()
+
+    def fields(self, query: tree.Query, policy: Policy, context: Context) -> tuple[Field, ...]:
+        """The columns that `stream` gives for the same query."""
+        return policies.statement(query, self.schema, policy, context, _NOWHERE).fields
+
+    def _page(self, query: tree.Query, policy: Policy) -> tuple[tree.Query, Schema, Policy]:
+        """A page of all rows in their own order is a range of their numbers: the thousandth costs
+        as the first."""
+        whole = query.where is None and not query.group_by and not query.order_by
+        plain = policy.filter is None and not policy.grouped_only
+        if query.limit is None or not (whole and plain) or any(map(aggregates, query.select)):
+            return query, self.schema, policy
+        first = tree.Number(query.offset)
+        last = tree.Number(query.offset + query.limit - 1)
+        ranged = tree.Between(tree.Column(layout.SEQUENCE), first, last)
+        names = frozenset(each.name for each in self.schema.columns)
+        numbered = (*self.schema.columns, Column(layout.SEQUENCE, Type.INTEGER))
+        columns = names if policy.columns is None else policy.columns
+        return (
+            replace(query, offset=0),
+            replace(self.schema, columns=numbered),
+            replace(policy, columns=columns, filter=ranged),
+        )
+
+    @contextmanager
+    def _relation(self) -> Iterator[exp.Table]:
+        parquet = places.store().rows_path(self.version.sha256)
+        try:
+            with places.reader().reading(
+                self.version.name, self.version.columns, parquet
+            ) as relation:
+                yield relation
+        except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
+            raise EngineProblem("failed") from error
+
+
+_NOWHERE = exp.to_table("nowhere")

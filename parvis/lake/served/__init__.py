@@ -1,0 +1,1 @@
+"""How kept rows are answered: a machine's cache of DuckDB files, the engine, the schema."""

@@ -1,0 +1,133 @@
+"""A machine's DuckDB files of versions, built from the store's Parquet: quick, and never the truth.
+
+A file is written aside, flushed and renamed: what has its name is whole. One process builds a
+version at a time; beyond the budget those used longest ago go (whoever reads one keeps it open).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from parvis.lake import engine, quoting
+from parvis.lake.reading.limits import Limits
+from parvis.lake.served import layout
+
+FORMAT = 1  # of the table: another number makes every file anew
+LIMITS = Limits(threads=1, memory="400MB")
+TABLE = "kept"
+TOUCHED = 60.0  # seconds between two notes that a file is used
+
+
+@dataclass(frozen=True)
+class Cache:
+    folder: Path
+    budget: int  # bytes
+    zone: str  # of instants that name none
+
+    def path(self, version: str) -> Path:
+        told = f"{version} {FORMAT} {duckdb.__version__} {self.zone}"
+        return self.folder / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}.duckdb"
+
+    def find(self, version: str) -> Path | None:
+        """The file of a version, noted as used now."""
+        path = self.path(version)
+        try:
+            if path.stat().st_mtime < time.time() - TOUCHED:
+                os.utime(path)
+        except FileNotFoundError:
+            return None
+        return path
+
+    def wanted(self, version: str, parquet: Path) -> bool:
+        """Whether the version's file is to be built: it is not there and could be kept."""
+        if self.path(version).exists() or self._too_large(version).exists():
+            return False
+        return parquet.stat().st_size <= self.budget
+
+    def build(self, version: str, columns: layout.Columns, parquet: Path) -> bool:
+        """True when the file is there in the end; False when another process is at it, or when it
+        takes more than the budget. Raises duckdb.Error or OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._alone(version) as mine:
+            if not mine or not self.wanted(version, parquet):
+                return self.path(version).exists()
+            return self._built(version, columns, parquet)
+
+    def _built(self, version: str, columns: layout.Columns, parquet: Path) -> bool:
+        path = self.path(version)
+        aside = path.with_suffix(".aside")
+        shutil.rmtree(aside, ignore_errors=True)  # of a builder that was killed: the lock is ours
+        aside.mkdir()
+        try:
+            written = _write(aside, layout.select(columns, parquet, self.zone), parquet.parent)
+            if written.stat().st_size > self.budget:
+                self._too_large(version).touch()
+                return False
+            _flush(written)
+            written.rename(path)
+            _flush(self.folder)
+        finally:
+            shutil.rmtree(aside)
+        self.shrink(keep=path)
+        return path.exists()
+
+    @contextmanager
+    def _alone(self, version: str) -> Iterator[bool]:
+        """Whether this process alone may build; falls with the process. The lock files, empty,
+        stay: to take one away would let two builders in."""
+        with self.path(version).with_suffix(".lock").open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
+    def _too_large(self, version: str) -> Path:
+        return self.path(version).with_suffix(f".over-{self.budget}")
+
+    def forget(self, version: str) -> None:
+        self.path(version).unlink(missing_ok=True)
+
+    def shrink(self, keep: Path) -> int:
+        """Takes away the files used longest ago, never `keep`, until the budget holds; how many."""
+        found = []
+        for path in self.folder.glob("*.duckdb"):
+            with suppress(FileNotFoundError):  # another process shrinks too
+                found.append((path.stat().st_mtime, path.stat().st_size, path))
+        total, gone = sum(size for _, size, _ in found), 0
+        for _, size, path in sorted(found):
+            if total <= self.budget:
+                break
+            if path != keep:
+                path.unlink(missing_ok=True)
+                total, gone = total - size, gone + 1
+        return gone
+
+
+def _write(folder: Path, select: str, parquets: Path) -> Path:
+    link = engine.workshop(folder, LIMITS, (parquets,), "rows.duckdb")
+    try:
+        link.execute(f"CREATE TABLE {quoting.name(TABLE)} AS {select}")
+        link.execute("CHECKPOINT")
+    finally:
+        link.close()
+    return folder / "rows.duckdb"
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,201 @@
+"""The one engine of a process that answers: versions attached while they are used, time bounded.
+
+A query runs in the thread that asks it, on a cursor of that thread: the engine has no thread of
+its own. Memory is bounded for all of them together.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import logging
+import shutil
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import IO
+
+import duckdb
+from sqlglot import exp
+
+from parvis.lake import engine, quoting
+from parvis.lake.query.failures import problem
+from parvis.lake.reading.limits import Limits
+from parvis.lake.served import layout
+from parvis.lake.served.cache import TABLE, Cache
+
+logger = logging.getLogger(__name__)
+
+LIMITS = Limits(threads=1, memory="512MB")
+SPILLED = "4GB"
+ATTACHED = 64  # versions kept open by a process
+SECONDS = 10.0  # for one answer, or one batch of a stream
+RETRIED = 30.0  # seconds before a version whose file could not be built is tried again
+
+
+class Place:
+    """Where a version's rows are read: a table of the cache, or a view of the Parquet."""
+
+    def __init__(self, file: Path | None, relation: exp.Table, close: str) -> None:
+        self.file, self.relation, self.close = file, relation, close
+        self.users = 0
+
+
+class Reader:
+    """`cache` and the Parquet files under `objects` are all it can open."""
+
+    def __init__(self, cache: Cache, objects: Path) -> None:
+        self.cache = cache
+        cache.folder.mkdir(parents=True, exist_ok=True)
+        self._spill, self._held = _spill(cache.folder)
+        self._link = engine.counter(
+            (cache.folder, objects), self._spill / "engine", LIMITS, SPILLED
+        )
+        self._places: OrderedDict[tuple[str, Path | None], Place] = OrderedDict()
+        self._lock = threading.Lock()
+        self._own = threading.local()
+        self._building: dict[str, threading.Thread] = {}
+        self._failed: dict[str, float] = {}
+        self._number = 0
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        atexit.unregister(self.close)
+        self._link.close()
+        self._held.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Of this thread."""
+        if not hasattr(self._own, "cursor"):
+            self._own.cursor = self.fresh()
+        own: duckdb.DuckDBPyConnection = self._own.cursor
+        return own
+
+    def fresh(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            return self._link.cursor()
+
+    @contextmanager
+    def reading(self, version: str, columns: layout.Columns, parquet: Path) -> Iterator[exp.Table]:
+        """The relation that holds the version's rows, which stays while this is open."""
+        file = self.cache.find(version)
+        if file is None:
+            self._build_aside(version, columns, parquet)
+        with self._lock:
+            place = self._place(version, file, columns, parquet)
+            place.users += 1
+        try:
+            yield place.relation
+        finally:
+            with self._lock:
+                place.users -= 1
+                self._let_go()
+
+    def _place(
+        self, version: str, file: Path | None, columns: layout.Columns, parquet: Path
+    ) -> Place:
+        key = (version, file)
+        if key not in self._places:
+            self._number += 1
+            name = f"v{self._number}"
+            if file is None:
+                self._places[key] = self._viewed(name, columns, parquet)
+            else:
+                try:
+                    self._places[key] = self._attached(name, file)
+                except duckdb.Error as error:  # damaged, or just taken away: Parquet is the truth
+                    logger.warning("A file of the cache is left: %s", type(error).__name__)
+                    self.cache.forget(version)
+                    return self._place(version, None, columns, parquet)
+        self._places.move_to_end(key)
+        return self._places[key]
+
+    def _viewed(self, name: str, columns: layout.Columns, parquet: Path) -> Place:
+        select = layout.select(columns, parquet, self.cache.zone)
+        self._link.execute(f"CREATE VIEW {quoting.name(name)} AS {select}")
+        return Place(None, exp.to_table(name), f"DROP VIEW {quoting.name(name)}")
+
+    def _attached(self, name: str, file: Path) -> Place:
+        self._link.execute(f"ATTACH {quoting.text(str(file))} AS {quoting.name(name)} (READ_ONLY)")
+        relation = exp.table_(TABLE, db="main", catalog=name)
+        return Place(file, relation, f"DETACH {quoting.name(name)}")
+
+    def _let_go(self) -> None:
+        """Closes what is beyond the number kept, and Parquet as soon as the cache has the rows."""
+        built = {version for version, file in self._places if file is not None}
+        for key in list(self._places):
+            place = self._places[key]
+            beyond = len(self._places) > ATTACHED or (place.file is None and key[0] in built)
+            if beyond and not place.users:
+                del self._places[key]
+                self._link.execute(place.close)
+
+    def _build_aside(self, version: str, columns: layout.Columns, parquet: Path) -> None:
+        """Starts the version's file in a thread: the answer waits for nothing."""
+        with self._lock:
+            recent = self._failed.get(version, 0.0) > time.monotonic() - RETRIED
+            if version in self._building or recent or not self.cache.wanted(version, parquet):
+                return
+            thread = threading.Thread(
+                target=self._build, args=(version, columns, parquet), name="lake-cache"
+            )
+            self._building[version] = thread
+        thread.start()
+
+    def _build(self, version: str, columns: layout.Columns, parquet: Path) -> None:
+        try:
+            self.cache.build(version, columns, parquet)
+        except (duckdb.Error, OSError) as error:  # Parquet goes on answering
+            logger.warning("A file of the cache was not built: %s", type(error).__name__)
+            self._failed[version] = time.monotonic()
+        finally:
+            with self._lock:
+                del self._building[version]
+
+    def settled(self) -> None:
+        """Waits for the files that are being built."""
+        for thread in list(self._building.values()):
+            thread.join()
+
+
+@contextmanager
+def bounded(cursor: duckdb.DuckDBPyConnection, seconds: float | None = None) -> Iterator[None]:
+    """What runs on `cursor` ends after `seconds`. Raises EngineProblem for the engine's errors."""
+    lock, over = threading.Lock(), threading.Event()
+
+    def watch() -> None:
+        """Again and again: the engine forgets an interruption that comes before a query begins."""
+        left = SECONDS if seconds is None else seconds
+        while not over.wait(left):
+            with lock:
+                if not over.is_set():
+                    cursor.interrupt()
+            left = 0.01
+
+    threading.Thread(target=watch, name="lake-clock", daemon=True).start()
+    try:
+        yield
+    except duckdb.Error as error:
+        raise problem(error) from error
+    finally:
+        with lock:
+            over.set()
+
+
+def _spill(folder: Path) -> tuple[Path, IO[str]]:
+    """A folder of this process for what outgrows memory; those of dead processes go."""
+    with (folder / "spill.lock").open("a") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        for left in folder.glob("spill-*"):
+            with suppress(OSError), (left / "lock").open("a") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left)
+        place = Path(mkdtemp(prefix="spill-", dir=folder))
+        held = (place / "lock").open("a")
+        fcntl.flock(held, fcntl.LOCK_EX)
+    return place, held
