@@ -1,7 +1,8 @@
 """One file that holds a portal, and a portal from that file.
 
-Kept: the whole database, media, the private store; the keys only when asked. Left out: see
-EXCLUDED. The database is copied first: a file that it names was there before it was copied.
+Kept: the whole database, media, the private store, folders of rooms (hook `kept_folders`); the
+keys only when asked. Left out: see EXCLUDED. The database is copied first: a file that it names was
+there before it was copied.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,6 +23,8 @@ from django.db import connection
 
 from parvis import __version__
 from parvis.operation import archive, databases
+from parvis.records import hooks
+from parvis.records.kinds import KeptFolder
 from parvis.records.problems import Problem, gettext_noop
 
 # Never in a backup: personal files of rights requests, which must not outlive their erasure here;
@@ -45,7 +48,25 @@ class RestoreProblem(Problem):
 
 def folders() -> dict[str, Path]:
     """Folders that a backup holds, by their name in it."""
-    return {"media": location("default"), "private": location("private")}
+    own = {"media": location("default"), "private": location("private")}
+    return own | {one.name: one.folder for one in of_rooms()}
+
+
+def of_rooms() -> list[KeptFolder]:
+    return hooks.gather("kept_folders")
+
+
+def passing() -> tuple[str, ...]:
+    """Beginnings of the names of files of rooms that are there for a moment only."""
+    return tuple(f"{one.name}/{start}" for one in of_rooms() for start in one.excluded)
+
+
+def inside(root: str, folder: Path, left: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+    """(name in a backup, path) of the files of a folder, sorted, but those `left` out."""
+    for path in sorted(folder.rglob("*")):
+        name = f"{root}/{path.relative_to(folder).as_posix()}"
+        if path.is_file() and not name.startswith(left):
+            yield name, path
 
 
 def location(alias: str) -> Path:
@@ -61,10 +82,7 @@ def fingerprint() -> str:
 def files() -> Iterator[tuple[str, Path]]:
     """(name in the backup, path) of every file kept, sorted."""
     for root, folder in folders().items():
-        for path in sorted(folder.rglob("*")):
-            name = f"{root}/{path.relative_to(folder).as_posix()}"
-            if path.is_file() and not name.startswith(EXCLUDED):
-                yield name, path
+        yield from inside(root, folder, EXCLUDED + passing())
 
 
 def keys() -> Iterator[tuple[str, str]]:
@@ -89,8 +107,10 @@ def back_up(target: Path, with_keys: bool, step: Step) -> archive.Manifest:
         keys=with_keys,
         personal_key=fingerprint(),
     )
-    with workplace() as place:
+    with workplace() as place, ExitStack() as held:
         archive.check_free(target)
+        for one in of_rooms():
+            held.enter_context(one.held())
         kept = [(name, place / name) for name in [databases.NAMES[connection.vendor]]]
         databases.dump(kept[0][1])
         kept += files()
@@ -125,17 +145,15 @@ def check_empty() -> None:
     """Refuse a place that holds anything: SQLite's file, tables or files."""
     if not databases.is_empty():
         raise RestoreProblem("not_empty", what=connection.settings_dict["NAME"])
-    for folder in folders().values():
-        if any(path.is_file() for path in folder.rglob("*")):
+    for root, folder in folders().items():
+        if any(inside(root, folder, passing())):
             raise RestoreProblem("not_empty", what=folder)
 
 
 def replace(staged: Path, folder: Path, name: str) -> None:
     """Put the staged files where the portal reads; what is never in a backup stays."""
-    for path in sorted(folder.rglob("*")):
-        inside = f"{name}/{path.relative_to(folder).as_posix()}"
-        if path.is_file() and not inside.startswith(EXCLUDED):
-            path.unlink()
+    for _name, path in inside(name, folder, EXCLUDED + passing()):
+        path.unlink()
     for path in sorted(staged.rglob("*")):
         if path.is_file():
             target = folder / path.relative_to(staged)

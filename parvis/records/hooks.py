@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from parvis.people.models import User
     from parvis.records.audience import Audience
-    from parvis.records.kinds import Finding, Indicator, Predicate, RecordType
+    from parvis.records.kinds import Finding, Indicator, KeptFolder, Predicate, RecordType
     from parvis.records.projection import View
 
 spec = pluggy.HookspecMarker("parvis")
@@ -122,6 +122,10 @@ class Specification:
     @spec
     def findings(self) -> Iterable[Finding]:
         """What the room's consistency rules find today."""
+
+    @spec
+    def kept_folders(self) -> list[KeptFolder]:
+        """Folders that a backup holds beside the media and the private files."""
 
     @spec
     def scheduled(self) -> list[tuple[str, str, int]]:

@@ -1,8 +1,10 @@
 """The small typed things that rooms declare through the hooks: types of records and predicates."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import IntEnum
+from pathlib import Path
 
 
 class Circle(IntEnum):
@@ -56,6 +58,17 @@ class Indicator:
     value: Callable[[], int | float | None]
     unit: str = ""
     page: str = ""
+
+
+@dataclass(frozen=True)
+class KeptFolder:
+    """A room's folder that a backup holds under `name`, but for names that begin by one of
+    `excluded`; while `held` is open no file that the database names leaves it."""
+
+    name: str
+    folder: Path
+    held: Callable[[], AbstractContextManager[None]]
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
