@@ -64,7 +64,7 @@ def answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Htt
 
 
 def malformed(problem: QueryProblem, clause: str) -> JsonResponse:
-    """The sentence, and beside it the parameter and the place in it."""
+    """The sentence, beside it the parameter and the place in it."""
     said: dict[str, Any] = {"clause": clause} if clause else {}
     if problem.place is not None:
         place = problem.place
