@@ -12,6 +12,8 @@ VERBS = {
     "demo": "demo",
     "harvest": "harvest",
     "links": "links",
+    "load": "load",
+    "lake": "lake",
     "audit": "audit",
     "backup": "backup",
     "restore": "restore",

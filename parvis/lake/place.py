@@ -22,6 +22,9 @@ _FRANCE = (
 _POINT = r"\[?\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*\]?"
 
 
+_NUMBER = quoting.name("row number")  # no column's name has a space
+
+
 @dataclass(frozen=True)
 class Placed:
     """`how` says where `shape` came from, for the manifest; the columns it came from stay."""
@@ -43,7 +46,7 @@ class _Pair:
 def placed(found: Understood) -> Placed:
     """A pair that is (0, 0) or far from the area of all the others leaves its row without place."""
     if found.raw.geometry:
-        return _ordered(f"SELECT {found.select()} FROM raw", f"file {found.raw.choices.get('crs')}")
+        return _ordered(found.select(), f"file {found.raw.choices.get('crs')}")
     pair = _pair(found.columns) or _point(found)
     code = _code(found, pair) if pair else None
     if pair is None or code is None:
@@ -56,8 +59,8 @@ def placed(found: Understood) -> Placed:
         f"{_filled(pair)} AND {pair.x} BETWEEN {within.west} AND {within.east}"
         f" AND {pair.y} BETWEEN {within.south} AND {within.north}"
     )
-    query = f"SELECT {found.select()}, CASE WHEN {sound} THEN {point} END AS shape FROM raw"
-    return _ordered(query, f"{pair.how} {code}")
+    cells = f"{found.select()}, CASE WHEN {sound} THEN {point} END AS shape"
+    return _ordered(cells, f"{pair.how} {code}")
 
 
 def _filled(pair: _Pair) -> str:
@@ -121,14 +124,16 @@ def _code(found: Understood, pair: _Pair) -> str | None:
     return projection(Extent(*row[:4])) or projection(Extent(*row[4:]))
 
 
-def _ordered(query: str, how: str) -> Placed:
+def _ordered(cells: str, how: str) -> Placed:
     box = "{'min_x': -180, 'min_y': -90, 'max_x': 180, 'max_y': 90}::BOX_2D"
     middle = "st_centroid(shape)"
     name = quoting.name("shape")
+    # rows of one place in the order of the file: the same file always gives the same bytes
+    numbered = f"SELECT rowid AS {_NUMBER}, {cells} FROM raw"
     return Placed(
-        f"SELECT * FROM ({query}) ORDER BY"
+        f"SELECT * EXCLUDE ({_NUMBER}) FROM ({numbered}) ORDER BY"
         f" CASE WHEN {name} IS NULL OR st_isempty({name}) THEN NULL"
-        f" ELSE st_hilbert(st_x({middle}), st_y({middle}), {box}) END NULLS LAST",
+        f" ELSE st_hilbert(st_x({middle}), st_y({middle}), {box}) END NULLS LAST, {_NUMBER}",
         True,
         how,
     )

@@ -89,3 +89,18 @@ class Unreadable(Problem):
         "no_column": gettext_noop("La colonne %(column)s n’existe pas dans ce fichier."),
         "unknown_type": gettext_noop("Le type %(type)s n’existe pas."),
     }
+
+
+class Damaged(Problem):
+    """The store is not whole."""
+
+    sentences = {
+        "manifest": gettext_noop(
+            "Le manifeste de la version %(version)s est abîmé : rétablissez-le d’une sauvegarde du "
+            "magasin, puis recommencez."
+        ),
+        "missing": gettext_noop(
+            "Les lignes de la version %(version)s ne sont plus dans le magasin : chargez de "
+            "nouveau le fichier."
+        ),
+    }

@@ -41,3 +41,8 @@ def _store(root: Path) -> Store:
 @cache
 def _reader(process: int, kept: Cache, root: Path) -> Reader:
     return Reader(kept, root / "objects")
+
+
+def forget_readers() -> None:
+    """For tests, which have a store each."""
+    _reader.cache_clear()

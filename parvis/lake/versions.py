@@ -12,22 +12,23 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Any
 
-from parvis.lake import quoting
-from parvis.lake.place import placed
-from parvis.lake.profile import profile
-from parvis.lake.reading.understand import Understood
+from parvis.lake.reading import types
+from parvis.lake.reading.apart import Read
+from parvis.lake.refusals import Damaged
 
 
 @dataclass(frozen=True)
 class Fault:
     path: str  # within the store
-    cause: str  # damaged, missing, extra
+    cause: str  # damaged, missing
 
 
 class Store:
@@ -36,28 +37,22 @@ class Store:
         for name in ("objects", "versions", "aside"):
             (root / name).mkdir(parents=True, exist_ok=True)
 
-    def keep(self, found: Understood, source: str) -> str:
-        """Writes a version and returns its name; the same rows and choices give the same name."""
-        written = found.folder / "rows.parquet"
-        place = placed(found)
-        found.link.execute(
-            f"COPY ({place.query}) TO {quoting.text(str(written))}"
-            " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)"
-        )
-        meanings = {c.name: c.meaning.name for c in found.columns if c.meaning}
-        described = profile(found.link, written, meanings, place.shape)
-        manifest = {
-            "format": 1, "rows": found.rows, "source": source,
-            "reading": found.raw.choices | {"format": found.raw.format, "place": place.how},
-            "columns": [
-                {"name": c.name, "title": c.title, "type": c.type.sql, "read_as": c.type.name,
-                 "meaning": c.meaning.name if c.meaning else None}
-                for c in found.columns
-            ],
-            "profile": asdict(described),
-        }  # fmt: skip
-        with self.writing():
-            return self._state(manifest | {"sha256": self._adopt(written)})
+    @contextmanager
+    def aside(self) -> Iterator[Path]:
+        """A folder where a version is made, and `writing` meanwhile."""
+        with self.writing(), TemporaryDirectory(dir=self.root / "aside") as folder:
+            yield Path(folder)
+
+    def keep(self, read: Read, rows: Path, source: str) -> str:
+        """Takes in `rows`, of the same file system, as a version; its name.
+
+        Call it in `aside`, or in `writing`.
+        """
+        return self._state({
+            "format": 2, "rows": read.rows, "source": source, "reading": dict(read.reading),
+            "columns": columns(read), "doubts": [asdict(each) for each in read.doubts],
+            "profile": dict(read.profile), "sha256": self._adopt(rows),
+        })  # fmt: skip
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -73,17 +68,10 @@ class Store:
             yield
 
     def _adopt(self, written: Path) -> str:
-        """Copies a finished file in under the name of its content."""
-        hashed = hashlib.sha256()
-        with NamedTemporaryFile(dir=self.root / "aside", delete=False) as out:
-            with written.open("rb") as source:
-                while piece := source.read(2**20):
-                    hashed.update(piece)
-                    out.write(piece)
-            out.flush()
-            os.fsync(out.fileno())
-        digest = hashed.hexdigest()
-        _settle(Path(out.name), self.rows_path(digest))
+        """Renames a finished file to the name of its content."""
+        digest = _digest(written)
+        _flush(written)
+        _settle(written, self.rows_path(digest))
         return digest
 
     def _state(self, manifest: dict[str, object]) -> str:
@@ -93,17 +81,18 @@ class Store:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        _settle(Path(out.name), self.root / "versions" / f"{name}.json")
+        _settle(Path(out.name), self.manifest_path(name))
         return name
 
     def rows_path(self, digest: str) -> Path:
         return self.root / "objects" / digest[:2] / f"{digest}.parquet"
 
-    def manifest(self, version: str) -> dict[str, object]:
-        content: dict[str, object] = json.loads(
-            (self.root / "versions" / f"{version}.json").read_bytes()
-        )
+    def manifest(self, version: str) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads(self.manifest_path(version).read_bytes())
         return content
+
+    def manifest_path(self, version: str) -> Path:
+        return self.root / "versions" / f"{version}.json"
 
     def rows(self, version: str) -> Path:
         return self.rows_path(str(self.manifest(version)["sha256"]))
@@ -112,10 +101,14 @@ class Store:
         return sorted(each.stem for each in (self.root / "versions").glob("*.json"))
 
     def verify(self) -> Iterator[Fault]:
-        """Every byte is read again: what is damaged, what is missing, what nothing names."""
+        """Every byte is read again: what is damaged, what is missing. Nothing is collected then."""
+        with self.writing():
+            yield from self._faults()
+
+    def _faults(self) -> Iterator[Fault]:
         wanted = set()
         for name in self.versions():
-            path = self.root / "versions" / f"{name}.json"
+            path = self.manifest_path(name)
             if _digest(path) != name:
                 yield Fault(str(path.relative_to(self.root)), "damaged")
                 continue
@@ -125,41 +118,61 @@ class Store:
             cause = cause or ("damaged" if _digest(path) != path.stem else None)
             if cause:
                 yield Fault(str(path.relative_to(self.root)), cause)
-        for path in sorted({*self._files()} - wanted):
-            yield Fault(str(path.relative_to(self.root)), "extra")
 
     def _files(self) -> Iterator[Path]:
         yield from (self.root / "objects").glob("*/*")
-        yield from (self.root / "aside").glob("*")
+        yield from (self.root / "aside").iterdir()
 
     def collect(self, pointed: Callable[[], Iterable[str]]) -> int:
-        """Forgets the versions not in `pointed()`, then the files nothing names; how many went.
+        """Forgets the versions not in `pointed()`, then what nothing names; how many files went.
 
-        Waits for the writers at work, and asks what is pointed to once none is.
+        Waits for the writers at work, and asks what is pointed to once none is. Raises Damaged
+        when the manifest of a version to keep can't say which rows it names: nothing goes then.
         """
         with self._lock(fcntl.LOCK_EX):
             return self._collect(set(pointed()))
 
     def _collect(self, kept: set[str]) -> int:
-        gone = [self.root / "versions" / f"{v}.json" for v in self.versions() if v not in kept]
+        gone = [self.manifest_path(each) for each in self.versions() if each not in kept]
+        names = [each for each in self.versions() if each in kept]
+        for name in names:
+            if _digest(self.manifest_path(name)) != name:
+                raise Damaged("manifest", version=name)
+        wanted = {self.rows(name) for name in names}
         for path in gone:
             path.unlink()
-        wanted = {self.rows(version) for version in self.versions()}
         extra = [path for path in self._files() if path not in wanted]
         for path in extra:
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         return len(gone) + len(extra)
+
+
+def columns(read: Read) -> list[dict[str, str | None]]:
+    """As a manifest says them: `type` is the engine's, `read_as` names how it was written."""
+    said: list[dict[str, str | None]] = [
+        {"name": each.name, "title": each.title, "type": types.BY_NAME[each.type].sql,
+         "read_as": each.type, "meaning": each.meaning}
+        for each in read.columns
+    ]  # fmt: skip
+    if read.shape:
+        said.append({"name": "shape", "title": "shape", "type": "GEOMETRY", "read_as": read.shape,
+                     "meaning": "geometry"})  # fmt: skip
+    return said
 
 
 def _settle(written: Path, target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
     written.rename(target)
     for folder in (target.parent, target.parent.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _flush(folder)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _digest(path: Path) -> str:

@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from parvis.lake.changes import AmbiguousKey, Changes, changes
-from parvis.lake.reading.understand import understanding
+from parvis.lake.reading import apart
+from parvis.lake.refusals import Damaged
 from parvis.lake.versions import Store
 
 
@@ -18,8 +19,13 @@ def store(tmp_path):
 def keep(store, tmp_path, rows):
     path = tmp_path / "arbres.csv"
     path.write_text("cle;espece;x;y\n" + rows, "utf-8")
-    with understanding(path) as found:
-        return store.keep(found, "essai")
+    return taken(store, path)
+
+
+def taken(store, path):
+    with store.aside() as folder:
+        read = apart.read(path, folder / "rows.parquet")
+        return store.keep(read, folder / "rows.parquet", "essai")
 
 
 FIRST = "a;tilleul;351000.5;6789000\nb;chêne;352000;6789500\nc;if;350000;6788000\n"
@@ -31,7 +37,8 @@ def test_lambert_93_is_brought_to_wgs_84_and_kept(store, tmp_path):
     west, south, _, north = manifest["profile"]["extent"]
     assert -1.8 < west < -1.6
     assert 48 < south < north < 48.3
-    assert [each["name"] for each in manifest["columns"]] == ["cle", "espece", "x", "y"]
+    assert [each["name"] for each in manifest["columns"]] == ["cle", "espece", "x", "y", "shape"]
+    assert manifest["columns"][-1]["read_as"] == "point"
     assert manifest["reading"]["place"] == "x, y EPSG:2154"
 
 
@@ -53,10 +60,21 @@ def test_one_byte_changed_is_found(store, tmp_path):
 def test_what_nothing_points_to_is_collected(store, tmp_path):
     kept, gone = keep(store, tmp_path, FIRST), keep(store, tmp_path, SECOND)
     (store.root / "aside" / "half").write_text("cut by a kill")
-    assert [each.cause for each in store.verify()] == ["extra"]
-    assert store.collect(lambda: [kept]) == 3
+    (store.root / "aside" / "cut" / ".parvis-apart-x").mkdir(parents=True)
+    assert list(store.verify()) == []  # leftovers harm nobody
+    assert store.collect(lambda: [kept]) == 4
+    assert list((store.root / "aside").iterdir()) == []
     assert store.versions() == [kept] != [gone]
     assert list(store.verify()) == []
+
+
+def test_nothing_is_collected_while_a_manifest_to_keep_is_damaged(store, tmp_path):
+    kept, gone = keep(store, tmp_path, FIRST), keep(store, tmp_path, SECOND)
+    store.manifest_path(kept).write_bytes(b"{")
+    with pytest.raises(Damaged):
+        store.collect(lambda: [kept])
+    assert store.rows(gone).exists()
+    assert [each.cause for each in store.verify()] == ["damaged"]
 
 
 def test_collecting_waits_for_the_writer_and_spares_what_it_wrote(store, tmp_path):
@@ -93,8 +111,7 @@ def test_one_stray_pair_leaves_the_others_their_place(store, tmp_path):
 def test_a_column_of_pairs_is_a_place(store, tmp_path, title, pairs):
     path = tmp_path / "points.csv"
     path.write_text(f"nom;{title}\n" + "".join(f"a;{each}\n" for each in pairs), "utf-8")
-    with understanding(path) as found:
-        manifest = store.manifest(store.keep(found, "essai"))
+    manifest = store.manifest(taken(store, path))
     assert manifest["profile"]["extent"] == [-1.7, 48.1, -1.6, 48.2]
     assert manifest["columns"][1]["type"] == "VARCHAR"
 

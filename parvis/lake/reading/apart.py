@@ -9,9 +9,11 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from parvis.lake.reading.doubts import Doubt
 from parvis.lake.reading.limits import Limits
@@ -54,6 +56,9 @@ class Read:
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
     rows: int
+    shape: str | None  # what the column `shape` of the rows holds: `point`, any `shape`, no column
+    reading: Mapping[str, str]  # how the file was read: format, encoding…, where `shape` came from
+    profile: Mapping[str, Any]  # of every column: `profile.Profile` in plain values
 
 
 def read(
@@ -64,6 +69,8 @@ def read(
     bounds: Bounds | None = None,
 ) -> Read:
     """Reads `path` apart and puts its typed rows, Parquet, at `rows`, only on success.
+
+    Rows are in the order of the file, or along a curve where they have a place.
 
     Raises Unreadable, also when the process that reads is ended by the file or by `bounds`.
     Nothing else is left behind. `rows` must be in a folder that can be written.
@@ -79,14 +86,14 @@ def read(
     return Read(
         tuple(Column(**each) for each in answer["columns"]),
         tuple(Doubt(**each) for each in answer["doubts"]),
-        answer["rows"],
-    )
+        answer["rows"], answer["shape"], answer["reading"], answer["profile"],
+    )  # fmt: skip
 
 
 def order(path: Path, choices: Choices | None, limits: Limits | None, bounds: Bounds) -> str:
     """What the child is told on its input."""
     return json.dumps({
-        "path": str(path), "choices": asdict(choices or Choices()),
+        "path": str(path), "parent": os.getpid(), "choices": asdict(choices or Choices()),
         "limits": asdict(limits or Limits()), "bounds": asdict(bounds),
     })  # fmt: skip
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import resource
+import signal
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
-from parvis.lake import quoting
+from parvis.lake.reading.keeping import kept
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.understand import Choices, Understood, understanding
 from parvis.lake.refusals import Unreadable
@@ -21,6 +23,7 @@ _MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 def main() -> None:
     order = json.load(sys.stdin)
     path = Path(order["path"])
+    _end_with(order["parent"])
     _bound(order["bounds"])
     try:
         with understanding(
@@ -37,6 +40,13 @@ def main() -> None:
 
 def _refusal(refused: Unreadable) -> dict[str, object]:
     return {"code": refused.code, "params": refused.params}
+
+
+def _end_with(parent: int) -> None:
+    """A parent that is killed can't end its child: Linux does (prctl, PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before
+        raise SystemExit(1)
 
 
 def _bound(bounds: dict[str, int]) -> None:
@@ -56,20 +66,9 @@ def _alone() -> None:
 
 def _kept(found: Understood, rows: Path) -> dict[str, object]:
     place = found.folder / rows.name  # the only folder the workshop may write
-    found.link.execute(
-        f"COPY (SELECT {found.select()} FROM raw ORDER BY rowid)"
-        f" TO {quoting.text(str(place))} (FORMAT parquet)"
-    )
+    answer = kept(found, place)
     place.replace(rows)
-    return {
-        "columns": [
-            {"name": each.name, "title": each.title, "type": each.type.name,
-             "meaning": each.meaning.name if each.meaning else None}
-            for each in found.columns
-        ],
-        "doubts": [asdict(each) for each in found.doubts],
-        "rows": found.rows,
-    }  # fmt: skip
+    return answer
 
 
 if __name__ == "__main__":

@@ -166,24 +166,25 @@ class Reader:
 @contextmanager
 def bounded(cursor: duckdb.DuckDBPyConnection, seconds: float | None = None) -> Iterator[None]:
     """What runs on `cursor` ends after `seconds`. Raises EngineProblem for the engine's errors."""
-    lock, over = threading.Lock(), False
+    lock, over = threading.Lock(), threading.Event()
 
-    def stop() -> None:
-        with lock:
-            if not over:
-                cursor.interrupt()
+    def watch() -> None:
+        """Again and again: the engine forgets an interruption that comes before a query begins."""
+        left = SECONDS if seconds is None else seconds
+        while not over.wait(left):
+            with lock:
+                if not over.is_set():
+                    cursor.interrupt()
+            left = 0.01
 
-    timer = threading.Timer(SECONDS if seconds is None else seconds, stop)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=watch, name="lake-clock", daemon=True).start()
     try:
         yield
     except duckdb.Error as error:
         raise problem(error) from error
     finally:
         with lock:
-            over = True
-        timer.cancel()
+            over.set()
 
 
 def _spill(folder: Path) -> tuple[Path, IO[str]]:

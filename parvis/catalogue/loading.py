@@ -1,0 +1,89 @@
+"""A file becomes rows of a data set of the catalogue, under its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.models import Dataset
+from parvis.lake import actions
+from parvis.lake.models import Version
+from parvis.lake.reading.doubts import REASONS
+from parvis.lake.reading.understand import Choices
+from parvis.lake.served.layout import type_of
+from parvis.lake.store import store
+from parvis.records import publishing
+
+
+@dataclass(frozen=True)
+class Loaded:
+    dataset: Dataset
+    version: Version
+    warnings: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        columns = [
+            {"name": each["name"], "type": str(type_of(each)), "meaning": each["meaning"]}
+            for each in self.version.columns
+        ]
+        return {
+            "dataset": self.dataset.slug, "version": self.version.name, "rows": self.version.rows,
+            "columns": columns, "warnings": self.warnings,
+        }  # fmt: skip
+
+
+def load(
+    path: Path, slug: str, choices: Choices | None = None, publish: bool = False, by: Any = None
+) -> Loaded:
+    """Keeps a file as a version of the data set `slug`, a draft made now when there is none.
+
+    With `publish`, readers get these rows from now on. `by` None is the application itself.
+    Raises Unreadable, ValidationError (of the slug), PermissionDenied; nothing is kept then.
+    """
+    _allowed(_dataset(slug), publish, by)
+    with actions.kept(path, choices) as name:
+        with transaction.atomic():
+            record = _dataset(slug)
+            _allowed(record, publish, by)
+            if record.pk is None:
+                record.save()
+                record.save_revision(user=by)
+            version = actions.recorded(record.uuid, name, by)
+        if publish:
+            actions.publish(version, by)
+    return Loaded(record, version, warnings(version))
+
+
+def _dataset(slug: str) -> Dataset:
+    known = Dataset.objects.filter(slug=slug).first()
+    if known:
+        return known
+    record = Dataset(live=False, slug=slug, title=slug.replace("-", " ").capitalize())
+    record.full_clean()
+    return record
+
+
+def _allowed(record: Dataset, publish: bool, by: Any) -> None:
+    publishing.check_may(by, "add" if record.pk is None else "change", [record])
+    if publish:
+        publishing.check_may(by, "publish", [record])
+
+
+def warnings(version: Version) -> list[str]:
+    """What a person must look at: doubts of the reading, columns that may tell of people."""
+    manifest = store().manifest(version.name)
+    doubtful = _("Colonne %(column)s, ligne %(line)s, « %(value)s » : %(reason)s.")
+    said = [
+        doubtful % {**doubt, "reason": _(REASONS[doubt["reason"]]) % {}}
+        for doubt in manifest["doubts"]
+    ]
+    about = _(
+        "La colonne %(column)s semble dire quelque chose d’une personne : vérifiez que la loi "
+        "permet de la publier."
+    )
+    suspected = [each for each in manifest["profile"]["columns"] if each["personal"]]
+    return said + [about % {"column": each["name"]} for each in suspected]

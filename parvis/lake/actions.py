@@ -1,0 +1,127 @@
+"""Changes of state of the lake. Who may do them is decided above, where data sets have names."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import duckdb
+from django.db import transaction
+from django.utils import timezone
+
+from parvis.lake.models import Pointer, Version
+from parvis.lake.reading import apart
+from parvis.lake.reading.understand import Choices
+from parvis.lake.refusals import Damaged
+from parvis.lake.store import rows_cache, store
+from parvis.lake.versions import Fault
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def kept(path: Path, choices: Choices | None = None, source: str = "") -> Iterator[str]:
+    """The name of the version that a file makes, in the store; while this is open it is not
+    collected, and a row can be made for it. Raises Unreadable."""
+    with store().aside() as folder:
+        rows = folder / "rows.parquet"
+        read = apart.read(path, rows, choices)
+        yield store().keep(read, rows, source or path.name)
+
+
+def load(
+    dataset: UUID, path: Path, choices: Choices | None = None, source: str = "", by: Any = None
+) -> Version:
+    """Keeps a file as a version of a data set's rows; nobody reads it before it is published.
+
+    The same file, read the same way, gives the version that was kept before. Raises Unreadable.
+    """
+    with kept(path, choices, source) as name:
+        return recorded(dataset, name, by)
+
+
+def recorded(dataset: UUID, name: str, by: Any = None) -> Version:
+    """The row of a version that the store holds, made if need be. Call it in `kept`."""
+    manifest = store().manifest(name)
+    known = _known(dataset, manifest)
+    if known:
+        return known
+    version, _created = Version.objects.get_or_create(
+        dataset=dataset,
+        name=name,
+        defaults={
+            "sha256": manifest["sha256"], "rows": manifest["rows"], "by": by,
+            "columns": manifest["columns"], "source": manifest["source"],
+            "bytes": store().rows_path(manifest["sha256"]).stat().st_size,
+        },
+    )  # fmt: skip
+    return version
+
+
+def _known(dataset: UUID, manifest: dict[str, Any]) -> Version | None:
+    """Estimates of a profile may differ from one reading to the next; rows and columns don't."""
+    alike = Version.objects.filter(dataset=dataset, sha256=manifest["sha256"]).order_by("pk")
+    for version in alike:
+        if version.columns == manifest["columns"] and store().manifest_path(version.name).exists():
+            return version
+    return None
+
+
+def publish(version: Version, by: Any = None) -> Pointer:
+    """Readers get this version from now on; those who read another one end undisturbed.
+
+    Raises Damaged when the store lost it.
+    """
+    with store().writing():
+        rows = store().rows_path(version.sha256)
+        if not (rows.exists() and store().manifest_path(version.name).exists()):
+            raise Damaged("missing", version=version.name)
+        _prepare(version, rows)
+        return _point(version, by)
+
+
+@transaction.atomic
+def _point(version: Version, by: Any) -> Pointer:
+    pointer, created = Pointer.objects.select_for_update().get_or_create(
+        dataset=version.dataset, defaults={"version": version, "by": by}
+    )
+    if not created and pointer.version_id != version.pk:
+        pointer.version, pointer.by, pointer.published = version, by, timezone.now()
+        pointer.save()
+    return pointer
+
+
+def _prepare(version: Version, rows: Path) -> None:
+    """This machine's quick copy, before the first reader comes; without it Parquet answers."""
+    try:
+        rows_cache().build(version.name, version.columns, rows)
+    except (duckdb.Error, OSError) as error:
+        logger.warning("A file of the cache was not built: %s", type(error).__name__)
+
+
+@dataclass(frozen=True)
+class Verified:
+    checked: int  # versions whose manifest and rows were read again
+    broken: list[Fault]
+
+
+def verify() -> Verified:
+    """Reads the whole store again, and looks for every version the database knows."""
+    found = set(store().versions())
+    broken = list(store().verify())
+    wanted = set(Version.objects.values_list("name", flat=True))
+    gone = [store().manifest_path(name) for name in sorted(wanted - found)]
+    broken += [
+        Fault(str(path.relative_to(store().root)), "missing") for path in gone if not path.exists()
+    ]
+    return Verified(len(found | wanted), broken)
+
+
+def collect() -> int:
+    """Forgets what no data set has, and what a cut left; how many files went. Raises Damaged."""
+    return store().collect(lambda: Version.objects.values_list("name", flat=True).distinct())

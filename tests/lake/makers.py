@@ -1,0 +1,47 @@
+"""Files of trees, loaded as any file is: in a process apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from parvis.lake import actions, store
+from parvis.lake.models import Version
+from parvis.lake.query.sql import Context
+
+CONTEXT = Context(now=datetime(2026, 3, 31, 10, 0, tzinfo=UTC))
+HEADER = "cle;espece;hauteur;planté le;vu à;relevé;remarquable;lon;lat\n"
+LINE = "{i};{kind};{height};2020-01-{day:02};2024-07-01T12:00:00;08:30;{sign};{lon};{lat}\n"
+KINDS = ("tilleul", "chêne", "érable", "if")
+
+
+def trees(path: Path, count: int, step: int = 1) -> Path:
+    """`count` trees whose heights are multiples of `step`."""
+    lines = (
+        LINE.format(
+            i=i, kind=KINDS[i % 4], height=i % 30 * step, day=i % 28 + 1,
+            sign=("oui", "non")[i % 2], lon=-1.7 + (i * 7919 % count) / count / 10,
+            lat=48.1 + (i * 104729 % count) / count / 10,
+        )
+        for i in range(count)
+    )  # fmt: skip
+    path.write_text(HEADER + "".join(lines), encoding="utf-8")
+    return path
+
+
+def loaded(path: Path, dataset: UUID | None = None) -> Version:
+    return actions.load(dataset or uuid4(), path)
+
+
+@pytest.fixture
+def lake(settings, tmp_path):
+    """A store and a cache of the test's own; what is being built is waited for in the end."""
+    settings.PARVIS_LAKE = tmp_path / "lake"
+    settings.PARVIS_CACHE = tmp_path / "cache"
+    yield store.store()
+    store.reader().settled()
+    store.reader().close()
+    store.forget_readers()

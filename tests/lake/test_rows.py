@@ -1,0 +1,231 @@
+"""Rows out: what DuckDB says of the Parquet is what a reader gets, however they are kept."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from uuid import uuid4
+
+import duckdb
+import pytest
+
+from parvis.lake import actions, rows, store
+from parvis.lake.engine import spatial_extension
+from parvis.lake.query import odsql, tree
+from parvis.lake.query.failures import EngineProblem
+from parvis.lake.query.policy import PUBLIC, Policy
+from parvis.lake.query.problems import QueryProblem
+from parvis.lake.query.schema import Type
+from parvis.lake.reading import apart
+from parvis.lake.served import reader
+from parvis.lake.versions import Store
+from tests.lake.makers import CONTEXT, lake, trees
+
+__all__ = ["lake"]
+pytestmark = pytest.mark.django_db
+
+COUNT = 2_000
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    """A store with one version, read once."""
+    folder = tmp_path_factory.mktemp("arbres")
+    kept = Store(folder / "lake")
+    with kept.aside() as aside:
+        path, out = trees(folder / "arbres.csv", COUNT), aside / "rows.parquet"
+        return kept, kept.keep(apart.read(path, out), out, "arbres.csv")
+
+
+@pytest.fixture
+def version(lake, read):
+    kept, name = read
+    shutil.copytree(kept.root, lake.root, dirs_exist_ok=True)
+    return actions.recorded(uuid4(), name)
+
+
+def asked(version, policy=PUBLIC, **clauses):
+    return rows.opened(version).answer(odsql.query(**clauses), policy, CONTEXT).rows
+
+
+def parquet(lake, version, sql):
+    link = duckdb.connect()
+    link.execute(f"LOAD '{spatial_extension()}'")
+    link.execute("SET TimeZone = 'UTC'")
+    found = link.execute(sql.format(t=f"read_parquet('{lake.rows_path(version.sha256)}')"))
+    answer = found.fetchall()
+    link.close()
+    return answer
+
+
+QUESTIONS = {
+    "SELECT cle, espece FROM {t} LIMIT 50": {"select": "cle, espece", "limit": 50},
+    "SELECT cle FROM {t} LIMIT 7 OFFSET 1990": {"select": "cle", "limit": 7, "offset": 1990},
+    "SELECT cle FROM {t} LIMIT 50 OFFSET 1990": {"select": "cle", "limit": 50, "offset": 1990},
+    "SELECT cle, hauteur FROM {t} WHERE hauteur > 25 AND remarquable LIMIT 20 OFFSET 10": {
+        "select": "cle, hauteur", "where": "hauteur > 25 and remarquable = true", "limit": 20,
+        "offset": 10,
+    },
+    "SELECT cle FROM {t} ORDER BY hauteur DESC, cle LIMIT 9": {
+        "select": "cle", "order_by": "hauteur desc, cle", "limit": 9,
+    },
+    "SELECT count(*), avg(hauteur) FROM {t}": {"select": "count(*), avg(hauteur)", "limit": 1},
+    "SELECT espece, count(*) n FROM {t} GROUP BY 1 ORDER BY 1": {
+        "select": "espece, count(*) as n", "group_by": "espece",
+    },
+    "SELECT count(*) FROM {t} WHERE st_x(shape) BETWEEN -1.68 AND -1.65"
+    " AND st_y(shape) BETWEEN 48.12 AND 48.15": {
+        "select": "count(*)", "where": "in_bbox(shape, 48.12, -1.68, 48.15, -1.65)",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", ["parquet", "cache"])
+def test_answers_are_those_of_the_parquet(lake, version, kept, settings):
+    if kept == "cache":
+        actions.publish(version)
+        assert store.rows_cache().find(version.name)
+    else:
+        settings.PARVIS_CACHE_GB = 0
+    for sql, clauses in QUESTIONS.items():
+        said = parquet(lake, version, sql)
+        assert said
+        assert asked(version, **clauses) == said, sql
+
+
+def test_columns_have_their_types_and_titles(version):
+    opened = rows.opened(version)
+    assert {each.name: each.type for each in opened.schema.columns} == {
+        "cle": Type.INTEGER, "espece": Type.TEXT, "hauteur": Type.INTEGER,
+        "plante_le": Type.DATE, "vu_a": Type.DATETIME, "releve": Type.TEXT,
+        "remarquable": Type.BOOLEAN, "lon": Type.NUMBER, "lat": Type.NUMBER, "shape": Type.POINT,
+    }  # fmt: skip
+    assert opened.titles["plante_le"] == "planté le"
+    assert opened.count == COUNT
+
+
+def test_an_instant_without_a_zone_is_of_the_territory(version):
+    chosen = "plante_le, vu_a, releve, remarquable"
+    assert asked(version, select=chosen, where="cle = 0") == [
+        (date(2020, 1, 1), datetime(2024, 7, 1, 10, 0), "08:30:00", True)
+    ]
+
+
+def test_the_first_answer_waits_for_no_copy_and_the_next_read_it(version):
+    assert len(asked(version, limit=10)) == 10
+    store.reader().settled()
+    assert store.rows_cache().find(version.name)
+    assert len(asked(version, limit=10)) == 10
+
+
+def test_a_damaged_copy_is_left_for_the_parquet(version):
+    actions.publish(version)
+    store.rows_cache().path(version.name).write_bytes(b"not a database" * 1000)
+    assert len(asked(version, limit=10)) == 10
+
+
+def test_a_lost_store_is_a_problem_that_names_no_path(lake, version, settings):
+    settings.PARVIS_CACHE_GB = 0
+    lake.rows_path(version.sha256).unlink()
+    with pytest.raises(EngineProblem) as refused:
+        asked(version, limit=10)
+    assert refused.value.code == "failed"
+    assert str(lake.root) not in refused.value.sentence()
+    with pytest.raises(EngineProblem):
+        next(rows.opened(version).stream(odsql.query(), PUBLIC, CONTEXT))
+
+
+def test_pages_are_whole_and_never_overlap(version):
+    pages = [asked(version, select="cle", limit=300, offset=at) for at in range(0, 2100, 300)]
+    assert sorted(row[0] for page in pages for row in page) == list(range(COUNT))
+    assert [len(page) for page in pages] == [300] * 6 + [200]
+
+
+ONLY_OAKS = Policy(
+    frozenset({"cle", "espece"}),
+    tree.Compare("=", tree.Column("espece"), tree.Text("chêne")),
+)
+
+
+def test_a_policy_applies_to_answers_totals_and_streams(version):
+    opened, every = rows.opened(version), odsql.query(limit=5000)
+    assert {row[1] for row in asked(version, ONLY_OAKS, limit=5000)} == {"chêne"}
+    assert opened.total(every, ONLY_OAKS, CONTEXT) == COUNT // 4
+    streamed = [row for batch in opened.stream(odsql.query(), ONLY_OAKS, CONTEXT) for row in batch]
+    assert len(streamed) == COUNT // 4
+    assert {len(row) for row in streamed} == {2}
+    with pytest.raises(QueryProblem):
+        asked(version, ONLY_OAKS, select="hauteur", limit=1)
+
+
+def test_columns_alone_are_a_policy_too_on_every_page(version):
+    few = Policy(frozenset({"cle"}))
+    assert asked(version, few, limit=2, offset=1000) == asked(
+        version, select="cle", limit=2, offset=1000
+    )
+    for hidden in ("espece", "`row number`"):
+        with pytest.raises(QueryProblem):
+            asked(version, few, select=hidden, limit=1)
+
+
+def test_access_that_has_ended_has_no_count_either(version):
+    ended = Policy(until=date(2026, 3, 30))
+    opened = rows.opened(version)
+    for call in (opened.answer, opened.total, opened.fields):
+        with pytest.raises(QueryProblem) as refused:
+            call(odsql.query(limit=1), ended, CONTEXT)
+        assert refused.value.code == "ended"
+
+
+def test_small_groups_stay_out_of_the_count(version):
+    grouped = Policy(minimum=600, dimensions=("espece",))
+    assert rows.opened(version).total(odsql.query(), grouped, CONTEXT) == 0
+    with pytest.raises(QueryProblem):
+        asked(version, grouped, limit=10)
+
+
+def test_totals_are_exact(version):
+    opened = rows.opened(version)
+    assert opened.total(odsql.query(), PUBLIC, CONTEXT) == COUNT
+    assert opened.total(odsql.query(where="espece = 'if'"), PUBLIC, CONTEXT) == COUNT // 4
+    assert opened.total(odsql.query(where="hauteur > 1000"), PUBLIC, CONTEXT) == 0
+
+
+def test_a_stream_gives_every_row_once_in_its_order(lake, version):
+    opened = rows.opened(version)
+    query = odsql.query(select="cle")
+    batches = list(opened.stream(query, PUBLIC, CONTEXT))
+    assert [len(batch) for batch in batches] == [1000, 1000]
+    said = parquet(lake, version, "SELECT cle FROM {t}")
+    assert [row for batch in batches for row in batch] == said
+    assert [each.name for each in opened.fields(query, PUBLIC, CONTEXT)] == ["cle"]
+
+
+def refusal(version, query):
+    try:
+        rows.opened(version).answer(query, PUBLIC, CONTEXT)
+    except EngineProblem as refused:
+        return refused.code
+    return None
+
+
+def test_an_answer_too_long_is_refused_and_the_next_is_given(version, monkeypatch):
+    monkeypatch.setattr(reader, "SECONDS", 0.001)
+    long = " or ".join(f"search(espece, 'xylophone{i}')" for i in range(60))
+    assert refusal(version, odsql.query(select="count(*)", where=long)) == "stopped"
+    monkeypatch.setattr(reader, "SECONDS", 10.0)
+    assert len(asked(version, limit=5)) == 5
+
+
+def test_more_rows_than_an_answer_holds_is_a_refusal_never_a_cut(version, monkeypatch):
+    monkeypatch.setattr(rows, "MOST", 500)
+    assert len(asked(version, limit=500)) == 500
+    with pytest.raises(EngineProblem):
+        asked(version, limit=501)
+
+
+def test_nothing_published_is_nothing(lake, version):
+    assert rows.current(uuid4()) is None
+    assert rows.current(version.dataset) is None
+    actions.publish(version)
+    assert rows.current(version.dataset) == version
