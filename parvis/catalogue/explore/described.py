@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from parvis.catalogue import access, words
 from parvis.catalogue.columns import first_text
-from parvis.catalogue.explore.values import NAMES, instant
+from parvis.catalogue.explore.values import NAMES, instant, iso
 from parvis.lake.models import Pointer
 from parvis.lake.query import instants
 from parvis.lake.query.schema import SPATIAL, TEMPORAL
@@ -103,10 +103,6 @@ def themes(content: Mapping[str, Any]) -> list[str]:
 
 def territories(content: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(filter(None, map(words.place_words, content.get("spatial") or ()))))
-
-
-def iso(when: datetime) -> str:
-    return when.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def moment(text: str) -> str:

@@ -54,6 +54,10 @@ def instant(value: datetime, clock: ZoneInfo) -> str:
         return aware.isoformat()
 
 
+def iso(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat(timespec="seconds")
+
+
 def point(value: bytes) -> dict[str, float] | None:
     """{"lon", "lat"}; of what is not a point, its first position."""
     found = wkb.first(value)

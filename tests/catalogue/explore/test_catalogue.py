@@ -1,7 +1,10 @@
 """`/api/explore/v2.1/catalog/…`: data sets asked as a re-user of the old portal asks them."""
 
+from urllib.parse import urlencode
+
 import pytest
 
+from parvis.records import publishing
 from parvis.records.kinds import Circle
 from tests import makers
 from tests.catalogue.explore.makers import ask, dataset
@@ -169,9 +172,7 @@ def test_what_changes_is_followed(client, city):
     assert ask(client, "datasets")["total_count"] == 3
     record = dataset("Zones calmes", slug="zones")
     assert ask(client, "datasets", where='"zones"')["total_count"] == 1
-    from parvis.records import publishing
-
-    publishing.unpublish_many([record])
+    publishing.withdraw_many([record])
     assert ask(client, "datasets", where='"zones"')["total_count"] == 0
     ask(client, "datasets/zones", status=404)
 
@@ -214,8 +215,6 @@ CANARY = "Canari-jaune"
     ],
 )
 def test_what_may_not_be_seen_is_nowhere(client, city, path, parameters):
-    from urllib.parse import urlencode
-
     address = f"/api/explore/v2.1/catalog/{path}?{urlencode(parameters)}"
     before = client.get(address)
     dataset(CANARY, slug="canari", identifier="canari-id", circle=Circle.AGENTS,
