@@ -23,6 +23,7 @@ from parvis.catalogue.explore.written import Style
 from parvis.lake import store
 from parvis.lake.models import Pointer
 from parvis.lake.query import tree
+from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import SPATIAL
 from parvis.lake.query.select import Field
@@ -96,9 +97,12 @@ def stored(request: HttpRequest, source: Opened, ask: Asked) -> Sent | None:
             "use_labels", "parquet_compression"}  # fmt: skip
     if any(request.GET.get(name) for name in told):
         return None
-    path = store.store().rows_path(source.version.sha256)
-    take()
-    return Sent(parquet.read(path))
+    try:
+        file = store.store().rows_path(source.version.sha256).open("rb")
+    except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
+        raise EngineProblem("failed") from error
+    take(file)
+    return Sent(parquet.read(file), file)
 
 
 def made(request: HttpRequest, source: Source, query: tree.Query, ask: Asked, form: str) -> Sent:
@@ -122,8 +126,11 @@ def made(request: HttpRequest, source: Source, query: tree.Query, ask: Asked, fo
         raise
 
 
-def take() -> None:
+def take(*held: Any) -> None:
+    """One of the places; what is `held` for it is closed when there is none."""
     if not writing.acquire(blocking=False):
+        for one in held:
+            one.close()
         raise ExploreProblem("busy")
 
 

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -43,7 +43,7 @@ def pieces(
                 for row in batch:
                     told = {f"c{n}": one(row[n]) for n, one in enumerate(write)}
                     out.write(json.dumps(told, ensure_ascii=False) + "\n")
-        yield from read(made(folder, lines, fields, headings, compression))
+        yield from read(made(folder, lines, fields, headings, compression).open("rb"))
     finally:
         shutil.rmtree(folder)
 
@@ -63,7 +63,7 @@ def made(
         f"{output(field, f'c{n}')} AS {quoting.name(heading)}"
         for n, (field, heading) in enumerate(zip(fields, headings, strict=True))
     )
-    rows = f"read_json({quoting.text(str(lines))}, format = 'newline_delimited'," \
+    rows = f"read_json({quoting.text(str(lines))}, format = 'newline_delimited', maximum_object_size = 134217728," \
            f" columns = {{{columns}}})"  # fmt: skip
     file = folder / "rows.parquet"
     link = engine.workshop(folder, LIMITS)
@@ -87,7 +87,7 @@ def output(field: Field, name: str) -> str:
     return f"st_geomfromhexwkb({name})" if field.type in SPATIAL and not field.many else name
 
 
-def read(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
+def read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
         while piece := file.read(PIECE):
             yield piece

@@ -217,8 +217,9 @@ CANARY = "Canari-jaune"
 def test_what_may_not_be_seen_is_nowhere(client, city, path, parameters):
     address = f"/api/explore/v2.1/catalog/{path}?{urlencode(parameters)}"
     before = client.get(address)
-    dataset(CANARY, slug="canari", identifier="canari-id", circle=Circle.AGENTS,
-            keywords=[CANARY], organisation=makers.organisation(title=f"Service {CANARY}"))  # fmt: skip
+    hidden = makers.organisation(title=f"Service {CANARY}")
+    values = {"slug": "canari", "identifier": "canari-id", "keywords": [CANARY]}
+    dataset(CANARY, circle=Circle.AGENTS, organisation=hidden, **values)
     after = client.get(address)
     assert after.status_code == before.status_code
     assert after.content == before.content
