@@ -48,7 +48,7 @@ class Sent:
     """Pieces of a file. Holds one of the few places of a process until it is closed."""
 
     def __init__(self, pieces: Iterator[bytes], *held: Any) -> None:
-        self.pieces, self.held, self.open = pieces, (pieces, *held), True
+        self.pieces, self.held, self.open = pieces, held, True
 
     def __iter__(self) -> Iterator[bytes]:
         return self.pieces
@@ -57,8 +57,7 @@ class Sent:
         if self.open:
             self.open = False
             for one in self.held:
-                if hasattr(one, "close"):
-                    one.close()
+                one.close()
             writing.release()
 
 
@@ -119,7 +118,8 @@ def made(request: HttpRequest, source: Source, query: tree.Query, ask: Asked, fo
             batches.close()
             raise ExploreProblem("places", value=form)
         if form == PARQUET:
-            return Sent(parquet.pieces(fields, batches, style.headings, compression), batches)
+            pieces = parquet.pieces(fields, batches, style.headings, compression)
+            return Sent(chain([next(pieces)], pieces), pieces, batches)
         return Sent(FORMATS[form][1](fields, batches, style), batches)
     except BaseException:
         writing.release()

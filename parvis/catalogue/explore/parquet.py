@@ -19,7 +19,8 @@ from parvis.lake.query.select import Field
 from parvis.lake.reading.limits import Limits
 from parvis.lake.served.reader import bounded
 
-LIMITS = Limits(threads=1, memory="256MB")
+LIMITS = Limits(threads=1, memory="384MB")
+LONGEST = 32 * 2**20  # octets of a row; the engine keeps room for two
 SECONDS = 120.0
 PIECE = 2**18
 COMPRESSIONS = ("snappy", "zstd")
@@ -63,8 +64,11 @@ def made(
         f"{output(field, f'c{n}')} AS {quoting.name(heading)}"
         for n, (field, heading) in enumerate(zip(fields, headings, strict=True))
     )
-    rows = f"read_json({quoting.text(str(lines))}, format = 'newline_delimited', maximum_object_size = 134217728," \
-           f" columns = {{{columns}}})"  # fmt: skip
+    source = quoting.text(str(lines))
+    rows = (
+        f"read_json({source}, format = 'newline_delimited', columns = {{{columns}}},"
+        f" maximum_object_size = {LONGEST})"
+    )
     file = folder / "rows.parquet"
     link = engine.workshop(folder, LIMITS)
     try:

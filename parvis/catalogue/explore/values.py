@@ -70,10 +70,14 @@ def shape(value: bytes) -> dict[str, Any]:
 
 def bounds(value: dict[str, Any]) -> str:
     """`[10, 50[`; an open end is a star."""
-    low, high = (
-        "*" if value[side] is None else str(plain(value[side])) for side in ("low", "high")
-    )
-    return f"[{low}, {high}["
+    return f"[{bound(value['low'])}, {bound(value['high'])}["
+
+
+def bound(value: Any) -> str:
+    if value is None:
+        return "*"
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if whole else plain(value))
 
 
 def cell(value: dict[str, Any]) -> dict[str, Any]:

@@ -44,10 +44,7 @@ def test_rows_are_given_with_their_exact_number(client, arbres):
     found = ask(client, "datasets/arbres/records", limit=2)
     assert found["total_count"] == COUNT
     assert len(found["results"]) == 2
-    first = next(
-        row
-        for row in ask(client, "datasets/arbres/records", where="cle = 7")["results"]
-    )
+    first = next(row for row in ask(client, "datasets/arbres/records", where="cle = 7")["results"])
     assert first["espece"] == "if"
     assert first["plante_le"] == "2020-01-08"
     assert first["vu_a"] == "2024-07-01T10:00:00+00:00"
@@ -153,7 +150,9 @@ def test_json_lines_and_places(client, arbres):
     none = json.loads(content(client, "datasets/arbres/exports/geojson?where=cle<0"))
     assert none == {"type": "FeatureCollection", "features": []}
     content(client, "datasets/arbres/exports/geojson?select=cle", 400)
-    groups = content(client, "datasets/arbres/exports/json?group_by=espece&select=count(*)%20as%20n")
+    groups = content(
+        client, "datasets/arbres/exports/json?group_by=espece&select=count(*)%20as%20n"
+    )
     assert sum(one["n"] for one in json.loads(groups)) == COUNT
 
 
