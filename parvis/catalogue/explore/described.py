@@ -181,7 +181,7 @@ def by_clock(default: Plain, zone: str) -> Plain:
 
 def attachments(views: Iterable[View], audience: Audience) -> dict[UUID, list[Attachment]]:
     """Files of records that this audience sees, as far as it may see the files too."""
-    owners = {view.uuid: view.organisation and view.organisation.uuid for view in views}
+    owners = {v.uuid: v.organisation.uuid if v.organisation else None for v in views}
     found: dict[UUID, list[Attachment]] = {uuid: [] for uuid in owners}
     for file in Attachment.objects.filter(record__in=owners):
         if audience.sees(file.circle, owners[file.record]):

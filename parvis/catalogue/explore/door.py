@@ -4,6 +4,7 @@ that Opendatasoft's clients read, and nothing sent again that has not changed.""
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -24,6 +25,7 @@ from parvis.catalogue.explore.table import State, state
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 METHODS = "GET, HEAD, OPTIONS"
 
@@ -59,6 +61,8 @@ def answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Htt
     except QueryProblem as problem:
         return malformed(problem, "")
     except EngineProblem as problem:
+        if problem.code == "failed":  # the kind alone: the engine's words may hold values
+            log.error("The engine failed: %s", type(problem.__cause__).__name__)
         status = 400 if problem.code == "value" else 503
         return refusal(status, QUERY, problem.sentence(_))
 

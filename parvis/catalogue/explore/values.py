@@ -40,9 +40,7 @@ def writer(kind: Type, zone: str) -> Writer:
     if kind is Type.DATETIME:
         clock = ZoneInfo(zone)
         return lambda value: instant(value, clock)
-    return {
-        Type.POINT: point, Type.SHAPE: shape, Type.RANGE: bounds, Type.CELL: cell,
-    }.get(kind, plain)  # fmt: skip
+    return PLACES.get(kind, plain)
 
 
 def instant(value: datetime, clock: ZoneInfo) -> str:
@@ -97,3 +95,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, str | int | bool):
         return value
     return str(value)
+
+
+PLACES: dict[Type, Writer] = {
+    Type.POINT: point, Type.SHAPE: shape, Type.RANGE: bounds, Type.CELL: cell,
+}  # fmt: skip

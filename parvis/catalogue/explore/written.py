@@ -72,9 +72,13 @@ def as_jsonl(fields: Sequence[Field], batches: Batches, style: Style) -> Iterato
 
 
 def as_csv(fields: Sequence[Field], batches: Batches, style: Style) -> Iterator[bytes]:
-    quoting = csv.QUOTE_ALL if style.quote_all else csv.QUOTE_MINIMAL
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=style.delimiter, quoting=quoting, lineterminator="\r\n")
+    writer = csv.writer(
+        buffer,
+        delimiter=style.delimiter,
+        quoting=csv.QUOTE_ALL if style.quote_all else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
     writer.writerow([exchange.neutral(name) for name in style.headings])
     yield ((exchange.BOM if style.mark else "") + taken(buffer)).encode()
     write = [cell(field, style) for field in fields]

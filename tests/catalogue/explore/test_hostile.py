@@ -15,7 +15,8 @@ from tests.catalogue.explore.test_records import filled, lake, trees
 __all__ = ["lake"]
 pytestmark = pytest.mark.django_db
 PATHS = (
-    "datasets", "facets", "exports", "exports/csv", "exports/json", "exports/ttl", "datasets/arbres",
+    "datasets", "facets", "exports", "exports/csv", "exports/json", "exports/ttl",
+    "datasets/arbres",
     "datasets/arbres/attachments", "datasets/arbres/records", "datasets/arbres/records/{any}",
     "datasets/arbres/facets", "datasets/arbres/exports", "datasets/arbres/exports/csv",
     "datasets/arbres/exports/json", "datasets/arbres/exports/geojson",
@@ -29,13 +30,15 @@ NAMES = (
 )  # fmt: skip
 WORDS = (
     "*", "title", "default.title", "metas.default.modified", "fields", "metas", "espece", "hauteur",
-    "shape", "vu_a", "dataset_id", "count(*)", "sum(hauteur) as s", "count(distinct title)", "(", ")",
+    "shape", "vu_a", "dataset_id", "count(*)", "sum(hauteur) as s", "count(distinct title)", "(",
+    ")",
     "and", "or", "not", "in", "=", ":", "<", ",", "'a'", '"', "date'2024'", "now()", "[1..2]", "-1",
-    "1e308", "99999999999999999999", "100", "true", "fr", "en", "UTC", "Europe/Paris", "desc", "as x",
+    "1e308", "99999999999999999999", "100", "true", "en", "UTC", "Europe/Paris", "desc", "as x",
     "range(hauteur, 3)", "range(vu_a, 1 day)", "year(modified)", "random(1)", "include(t*)",
     "exclude(*)", "exclude(metas)", "espece:if", "vu_a:2024/07", "vu_a:2024/99", "title:",
     "modified:0000", "dataset_uid:a", "features:geo", 'facet(name="espece", limit=1)',
-    "geom'POINT(1 1)'", "distance(shape, geom'POINT(1 1)', 1km)", "geo_cluster(shape, 3)", "row number",
+    "geom'POINT(1 1)'", "distance(shape, geom'POINT(1 1)', 1km)", "geo_cluster(shape, 3)",
+    "row number",
     " uid", "slug", "words", "identifier", "é", "\x00", "\u202e", "\ud83d", "%", "`", "``", "../..",
 )  # fmt: skip
 texts = st.one_of(
@@ -78,7 +81,7 @@ def asked(path: str, name: str, parameters: list[tuple[str, str]]) -> str:
 def test_no_question_breaks_the_door(client, city, path, name, parameters):
     response = client.get(asked(path, name, parameters))
     body = response.getvalue()
-    assert response.status_code in {200, 301, 400, 403, 404, 503}, body
+    assert response.status_code in {200, 400, 403, 404}, body
     if response.status_code >= 400:
         refused = json.loads(body)
         assert refused["error_code"]

@@ -1,4 +1,4 @@
-"""`/records`, `/facets` and `/exports` of a data set: rows as the old portal's clients read them."""
+"""`/records`, `/facets`, `/exports` of a data set: rows as the old portal's clients read them."""
 
 from __future__ import annotations
 
@@ -93,10 +93,18 @@ def test_a_page_is_bounded(client, arbres):
     ask(client, "datasets/arbres/records", limit=20000, group_by="cle")
 
 
+PAGES = (
+    {"offset": 5},
+    {"where": "cle = 9"},
+    {"order_by": "cle", "select": "espece"},
+    {"order_by": "cle", "select": "*"},
+    {"where": "cle = 1", "select": "include(es*)"},
+    {"where": "cle = 1", "select": "exclude(cle)"},
+)
+
+
 def test_a_row_has_an_address(client, arbres):
-    for parameters in ({"offset": 5}, {"where": "cle = 9"}, {"order_by": "cle", "select": "espece"},
-                       {"select": "*", "order_by": "cle"}, {"select": "include(es*)", "where": "cle=1"},
-                       {"select": "exclude(cle)", "where": "cle=1"}):  # fmt: skip
+    for parameters in PAGES:
         plain = ask(client, "datasets/arbres/records", limit=1, **parameters)["results"][0]
         found = ask(client, "datasets/arbres/records", limit=1, include_app_metas="true",
                     include_links="true", **parameters)["results"][0]  # fmt: skip

@@ -68,7 +68,7 @@ def test_every_described_parameter_is_read(client, city):
         "delimiter": "x", "list_separator": "x" * 99, "quote_all": "x", "with_bom": "x",
         "parquet_compression": "x",
     }  # fmt: skip
-    named = {name for name in document["components"]["parameters"]}
+    named = set(document["components"]["parameters"])
     assert {"select", "where", "limit", "epsg", "facet"} <= named
     for name, value in wrong.items():
         export = "datasets/arbres/exports/" + ("parquet" if "parquet" in name else "csv")
