@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -115,7 +114,7 @@ def test_twenty_power_cuts_leave_a_published_version_that_answers(places, tmp_pa
             process.wait(timeout=chance.uniform(0.3, 1) * lasts)
         except subprocess.TimeoutExpired:
             at_work += 1
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.communicate()
         assert answering(place) in {"0", "1", "2"}
         if turn % 5 == 4:
