@@ -77,10 +77,10 @@ def warnings(version: Version) -> list[str]:
     """What a person must look at: doubts of the reading, columns that may tell of people."""
     manifest = store().manifest(version.name)
     doubtful = _("Colonne %(column)s, ligne %(line)s, « %(value)s » : %(reason)s.")
-    said = [
-        doubtful % {**doubt, "reason": _(REASONS[doubt["reason"]]) % {}}
-        for doubt in manifest["doubts"]
-    ]
+    said = []
+    for doubt in manifest["doubts"]:
+        reason = REASONS[doubt["reason"]]
+        said.append(doubtful % {**doubt, "reason": _(reason) % {}})
     about = _(
         "La colonne %(column)s semble dire quelque chose d’une personne : vérifiez que la loi "
         "permet de la publier."

@@ -26,6 +26,8 @@ ROOMS = {
     "audit": "records",
     "harvest": "catalogue",
     "links": "catalogue",
+    "load": "catalogue",
+    "lake": "lake",
     "demo": "demo",
 }
 MIGRATE = {"prepare"}  # Django's own options, described by Django
