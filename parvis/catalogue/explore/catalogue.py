@@ -99,18 +99,18 @@ def identifiers(table: Table, uids: Sequence[UUID], context: Context) -> dict[UU
 
 
 @door
-def dataset(request: HttpRequest, name: str) -> HttpResponse:
+def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     ask = asked.read(request.GET)
     audience = audience_of(request)
-    row = found.dataset(name, audience)
+    row = found.dataset(slug, audience)
     query = tree.Query(
         ask.query.select, tree.Compare("=", tree.Column("dataset_uid"), tree.Text(row.uuid.hex))
     )
     for result in listed(tables.of(audience), query, ask, audience):
-        known = result.get("dataset_id") or name
+        known = result.get("dataset_id") or slug
         told = {"_links": one_links(known)} if ask.links else {}
         return JsonResponse(result | told)
-    raise ExploreProblem("dataset", value=asked.shown(name))
+    raise ExploreProblem("dataset", value=asked.shown(slug))
 
 
 def one_links(name: str) -> list[Row]:
@@ -131,9 +131,9 @@ def facets(request: HttpRequest) -> HttpResponse:
 
 
 @door
-def attachments(request: HttpRequest, name: str) -> HttpResponse:
+def attachments(request: HttpRequest, slug: str) -> HttpResponse:
     audience = audience_of(request)
-    views = public_views([found.dataset(name, audience)], audience)
+    views = public_views([found.dataset(slug, audience)], audience)
     files = [file for held in described.attachments(views, audience).values() for file in held]
     told = [
         {

@@ -62,8 +62,8 @@ class Sent:
 
 
 @door
-def formats(request: HttpRequest, name: str) -> JsonResponse:
-    source = opened(request, name)
+def formats(request: HttpRequest, slug: str) -> JsonResponse:
+    source = opened(request, slug)
     offered = [one for one in OFFERED if one != "geojson" or spatial(source)]
     told = [answers.links(request)[0]]
     told += [link(one, f"{request.path}/{one}") for one in offered]
@@ -75,8 +75,8 @@ def spatial(source: Source) -> bool:
 
 
 @door
-def export(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
-    source = opened(request, name)
+def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    source = opened(request, slug)
     if form not in OFFERED:
         known = ", ".join(OFFERED)
         raise ExploreProblem("format", value=asked.shown(form), known=known)
@@ -87,7 +87,7 @@ def export(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     query = ask.refined(source.schema)
     if pieces is None:
         pieces = made(request, source, query, ask, form)
-    return file(pieces, form, name, packed)
+    return file(pieces, form, slug, packed)
 
 
 def stored(request: HttpRequest, source: Opened, ask: Asked) -> Sent | None:

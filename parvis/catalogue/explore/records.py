@@ -76,8 +76,8 @@ def opened(request: HttpRequest, name: str) -> Opened:
 
 
 @door
-def records(request: HttpRequest, name: str) -> HttpResponse:
-    source, ask = opened(request, name), asked.read(request.GET)
+def records(request: HttpRequest, slug: str) -> HttpResponse:
+    source, ask = opened(request, slug), asked.read(request.GET)
     query = ask.refined(source.schema)
     if query.group_by:
         answer = answers.asked(source, query, ask.context)
@@ -133,8 +133,8 @@ def known(source: Opened, ask: Asked, number: int) -> Row:
 
 
 @door
-def record(request: HttpRequest, name: str, identifier: str) -> HttpResponse:
-    source, ask = opened(request, name), asked.read(request.GET)
+def record(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
+    source, ask = opened(request, slug), asked.read(request.GET)
     match = RECORD.fullmatch(identifier)
     same = match is not None and source.version.name.startswith(match[1])
     if match is None or not same or int(match[2]) >= source.rows.count:
@@ -146,8 +146,8 @@ def record(request: HttpRequest, name: str, identifier: str) -> HttpResponse:
 
 
 @door
-def facets(request: HttpRequest, name: str) -> HttpResponse:
-    source, ask = opened(request, name), asked.read(request.GET)
+def facets(request: HttpRequest, slug: str) -> HttpResponse:
+    source, ask = opened(request, slug), asked.read(request.GET)
     listed = ask.facets or answers.facetable(source.schema)[:FACETS]
     counted = answers.facets(source, ask, listed)
     return JsonResponse({"links": answers.links(request), "facets": counted})

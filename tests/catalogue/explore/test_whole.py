@@ -93,7 +93,7 @@ def test_what_may_not_be_seen_is_in_no_file(client, city, form):
 
 
 def test_an_agent_sees_more_and_nothing_is_kept_of_it(client, city):
-    owner = makers.organisation(title="Voirie")
+    owner = makers.organisation(title="Voirie", kind="service")
     dataset("Chantiers", slug="chantiers", circle=Circle.AGENTS, organisation=owner)
     agent = makers.member(owner)
     assert ask(client, "datasets")["total_count"] == 2
