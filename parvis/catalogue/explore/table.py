@@ -26,11 +26,12 @@ from parvis.lake import quoting
 from parvis.lake import store as places
 from parvis.lake.models import Pointer
 from parvis.lake.query import policy as policies
-from parvis.lake.query import tree, words
+from parvis.lake.query import tree
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.query.schema import Column, Schema, Type
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
+from parvis.lake.query.sql_search import folded
 from parvis.lake.rows import Answer
 from parvis.lake.served.reader import bounded
 from parvis.records.audience import Audience
@@ -191,7 +192,11 @@ def stored() -> list[tuple[str, str]]:
 
 
 SHAPE = json.dumps([{n: [k[:-2]] if k.endswith("[]") else k for n, k in stored()}])
-INSERTED = "INSERT INTO {table} SELECT unnest(from_json(?, ?), max_depth := 2)"
+FOLDED = folded(exp.column("words")).sql("duckdb")  # ten times as fast as words.fold
+INSERTED = (
+    f"INSERT INTO {{table}} SELECT * REPLACE ({FOLDED} AS words)"  # noqa: S608 - our own names
+    " FROM (SELECT unnest(from_json(?, ?), max_depth := 2))"
+)
 # the identifier of the portal it comes from, where no other data set bears that name
 IDENTIFIED = """
     UPDATE {table} SET dataset_id = CASE
@@ -214,7 +219,7 @@ def row(one: Described) -> dict[str, Any]:
         "slug": one.view.slug,
         "identifier": identifier if NAMED.fullmatch(identifier) else None,
     }
-    return found | {"words": words.fold(" ".join(said(one, found)))}
+    return found | {"words": " ".join(said(one, found))}
 
 
 def said(one: Described, found: dict[str, Any]) -> Iterator[str]:
