@@ -84,16 +84,14 @@ def cell(value: dict[str, Any]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """JSON has no infinity: such a number is absent."""
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str | int | bool):
-        return value
     return str(value)
 
 

@@ -10,7 +10,7 @@ KINDS = {
     6: "MultiPolygon", 7: "GeometryCollection",
 }  # fmt: skip
 EWKB_Z, EWKB_M, EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
-Position = tuple[float, ...]
+PLAIN_POINT = b"\x01\x01\x00\x00\x00"  # little end first, two coordinates
 
 
 class Reading:
@@ -63,6 +63,9 @@ def geojson(data: bytes) -> dict[str, Any]:
 
 def first(data: bytes) -> list[float] | None:
     """The first position of a geometry; None when it is empty."""
+    if data[:5] == PLAIN_POINT and len(data) == 21:
+        x, y = struct.unpack_from("<2d", data, 5)
+        return None if x != x else [x, y]
     pending: list[Any] = [geojson(data)]
     while pending:
         one = pending.pop(0)

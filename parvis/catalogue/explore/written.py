@@ -99,29 +99,44 @@ def taken(buffer: io.StringIO) -> str:
 def cell(field: Field, style: Style) -> Callable[[Any], str]:
     """A value as one cell that no spreadsheet runs; places as Opendatasoft writes them."""
     (write,) = values.writers([field], style.zone)
-    number = field.type in {Type.INTEGER, Type.NUMBER} and not field.many
+    if field.many:
+        told = joined(style.separator)
+    else:
+        told = CELLS.get(field.type, neutral)
 
     def text(value: Any) -> str:
-        told = write(value)
-        if told is None:
-            return ""
-        if number:
-            return json.dumps(told)
-        if field.many:
-            return exchange.neutral(style.separator.join(plain(one) for one in told))
-        if field.type is Type.POINT:
-            return f"{told['lat']}, {told['lon']}"
-        if field.type is Type.SHAPE:
-            return lines(told["geometry"])
-        return exchange.neutral(plain(told))
+        one = write(value)
+        return "" if one is None else told(one)
 
     return text
 
 
+def joined(separator: str) -> Callable[[Any], str]:
+    return lambda told: exchange.neutral(separator.join(plain(one) for one in told))
+
+
+def neutral(told: Any) -> str:
+    return exchange.neutral(plain(told))
+
+
+def latitude_first(told: Any) -> str:
+    return f"{told['lat']}, {told['lon']}"
+
+
+CELLS: dict[Type, Callable[[Any], str]] = {
+    Type.INTEGER: str,
+    Type.NUMBER: repr,
+    Type.POINT: latitude_first,
+    Type.SHAPE: lambda told: lines(told["geometry"]),
+}
+
+
 def plain(told: Any) -> str:
+    if isinstance(told, str):
+        return told
     if isinstance(told, bool):
         return "true" if told else "false"
-    return told if isinstance(told, str) else "" if told is None else lines(told)
+    return "" if told is None else lines(told)
 
 
 def place(fields: Sequence[Field]) -> int | None:
