@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.models import Dataset
@@ -11,6 +9,7 @@ from parvis.records.audience import Audience
 from parvis.records.models import Alias, Published
 
 LONGEST = 500
+MOST = 20  # data sets of one identifier that are looked at
 
 
 def dataset(name: str, audience: Audience) -> Published:
@@ -26,7 +25,8 @@ def named(name: str, audience: Audience) -> Published | None:
     if row := visible.filter(slug=name).first():
         return row
     same = Dataset.objects.filter(identifier=name).values("uuid")
+    for row in visible.filter(pk__in=same)[:MOST]:
+        if row.content.get("identifier") == name:  # shown, and not only kept
+            return row
     former = Alias.objects.filter(type="dataset", slug=name).values("record")
-    rows = list(visible.filter(Q(pk__in=same) | Q(pk__in=former))[:20])
-    told = [row for row in rows if row.content.get("identifier") == name]
-    return next(iter(told or rows), None)
+    return visible.filter(pk__in=former).first()

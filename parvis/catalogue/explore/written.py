@@ -99,10 +99,7 @@ def taken(buffer: io.StringIO) -> str:
 def cell(field: Field, style: Style) -> Callable[[Any], str]:
     """A value as one cell that no spreadsheet runs; places as Opendatasoft writes them."""
     (write,) = values.writers([field], style.zone)
-    if field.many:
-        told = joined(style.separator)
-    else:
-        told = CELLS.get(field.type, neutral)
+    told = joined(style.separator) if field.many else CELLS.get(field.type, neutral)
 
     def text(value: Any) -> str:
         one = write(value)

@@ -96,6 +96,12 @@ def test_slug_and_old_identifier_both_answer(client, city):
         assert found["metas"]["default"]["title"] == "Lignes de bus"
 
 
+def test_a_hidden_identifier_names_nothing(client):
+    dataset("Lignes", slug="lignes", identifier="secret-7", hidden_fields=["identifier"])
+    ask(client, "datasets/secret-7", status=404)
+    assert ask(client, "datasets")["results"][0]["dataset_id"] == "lignes"
+
+
 def test_an_identifier_that_two_portals_give_is_no_name(client, city):
     dataset("Autres lignes", slug="autres", identifier="tco-bus-lignes")
     names = [one["dataset_id"] for one in ask(client, "datasets")["results"]]
