@@ -1,10 +1,11 @@
 """Machine doors of the catalogue."""
 
-from django.urls import path
+from django.urls import include, path
 
 from parvis.catalogue import api, table
 
 urlpatterns = [
+    path("api/explore/v2.1/", include("parvis.catalogue.explore.urls")),
     path("catalog", api.catalogue, name="catalog"),
     path("catalog.csv", table.national, name="catalog_csv"),
     *(

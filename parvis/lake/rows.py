@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import duckdb
 from sqlglot import exp
 
 from parvis.lake import store as places
 from parvis.lake.models import Pointer, Version
 from parvis.lake.query import policy as policies
 from parvis.lake.query import tree
-from parvis.lake.query.failures import EngineProblem
+from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
@@ -133,6 +134,8 @@ class Rows:
                 yield relation
         except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
             raise EngineProblem("failed") from error
+        except duckdb.Error as error:  # a Parquet file that can't be opened
+            raise problem(error) from error
 
 
 _NOWHERE = exp.to_table("nowhere")

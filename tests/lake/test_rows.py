@@ -135,6 +135,13 @@ def test_a_lost_store_is_a_problem_that_names_no_path(lake, version, settings):
         next(rows.opened(version).stream(odsql.query(), PUBLIC, CONTEXT))
 
 
+def test_a_damaged_parquet_is_a_problem_without_the_engines_words(lake, version, settings):
+    settings.PARVIS_CACHE_GB = 0
+    lake.rows_path(version.sha256).write_bytes(b"PAR1 and nothing more PAR1")
+    with pytest.raises(EngineProblem):
+        asked(version, limit=10)
+
+
 def test_pages_are_whole_and_never_overlap(version):
     pages = [asked(version, select="cle", limit=300, offset=at) for at in range(0, 2100, 300)]
     assert sorted(row[0] for page in pages for row in page) == list(range(COUNT))

@@ -1,0 +1,1 @@
+"""`/api/explore/v2.1/`: what re-users of an Opendatasoft portal ask, answered by this one."""

@@ -1,0 +1,194 @@
+"""`/exports/<format>`: all that a question finds, as a file that is written while it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from parvis.catalogue.explore import answers, asked, described, parquet, written
+from parvis.catalogue.explore.answers import Source, link
+from parvis.catalogue.explore.asked import Asked
+from parvis.catalogue.explore.described import Described
+from parvis.catalogue.explore.door import door
+from parvis.catalogue.explore.problems import ExploreProblem
+from parvis.catalogue.explore.records import Opened, opened
+from parvis.catalogue.explore.written import Style
+from parvis.lake import store
+from parvis.lake.models import Pointer
+from parvis.lake.query import tree
+from parvis.lake.query.failures import EngineProblem
+from parvis.lake.query.problems import QueryProblem
+from parvis.lake.query.schema import SPATIAL
+from parvis.lake.query.select import Field
+from parvis.records.audience import audience_of
+from parvis.records.projection import public_views
+
+FORMATS = {
+    "csv": ("text/csv; charset=utf-8", written.as_csv),
+    "json": ("application/json", written.as_json),
+    "jsonl": ("application/x-ndjson", written.as_jsonl),
+    "geojson": ("application/geo+json", written.as_geojson),
+}
+PARQUET = "parquet"
+OFFERED = (*FORMATS, PARQUET)
+DELIMITERS = (";", ",", "\t", "|")
+LONGEST = 10  # characters between the values of one cell
+AT_ONCE = 4
+writing = BoundedSemaphore(AT_ONCE)
+
+
+class Sent:
+    """Pieces of a file. Holds one of the few places of a process until it is closed."""
+
+    def __init__(self, pieces: Iterator[bytes], *held: Any) -> None:
+        self.pieces, self.held, self.open = pieces, held, True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.pieces
+
+    def close(self) -> None:
+        if self.open:
+            self.open = False
+            for one in self.held:
+                one.close()
+            writing.release()
+
+
+@door
+def formats(request: HttpRequest, slug: str) -> JsonResponse:
+    source = opened(request, slug)
+    offered = [one for one in OFFERED if one != "geojson" or spatial(source)]
+    told = [answers.links(request)[0]]
+    told += [link(one, f"{request.path}/{one}") for one in offered]
+    return JsonResponse({"links": told})
+
+
+def spatial(source: Source) -> bool:
+    return any(column.type in SPATIAL for column in source.schema.columns)
+
+
+@door
+def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    source = opened(request, slug)
+    if form not in OFFERED:
+        known = ", ".join(OFFERED)
+        raise ExploreProblem("format", value=asked.shown(form), known=known)
+    if request.GET.get("epsg", "4326") not in {"4326", ""}:
+        raise ExploreProblem("epsg", value=asked.shown(request.GET["epsg"]))
+    ask, packed = asked.read(request.GET, whole=True), asked.flag(request.GET, "compressed")
+    pieces = stored(request, source, ask) if form == PARQUET else None
+    query = ask.refined(source.schema)
+    if pieces is None:
+        pieces = made(request, source, query, ask, form)
+    return file(pieces, form, slug, packed)
+
+
+def stored(request: HttpRequest, source: Opened, ask: Asked) -> Sent | None:
+    """The whole version is a file already."""
+    told = {"select", "where", "group_by", "order_by", "limit", "offset", "refine", "exclude",
+            "use_labels", "parquet_compression"}  # fmt: skip
+    if any(request.GET.get(name) for name in told):
+        return None
+    try:
+        file = store.store().rows_path(source.version.sha256).open("rb")
+    except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
+        raise EngineProblem("failed") from error
+    take(file)
+    return Sent(parquet.read(file), file)
+
+
+def made(request: HttpRequest, source: Source, query: tree.Query, ask: Asked, form: str) -> Sent:
+    """The pieces of a file. What is refused is so before the first of them."""
+    style = style_of(request.GET, ask)
+    compression = asked.choice(
+        request.GET, "parquet_compression", parquet.COMPRESSIONS, parquet.COMPRESSIONS[0]
+    )
+    take()
+    try:
+        fields, batches = begun(source, query, ask)
+        style = titled(request, source, fields, style)
+        if form == "geojson" and written.place(fields) is None:
+            batches.close()
+            raise ExploreProblem("places", value=form)
+        if form == PARQUET:
+            pieces = parquet.pieces(fields, batches, style.headings, compression)
+            return Sent(chain([next(pieces)], pieces), pieces, batches)
+        return Sent(FORMATS[form][1](fields, batches, style), batches)
+    except BaseException:
+        writing.release()
+        raise
+
+
+def take(*held: Any) -> None:
+    """One of the places; what is `held` for it is closed when there is none."""
+    if not writing.acquire(blocking=False):
+        for one in held:
+            one.close()
+        raise ExploreProblem("busy")
+
+
+def begun(source: Source, query: tree.Query, ask: Asked) -> tuple[Sequence[Field], Batches]:
+    """The columns and batches; the first is read already, so that a refusal has its status."""
+    try:
+        fields = source.fields(query, ask.context)
+        stream = source.stream(query, ask.context)
+        return fields, Batches(stream, next(stream, []))
+    except QueryProblem as problem:
+        raise answers.located(query, problem) from problem
+
+
+class Batches:
+    """A stream whose first batch is read."""
+
+    def __init__(self, stream: Iterator[list[tuple[Any, ...]]], first: Any) -> None:
+        self.stream = stream
+        self.all = chain([first], stream)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self.all
+
+    def close(self) -> None:
+        if hasattr(self.stream, "close"):
+            self.stream.close()
+
+
+def style_of(given: QueryDict, ask: Asked) -> Style:
+    separator = given.get("list_separator", ",")
+    if not 0 < len(separator) <= LONGEST:
+        raise ExploreProblem("separator", value=len(separator), high=LONGEST)
+    return Style(
+        (),
+        ask.context.zone,
+        asked.choice(given, "delimiter", DELIMITERS, ";"),
+        separator,
+        asked.flag(given, "quote_all"),
+        asked.flag(given, "with_bom", True),
+    )
+
+
+def titled(request: HttpRequest, source: Source, fields: Sequence[Field], style: Style) -> Style:
+    """With names of columns as headings, or their titles."""
+    titles: dict[str, str] = {}
+    if asked.flag(request.GET, "use_labels") and isinstance(source, Opened):
+        (view,) = public_views([source.row], audience_of(request))
+        one = Described(view, Pointer(version=source.version))
+        titles = {field["name"]: field["label"] for field in described.fields(one)}
+    return replace(style, headings=written.headings(fields, titles))
+
+
+def file(pieces: Sent, form: str, name: str, packed: bool) -> StreamingHttpResponse:
+    """Named after the data set; `compressed` packs it once more."""
+    kind, ending = FORMATS.get(form, ("application/vnd.apache.parquet", None))[0], form
+    if packed:
+        kind, ending = "application/gzip", f"{form}.gz"
+        pieces.pieces = written.gzipped(pieces.pieces)
+    response = StreamingHttpResponse(pieces, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{ending}")
+    return response

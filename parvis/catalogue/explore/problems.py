@@ -1,0 +1,76 @@
+"""What the Explore API refuses, with the status and the code that its clients know."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from parvis.records.problems import Problem, gettext_noop
+
+PARAMETER = "InvalidRESTParameterError"
+QUERY = "ODSQLError"
+ABSENT = "NotFoundError"
+
+
+class ExploreProblem(Problem):
+    """`statuses` gives the status and the error code of each rule; 400 and a parameter else."""
+
+    statuses: ClassVar[dict[str, tuple[int, str]]] = {
+        "dataset": (404, ABSENT),
+        "record": (404, ABSENT),
+        "address": (404, ABSENT),
+        "no_rows": (404, ABSENT),
+        "closed": (403, "ForbiddenError"),
+        "method": (405, "MethodNotAllowedError"),
+        "busy": (503, "ServiceUnavailableError"),
+    }
+    sentences = {
+        "dataset": gettext_noop(
+            "Aucun jeu de données « %(value)s » : cherchez son identifiant dans"
+            " /api/explore/v2.1/catalog/datasets."
+        ),
+        "record": gettext_noop(
+            "Aucune ligne « %(value)s » dans ce jeu de données : demandez records avec"
+            " include_app_metas=true, « _id » est l’identifiant de chacune."
+        ),
+        "address": gettext_noop(
+            "Il n’y a rien à cette adresse : la documentation donne la liste des chemins."
+        ),
+        "no_rows": gettext_noop(
+            "Les lignes de « %(value)s » ne sont pas servies ici : sa fiche dit où les avoir."
+        ),
+        "closed": gettext_noop(
+            "Les lignes de « %(value)s » ne sont pas ouvertes à tous : sa fiche dit pourquoi et"
+            " comment les demander."
+        ),
+        "method": gettext_noop("Cette adresse se lit seulement : demandez-la avec GET."),
+        "busy": gettext_noop("Trop d’exports en même temps : réessayez dans quelques secondes."),
+        "number": gettext_noop(
+            "%(field)s vaut « %(value)s » : donnez un nombre entier de %(low)s à %(high)s."
+        ),
+        "reach": gettext_noop(
+            "offset + limit vaut %(value)s : restez à %(high)s au plus, ou demandez exports, qui"
+            " donne tout."
+        ),
+        "choice": gettext_noop("%(field)s vaut « %(value)s » : choisissez parmi %(known)s."),
+        "format": gettext_noop(
+            "Le format « %(value)s » n’est pas offert : choisissez parmi %(known)s."
+        ),
+        "places": gettext_noop(
+            "Le format « %(value)s » demande un lieu par ligne, et cette demande n’en donne pas :"
+            " ajoutez la colonne à select, ou choisissez csv ou json."
+        ),
+        "epsg": gettext_noop(
+            "epsg vaut « %(value)s » : seul 4326 (longitude, latitude) est offert."
+        ),
+        "text": gettext_noop("%(field)s contient un caractère qui ne peut pas s’écrire."),
+        "separator": gettext_noop(
+            "list_separator compte %(value)s caractères : donnez-en de 1 à %(high)s."
+        ),
+        "many": gettext_noop(
+            "%(field)s est donné %(value)s fois : restez à %(high)s fois au plus."
+        ),
+    }
+
+    @property
+    def status(self) -> tuple[int, str]:
+        return self.statuses.get(self.code, (400, PARAMETER))

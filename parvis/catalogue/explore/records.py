@@ -1,0 +1,153 @@
+"""`/catalog/datasets/<id>/records` and `/facets`: the rows of a data set's published version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from parvis.catalogue.explore import answers, asked, described, found
+from parvis.catalogue.explore.answers import ROOT, Row, link
+from parvis.catalogue.explore.asked import Asked
+from parvis.catalogue.explore.door import door
+from parvis.catalogue.explore.problems import ExploreProblem
+from parvis.catalogue.explore.values import iso
+from parvis.lake import rows as lake
+from parvis.lake.query import tree
+from parvis.lake.query.policy import PUBLIC
+from parvis.lake.query.schema import Column, Schema, Type
+from parvis.lake.query.select import Field
+from parvis.lake.query.sql import Context
+from parvis.lake.rows import Answer
+from parvis.lake.served.layout import SEQUENCE
+from parvis.records.audience import audience_of
+from parvis.records.models import Published
+
+FACETS = 10  # columns that are counted when the question names none
+RECORD = re.compile(r"([0-9a-f]{12})-([0-9]{1,12})")
+
+
+class Opened:
+    """The rows of a data set that are open to all: nothing else leaves by this door."""
+
+    def __init__(self, row: Published, name: str) -> None:
+        if not described.open_to_all(row.content):
+            raise ExploreProblem("closed", value=asked.shown(name))
+        version = lake.current(row.uuid)
+        if version is None:
+            raise ExploreProblem("no_rows", value=asked.shown(name))
+        self.row, self.name, self.version = row, name, version
+        self.rows = lake.opened(version)
+
+    @property
+    def schema(self) -> Schema:
+        return self.rows.schema
+
+    def answer(self, query: tree.Query, context: Context) -> Answer:
+        return self.rows.answer(query, PUBLIC, context)
+
+    def total(self, query: tree.Query, context: Context) -> int:
+        return self.rows.total(query, PUBLIC, context)
+
+    def stream(self, query: tree.Query, context: Context) -> Iterator[list[tuple[Any, ...]]]:
+        return self.rows.stream(query, PUBLIC, context)
+
+    def fields(self, query: tree.Query, context: Context) -> tuple[Field, ...]:
+        return self.rows.fields(query, PUBLIC, context)
+
+    def number(self) -> None:
+        """From now on the number of a row in its version is a column too."""
+        numbered = (*self.rows.schema.columns, Column(SEQUENCE, Type.INTEGER))
+        self.rows.schema = replace(self.rows.schema, columns=numbered)
+
+    def identifier(self, number: int) -> str:
+        """Of a row in this version: another version may hold another row there."""
+        return f"{self.version.name[:12]}-{number}"
+
+    def metas(self, number: int) -> Row:
+        return {"_id": self.identifier(number), "_timestamp": iso(self.version.created)}
+
+
+def opened(request: HttpRequest, name: str) -> Opened:
+    return Opened(found.dataset(name, audience_of(request)), name)
+
+
+@door
+def records(request: HttpRequest, slug: str) -> HttpResponse:
+    source, ask = opened(request, slug), asked.read(request.GET)
+    query = ask.refined(source.schema)
+    if query.group_by:
+        answer = answers.asked(source, query, ask.context)
+        body: Row = {"results": answers.rows(answer, ask.context.zone)}
+        return JsonResponse(body | links(request, ask, None))
+    total = source.total(query, ask.context)
+    body = {"total_count": total, "results": told(source, query, ask)}
+    return JsonResponse(body | links(request, ask, total))
+
+
+def links(request: HttpRequest, ask: Asked, total: int | None) -> Row:
+    return {"_links": answers.links(request, ask, total)} if ask.links else {}
+
+
+def told(source: Opened, query: tree.Query, ask: Asked) -> list[Row]:
+    """The rows of a page, each with what is known of it where that is asked."""
+    if not (ask.metas or ask.links) or asked.aggregated(query):
+        return answers.rows(answers.asked(source, query, ask.context), ask.context.zone)
+    if query.where is None and not query.order_by:  # their own order: numbers follow each other
+        answer = answers.asked(source, query, ask.context)
+        results = answers.rows(answer, ask.context.zone)
+        numbers = list(range(query.offset, query.offset + len(results)))
+    else:
+        results, numbers = numbered(source, query, ask)
+    return [known(source, ask, n) | one for n, one in zip(numbers, results, strict=True)]
+
+
+def numbered(source: Opened, query: tree.Query, ask: Asked) -> tuple[list[Row], list[int]]:
+    number = tree.Output(tree.Column(SEQUENCE))
+    every = any(
+        isinstance(item, tree.Output) and isinstance(item.expression, tree.Everything)
+        for item in query.select
+    )
+    outputs = any(isinstance(item, tree.Output) for item in query.select)
+    kept = any(isinstance(item, tree.Choice) and item.keep for item in query.select)
+    if query.select and not every and (outputs or kept):
+        query = replace(query, select=(*query.select, number))
+    source.number()
+    results = answers.rows(answers.asked(source, query, ask.context), ask.context.zone)
+    return results, [one.pop(SEQUENCE) for one in results]
+
+
+def known(source: Opened, ask: Asked, number: int) -> Row:
+    found_: Row = source.metas(number) if ask.metas else {}
+    if ask.links:
+        own = f"{ROOT}/catalog/datasets/{source.row.slug}"
+        found_["_links"] = [
+            link("self", f"{own}/records/{source.identifier(number)}"),
+            link("dataset", own),
+            link("catalog", f"{ROOT}/catalog/datasets"),
+        ]
+    return found_
+
+
+@door
+def record(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
+    source, ask = opened(request, slug), asked.read(request.GET)
+    match = RECORD.fullmatch(identifier)
+    same = match is not None and source.version.name.startswith(match[1])
+    if match is None or not same or int(match[2]) >= source.rows.count:
+        raise ExploreProblem("record", value=asked.shown(identifier))
+    number = int(match[2])
+    query = tree.Query(ask.query.select, limit=1, offset=number)
+    results = answers.rows(answers.asked(source, query, ask.context), ask.context.zone)
+    return JsonResponse(source.metas(number) | results[0])
+
+
+@door
+def facets(request: HttpRequest, slug: str) -> HttpResponse:
+    source, ask = opened(request, slug), asked.read(request.GET)
+    listed = ask.facets or answers.facetable(source.schema)[:FACETS]
+    counted = answers.facets(source, ask, listed)
+    return JsonResponse({"links": answers.links(request), "facets": counted})

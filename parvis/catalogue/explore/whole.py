@@ -1,0 +1,98 @@
+"""`/catalog/exports/<format>`: the data sets that a question finds, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+
+from parvis.catalogue import dcat, rdf
+from parvis.catalogue.explore import answers, asked, catalogue, exports, parts, written
+from parvis.catalogue.explore.answers import link
+from parvis.catalogue.explore.asked import Asked
+from parvis.catalogue.explore.door import door
+from parvis.catalogue.explore.exports import Sent
+from parvis.catalogue.explore.problems import ExploreProblem
+from parvis.catalogue.explore.table import COLUMNS, SCHEMA, Table, tables
+from parvis.lake.query import tree
+from parvis.records.audience import Audience, audience_of
+from parvis.records.models import Published
+
+# format → the extension and media type that our own catalogue gives it
+GRAPHS = {
+    "rdf": ("rdf", "application/rdf+xml; charset=utf-8"),
+    "dcat": ("rdf", "application/rdf+xml; charset=utf-8"),
+    "ttl": ("ttl", "text/turtle; charset=utf-8"),
+}
+OFFERED = ("csv", "json", *GRAPHS)
+
+
+@door
+def formats(request: HttpRequest) -> JsonResponse:
+    told = [answers.links(request)[0]]
+    return JsonResponse({"links": told + [link(one, f"{request.path}/{one}") for one in OFFERED]})
+
+
+@door
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    if form not in OFFERED:
+        known = ", ".join(OFFERED)
+        raise ExploreProblem("format", value=asked.shown(form), known=known)
+    ask, audience = asked.read(request.GET, whole=True), audience_of(request)
+    packed = asked.flag(request.GET, "compressed")
+    table, query = tables.of(audience), ask.refined(SCHEMA)
+    if form in GRAPHS:
+        return graph(table, query, ask, audience, form)
+    if form == "csv" or asked.aggregated(query):
+        pieces = exports.made(request, table, flat(query), ask, form)
+    else:
+        pieces = documents(table, query, ask, audience)
+    return exports.file(pieces, form, "catalogue", packed)
+
+
+def flat(query: tree.Query) -> tree.Query:
+    """Values alone where everything is asked: a part of a document is no cell."""
+    if asked.aggregated(query) or not parts.starred(query):
+        return query
+    kept = [item for item in query.select if not every(item)]
+    values = (tree.Output(tree.Column(column.name)) for column in COLUMNS)
+    return tree.Query((*values, *kept), query.where, (), query.order_by, query.limit, query.offset)
+
+
+def every(item: object) -> bool:
+    return isinstance(item, tree.Output) and isinstance(item.expression, tree.Everything)
+
+
+def documents(table: Table, query: tree.Query, ask: Asked, audience: Audience) -> Sent:
+    answer = answers.asked(table, parts.told_apart(query), ask.context)
+    exports.take()
+    told = catalogue.chosen(table, query, answer, ask, audience)
+    return Sent(written.array([written.lines(one)] for one in told))
+
+
+def graph(
+    table: Table, query: tree.Query, ask: Asked, audience: Audience, form: str
+) -> HttpResponse:
+    """DCAT-AP as `/catalog` writes it; `select` has no meaning in a graph."""
+    ordered = tree.Query(
+        (tree.Output(tree.Column("dataset_uid")),), query.where, (), query.order_by, query.limit,
+        query.offset,
+    )  # fmt: skip
+    found = [UUID(uid) for (uid,) in answers.asked(table, ordered, ask.context).rows]
+    agents = rdf.publishers(audience)
+    doc = rdf.catalogue_doc(
+        datasets=tuple(rdf.datasets(rows(found, audience), agents, audience)),
+    )
+    extension, kind = GRAPHS[form]
+    body = dcat.serialise(dcat.to_rdf(doc), extension)  # type: ignore[arg-type]
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="catalogue.{extension}"'
+    return response
+
+
+def rows(found: list[UUID], audience: Audience) -> Iterator[Published]:
+    visible = Published.objects.visible(audience)
+    for start in range(0, len(found), rdf.BATCH):
+        yield from visible.filter(pk__in=found[start : start + rdf.BATCH]).order_by("slug")

@@ -1,0 +1,35 @@
+"""Every example of the documentation answers."""
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.catalogue.explore.makers import dataset
+from tests.catalogue.explore.test_records import filled, lake, trees
+
+__all__ = ["lake"]
+pytestmark = pytest.mark.django_db
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+
+
+@pytest.fixture
+def city(lake, tmp_path):
+    dataset("Bancs", slug="bancs")
+    filled("Arbres", trees(tmp_path / "arbres.csv", 40), slug="arbres")
+
+
+def test_each_example_finds_something(client, city):
+    told = [
+        re.findall(r"^/api/explore/\S.*$", page.read_text("utf-8"), re.MULTILINE)
+        for page in (DOCS / "fr" / "explore.md", DOCS / "en" / "explore.md")
+    ]
+    assert told[0] == told[1] != []
+    for address in told[0]:
+        response = client.get(quote(address, safe="/?&=:,*'\"()"))
+        body = response.getvalue()
+        assert response.status_code == 200, body
+        if "json" in response["Content-Type"] and "facets" not in address:
+            answer = response.json() if not response.streaming else body
+            assert answer.get("total_count") or answer.get("results") or answer["dataset_id"]

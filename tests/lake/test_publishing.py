@@ -1,0 +1,103 @@
+"""Publishing never interrupts reading: no error, never rows of two versions in one answer."""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from parvis.lake import actions, rows, store
+from parvis.lake.models import Pointer
+from parvis.lake.query import odsql
+from parvis.lake.query.policy import PUBLIC
+from parvis.lake.refusals import Damaged
+from tests.lake.makers import CONTEXT, lake
+
+__all__ = ["lake"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE = odsql.query(select="numero", limit=100, offset=950)
+EVERY = odsql.query(select="numero")
+SUMMARY = odsql.query(select="min(numero) as a, max(numero) as b, count(*) as n")
+
+
+def numbered(dataset, folder, number):
+    """A version of 1,000 + `number` rows that all say `number`."""
+    path = folder / f"v{number}.csv"
+    path.write_text("numero;texte\n" + f"{number};a\n" * (1000 + number), encoding="utf-8")
+    return actions.load(dataset, path)
+
+
+def read(dataset, number):
+    """Whole answers of whichever version is current: of one version, or this fails."""
+    version = rows.current(dataset)
+    opened = rows.opened(version)
+    said = version.rows - 1000
+    if number % 3 == 0:
+        assert opened.answer(SUMMARY, PUBLIC, CONTEXT).rows == [(said, said, version.rows)]
+    elif number % 3 == 1:
+        assert opened.answer(PAGE, PUBLIC, CONTEXT).rows == [(said,)] * (50 + said)
+    else:
+        found = [row for batch in opened.stream(EVERY, PUBLIC, CONTEXT) for row in batch]
+        assert found == [(said,)] * version.rows
+    assert opened.total(EVERY, PUBLIC, CONTEXT) == version.rows
+
+
+@pytest.mark.parametrize(
+    ("publications", "reads"),
+    [(12, 150), pytest.param(50, 10_000, marks=pytest.mark.prove)],
+)
+def test_reading_goes_on_while_versions_are_published(lake, tmp_path, publications, reads):
+    dataset, wrong, enough = uuid4(), [], Event()
+    versions = [numbered(dataset, tmp_path, number) for number in range(3)]
+    actions.publish(versions[0])
+    done = [0, 0, 0]
+
+    def reading(me):
+        try:
+            while done[me] < reads // len(done) or not enough.is_set():
+                read(dataset, done[me])
+                done[me] += 1
+        except BaseException as error:
+            wrong.append(error)
+            raise
+        finally:
+            connection.close()
+
+    readers = [Thread(target=reading, args=(me,)) for me in range(len(done))]
+    for thread in readers:
+        thread.start()
+    for turn in range(publications):
+        version = versions[turn % 3]
+        if turn % 4 == 3:
+            store.rows_cache().forget(version.name)  # it is then built again, and Parquet answers
+        actions.publish(version)
+        assert rows.current(dataset) == version
+    enough.set()
+    for thread in readers:
+        thread.join()
+    assert wrong == []
+    assert sum(done) >= reads
+
+
+def test_publishing_twice_changes_nothing_and_what_is_lost_is_not_published(lake, tmp_path):
+    dataset = uuid4()
+    first, second = (numbered(dataset, tmp_path, number) for number in range(2))
+    published = actions.publish(first).published
+    assert actions.publish(first).published == published
+    lake.rows_path(second.sha256).unlink()
+    with pytest.raises(Damaged):
+        actions.publish(second)
+    assert rows.current(dataset) == first
+    assert Pointer.objects.count() == 1
+
+
+def test_the_same_file_twice_is_one_version_and_another_data_set_has_its_own(lake, tmp_path):
+    dataset = uuid4()
+    first = numbered(dataset, tmp_path, 1)
+    assert numbered(dataset, tmp_path, 1) == first
+    other = numbered(uuid4(), tmp_path, 1)
+    assert other != first
+    assert other.name == first.name
