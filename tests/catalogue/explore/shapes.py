@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "dcat"
 DESCRIPTION = SHARED / "ods-explore-v2.1-openapi.yaml"
@@ -20,7 +21,6 @@ SHAPELESS = {"any", None}
 
 
 def described() -> Any:
-    yaml = pytest.importorskip("yaml")
     if not DESCRIPTION.exists():
         pytest.skip("the description is not beside the repository")
     return yaml.safe_load(DESCRIPTION.read_text("utf-8"))
