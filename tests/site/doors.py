@@ -33,6 +33,8 @@ PARTS = {
     "name": ("plan.pdf",),
     "token": ("x",),
     "number": ("0", "999999999"),
+    "form": ("csv", "json", "nothing"),
+    "identifier": ("0", "nothing"),
 }
 
 
