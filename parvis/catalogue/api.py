@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,12 +15,12 @@ from parvis.records.audience import audience_of
 from parvis.records.finding import HistorySource
 
 PAGE = 100
-TYPES = {
+TYPES: dict[dcat.Extension, str] = {
     "ttl": "text/turtle; charset=utf-8",
     "rdf": "application/rdf+xml; charset=utf-8",
     "jsonld": "application/ld+json",
 }
-ACCEPTED = {
+ACCEPTED: dict[str, dcat.Extension] = {
     "text/turtle": "ttl",
     "application/rdf+xml": "rdf",
     "application/ld+json": "jsonld",
@@ -37,7 +37,7 @@ def etag(request: HttpRequest, extension: str = "") -> str | None:
 
 @require_safe
 @condition(etag_func=etag)
-def catalogue(request: HttpRequest, extension: str = "") -> HttpResponse:
+def catalogue(request: HttpRequest, extension: dcat.Extension | Literal[""] = "") -> HttpResponse:
     """Every published data set and service that the one who asks may see."""
     asked = extension or negotiated(request)
     audience = audience_of(request)
@@ -46,7 +46,7 @@ def catalogue(request: HttpRequest, extension: str = "") -> HttpResponse:
     doc = rdf.page(number, PAGE, audience) if paged else rdf.whole(audience)
     if doc is None:
         raise Http404
-    body = dcat.serialise(dcat.to_rdf(doc), asked)  # type: ignore[arg-type]
+    body = dcat.serialise(dcat.to_rdf(doc), asked)
     response = HttpResponse(body, content_type=TYPES[asked])
     private = settings.SESSION_COOKIE_NAME in request.COOKIES
     response["Cache-Control"] = "private, no-store" if private else "public, no-cache"
@@ -55,7 +55,7 @@ def catalogue(request: HttpRequest, extension: str = "") -> HttpResponse:
     return response
 
 
-def negotiated(request: HttpRequest) -> str:
+def negotiated(request: HttpRequest) -> dcat.Extension:
     """The form that `Accept` prefers; Turtle when it does not say."""
     preferred = request.get_preferred_type(list(ACCEPTED))
     return ACCEPTED.get(str(preferred), "ttl")

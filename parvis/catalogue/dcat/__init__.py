@@ -3,10 +3,11 @@
 from parvis.catalogue.dcat.errors import DcatError, ItemProblem
 from parvis.catalogue.dcat.formats import format_of
 from parvis.catalogue.dcat.read import Reading, from_rdf
-from parvis.catalogue.dcat.write import serialise, to_rdf, write
+from parvis.catalogue.dcat.write import Extension, serialise, to_rdf, write
 
 __all__ = [
     "DcatError",
+    "Extension",
     "ItemProblem",
     "Reading",
     "format_of",

@@ -178,3 +178,14 @@ def aggregated(query: Query) -> bool:
             for item in outputs
         )
     )
+
+
+def starred(query: Query) -> bool:
+    """Whether a line is asked whole, perhaps without some of its columns."""
+    outputs = any(isinstance(item, tree.Output) for item in query.select)
+    kept = any(isinstance(item, tree.Choice) and item.keep for item in query.select)
+    return any(map(everything, query.select)) or not (outputs or kept)
+
+
+def everything(item: tree.Output | tree.Choice) -> bool:
+    return isinstance(item, tree.Output) and isinstance(item.expression, tree.Everything)

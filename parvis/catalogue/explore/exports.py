@@ -56,9 +56,9 @@ class Sent:
     def close(self) -> None:
         if self.open:
             self.open = False
+            writing.release()
             for one in self.held:
                 one.close()
-            writing.release()
 
 
 @door

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from parvis.catalogue.explore import asked
 from parvis.catalogue.explore.table import COLUMNS, SCHEMA
 from parvis.lake.query import tree
 from parvis.lake.query.select import Field
@@ -17,18 +18,10 @@ DOCUMENT = ("dataset_id", "dataset_uid", "attachments", "has_records", "data_vis
 VALUES = {column.name for column in COLUMNS}
 
 
-def starred(query: tree.Query) -> bool:
-    """Whether whole documents are asked, perhaps without some of their parts."""
-    outputs = [item for item in query.select if isinstance(item, tree.Output)]
-    kept = any(isinstance(item, tree.Choice) and item.keep for item in query.select)
-    every = any(isinstance(output.expression, tree.Everything) for output in outputs)
-    return every or not (outputs or kept)
-
-
 def told_apart(query: tree.Query) -> tree.Query:
     """The query with each data set's own identifier as a column more."""
     outputs = any(isinstance(item, tree.Output) for item in query.select)
-    every = (tree.Output(tree.Everything()),) if starred(query) and not outputs else ()
+    every = (tree.Output(tree.Everything()),) if asked.starred(query) and not outputs else ()
     uid = tree.Output(tree.Column("dataset_uid"), UID)
     return replace(query, select=(*query.select, *every, uid))
 
@@ -38,7 +31,7 @@ def chosen(
 ) -> Row:
     """What `select` keeps of a document, with the values it computes; `flat` by name."""
     found: Row = {}
-    if starred(query):
+    if asked.starred(query):
         found = {name: document[name] for name in DOCUMENT if name in flat}
         if "metas" in found:
             default = document["metas"]["default"]

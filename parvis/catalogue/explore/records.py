@@ -107,13 +107,7 @@ def told(source: Opened, query: tree.Query, ask: Asked) -> list[Row]:
 
 def numbered(source: Opened, query: tree.Query, ask: Asked) -> tuple[list[Row], list[int]]:
     number = tree.Output(tree.Column(SEQUENCE))
-    every = any(
-        isinstance(item, tree.Output) and isinstance(item.expression, tree.Everything)
-        for item in query.select
-    )
-    outputs = any(isinstance(item, tree.Output) for item in query.select)
-    kept = any(isinstance(item, tree.Choice) and item.keep for item in query.select)
-    if query.select and not every and (outputs or kept):
+    if not asked.starred(query):
         query = replace(query, select=(*query.select, number))
     source.number()
     results = answers.rows(answers.asked(source, query, ask.context), ask.context.zone)

@@ -12,11 +12,13 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Max, Sum
 from django.utils import translation
 from sqlglot import exp
 
@@ -90,18 +92,23 @@ SCHEMA = CatalogueSchema(
 
 @dataclass(frozen=True)
 class State:
-    """How far a table is: the last entry of history, the pointers to rows."""
+    """How far a table is: the last entry of history, what tells that a pointer to rows moved
+    (how many there are, the sum of their versions, the last publication)."""
 
     sequence: int = 0
     digest: bytes = b""
-    pointers: tuple[tuple[UUID, int], ...] = ()
+    pointers: tuple[int, int | None, datetime | None] = (0, None, None)
 
 
 def state() -> State:
     last = HistoryEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
     sequence, digest = last or (0, b"")
-    known = Pointer.objects.order_by("dataset").values_list("dataset", "version_id")
-    return State(sequence, bytes(digest), tuple(known))
+    told = Pointer.objects.aggregate(n=Count("pk"), sum=Sum("version"), last=Max("published"))
+    return State(sequence, bytes(digest), (told["n"], told["sum"], told["last"]))
+
+
+def pointed() -> dict[UUID, int]:
+    return dict(Pointer.objects.values_list("dataset", "version_id"))
 
 
 class Table:
@@ -116,6 +123,7 @@ class Table:
         self.reader = places.reader()
         self.link = self.reader.fresh()
         self.state: State | None = None
+        self.pointers: dict[UUID, int] = {}
         self.lock = Lock()
         columns = ", ".join(f"{quoting.name(n)} {kind}" for n, kind in stored())
         self.link.execute(f"CREATE TABLE {quoting.name(name)} ({columns})")
@@ -146,14 +154,16 @@ class Table:
         with self.lock, translation.override("fr"):
             if self.state == now:
                 return
-            changed = self.changed(now)
+            moves = self.state is None or self.state.pointers != now.pointers
+            pointers = pointed() if moves else self.pointers
+            changed = self.changed(pointers.items() ^ self.pointers.items())
             rows = Published.objects.visible(self.audience).filter(type="dataset").order_by("slug")
             if changed is not None:
                 rows = rows.filter(pk__in=changed)
             self.write(rows.iterator(BATCH), changed)
-            self.state = now
+            self.state, self.pointers = now, pointers
 
-    def changed(self, now: State) -> list[UUID] | None:
+    def changed(self, moved: Iterable[tuple[UUID, int]]) -> list[UUID] | None:
         """Data sets to read again; None for all: at first, or when a name they bear changed."""
         known = self.state
         if known is None or not continues(known):
@@ -162,8 +172,7 @@ class Table:
         found = list(rows.values_list("pk", "type")[: BATCH * 4])
         if len(found) == BATCH * 4 or any(kind == "organisation" for _pk, kind in found):
             return None
-        moved = {dataset for dataset, _version in set(known.pointers) ^ set(now.pointers)}
-        return [*(pk for pk, kind in found if kind == "dataset"), *moved]
+        return [*(pk for pk, kind in found if kind == "dataset"), *{uuid for uuid, _ in moved}]
 
     def write(self, rows: Iterable[Published], changed: list[UUID] | None) -> None:
         table, left = quoting.name(self.name), iter(rows)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from parvis.catalogue import dcat, rdf
+from parvis.catalogue import api, dcat, rdf
 from parvis.catalogue.explore import answers, asked, catalogue, exports, parts, written
 from parvis.catalogue.explore.answers import link
 from parvis.catalogue.explore.asked import Asked
@@ -20,12 +20,7 @@ from parvis.lake.query import tree
 from parvis.records.audience import Audience, audience_of
 from parvis.records.models import Published
 
-# format → the extension and media type that our own catalogue gives it
-GRAPHS = {
-    "rdf": ("rdf", "application/rdf+xml; charset=utf-8"),
-    "dcat": ("rdf", "application/rdf+xml; charset=utf-8"),
-    "ttl": ("ttl", "text/turtle; charset=utf-8"),
-}
+GRAPHS: dict[str, dcat.Extension] = {"rdf": "rdf", "dcat": "rdf", "ttl": "ttl"}
 OFFERED = ("csv", "json", *GRAPHS)
 
 
@@ -54,15 +49,11 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 def flat(query: tree.Query) -> tree.Query:
     """Values alone where everything is asked: a part of a document is no cell."""
-    if asked.aggregated(query) or not parts.starred(query):
+    if asked.aggregated(query) or not asked.starred(query):
         return query
-    kept = [item for item in query.select if not every(item)]
+    kept = [item for item in query.select if not asked.everything(item)]
     values = (tree.Output(tree.Column(column.name)) for column in COLUMNS)
     return tree.Query((*values, *kept), query.where, (), query.order_by, query.limit, query.offset)
-
-
-def every(item: object) -> bool:
-    return isinstance(item, tree.Output) and isinstance(item.expression, tree.Everything)
 
 
 def documents(table: Table, query: tree.Query, ask: Asked, audience: Audience) -> Sent:
@@ -85,9 +76,9 @@ def graph(
     doc = rdf.catalogue_doc(
         datasets=tuple(rdf.datasets(rows(found, audience), agents, audience)),
     )
-    extension, kind = GRAPHS[form]
-    body = dcat.serialise(dcat.to_rdf(doc), extension)  # type: ignore[arg-type]
-    response = HttpResponse(body, content_type=kind)
+    extension = GRAPHS[form]
+    body = dcat.serialise(dcat.to_rdf(doc), extension)
+    response = HttpResponse(body, content_type=api.TYPES[extension])
     response["Content-Disposition"] = f'attachment; filename="catalogue.{extension}"'
     return response
 
