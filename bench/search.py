@@ -45,7 +45,7 @@ FILTERS: Sequence[dict[str, list[str]]] = (
 
 
 class Stream:
-    """A Source that reads documents once, in order, as a rebuild does."""
+    """A Source that reads documents once, as a rebuild does."""
 
     def __init__(self, documents: Iterable[SearchDocument], count: int) -> None:
         self._documents, self._count = iter(documents), count
@@ -57,7 +57,10 @@ class Stream:
         return self._count
 
     def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]:
-        return itertools.islice(self._documents, limit)
+        return ()
+
+    def standing(self) -> Iterable[SearchDocument]:
+        return self._documents
 
 
 class Metered:

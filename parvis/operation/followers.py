@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from django.conf import settings
 
 from parvis.operation.worker import FOLLOW_EVERY, Loop
@@ -9,6 +11,6 @@ from parvis.records.finding import HistorySource
 from parvis.records.search import Follower
 
 
-def followers() -> list[Loop]:
-    search = Follower(settings.PARVIS_SEARCH, HistorySource())
+def followers(stop: threading.Event) -> list[Loop]:
+    search = Follower(settings.PARVIS_SEARCH, HistorySource(), ended=stop.is_set)
     return [Loop("search", search.run_once, FOLLOW_EVERY)]

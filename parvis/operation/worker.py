@@ -53,9 +53,9 @@ class Loop:
 class Background:
     """The worker of one machine; several may run, on one machine or more."""
 
-    def __init__(self, followers: list[Loop]) -> None:
+    def __init__(self, followers: list[Loop], stop: threading.Event) -> None:
         self.name = uuid4().hex
-        self.stop = threading.Event()
+        self.stop = stop
         self.tasks = self.taker(queue_names=["*"], excluded_queue_names=[schedule.LONG])
         self.long_tasks = self.taker(queue_names=[schedule.LONG], excluded_queue_names=[])
         self.loops = [

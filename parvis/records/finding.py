@@ -20,6 +20,8 @@ from parvis.records.search import Index, IndexUnavailable, Removal, SearchDocume
 
 log = logging.getLogger(__name__)
 
+BATCH = 1_000  # records read at a time while an index is made
+
 
 @dataclass(frozen=True)
 class Found:
@@ -104,6 +106,16 @@ class HistorySource:
                 yield Removal(record, number)
             else:
                 yield document(row, number, name_for(row, names))
+
+    def standing(self) -> Iterator[SearchDocument]:
+        """In the order of their keys, a batch at a time: nothing is held open meanwhile."""
+        live = Published.objects.live().order_by("pk")
+        rows = list(live[:BATCH])
+        while rows:
+            names = organisation_names(rows)
+            for row in rows:
+                yield document(row, 0, name_for(row, names))
+            rows = list(live.filter(pk__gt=rows[-1].pk)[:BATCH])
 
 
 def organisation_names(rows: Iterable[Published]) -> dict[UUID | None, tuple[int, str]]:

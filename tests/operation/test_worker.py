@@ -62,7 +62,8 @@ def test_it_runs_tasks_follows_the_history_and_stops_when_asked(settings, tmp_pa
             found.set()
             os.kill(os.getpid(), signal.SIGTERM)
 
-    background = Background([*followers(), Loop("look", look, 0.05)])
+    stop = threading.Event()
+    background = Background([*followers(stop), Loop("look", look, 0.05)], stop)
     limit = threading.Timer(60, background.end)
     limit.start()
     try:
@@ -99,7 +100,7 @@ def test_a_letter_does_not_wait_behind_a_harvest():
         if DBTaskResult.objects.filter(pk__in=keys, status="SUCCESSFUL").count() == 2:
             background.end()
 
-    background = Background([Loop("look", look, 0.05)])
+    background = Background([Loop("look", look, 0.05)], threading.Event())
     limit = threading.Timer(60, background.end)
     limit.start()
     try:

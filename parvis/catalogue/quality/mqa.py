@@ -237,25 +237,19 @@ class Tally:
         self.counts = [(a + c, b + d) for (a, b), (c, d) in pairs]
 
     def criteria(self) -> tuple[Criterion, ...]:
-        """Points of each indicator: its share times its weight; none where nothing is counted."""
-        return tuple(
-            Criterion(
-                one.name,
-                one.sentence,
-                one.weight * kept / of if of else 0.0,
-                one.weight,
-                one.todo,
-                one.field,
-            )
-            for one, (kept, of) in zip(INDICATORS, self.counts, strict=True)
-        )
+        return tuple(map(criterion, INDICATORS, self.counts))
+
+
+def criterion(one: Indicator, counted: Count) -> Criterion:
+    """Points of an indicator: its share times its weight; none where nothing is counted."""
+    kept, of = counted
+    points = one.weight * kept / of if of else 0.0
+    return Criterion(one.name, one.sentence, points, one.weight, one.todo, one.field)
 
 
 def criteria(it: Described) -> tuple[Criterion, ...]:
     """The assessment of one data set alone."""
-    tally = Tally()
-    tally.add(it)
-    return tally.criteria()
+    return tuple([criterion(one, one.count(it)) for one in INDICATORS])
 
 
 def measured(it: Described) -> tuple[Criterion, ...]:

@@ -68,7 +68,8 @@ class Source(Protocol):
     """The history as the follower reads it. Sequences grow; each change has its own.
 
     `origin` names the history (for instance the hash of its first entry): when it changes, or when
-    `last_sequence` falls below what the index holds (a restored database), the index is rebuilt.
+    `last_sequence` falls below what the index holds (a restored database), the index is rebuilt,
+    from what is `standing`: each record that may be found, once, as it is now.
     """
 
     def origin(self) -> str: ...
@@ -76,3 +77,5 @@ class Source(Protocol):
     def last_sequence(self) -> int: ...
 
     def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]: ...
+
+    def standing(self) -> Iterable[SearchDocument]: ...

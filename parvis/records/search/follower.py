@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import tantivy
@@ -15,10 +15,19 @@ from parvis.records.search.index import guarded
 
 BATCH = 2_000  # changes asked of the source at a time, and at most in one commit
 WRITER_BYTES = 64_000_000
+LOOK_UP_EVERY = 100  # records put into a new index between two looks for the end
 
 log = logging.getLogger(__name__)
 
 Changes = list[SearchDocument | Removal]
+
+
+class Ended(Exception):
+    """A new index was left unfinished; what it had is swept by the next one."""
+
+
+def never() -> bool:
+    return False
 
 
 class Follower:
@@ -26,23 +35,38 @@ class Follower:
 
     Any number of processes may call it: one at a time works, the others return at once. Only one
     is needed on a machine. Errors of the source go through to the caller, the index unchanged.
+    Making a new index may last minutes: it is left when `ended` says so.
     """
 
-    def __init__(self, path: str | Path, source: Source, *, batch: int = BATCH) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        source: Source,
+        *,
+        batch: int = BATCH,
+        ended: Callable[[], bool] = never,
+    ) -> None:
         self._folder = Folder(Path(path))
         self._source = source
         self._batch = batch
+        self._ended = ended
         self._verified: tuple[Path, folder.Watch] | None = None
 
     def run_once(self) -> int:
-        """The number of changes written; 0 too when another process is at work."""
-        with self._folder.lock() as mine:
-            return self._follow() if mine else 0
+        """The number of changes written; 0 too when another process is at work, or at the end."""
+        return self._alone(self._follow)
 
     def rebuild(self) -> int:
         """Make the index anew, whatever state it is in; the old one serves meanwhile."""
+        return self._alone(self._rebuild)
+
+    def _alone(self, work: Callable[[], int]) -> int:
         with self._folder.lock() as mine:
-            return self._rebuild() if mine else 0
+            try:
+                return work() if mine else 0
+            except Ended:
+                log.info("search index left unfinished: the process ends")
+                return 0
 
     def _follow(self) -> int:
         try:
@@ -94,20 +118,22 @@ class Follower:
         return written
 
     def _rebuild(self) -> int:
-        """Build beside, then swap by one rename of the pointer."""
+        """Build beside, then swap by one rename of the pointer. What changed since `last` was asked
+        is followed by the next run: telling a change twice does no harm."""
         index = self._folder.next()
         origin, last = self._source.origin(), self._source.last_sequence()
-        written = sequence = 0
         with guarded():
             writing = _Writing(tantivy.Index(schema.schema(), str(index)))
-        seen: set[int] = set()
-        for changes in self._batches(0):
+        written = 0
+        for document in self._source.standing():
+            if written % LOOK_UP_EVERY == 0 and self._ended():
+                raise Ended
             with guarded():
-                writing.put(changes, seen=seen)
-            written, sequence = written + len(changes), changes[-1].sequence
+                writing.add(document)
+            written += 1
         with guarded():
             writing.commit()
-        self._stamp(index, origin, max(sequence, last))
+        self._stamp(index, origin, last)
         self._folder.point_to(index)
         self._folder.sweep(keep=index)
         return written
@@ -133,17 +159,16 @@ class _Writing:
         self._schema = index.schema
         self._writer = index.writer(WRITER_BYTES, 1)
 
-    def put(self, changes: Changes, seen: set[int] | None = None) -> None:
-        """`seen` is given while an index is made: hashes of the records it may hold already, kept
-        up here (two records of one hash cost no more than a needless deletion)."""
+    def put(self, changes: Iterable[SearchDocument | Removal]) -> None:
         for change in changes:
-            if seen is None or hash(change.uuid) in seen:
-                self._writer.delete_documents_by_term("uuid", str(change.uuid))
+            self._writer.delete_documents_by_term("uuid", str(change.uuid))
             if isinstance(change, SearchDocument):
-                fields = schema.fields(change)
-                self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
-                if seen is not None:
-                    seen.add(hash(change.uuid))
+                self.add(change)
+
+    def add(self, document: SearchDocument) -> None:
+        """A record that the index does not hold yet."""
+        fields = schema.fields(document)
+        self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
 
     def commit(self) -> None:
         """Returns when merges are done too: nothing writes to the folder between two runs."""

@@ -45,3 +45,7 @@ class History:
 
     def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]:
         return self.changes[sequence : sequence + limit]
+
+    def standing(self) -> Iterable[SearchDocument]:
+        last = {change.uuid: change for change in self.changes}
+        return [change for change in last.values() if isinstance(change, SearchDocument)]

@@ -61,8 +61,11 @@ def test_the_history_is_followed(tmp_path: Path, history: History) -> None:
 
 def test_a_change_again_and_a_removal_of_nothing_do_no_harm(tmp_path: Path) -> None:
     history = History(*RECORDS[:2], *RECORDS[:2])
+    follower = Follower(tmp_path, history)
+    assert follower.run_once() == 2
+    history.add(RECORDS[0])
     history.remove("never there")
-    assert Follower(tmp_path, history).run_once() == 5
+    assert follower.run_once() == 2
     assert count(Index.open(tmp_path)) == 2
 
 
@@ -81,7 +84,7 @@ def test_changes_that_are_not_searched_are_passed_once(tmp_path: Path) -> None:
     follower, index = Follower(tmp_path, source), Index.open(tmp_path)
     assert (follower.run_once(), index.sequence) == (30, 50)
     source.last = 60
-    assert (follower.run_once(), index.sequence) == (0, 60)
+    assert (follower.run_once(), index.sequence, source.asked) == (0, 60, 1)
     asked = source.asked
     assert (follower.run_once(), source.asked) == (0, asked)
 
@@ -92,20 +95,43 @@ def test_a_reader_never_waits_for_the_writer(tmp_path: Path, history: History) -
     seen: list[int] = []
 
     class Watched(History):
-        def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]:
-            seen.append(count(index))
-            return super().changes_after(sequence, limit)
+        def standing(self) -> Iterable[SearchDocument]:
+            for found in super().standing():
+                seen.append(count(index))
+                yield found
 
-    Follower(tmp_path, Watched(*RECORDS, *RECORDS[:9]), batch=10).rebuild()
-    assert set(seen) == {40}
+    Follower(tmp_path, Watched(*RECORDS[:9])).rebuild()
+    assert (seen, count(index)) == ([40] * 9, 9)
 
 
-def test_a_record_told_several_times_is_in_a_new_index_once(tmp_path: Path) -> None:
-    """In one batch and in another, and not at all when its last word is a removal."""
-    told = History(*RECORDS, *RECORDS[:9], *RECORDS[:3])
-    told.remove("Arbre 1")
-    Follower(tmp_path, told, batch=45).rebuild()
-    assert count(Index.open(tmp_path)) == len(RECORDS) - 1
+def test_what_changes_while_an_index_is_made_is_followed_after(tmp_path: Path) -> None:
+    """Changed before it was read or after: each change is told again, and its last word holds."""
+
+    class Changing(History):
+        def standing(self) -> Iterable[SearchDocument]:
+            for n, found in enumerate(super().standing()):
+                yield found
+                if n == 20:
+                    self.remove("Arbre 1")
+                    self.add(document("Arbre 30"), document("Arbre neuf"))
+
+    follower = Follower(tmp_path, Changing(*RECORDS))
+    assert follower.run_once() == 40
+    index = Index.open(tmp_path)
+    assert index.sequence == 40
+    assert follower.run_once() == 3
+    assert (count(index), index.sequence) == (40, 43)
+
+
+def test_a_process_that_ends_does_not_finish_a_new_index(tmp_path: Path, history: History) -> None:
+    follower, index = Follower(tmp_path, history), Index.open(tmp_path)
+    follower.run_once()
+    assert Follower(tmp_path, History(*RECORDS[:9]), ended=lambda: True).rebuild() == 0
+    assert count(index) == 40
+    history.add(document("Arbre neuf"))
+    assert follower.run_once() == 1
+    assert Follower(tmp_path, history).rebuild() == 41
+    assert [p.name for p in tmp_path.glob("index-*")] == [Folder(tmp_path).current().name]
 
 
 def test_a_failing_source_leaves_the_index_as_it_is(tmp_path: Path, history: History) -> None:
@@ -113,6 +139,9 @@ def test_a_failing_source_leaves_the_index_as_it_is(tmp_path: Path, history: His
 
     class Broken(History):
         def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]:
+            raise ConnectionError("the database is away")
+
+        def standing(self) -> Iterable[SearchDocument]:
             raise ConnectionError("the database is away")
 
     follower = Follower(tmp_path, Broken(*RECORDS, *RECORDS))
@@ -129,8 +158,12 @@ def test_a_source_that_goes_back_is_refused(tmp_path: Path) -> None:
         def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]:
             return self.changes[:1]
 
+    source = Stuck(*RECORDS)
+    follower = Follower(tmp_path, source)
+    assert follower.run_once() == 40
+    source.add(document("Arbre neuf"))
     with pytest.raises(ValueError, match="went back"):
-        Follower(tmp_path, Stuck(*RECORDS)).run_once()
+        follower.run_once()
 
 
 @pytest.mark.parametrize("other", [History(*RECORDS[:3]), History(*RECORDS[:3], name="other")])
@@ -240,10 +273,10 @@ def test_damaged_notes_of_the_index_are_mended(
 
 def follow(root: Path, started: object, finish: object) -> None:
     class Slow(History):
-        def changes_after(self, sequence: int, limit: int) -> Iterable[SearchDocument | Removal]:
+        def standing(self) -> Iterable[SearchDocument]:
             started.set()  # type: ignore[attr-defined]
             finish.wait(30)  # type: ignore[attr-defined]
-            return super().changes_after(sequence, limit)
+            return super().standing()
 
     Follower(root, Slow(*RECORDS)).run_once()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -17,4 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         demand_migrated()
-        Background(followers()).run()
+        stop = threading.Event()
+        Background(followers(stop), stop).run()
