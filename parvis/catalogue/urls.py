@@ -6,6 +6,7 @@ from parvis.catalogue import api, table
 
 urlpatterns = [
     path("api/explore/v2.1/", include("parvis.catalogue.explore.urls")),
+    path("ogc/", include("parvis.catalogue.ogc.urls")),
     path("catalog", api.catalogue, name="catalog"),
     path("catalog.csv", table.national, name="catalog_csv"),
     *(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +25,11 @@ from parvis.lake.served.reader import bounded
 
 MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
+_LOCATED = """
+    SELECT st_x(place), st_y(place) FROM (
+        SELECT TRY(st_transform(st_point(x, y), $1, 'OGC:CRS84', true)) AS place
+        FROM (SELECT unnest($2::DOUBLE[]) AS x, unnest($3::DOUBLE[]) AS y))
+"""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,18 @@ def current(dataset: UUID) -> Version | None:
 def opened(version: Version) -> Rows:
     """Costs nothing until it is asked; what it opens is kept for the process, then closed."""
     return Rows(version)
+
+
+def located(
+    points: Sequence[tuple[float, float]], projection: str
+) -> list[tuple[float, float] | None]:
+    """Pairs of a projection (`EPSG:…`, easting first) as longitude and latitude; None where a pair
+    can be nowhere. Raises EngineProblem."""
+    cursor = places.reader().cursor()
+    with bounded(cursor):
+        cursor.execute(_LOCATED, [projection, [x for x, _y in points], [y for _x, y in points]])
+        found = cursor.fetchall()
+    return [None if x is None or y is None else (x, y) for x, y in found]
 
 
 class Rows:

@@ -16,6 +16,7 @@ from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.values import iso
 from parvis.lake import rows as lake
+from parvis.lake.models import Version
 from parvis.lake.query import tree
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.query.schema import Column, Schema, Type
@@ -33,10 +34,11 @@ RECORD = re.compile(r"([0-9a-f]{12})-([0-9]{1,12})")
 class Opened:
     """The rows of a data set that are open to all: nothing else leaves by this door."""
 
-    def __init__(self, row: Published, name: str) -> None:
+    def __init__(self, row: Published, name: str, version: Version | None = None) -> None:
+        """`version`: the one that is published, where it is known already."""
         if not described.open_to_all(row.content):
             raise ExploreProblem("closed", value=asked.shown(name))
-        version = lake.current(row.uuid)
+        version = version or lake.current(row.uuid)
         if version is None:
             raise ExploreProblem("no_rows", value=asked.shown(name))
         self.row, self.name, self.version = row, name, version

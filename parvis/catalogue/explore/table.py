@@ -11,17 +11,15 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
 from django.utils import translation
 from sqlglot import exp
 
+from parvis.catalogue.doors import State, state
 from parvis.catalogue.explore import described
 from parvis.catalogue.explore.described import Described
 from parvis.lake import quoting
@@ -88,23 +86,6 @@ class CatalogueSchema(Schema):
 SCHEMA = CatalogueSchema(
     (*COLUMNS, *(Column(name, Type.TEXT) for name in PARTS)), sequence="slug", everything="words"
 )
-
-
-@dataclass(frozen=True)
-class State:
-    """How far a table is: the last entry of history, what tells that a pointer to rows moved
-    (how many there are, the sum of their versions, the last publication)."""
-
-    sequence: int = 0
-    digest: bytes = b""
-    pointers: tuple[int, int | None, datetime | None] = (0, None, None)
-
-
-def state() -> State:
-    last = HistoryEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
-    sequence, digest = last or (0, b"")
-    told = Pointer.objects.aggregate(n=Count("pk"), sum=Sum("version"), last=Max("published"))
-    return State(sequence, bytes(digest), (told["n"], told["sum"], told["last"]))
 
 
 def pointed() -> dict[UUID, int]:

@@ -18,6 +18,7 @@ from parvis.lake.query.sql import (
     Context,
     Emitter,
     Typed,
+    attempt,
     called,
     cast_as,
     kind,
@@ -108,6 +109,8 @@ class _Writer:
             sql = self.written[item.name].copy()
             if item.type is Type.DATETIME and not item.many:
                 sql = called("timezone", zone.copy(), sql)
+            elif item.type in SPATIAL and not item.many and self.compiler.context.projection:
+                sql = projected(sql, self.compiler.context.projection)
             made.append(exp.alias_(sql, f"c{number}", quoted=True))
         return made
 
@@ -130,6 +133,12 @@ class _Writer:
             found = self.compiler.schema.find(output.expression.name)
             return found.name if found else output.expression.name
         return output.label or "expression"
+
+
+def projected(sql: exp.Expr, to: str, source: str = "OGC:CRS84") -> exp.Expr:
+    """A geometry in another projection, first east or longitude in both; null where it can't be."""
+    codes = [exp.Literal.string(source), exp.Literal.string(to)]
+    return attempt(called("ST_Transform", sql, *codes, exp.true()))
 
 
 class _Plain(_Writer):

@@ -40,11 +40,16 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`zone` is the clock of dates without one, and of years, days and hours that are computed."""
+    """`zone` is the clock of dates without one, and of years, days and hours that are computed.
+
+    `projection` (`EPSG:…`) is what places of an answer are in, first east or longitude; "" is
+    WGS 84. A place that a projection cannot hold is absent.
+    """
 
     now: datetime
     zone: str = "Europe/Paris"
     lang: str = "fr"
+    projection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

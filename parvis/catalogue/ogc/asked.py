@@ -1,0 +1,280 @@
+"""What an address of items asks, read once into a query of the lake."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.http import QueryDict
+
+from parvis.catalogue.explore.asked import FARTHEST, shown, within, writable
+from parvis.catalogue.ogc import crs as systems
+from parvis.catalogue.ogc.crs import CRS84, Crs
+from parvis.catalogue.ogc.problems import OgcProblem
+from parvis.lake.query import cql2_json, cql2_text, instants, tree
+from parvis.lake.query.schema import SPATIAL, TEMPORAL, Column, Schema, Type
+from parvis.lake.query.sql import Context
+
+COMMON = ("f", "lang")
+LANGUAGES = {"cql2-text": cql2_text.read, "cql2-json": cql2_json.read}
+DEFAULT, MOST = 10, 10_000
+LONGEST = 20_000  # characters of a condition
+OWN = ("limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang",
+       "filter-crs", "properties", "sortby", "q")  # fmt: skip
+TRUTHS = {"true": True, "false": False}
+
+Given = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Items:
+    query: tree.Query
+    crs: Crs
+    context: Context
+
+
+def check(given: QueryDict) -> None:
+    """No NUL and no half of a character."""
+    for name, values in given.lists():
+        if any("\0" in value or not writable(value) for value in [name, *values]):
+            raise OgcProblem("text", field=shown(name))
+
+
+def only(given: QueryDict, known: Sequence[str]) -> Given:
+    """Each parameter is one of those, and stands once (part 1, query-param-unknown)."""
+    found: Given = {}
+    for name, values in given.lists():
+        if name not in known:
+            raise OgcProblem("unknown", field=shown(name), known=", ".join(known))
+        if len(values) > 1:
+            raise OgcProblem("once", field=name, count=len(values))
+        found[name] = values[0] if values else ""
+    return found
+
+
+def read(asked: QueryDict, schema: Schema) -> Items:
+    """Raises OgcProblem, ClauseProblem."""
+    names = [column.name for column in filterable(schema) if column.name not in OWN + COMMON]
+    given = only(asked, (*COMMON, *OWN, *names))
+    conditions = [
+        boxed(given, schema),
+        dated(given, schema),
+        filtered(given),
+        searched(given),
+        *(equal(schema, name, given[name]) for name in names if name in given),
+    ]
+    limit = whole(given, "limit", DEFAULT, 1)
+    query = tree.Query(
+        select=selected(given, schema),
+        where=tree.both(*conditions),
+        order_by=ordered(given, schema),
+        limit=min(limit, MOST),
+        offset=min(whole(given, "offset", 0, 0), FARTHEST),
+    )
+    crs = system(given)
+    now = datetime.now(UTC)
+    return Items(query, crs, Context(now=now, zone="UTC", projection=crs.projection))
+
+
+def one(given: Given, number: int) -> Items:
+    """A row alone, whole."""
+    crs = system(given)
+    query = tree.Query(limit=1, offset=number)
+    return Items(query, crs, Context(datetime.now(UTC), "UTC", projection=crs.projection))
+
+
+def system(given: Given) -> Crs:
+    return systems.read("crs", given["crs"]) if given.get("crs") else CRS84
+
+
+def filterable(schema: Schema) -> list[Column]:
+    """Columns that a parameter of their own name compares."""
+    return [column for column in schema.columns if column.type not in SPATIAL and not column.many]
+
+
+def geometry(schema: Schema) -> Column | None:
+    """The column that places a row: a shape before a point."""
+    for kind in (Type.SHAPE, Type.POINT):
+        for column in schema.columns:
+            if column.type is kind and not column.many:
+                return column
+    return None
+
+
+def moment(schema: Schema) -> Column | None:
+    """The column that dates a row: the first of its kind."""
+    return next((c for c in schema.columns if c.type in TEMPORAL and not c.many), None)
+
+
+def or_absent(column: Column, condition: tree.Node) -> tree.Node:
+    """What has no place or no date is in every box and at every time (part 1, fc-bbox-response)."""
+    return tree.Logic("or", (condition, tree.IsNull(tree.Column(column.name))))
+
+
+def boxed(given: Given, schema: Schema) -> tree.Node | None:
+    text, column = given.get("bbox", ""), geometry(schema)
+    crs = systems.read("bbox-crs", given["bbox-crs"]) if given.get("bbox-crs") else CRS84
+    if not text:
+        return None
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError as error:
+        raise OgcProblem("bbox", value=shown(text)) from error
+    sound = all(map(math.isfinite, numbers))
+    if len(numbers) not in (4, 6) or not sound:
+        raise OgcProblem("bbox", value=shown(text))
+    bounds = numbers if len(numbers) == 4 else [*numbers[:2], *numbers[3:5]]
+    place = systems.box(bounds, crs)
+    if column is None:
+        return None
+    return or_absent(column, tree.Call("s_intersects", (tree.Column(column.name), place)))
+
+
+def dated(given: Given, schema: Schema) -> tree.Node | None:
+    """`2024`-like parts are no dates here; an interval has one end at least."""
+    text, column = given.get("datetime", ""), moment(schema)
+    if not text:
+        return None
+    parts = text.split("/")
+    ends = [None if part in ("", "..") else end(part, text) for part in parts]
+    if len(parts) > 2 or not any(ends):
+        raise OgcProblem("datetime", value=shown(text))
+    low, high = ends[0], ends[-1]
+    if low and high and instant(low) > instant(high):
+        raise OgcProblem("datetime", value=shown(text))
+    if column is None:
+        return None
+    kept = tree.both(
+        lower(low, column) if low else None,
+        upper(high, column) if high else None,
+    )
+    return or_absent(column, kept) if kept else None
+
+
+def end(part: str, text: str) -> date:
+    try:
+        found = instants.read(part)
+    except ValueError as error:
+        raise OgcProblem("datetime", value=shown(text)) from error
+    zoned = isinstance(found, datetime) and found.tzinfo is not None
+    if not zoned and (isinstance(found, datetime) or len(part) != 10):
+        raise OgcProblem("datetime", value=shown(text))
+    return found
+
+
+def instant(value: date) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    return datetime(value.year, value.month, value.day, tzinfo=UTC)
+
+
+def day(value: date) -> date:
+    return value.astimezone(UTC).date() if isinstance(value, datetime) else value
+
+
+def lower(value: date, column: Column) -> tree.Node:
+    dated = column.type is Type.DATE
+    least = tree.Day(day(value)) if dated else tree.Moment(instant(value))
+    return tree.Compare(">=", tree.Column(column.name), least)
+
+
+def upper(value: date, column: Column) -> tree.Node:
+    """A day lasts until the next one begins."""
+    name = tree.Column(column.name)
+    if column.type is Type.DATE:
+        return tree.Compare("<=", name, tree.Day(day(value)))
+    if isinstance(value, datetime) or value == date.max:
+        return tree.Compare("<=", name, tree.Moment(instant(value)))
+    return tree.Compare("<", name, tree.Moment(instant(value + timedelta(days=1))))
+
+
+def filtered(given: Given) -> tree.Node | None:
+    text = given.get("filter", "")
+    language = given.get("filter-lang") or "cql2-text"
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise OgcProblem("choice", field="filter-lang", value=shown(language), known=known)
+    crs = systems.read("filter-crs", given["filter-crs"]) if given.get("filter-crs") else CRS84
+    if not text:
+        for name in ("filter-lang", "filter-crs"):
+            if given.get(name):
+                raise OgcProblem("no_filter", field=name)
+        return None
+    found: tree.Node = within("filter", LANGUAGES[language], text)
+    return systems.understood(found, crs)
+
+
+def searched(given: Given) -> tree.Node | None:
+    words = given.get("q", "").strip()
+    return tree.Matches((), words) if words else None
+
+
+def equal(schema: Schema, name: str, text: str) -> tree.Node:
+    column = schema.find(name)
+    assert column is not None
+    return tree.Compare("=", tree.Column(name), literal(column, text))
+
+
+def literal(column: Column, text: str) -> tree.Node:
+    """A value as its column holds it. Raises OgcProblem."""
+    try:
+        if column.type is Type.TEXT:
+            return tree.Text(text)
+        if column.type is Type.INTEGER:
+            return tree.Number(bounded(int(text)))
+        if column.type is Type.NUMBER:
+            return tree.Number(bounded(float(text)))
+        if column.type is Type.BOOLEAN:
+            return tree.Boolean(TRUTHS[text.lower()])
+        found = instants.read(text)
+        if column.type is Type.DATE:
+            return tree.Day(day(found))
+        return tree.Moment(found) if isinstance(found, datetime) else tree.Day(found)
+    except (ValueError, KeyError, OverflowError) as error:
+        code = f"value_{column.type}"
+        raise OgcProblem(code, field=shown(column.name), value=shown(text)) from error
+
+
+def bounded(number: float) -> float:
+    if not abs(number) < 2**63:  # NaN too
+        raise ValueError(number)
+    return number
+
+
+def selected(given: Given, schema: Schema) -> tuple[tree.Output, ...]:
+    """The columns named, and the place always: a feature without it would be another one."""
+    names = [column.name for column in schema.columns]
+    if given.get("properties"):
+        wanted = [known(schema, "properties", name) for name in given["properties"].split(",")]
+        place = geometry(schema)
+        names = [n for n in names if n in wanted or (place and n == place.name)]
+    return tuple(tree.Output(tree.Column(name)) for name in names)
+
+
+def ordered(given: Given, schema: Schema) -> tuple[tree.Order, ...]:
+    """`-hauteur,+espece`; a plus that an address turned into a space is one."""
+    found = []
+    for part in filter(None, given.get("sortby", "").split(",")):
+        name = part.lstrip(" ").removeprefix("+").removeprefix("-")
+        descending = part.startswith("-")
+        found.append(tree.Order(tree.Column(known(schema, "sortby", name)), descending))
+    return tuple(found)
+
+
+def known(schema: Schema, field: str, name: str) -> str:
+    column = schema.find(name.strip())
+    if column is None:
+        raise OgcProblem("column", field=field, value=shown(name))
+    return column.name
+
+
+def whole(given: Given, name: str, default: int, low: int) -> int:
+    text = given.get(name, "")
+    if name not in given:
+        return default
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 17 else -1
+    if value < low:
+        raise OgcProblem("number", field=name, value=shown(text), low=low)
+    return value

@@ -1,0 +1,185 @@
+"""`/ogc/collections/<id>/items`: rows as GeoJSON features (OGC API Features, parts 1, 2 and 3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parvis.catalogue.explore import answers, values, wkb
+from parvis.catalogue.explore.asked import shown
+from parvis.catalogue.explore.records import RECORD
+from parvis.catalogue.ogc import asked, crs
+from parvis.catalogue.ogc.asked import Items
+from parvis.catalogue.ogc.described import Collection, collection
+from parvis.catalogue.ogc.door import GEOJSON, HTML, Plain, door, itself, link, told
+from parvis.catalogue.ogc.problems import OgcProblem
+from parvis.design.numbers import number
+from parvis.lake.query import tree
+from parvis.lake.query.select import Field
+from parvis.lake.served.layout import SEQUENCE
+
+SHOWN = 12  # columns of the table of a page
+Rows = Sequence[tuple[Any, ...]]
+
+
+@door
+def items(request: HttpRequest, slug: str) -> HttpResponseBase:
+    one = collection(request, slug)
+    ask = asked.read(request.GET, one.source.schema)
+    total = one.source.total(replace(ask.query, limit=None, offset=0), ask.context)
+    features = read(one, ask)
+    body = {
+        "type": "FeatureCollection",
+        "features": features,
+        "numberMatched": total,
+        "numberReturned": len(features),
+        "links": [
+            *itself(request, GEOJSON),
+            *around(request, ask, total),
+            link("collection", one.path, "application/json", one.view.title),
+        ],
+    }
+    response = told(request, body, page(one, ask, body), GEOJSON, robots="noindex")
+    response["Content-Crs"] = f"<{ask.crs.uri}>"
+    return response
+
+
+def read(one: Collection, ask: Items) -> list[Plain]:
+    """The features of a page. In their own order, rows have the numbers that follow each other."""
+    query = ask.query
+    plain = query.where is None and not query.order_by
+    if not plain:
+        one.source.number()
+        query = replace(query, select=(*query.select, tree.Output(tree.Column(SEQUENCE))))
+    answer = answers.asked(one.source, query, ask.context)
+    rows, fields = answer.rows, answer.fields
+    if plain:
+        numbers = list(range(query.offset, query.offset + len(rows)))
+    else:
+        numbers = [row[-1] for row in rows]
+        rows, fields = [row[:-1] for row in rows], fields[:-1]
+    return written(one, fields, rows, numbers, ask.crs)
+
+
+def written(
+    one: Collection, fields: Sequence[Field], rows: Rows, numbers: Sequence[int], system: crs.Crs
+) -> list[Plain]:
+    place = asked.geometry(one.source.schema)
+    at = next((n for n, field in enumerate(fields) if place and field.name == place.name), None)
+    write = values.writers(fields, "UTC")
+    left = [n for n in range(len(fields)) if n != at]
+
+    def feature(row: tuple[Any, ...], count: int) -> Plain:
+        found = None if at is None else row[at]
+        geometry = None if found is None else crs.written(wkb.geojson(found), system)
+        return {
+            "type": "Feature",
+            "id": one.source.identifier(count),
+            "geometry": geometry,
+            "properties": {fields[n].name: write[n](row[n]) for n in left},
+        }
+
+    return [feature(row, count) for row, count in zip(rows, numbers, strict=True)]
+
+
+def around(request: HttpRequest, ask: Items, total: int) -> list[Plain]:
+    """The pages before and after, in the form that was asked."""
+    limit, offset = ask.query.limit or 0, ask.query.offset
+    found = []
+    for rel, start, words in (
+        ("prev", max(0, offset - limit), _("Page précédente")),
+        ("next", offset + limit, _("Page suivante")),
+    ):
+        if (rel == "prev" and offset > 0) or (rel == "next" and start < total):
+            media = HTML if request.GET.get("f") == "html" else GEOJSON
+            found.append(
+                link(
+                    rel,
+                    request.path,
+                    media,
+                    words,
+                    [*answers.pairs(request, "offset"), ("offset", str(start))],
+                )
+            )
+    return found
+
+
+def page(one: Collection, ask: Items, body: Plain) -> Plain:
+    """The table of a page: the first columns, each row led by its own address."""
+    features = body["features"]
+    names = list(features[0]["properties"])[:SHOWN] if features else []
+    titles = one.source.rows.titles
+    matched, first = body["numberMatched"], ask.query.offset + 1
+    sentence = ngettext("%(num)s objet répond.", "%(num)s objets répondent.", matched)
+    return {
+        "title": one.view.title,
+        "lead": sentence % {"num": number(matched)},
+        "crumbs": crumbs(one),
+        "tables": [
+            {
+                "caption": _("Objets %(first)s à %(last)s")
+                % {"first": number(first), "last": number(first + len(features) - 1)},
+                "headings": [_("Identifiant"), *(titles.get(name, name) for name in names)],
+                "rows": [
+                    [
+                        {"text": each["id"], "url": f"{one.path}/items/{each['id']}?f=html"},
+                        *(text(each["properties"][name]) for name in names),
+                    ]
+                    for each in features
+                ],
+            }
+        ]
+        if features
+        else [],
+    }
+
+
+def text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def crumbs(one: Collection, *more: Plain) -> list[Plain]:
+    return [
+        {"title": "OGC API", "url": "/ogc/?f=html"},
+        {"title": _("Collections"), "url": "/ogc/collections?f=html"},
+        {"title": one.view.title, "url": f"{one.path}?f=html"},
+        *more,
+    ]
+
+
+@door
+def item(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
+    one = collection(request, slug)
+    given = asked.only(request.GET, (*asked.COMMON, "crs"))
+    match = RECORD.fullmatch(identifier)
+    same = match is not None and one.source.version.name.startswith(match[1])
+    if match is None or not same or int(match[2]) >= one.source.rows.count:
+        raise OgcProblem("feature", value=shown(identifier))
+    ask = asked.one(given, int(match[2]))
+    (feature,) = read(one, ask)
+    feature["links"] = [
+        *itself(request, GEOJSON),
+        link("collection", one.path, "application/json", one.view.title),
+    ]
+    titles = one.source.rows.titles
+    facts = [(titles.get(n, n), text(v)) for n, v in feature["properties"].items()]
+    facts.append((_("Lieu"), text(feature["geometry"])))
+    shown_ = {
+        "title": _("%(title)s, objet %(id)s") % {"title": one.view.title, "id": feature["id"]},
+        "crumbs": crumbs(one, {"title": _("Objets"), "url": f"{one.path}/items?f=html"}),
+        "facts": facts,
+    }
+    response = told(request, feature, shown_, GEOJSON, robots="noindex")
+    response["Content-Crs"] = f"<{ask.crs.uri}>"
+    return response
