@@ -68,7 +68,6 @@ class OgcProblem(Problem):
             " (2026-03-31T08:00:00Z) ou deux séparés par /, « .. » pour un côté ouvert."
         ),
         "no_filter": gettext_noop("%(field)s n’a de sens qu’avec filter : ajoutez filter."),
-        "no_place": gettext_noop("%(field)s demande un lieu, et ces données n’en ont pas."),
     }  # fmt: skip
 
     @property
