@@ -11,9 +11,7 @@ ITEMS = "collections/arbres/items"
 
 
 def ask(client: Any, path: str, status: int = 200, **parameters: Any) -> Any:
-    """A parameter whose name has a hyphen is written with an underscore."""
-    told = {name.replace("_", "-"): value for name, value in parameters.items()}
-    response = client.get(f"{ROOT}{path}?{urlencode(told, doseq=True)}")
+    response = client.get(f"{ROOT}{path}?{urlencode(parameters, doseq=True)}")
     assert response.status_code == status, response.content
     return json.loads(response.content)
 
