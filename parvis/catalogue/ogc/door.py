@@ -36,7 +36,8 @@ def language(request: HttpRequest) -> str:
     return lang if lang in ours else translation.get_language_from_request(request).split("-")[0]
 
 
-def refused(_request: HttpRequest, problem: Exception) -> HttpResponse:
+def refused(request: HttpRequest, problem: Exception) -> HttpResponse:
+    """A page for who reads pages."""
     said: Plain = {}
     if isinstance(problem, OgcProblem):
         status, sentence = problem.status, problem.sentence(_)
@@ -50,6 +51,10 @@ def refused(_request: HttpRequest, problem: Exception) -> HttpResponse:
     else:
         assert isinstance(problem, EngineProblem)
         status, sentence = status_of(problem), problem.sentence(_)
+    if wanted(request) == "html":
+        page = {"title": _("Cette demande n’a pas de réponse"), "lead": sentence,
+                "crumbs": [{"title": "OGC API", "url": f"{ROOT}/?f=html"}]}  # fmt: skip
+        return render(request, "catalogue/ogc.html", page | {"robots": "noindex"}, status=status)
     body = {"type": "about:blank", "status": status, "detail": sentence, **said}
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
@@ -65,12 +70,17 @@ door = Door(
 
 
 def form(request: HttpRequest) -> str:
-    """`json` or `html`: by `f`, else by what `Accept` prefers, else JSON."""
-    wanted = request.GET.get("f", "")
-    if wanted and wanted not in FORMS:
-        raise OgcProblem("choice", field="f", value=shown(wanted), known=", ".join(FORMS))
-    if wanted:
-        return wanted
+    """`json` or `html`. Raises OgcProblem for another `f`."""
+    said = request.GET.get("f", "")
+    if said and said not in FORMS:
+        raise OgcProblem("choice", field="f", value=shown(said), known=", ".join(FORMS))
+    return wanted(request)
+
+
+def wanted(request: HttpRequest) -> str:
+    """By `f`, else by what `Accept` prefers, else JSON."""
+    if (said := request.GET.get("f")) in FORMS:
+        return str(said)
     return "html" if request.get_preferred_type([GEOJSON, JSON, HTML]) == HTML else "json"
 
 
@@ -103,11 +113,14 @@ def told(
     """The answer in the form that is asked; `page`: what the template shows of it."""
     if form(request) == "json":
         return JsonResponse(body, content_type=media, json_dumps_params={"ensure_ascii": False})
-    other = "en" if translation.get_language() == "fr" else "fr"
-    around = pairs(request, "lang")
     context = page | {
-        "alternate": f"{request.path}?{urlencode([*around, ('lang', other)])}",
         "links": [one for one in body.get("links", ()) if one["rel"] != "self"],
+        "languages": [
+            {"code": code, "name": name,
+             "url": f"{request.path}?{urlencode([*pairs(request, 'lang'), ('lang', code)])}"}
+            for code, name in settings.LANGUAGES
+            if code != translation.get_language()
+        ],
         "robots": robots,
-    }
+    }  # fmt: skip
     return render(request, "catalogue/ogc.html", context)

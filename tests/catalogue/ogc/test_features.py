@@ -264,6 +264,9 @@ def test_a_browser_reads_pages_in_its_language(client, arbres):
         page = response.content.decode()
         assert '<html lang="en">' in page
         assert "Accept" in response["Vary"]
+    refused = client.get(f"{ROOT}collections/rien", headers=headers)
+    assert refused.status_code == 404
+    assert "No collection “rien”" in refused.content.decode()
     identifier = ask(client, ITEMS, cle=0)["features"][0]["id"]
     page = client.get(f"{ROOT}{ITEMS}/{identifier}?f=html&lang=fr").content.decode()
     assert "tilleul" in page

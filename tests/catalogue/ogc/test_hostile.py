@@ -63,5 +63,6 @@ def test_no_address_breaks_it(city, client, path, name, parameters):
     pairs = [(n, v.encode("utf-8", "surrogatepass")) for n, v in parameters]
     response = client.get(f"{ROOT}{told}?{urlencode(pairs)}")
     assert response.status_code in {200, 400, 404, 503}, (told, parameters)
-    if response.status_code != 200:
+    html = response["Content-Type"].startswith("text/html")
+    if response.status_code != 200 and not html:
         assert json.loads(response.content)["detail"]
