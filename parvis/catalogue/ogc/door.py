@@ -116,9 +116,9 @@ def told(
     context = page | {
         "links": [one for one in body.get("links", ()) if one["rel"] != "self"],
         "languages": [
-            {"code": code, "name": name,
+            {"code": code, "name": translation.get_language_info(code)["name_local"],
              "url": f"{request.path}?{urlencode([*pairs(request, 'lang'), ('lang', code)])}"}
-            for code, name in settings.LANGUAGES
+            for code, _name in settings.LANGUAGES
             if code != translation.get_language()
         ],
         "robots": robots,
