@@ -17,7 +17,7 @@ def test_finds_filters_draws_shares_and_takes_away(browser, portal, tmp_path):
         page.locator("main input[name=q]").fill("arbres")
         page.locator("main form button").click()
         page.locator(".results").get_by_role("link", name="Arbres de la ville", exact=True).click()
-        expect(page.locator("#lignes table")).to_contain_text("Chêne")
+        expect(page.locator("#lignes table")).to_contain_text("Merisier")
         assert page.evaluate(OVERFLOW) <= 0
         page.get_by_role("link", name="à chercher et filtrer").click()
         expect(page.locator("main")).to_contain_text("80 lignes")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.rows import cells
@@ -23,6 +25,13 @@ COUNTED = 6  # columns whose values are counted
 RANGED = 6  # columns of which a lowest and a highest value are asked
 
 Plain = dict[str, Any]
+READERS: dict[Type, Callable[[str], Any]] = {
+    Type.BOOLEAN: "true".__eq__,
+    Type.INTEGER: int,
+    Type.NUMBER: float,
+    Type.DATE: date.fromisoformat,
+    Type.DATETIME: datetime.fromisoformat,
+}
 
 
 def counted(known: Sequence[Described], ask: Asked) -> list[Described]:
@@ -73,9 +82,21 @@ def written(value: Any) -> str:
 
 
 def said(column: Described, value: str) -> str:
-    if column.type is Type.BOOLEAN:
-        return cells.yes_no(value == "true")
-    return value
+    """A value that is told as text (by a manifest, in an address), as people read it."""
+    if column.type not in READERS:
+        return value
+    try:
+        read = READERS[column.type](value)
+    except ValueError:  # `vu_a:2024`, a year alone, is a refinement too
+        return value
+    if isinstance(read, datetime):
+        return cells.day(local(read))
+    return str(cells.writer(column)(read))
+
+
+def local(when: datetime) -> date:
+    """The day of an instant by the clock of the territory."""
+    return timezone.localdate(when) if when.tzinfo else when.date()
 
 
 def active(source: OpenRows, known: Sequence[Described], ask: Asked) -> list[dict[str, str]]:
@@ -139,15 +160,4 @@ def ends(column: Described) -> str:
     low, high = column.profile.get("least"), column.profile.get("most")
     if low is None or high is None:
         return ""
-    return _("%(low)s à %(high)s") % {"low": extreme(column, low), "high": extreme(column, high)}
-
-
-def extreme(column: Described, told: str) -> str:
-    """The least or the most of a profile, which is text, in words."""
-    write = cells.writer(column)
-    if column.type in TEMPORAL:
-        stored = Column(column.name, Type.DATE)
-        return str(cells.day(value_of(stored, told[:10])))  # type: ignore[arg-type]
-    if column.numeric:
-        return str(write(float(told)))
-    return told
+    return _("%(low)s à %(high)s") % {"low": said(column, low), "high": said(column, high)}

@@ -178,15 +178,13 @@ def inside(at: Position, ring: Ring) -> bool:
 
 
 def near(areas: Sequence[Place], found: Sequence[Place]) -> list[Ring]:
-    """The ground of a map: the communes, unless what is drawn lies elsewhere."""
+    """The ground of a map: the communes where something is drawn, none where they hold too few."""
     points = [one.point for one in found if one.point]
     points += [(ring[0][0], ring[0][1]) for one in found for ring in one.rings if ring]
-    rings = [ring for area in areas for ring in area.rings]
-    if not points or not rings:
+    held = {area.name: [point for point in points if within(point, area)] for area in areas}
+    if sum(map(len, held.values())) * 2 < len(points):
         return []
-    lons, lats = zip(*(position for ring in rings for position in ring), strict=True)
-    there = [p for p in points if min(lons) <= p[0] <= max(lons) and min(lats) <= p[1] <= max(lats)]
-    return rings if len(there) * 2 >= len(points) else []
+    return [ring for area in areas if held[area.name] for ring in area.rings]
 
 
 def told(found: Sequence[Place]) -> str:

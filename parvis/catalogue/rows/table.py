@@ -41,13 +41,16 @@ class Table:
 
 
 def shown(known: Sequence[Described], ask: Asked) -> list[Described]:
-    """The first columns, those that are filtered or sorted on among them."""
+    """The first columns, those that are filtered or sorted on among them. Coordinates stand in
+    the place that is made of them."""
     if ask.every:
         return list(known)
     wanted = {ask.sort.removeprefix("-"), *(one.name for one in ask.chosen)}
     wanted |= {name for _end, name, _value in ask.bounds}
-    first = [one for n, one in enumerate(known) if n < FIRST or one.name in wanted]
-    return first if len(known) > FIRST + 1 else list(known)
+    place = any(one.type in SPATIAL for one in known)
+    told = [one for one in known if not (place and one.meaning in {"latitude", "longitude"})]
+    first = {one.name for one in (told[:FIRST] if len(told) > FIRST + 1 else told)}
+    return [one for one in known if one.name in first | wanted]
 
 
 def table(source: OpenRows, known: Sequence[Described], ask: Asked) -> Table:
