@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.models import Dataset
+from parvis.catalogue.models import Dataset, Edition
+from parvis.catalogue.rows import differences, editions
 from parvis.lake import actions
 from parvis.lake.models import Version
 from parvis.lake.reading.doubts import REASONS
@@ -54,8 +55,20 @@ def load(
                 record.save_revision(user=by)
             version = actions.recorded(record.uuid, name, by)
         if publish:
-            actions.publish(version, by)
+            published(version, by)
     return Loaded(record, version, warnings(version))
+
+
+def published(version: Version, by: Any = None) -> Edition:
+    """Readers get this version from now on; what it changes is told beside it.
+
+    The right to do so was looked at before. Raises Damaged.
+    """
+    before = editions.of(version.dataset).first()
+    pointer = actions.publish(version, by)
+    told = before is not None and before.version_id != version.pk
+    changes = differences.between(before.version, version) if before and told else {}
+    return editions.record(pointer, changes)
 
 
 def _dataset(slug: str) -> Dataset:

@@ -38,6 +38,7 @@ from parvis.catalogue.links.models import LinkCheck as LinkCheck
 from parvis.catalogue.links.models import LinkHost as LinkHost
 from parvis.catalogue.moved import OldAddress as OldAddress
 from parvis.catalogue.resource import Catalogue, Described, Resource
+from parvis.catalogue.rows.editions import Edition as Edition
 from parvis.catalogue.scanned.models import ScannedSource as ScannedSource
 from parvis.records import canonical
 from parvis.records.ties import Tie

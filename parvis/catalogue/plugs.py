@@ -26,6 +26,7 @@ from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.rdf import Dcat
 from parvis.catalogue.links import known
 from parvis.catalogue.quality.described import addresses
+from parvis.catalogue.rows.summary import summary
 from parvis.people.models import User
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
@@ -264,6 +265,7 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     answers = {address: row.answers for address, row in checks.items() if row.answers is not None}
     return words.page_context(view, checks) | {
         "quality": scores.of(view, answers),
+        "rows": summary(view),
         **citizens.about_dataset(view),
     }
 
@@ -275,8 +277,10 @@ def old_address(path: str) -> UUID | None:
 
 @implement
 def page_state() -> list[str]:
-    """Whether addresses answer, how well the catalogue is described, what changes are announced."""
+    """Whether addresses answer, how well the catalogue is described, what changes are announced,
+    which rows are published."""
     return [
+        "SELECT MAX(id) FROM catalogue_edition",
         "SELECT MAX(since) FROM catalogue_linkcheck",
         "SELECT MAX(made) FROM catalogue_cataloguequality",
         "SELECT MAX(made) FROM catalogue_changenotice",

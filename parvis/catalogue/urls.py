@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from parvis.catalogue import api, table
+from parvis.catalogue.rows import exports
 
 urlpatterns = [
     path("api/explore/v2.1/", include("parvis.catalogue.explore.urls")),
     path("ogc/", include("parvis.catalogue.ogc.urls")),
+    path("api/versions/<str:slug>/<str:version>/<str:form>", exports.export, name="version_file"),
     path("catalog", api.catalogue, name="catalog"),
     path("catalog.csv", table.national, name="catalog_csv"),
     *(

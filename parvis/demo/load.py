@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +17,7 @@ from parvis.demo import (
     database,
     organisations,
     people,
+    rows,
 )
 
 WHY = "Démonstration"
@@ -37,15 +38,23 @@ class Loaded:
     commitments: int
     messages: int
     contributions: int
+    rows: int = 0
 
     @property
     def total(self) -> int:
         return sum(vars(self).values())
 
 
-@transaction.atomic
 def load(now: dt.datetime | None = None) -> Loaded:
-    """Load the demonstration; days are counted from `now`. Accounts come in demo mode only."""
+    """Load the demonstration; days are counted from `now`. Accounts come in demo mode only.
+
+    The rows come last: a load that was cut is ended by the next one.
+    """
+    return replace(load_records(now), rows=rows.load())
+
+
+@transaction.atomic
+def load_records(now: dt.datetime | None = None) -> Loaded:
     now = now or timezone.now()
     reference = timezone.localdate(now)
     new_organisations = organisations.load(WHY)

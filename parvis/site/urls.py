@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from parvis.site import converters, feeds
 from parvis.site.follows import pages as follows
@@ -17,6 +17,7 @@ from parvis.site.pages import (
     lists,
     quality,
     record,
+    rows,
     ties,
     zone,
 )
@@ -24,6 +25,13 @@ from parvis.site.pages import (
 converters.register()
 
 app_name = "site"
+# the rows of one version, whatever is published meanwhile
+version_patterns = [
+    path("", rows.rows_page, name="version"),
+    path("graphique/", rows.chart_page, name="version_chart"),
+    path("carte/", rows.map_page, name="version_map"),
+    path("colonnes/", rows.columns_page, name="version_columns"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("recherche", lists.search_page, name="search"),
@@ -46,6 +54,12 @@ urlpatterns = [
     path("donnees/qualite/", quality.quality_page, name="quality"),
     path("donnees/qualite/criteres.csv", quality.quality_csv, name="quality_csv"),
     path("donnees/<name:slug>/adresses/", links.addresses_page, name="addresses"),
+    path("donnees/<name:slug>/donnees/", rows.rows_page, name="rows"),
+    path("donnees/<name:slug>/donnees/graphique/", rows.chart_page, name="rows_chart"),
+    path("donnees/<name:slug>/donnees/carte/", rows.map_page, name="rows_map"),
+    path("donnees/<name:slug>/donnees/colonnes/", rows.columns_page, name="rows_columns"),
+    path("donnees/<name:slug>/donnees/versions/", rows.versions_page, name="rows_versions"),
+    path("donnees/<name:slug>/donnees/versions/<slug:version>/", include(version_patterns)),
     path("<folder:path>/<name:slug>/", record.record_page, name="record"),
     path("<folder:path>/<name:slug>/flux.atom", feeds.of_record, name="record_feed"),
     path("<folder:path>/<name:slug>/historique/", history.history_page, name="history"),

@@ -15,7 +15,10 @@ from django.urls.resolvers import LocalePrefixPattern
 from parvis.demo import source
 
 # Long by nature: they may be a little heavier.
-LONG = {"list", "search", "site_map", "ties", "history"}
+LONG = {
+    *("list", "search", "site_map", "ties", "history"),
+    *("rows", "rows_chart", "rows_map", "version", "version_chart", "version_map"),
+}
 # A form that signs someone in needs a cookie; no visitor meets it.
 WITH_COOKIE = {"account_login", "account_reset_password"}
 # Addresses of people that this walk cannot open, and who opens them.
@@ -113,6 +116,25 @@ def parts(client: httpx.Client, known: dict[str, list[str]]) -> Iterator[PublicP
     yield page(f"{known['/donnees'][0]}signaler/")
     addresses = [f"{path}adresses/" for path in known["/donnees"]]
     yield page(extremes(client, addresses)[0])
+    yield from rows(client)
+
+
+def rows(client: httpx.Client) -> Iterator[PublicPage]:
+    """The rows of a data set: its pages, a choice on each, one of its versions, what is wrong."""
+    trees = "/donnees/arbres-urbains/donnees/"
+    answer = client.get(f"{trees}versions/").raise_for_status()
+    version = re.findall(f'href="({trees}versions/[0-9a-f]+/)"', answer.text)[-1]
+    for root in (trees, version):
+        yield from (page(f"{root}{part}") for part in ("", "graphique/", "carte/", "colonnes/"))
+    yield page(f"{trees}versions/")
+    yield page(f"{trees}?q=chene&refine=sante:bonne&min.hauteur_m=5&sort=-hauteur_m&columns=all")
+    yield page(f"{trees}?q=zzzzqqq")
+    yield page(f"{trees}graphique/?by=annee_plantation&calc=avg&of=hauteur_m")
+    yield page(f"{trees}carte/?refine=sante:bonne")
+    yield page("/donnees/comptage-velo/donnees/graphique/?by=heure&calc=sum&of=velos")
+    yield page("/donnees/communes/donnees/carte/")
+    yield page(f"{trees}?sort=rien", 400)
+    yield page(f"{trees}versions/000000000000/", 404)
 
 
 def fixed(known: dict[str, list[str]]) -> Iterator[PublicPage]:

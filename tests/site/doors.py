@@ -35,6 +35,7 @@ PARTS = {
     "number": ("0", "999999999"),
     "form": ("csv", "json", "nothing"),
     "identifier": ("0", "nothing"),
+    "version": ("000000000000", "nothing"),
 }
 
 

@@ -76,7 +76,11 @@ def spatial(source: Source) -> bool:
 
 @door
 def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
-    source = opened(request, slug)
+    return sent(request, opened(request, slug), slug, form)
+
+
+def sent(request: HttpRequest, source: Opened, name: str, form: str) -> HttpResponseBase:
+    """What is asked of these rows, as a file of this name."""
     if form not in OFFERED:
         known = ", ".join(OFFERED)
         raise ExploreProblem("format", value=asked.shown(form), known=known)
@@ -87,7 +91,7 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     query = ask.refined(source.schema)
     if pieces is None:
         pieces = made(request, source, query, ask, form)
-    return file(pieces, form, slug, packed)
+    return file(pieces, form, name, packed)
 
 
 def stored(request: HttpRequest, source: Opened, ask: Asked) -> Sent | None:

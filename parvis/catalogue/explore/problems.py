@@ -19,6 +19,7 @@ class ExploreProblem(Problem):
         "record": (404, ABSENT),
         "address": (404, ABSENT),
         "no_rows": (404, ABSENT),
+        "version": (404, ABSENT),
         "closed": (403, "ForbiddenError"),
         "method": (405, "MethodNotAllowedError"),
         "busy": (503, "ServiceUnavailableError"),
@@ -65,6 +66,11 @@ class ExploreProblem(Problem):
         "text": gettext_noop("%(field)s contient un caractère qui ne peut pas s’écrire."),
         "separator": gettext_noop(
             "list_separator compte %(value)s caractères : donnez-en de 1 à %(high)s."
+        ),
+        "long": gettext_noop("%(field)s compte %(value)s caractères : restez à %(high)s au plus."),
+        "version": gettext_noop(
+            "Aucune version publiée « %(value)s » : la page des versions du jeu de données donne"
+            " l’adresse de chacune."
         ),
         "many": gettext_noop(
             "%(field)s est donné %(value)s fois : restez à %(high)s fois au plus."

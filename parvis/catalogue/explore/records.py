@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -15,14 +13,11 @@ from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.values import iso
+from parvis.catalogue.rows.source import OpenRows
 from parvis.lake import rows as lake
 from parvis.lake.models import Version
 from parvis.lake.query import tree
-from parvis.lake.query.policy import PUBLIC
-from parvis.lake.query.schema import Column, Schema, Type
-from parvis.lake.query.select import Field
-from parvis.lake.query.sql import Context
-from parvis.lake.rows import Answer
+from parvis.lake.query.schema import Column, Type
 from parvis.lake.served.layout import SEQUENCE
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
@@ -31,34 +26,18 @@ FACETS = 10  # columns that are counted when the question names none
 RECORD = re.compile(r"([0-9a-f]{12})-([0-9]{1,12})")
 
 
-class Opened:
+class Opened(OpenRows):
     """The rows of a data set that are open to all: nothing else leaves by this door."""
 
     def __init__(self, row: Published, name: str, version: Version | None = None) -> None:
-        """`version`: the one that is published, where it is known already."""
+        """Of the version that readers get, unless another is named."""
         if not described.open_to_all(row.content):
             raise ExploreProblem("closed", value=asked.shown(name))
         version = version or lake.current(row.uuid)
         if version is None:
             raise ExploreProblem("no_rows", value=asked.shown(name))
-        self.row, self.name, self.version = row, name, version
-        self.rows = lake.opened(version)
-
-    @property
-    def schema(self) -> Schema:
-        return self.rows.schema
-
-    def answer(self, query: tree.Query, context: Context) -> Answer:
-        return self.rows.answer(query, PUBLIC, context)
-
-    def total(self, query: tree.Query, context: Context) -> int:
-        return self.rows.total(query, PUBLIC, context)
-
-    def stream(self, query: tree.Query, context: Context) -> Iterator[list[tuple[Any, ...]]]:
-        return self.rows.stream(query, PUBLIC, context)
-
-    def fields(self, query: tree.Query, context: Context) -> tuple[Field, ...]:
-        return self.rows.fields(query, PUBLIC, context)
+        super().__init__(version)
+        self.row, self.name = row, name
 
     def number(self) -> None:
         """From now on the number of a row in its version is a column too."""

@@ -33,6 +33,8 @@ class Command(BaseCommand):
             (done.contracts, ngettext("contrat", "contrats", done.contracts)),
             (done.terms, ngettext("mot expliqué", "mots expliqués", done.terms)),
             (done.datasets, ngettext("jeu de données", "jeux de données", done.datasets)),
+            (done.rows, ngettext("jeu de données avec ses lignes",
+                                 "jeux de données avec leurs lignes", done.rows)),
             (done.databases, ngettext("base parcourue", "bases parcourues", done.databases)),
             (done.commitments, ngettext("engagement ou action", "engagements et actions",
                                         done.commitments)),

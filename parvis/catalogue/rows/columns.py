@@ -1,0 +1,124 @@
+"""The columns of a version as people read them: title, unit, type, meaning, profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.explore import described
+from parvis.catalogue.rows.source import OpenRows
+from parvis.lake.models import Pointer
+from parvis.lake.query.schema import NUMERIC, TEMPORAL, Type
+from parvis.records.projection import View
+
+FEW = 50  # values of a column that are offered as choices
+FEW_NUMBERS = 12
+
+TYPES = {
+    Type.TEXT: lambda: _("texte"),
+    Type.INTEGER: lambda: _("nombre entier"),
+    Type.NUMBER: lambda: _("nombre"),
+    Type.BOOLEAN: lambda: _("oui ou non"),
+    Type.DATE: lambda: _("date"),
+    Type.DATETIME: lambda: _("date et heure"),
+    Type.POINT: lambda: _("lieu, un point"),
+    Type.SHAPE: lambda: _("lieu, une forme"),
+}
+MEANINGS = {
+    "siret": lambda: _("numéro d’établissement (Siret)"),
+    "siren": lambda: _("numéro d’entreprise (Siren)"),
+    "code_commune": lambda: _("code de la commune (Insee)"),
+    "code_postal": lambda: _("code postal"),
+    "code_departement": lambda: _("code du département"),
+    "latitude": lambda: _("latitude"),
+    "longitude": lambda: _("longitude"),
+    "point": lambda: _("coordonnées"),
+    "geometry": lambda: _("forme sur la carte"),
+    "id_rva": lambda: _("identifiant du référentiel des voies et adresses (RVA)"),
+    "email": lambda: _("adresse électronique"),
+    "phone": lambda: _("numéro de téléphone"),
+    "uri": lambda: _("adresse d’une page"),
+    "country": lambda: _("pays"),
+    "uuid": lambda: _("identifiant universel (UUID)"),
+    "adresse": lambda: _("adresse postale"),
+    "annee": lambda: _("année"),
+    "date": lambda: _("date"),
+}
+
+
+@dataclass(frozen=True)
+class Described:
+    """`profile`: what the manifest says (`nulls`, `distinct`, `exact`, `least`, `most`,
+    `frequent`); empty for a place, which is not profiled."""
+
+    name: str
+    title: str
+    type: Type
+    meaning: str = ""
+    unit: str = ""
+    description: str = ""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    @property
+    def type_words(self) -> str:
+        return TYPES[self.type]()
+
+    @property
+    def meaning_words(self) -> str:
+        return MEANINGS[self.meaning]() if self.meaning in MEANINGS else ""
+
+    @property
+    def numeric(self) -> bool:
+        return self.type in NUMERIC
+
+    @property
+    def distinct(self) -> int:
+        return int(self.profile.get("distinct") or 0)
+
+    @property
+    def few(self) -> bool:
+        """Whether its values can be listed: several rows share each."""
+        most = {Type.TEXT: FEW, Type.BOOLEAN: FEW, Type.INTEGER: FEW_NUMBERS}.get(self.type, 0)
+        present = sum(count for _value, count in self.profile.get("frequent") or ())
+        return 1 < self.distinct <= most and present >= self.distinct * 1.5
+
+    @property
+    def ranged(self) -> bool:
+        """Whether a lowest and a highest value may be asked of it."""
+        placed = self.meaning in {"latitude", "longitude"}
+        varied = self.distinct > 1 and not self.few and not placed
+        return varied and self.type in NUMERIC | TEMPORAL
+
+
+def columns(view: View, source: OpenRows) -> list[Described]:
+    """Every column of the version, explained by the data set's dictionary."""
+    one = described.Described(view, Pointer(version=source.version))
+    told = {item["name"]: item for item in described.fields(one)}
+    profiles = source.profile()
+    return [
+        made(column.name, column.type, column.meaning, told[column.name], profiles)
+        for column in source.schema.columns
+    ]
+
+
+def made(
+    name: str, kind: Type, meaning: str, said: Mapping[str, Any], profiles: Mapping[str, Any]
+) -> Described:
+    units = said["annotations"].get("unit") or [""]
+    title = said["label"]
+    if meaning == "geometry" and title == name:
+        title = _("Lieu")
+    return Described(
+        name, title, kind, meaning, units[0], said["description"] or "", profiles.get(name, {})
+    )
+
+
+def named(known: list[Described]) -> dict[str, Described]:
+    return {one.name: one for one in known}
