@@ -19,10 +19,15 @@ def spatial_extension() -> Path:
 
 
 def workshop(
-    folder: Path, limits: Limits, allowed: tuple[Path, ...] = (), name: str = "work.duckdb"
+    folder: Path, limits: Limits, allowed: tuple[Path, ...] = (), kept: str = ""
 ) -> duckdb.DuckDBPyConnection:
-    """A connection whose tables stay in `folder`; it reads `folder` and `allowed`, nothing else."""
-    link = _connected(str(folder / name), folder / "spill", limits)
+    """A connection whose tables stay in `folder`; it reads `folder` and `allowed`, nothing else.
+
+    `kept` names the file to keep: others are not compressed, which takes longer than all reading.
+    """
+    link = _connected(str(folder / (kept or "work.duckdb")), folder / "spill", limits)
+    if not kept:
+        link.execute("SET force_compression = 'uncompressed'")
     link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
     return _closed(link, (folder, *allowed))
 

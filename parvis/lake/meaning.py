@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import duckdb
 
 from parvis.lake import quoting
+from parvis.lake.reading.raw import tallied
 
 LUHN = (  # sum of digits, every second from the right doubled; {v} holds digits only
     "list_sum(list_transform(string_split(reverse({v}), ''), (d, i) ->"
@@ -87,31 +88,35 @@ def is_code(title: str) -> bool:
 
 
 def meanings(
-    link: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]
-) -> dict[str, Meaning]:
-    """`columns`: SQL expression of the column's text → its title. Only what values uphold."""
+    link: duckdb.DuckDBPyConnection, titles: tuple[str, ...], whole: bool
+) -> dict[int, Meaning]:
+    """Of each column of `raw`, only what its values uphold. `cells` holds some of them, which
+    strike out what three in ten disagree with, or the `whole`."""
     out = {}
-    for expression, title in columns.items():
-        name = folded(title)
+    tests = {kind.name: kind.test.replace("{v}", "v") for kind in KINDS}
+    for index, counts in enumerate(tallied(link, len(titles), {"": "true"} | tests)):
+        name, filled = folded(titles[index]), counts[""]
         tried = [k for k in KINDS if re.search(k.named, name)] + [k for k in KINDS if k.telling]
-        row = _shares(link, table, expression, tried)
-        if row and row[0]:
-            out[expression] = _best(tried, name, row)
-    return {key: value for key, value in out.items() if value is not None}
+        tried = [kind for kind in tried if counts[kind.name] * 10 >= filled * 7]
+        agreed = [counts[kind.name] for kind in tried]
+        if tried and not whole:
+            filled, *agreed = _counts(link, f"c{index}", tried)
+        if filled and (best := _best(tried, name, filled, agreed)):
+            out[index] = best
+    return out
 
 
-def _shares(
-    link: duckdb.DuckDBPyConnection, table: str, expression: str, tried: list[Kind]
-) -> tuple[int, ...] | None:
-    tests = "".join(f", count(*) FILTER (WHERE {k.test.replace('{v}', 'v')})" for k in tried)
-    return link.execute(
-        f"SELECT count(v){tests} FROM (SELECT nullif(trim({expression}), '') v FROM {table})"
-    ).fetchone()
+def _counts(link: duckdb.DuckDBPyConnection, column: str, tried: list[Kind]) -> tuple[int, ...]:
+    """The texts of a column, and how many agree with each kind."""
+    tests = "".join(f", count(*) FILTER (WHERE {k.test.replace('{v}', column)})" for k in tried)
+    row: tuple[int, ...] | None = link.execute(f"SELECT count({column}){tests} FROM raw").fetchone()
+    assert row is not None  # an aggregate always answers
+    return row
 
 
-def _best(tried: list[Kind], name: str, row: tuple[int, ...]) -> Meaning | None:
-    for kind, agreed in zip(tried, row[1:], strict=True):
-        share = agreed / row[0]
+def _best(tried: list[Kind], name: str, filled: int, agreed: list[int]) -> Meaning | None:
+    for kind, count in zip(tried, agreed, strict=True):
+        share = count / filled
         if share >= 0.9:
             return Meaning(kind.name, round(share, 4), bool(re.search(kind.named, name)), True)
     return None

@@ -111,17 +111,20 @@ def _in_france(latitude: str, longitude: str) -> str:
 
 def _code(found: Understood, pair: _Pair) -> str | None:
     """By all the pairs, else by ninety-eight in a hundred along each axis."""
-    low, high = (
-        ", ".join(f"quantile_disc({each}, {share})" for each in (pair.x, pair.y))
-        for share in (0.01, 0.99)
-    )
-    row = found.link.execute(
-        f"SELECT min({pair.x}), min({pair.y}), max({pair.x}), max({pair.y}), {low}, {high}"
-        f" FROM raw WHERE {_filled(pair)}"
-    ).fetchone()
-    if row is None or None in row:
-        return None
-    return projection(Extent(*row[:4])) or projection(Extent(*row[4:]))
+    for low, high in (
+        ("min({})", "max({})"),
+        ("quantile_disc({}, 0.01)", "quantile_disc({}, 0.99)"),
+    ):
+        ends = [end.format(axis) for end in (low, high) for axis in ("x", "y")]
+        row = found.link.execute(
+            f"SELECT {', '.join(ends)} FROM (SELECT {pair.x} AS x, {pair.y} AS y FROM raw)"
+            " WHERE NOT (x = 0 AND y = 0)"
+        ).fetchone()
+        if row is None or None in row:
+            return None
+        if code := projection(Extent(*row)):
+            return code
+    return None
 
 
 def _ordered(cells: str, how: str) -> Placed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +11,11 @@ import duckdb
 
 from parvis.lake import quoting
 from parvis.lake.meaning import folded
+from parvis.lake.reading.raw import MANY
 
 EXACT = 100_000  # rows up to which the distinct values are counted exactly
+PART = 25  # columns copied together
+TOP = 10  # frequent values told
 _ORDERED = ("BIGINT", "DOUBLE", "DECIMAL", "DATE", "TIMESTAMP", "TIME")
 _PERSONAL = re.compile(
     r"(^|_)(nom_famille|prenom|nom_naissance|nir|num_secu|date_naissance|naissance|iban|email|mail|"
@@ -51,8 +55,27 @@ def profile(
     columns = [(str(row[0]), str(row[1])) for row in described if row[0] != "shape"]
     counted = link.execute(f"SELECT count(*) FROM {table}").fetchone()
     rows = int(counted[0]) if counted else 0
-    profiles = tuple(_column(link, table, n, t, rows, meanings.get(n)) for n, t in columns)
+    profiles = tuple(
+        _column(link, source, name, kind, rows, meanings.get(name))
+        for source, part in _narrow(link, table, columns)
+        for name, kind in part
+    )
     return Profile(rows, profiles, _extent(link, table) if shape else None)
+
+
+def _narrow(
+    link: duckdb.DuckDBPyConnection, table: str, columns: list[tuple[str, str]]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The table itself, or copies of a part of its columns when they are many: each query would
+    take in the description of them all."""
+    if len(columns) <= MANY:
+        yield table, columns
+        return
+    for start in range(0, len(columns), PART):
+        part = columns[start : start + PART]
+        names = ", ".join(quoting.name(name) for name, _ in part)
+        link.execute(f"CREATE OR REPLACE TEMP TABLE part AS SELECT {names} FROM {table}")
+        yield "part", part
 
 
 def _column(
@@ -69,30 +92,33 @@ def _column(
     distinct = f"count(DISTINCT {c})" if exact else f"approx_count_distinct({c})"
     ends = f"min({c})::VARCHAR, max({c})::VARCHAR" if kind.startswith(_ORDERED) else "NULL, NULL"
     quantiles = f"approx_quantile({c}, [0.05, 0.25, 0.5, 0.75, 0.95])" if number else "NULL"
+    top = "NULL" if exact else f"approx_top_k({c}, {TOP})::VARCHAR[]"
     row = link.execute(
-        f"SELECT count(*) - count({c}), {distinct}, {ends}, {quantiles},"
-        f" approx_top_k({c}::VARCHAR, 10) FROM {table}"
+        f"SELECT count(*) - count({c}), {distinct}, {ends}, {quantiles}, {top} FROM {table}"
     ).fetchone()
     assert row is not None  # an aggregate always answers
     return ColumnProfile(
         name, kind, row[0], row[1], exact, row[2], row[3],
         tuple(float(each) for each in row[4] or ()),
-        _frequent(link, table, c, row[5] or []),
+        _frequent(link, table, c, kind, row[5]),
         _histogram(link, table, c, row[2], row[3]) if number and row[2] is not None else (),
         _personal(name, meaning),
     )  # fmt: skip
 
 
 def _frequent(
-    link: duckdb.DuckDBPyConnection, table: str, c: str, values: list[str]
+    link: duckdb.DuckDBPyConnection, table: str, c: str, kind: str, found: list[str] | None
 ) -> tuple[tuple[str, int], ...]:
-    """The exact counts of the values that the sketch found."""
-    found = link.execute(
-        f"SELECT {c}::VARCHAR, count(*) FROM {table} WHERE list_contains(?, {c}::VARCHAR)"
-        " GROUP BY 1 ORDER BY 2 DESC, 1",
-        [values],
+    """The exact counts of the most frequent values, or of those that a sketch `found` when there
+    are too many to count them all. They are compared as what they are: to write every number as
+    text takes longer than all the rest."""
+    among = "" if found is None else f"AND list_contains(?::{kind}[], {c})"
+    counted = link.execute(
+        f"SELECT {c}::VARCHAR AS value, n FROM (SELECT {c}, count(*) AS n FROM {table}"
+        f" WHERE {c} IS NOT NULL {among} GROUP BY {c}) ORDER BY n DESC, value LIMIT {TOP}",
+        [] if found is None else [found],
     ).fetchall()
-    return tuple((str(value), int(count)) for value, count in found)
+    return tuple((str(value), int(count)) for value, count in counted)
 
 
 def _histogram(

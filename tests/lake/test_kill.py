@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
+import signal
 import subprocess
 import sys
 import time
@@ -75,81 +77,154 @@ def gone(child):
     raise AssertionError("the process that reads goes on")
 
 
-KILLS = 20
-CHECK = """
-import datetime as dt, django; django.setup()
-from parvis.catalogue.models import Dataset
-from parvis.lake import actions, rows
+KILLS = 50
+HOST = """
+import datetime as dt, io, json, os, sys, traceback, django
+django.setup()
+from django.core.management import call_command
+from django.db import connections
+from parvis.catalogue import models
+from parvis.catalogue.management.commands import load
+from parvis.lake import actions, rows, store
+from parvis.lake.management.commands import lake
+from parvis.lake.models import Version
 from parvis.lake.query import odsql
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.query.sql import Context
-found = actions.verify()
-assert not found.broken, found.broken
-record = Dataset.objects.filter(slug="essai").first()
-version = rows.current(record.uuid) if record else None
-if version:
+
+def said(*words, **options):
+    out = io.StringIO()
+    call_command(*words, stdout=out, json=True, **options)
+    return out.getvalue()
+
+def loaded(path):
+    return said("load", path, dataset="essai", publish=True)
+
+def published(number):
+    version = Version.objects.get(rows=100_000 + number)
+    store.rows_cache().forget(version.name)  # it is made again, which takes most of the time
+    actions.publish(version)
+    return str(number)
+
+def collected():
+    return said("lake", "collect")
+
+def verified():
+    return said("lake", "verify")
+
+def answered():
+    found = actions.verify()
+    assert not found.broken, found.broken
+    record = models.Dataset.objects.get(slug="essai")
+    version = rows.current(record.uuid)
     query = odsql.query(select="min(numero) as a, max(numero) as b, count(*) as n")
     context = Context(now=dt.datetime.now(dt.UTC))
     low, high, count = rows.opened(version).answer(query, PUBLIC, context).rows[0]
     assert low == high == count - 100_000 and count == version.rows, (low, high, count)
-    print(low)
+    return str(low)
+
+for line in sys.stdin:
+    task, *arguments = json.loads(line)
+    connections.close_all()
+    into, out = os.pipe()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            os.write(out, globals()[task](*arguments).encode())
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    os.close(out)
+    print(child, flush=True)
+    with open(into) as file:
+        answer = file.read()
+    print(json.dumps([os.waitpid(child, 0)[1], answer]), flush=True)
 """
 
 
-@pytest.mark.prove
-def test_twenty_power_cuts_leave_a_published_version_that_answers(places, tmp_path, pytestconfig):
+class Host:
+    """A portal whose every task is a process of its own, without waiting for Python to start."""
+
+    def __init__(self, place):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", HOST], env=place.environment, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def begin(self, *task):
+        """The process that is at it."""
+        self.process.stdin.write(json.dumps(task).encode() + b"\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def end(self):
+        """How it ended, as `os.waitpid` says, and its answer."""
+        return json.loads(self.process.stdout.readline())
+
+    def done(self, *task):
+        self.begin(*task)
+        status, said = self.end()
+        assert status == 0, task
+        return said
+
+    def killed(self, *task, after):
+        """Whether the task was still at work after `after` seconds, and so was killed."""
+        child = self.begin(*task)
+        ended, _, _ = select.select([self.process.stdout], [], [], after)
+        if not ended:
+            os.kill(child, signal.SIGKILL)
+        status, _ = self.end()
+        assert status in {0, signal.SIGKILL}, task
+        return status == signal.SIGKILL
+
+
+@pytest.fixture
+def host(places, pytestconfig):
     place = places()
     if not databases.on_postgresql():
         kept = pytestconfig.cache.mkdir("databases")
         databases.seed(kept, place.folder / "parvis.sqlite3")
     place.done("migrate", "--verbosity", "0")
-    files = [lines(tmp_path / f"v{n}.csv", n, 100_000 + n) for n in range(3)]
+    host = Host(place)
+    yield host, place.folder / "lake"
+    host.process.communicate()
+
+
+def lasts(host, *task):
     begun = time.monotonic()
-    assert finished(loader(place, files[0]))["rows"] == 100_000
-    lasts = time.monotonic() - begun
-    chance, at_work = random.Random(11), 0
-    for turn in range(KILLS):
-        process = loader(place, files[turn % 3])
-        try:
-            process.wait(timeout=chance.uniform(0.3, 1) * lasts)
-        except subprocess.TimeoutExpired:
-            at_work += 1
-        process.kill()
-        process.communicate()
-        assert answering(place) in {"0", "1", "2"}
-        if turn % 5 == 4:
-            place.done("lake", "collect")
-    assert at_work > KILLS / 2
-    for number, path in enumerate(files):
-        assert finished(loader(place, path))["rows"] == 100_000 + number
-        assert answering(place) == str(number)
-    place.done("lake", "collect")
-    root = place.folder / "lake"
-    assert len(list((root / "versions").iterdir())) == 3
-    assert list((root / "aside").iterdir()) == []
-    assert json.loads(place.done("lake", "verify", "--json")) == {
-        "ok": True, "checked": 3, "broken": [],
+    host.done(*task)
+    return time.monotonic() - begun
+
+
+@pytest.mark.prove
+def test_fifty_power_cuts_leave_a_published_version_that_answers(host, tmp_path):
+    host, root = host
+
+    def file(number):
+        """Every row says `number`, and so does how many they are: no two files are alike."""
+        return str(lines(tmp_path / "file.csv", number, 100_000 + number))
+
+    host.done("loaded", file(0))
+    seconds = {
+        "loaded": lasts(host, "loaded", file(1)), "published": lasts(host, "published", 0),
     }  # fmt: skip
-
-
-def answering(place):
-    """The number that every row of the published version says."""
-    said = subprocess.run(
-        [sys.executable, "-c", CHECK], env=place.environment, check=True, text=True,
-        stdout=subprocess.PIPE,
-    )  # fmt: skip
-    return said.stdout.strip()
-
-
-def loader(place, path):
-    command = [sys.executable, "-m", "parvis", "load", str(path), "--dataset", "essai"]
-    return subprocess.Popen(
-        [*command, "--publish", "--json"], env=place.environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
-def finished(process):
-    said, errors = process.communicate(timeout=300)
-    assert process.returncode == 0, errors
-    return json.loads(said)
+    chance, at_work, before = random.Random(11), 0, 0
+    for turn in range(KILLS):
+        aim = turn // 2 % 2 if turn % 2 else turn + 2
+        task = ("published", aim) if turn % 2 else ("loaded", file(aim))
+        at_work += host.killed(*task, after=chance.uniform(0, 1) * seconds[task[0]])
+        answer = int(host.done("answered"))
+        assert answer in {before, aim}
+        before = answer
+        if turn % 10 == 9:
+            host.done("collected")
+    assert at_work > KILLS / 2
+    assert json.loads(host.done("loaded", file(KILLS)))["rows"] == 100_000 + KILLS
+    assert int(host.done("answered")) == KILLS
+    host.done("collected")
+    assert list((root / "aside").iterdir()) == []
+    kept = len(list((root / "versions").iterdir()))
+    assert json.loads(host.done("verified")) == {"ok": True, "checked": kept, "broken": []}

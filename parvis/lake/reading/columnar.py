@@ -8,7 +8,7 @@ import duckdb
 
 from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw, check_width
+from parvis.lake.reading.raw import Raw, check_width, fill
 from parvis.lake.refusals import Unreadable
 
 
@@ -19,9 +19,8 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits) -> Raw:
         shapes = [str(row[0]) for row in described if str(row[1]).startswith("GEOMETRY")]
         fields = [str(row[0]) for row in described if str(row[0]) not in shapes]
         check_width(len(fields), limits)
-        cells = [f"{quoting.name(each)}::VARCHAR AS c{i}" for i, each in enumerate(fields)]
-        cells += [f"{quoting.name(shapes[0])} AS shape"] if shapes else []
-        link.execute(f"CREATE TABLE raw AS SELECT {', '.join(cells)} FROM {table}")
+        cells = [f"{quoting.name(each)}::VARCHAR" for each in fields]
+        fill(link, cells, table, quoting.name(shapes[0]) if shapes else "")
     except duckdb.Error as error:
         raise Unreadable("damaged", name=path.name) from error
     kinds = {str(row[0]): str(row[1]) for row in described}

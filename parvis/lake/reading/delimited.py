@@ -13,7 +13,7 @@ from parvis.lake import quoting
 from parvis.lake.reading import text
 from parvis.lake.reading.dialect import NONE, Dialect, dialect
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw, check_width, titles
+from parvis.lake.reading.raw import Raw, check_width, fill, titles
 from parvis.lake.refusals import Unreadable
 
 SAMPLE = 256 * 1024
@@ -67,13 +67,15 @@ def _lines(
 def _load(link: duckdb.DuckDBPyConnection, body: Path, found: Dialect, limits: Limits) -> None:
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(found.width))
     try:
-        link.execute(
-            f"CREATE TABLE raw AS SELECT * FROM read_csv({quoting.text(str(body))},"
+        fill(
+            link,
+            [f"c{index}" for index in range(found.width)],
+            f"read_csv({quoting.text(str(body))},"
             f" auto_detect = false, header = false, columns = {{{columns}}},"
             f" delim = {quoting.text(found.separator)}, quote = {quoting.text(found.quote)},"
             f" escape = {quoting.text(found.escape)}, max_line_size = {limits.line},"
             f" new_line = '\\n', strict_mode = true,"
-            f" null_padding = false, comment = '', compression = 'none')"
+            f" null_padding = false, comment = '', compression = 'none')",
         )
     except duckdb.Error as error:
         raise _explained(str(error), found, limits) from error

@@ -41,29 +41,51 @@ def doubts(
     found: list[types.Evidence],
     kinds: list[types.Type],
 ) -> tuple[Doubt, ...]:
-    met = [
-        (index, reason, row[1][:80], row[0])
+    suspected = [
+        (index, reason, condition)
         for index, kind in enumerate(kinds)
         for reason, condition in _suspicions(raw, index, found[index], kind)
-        if (row := _first(link, index, condition))
     ]
+    firsts = _firsts(link, [(index, condition) for index, _, condition in suspected])
+    met = [
+        (index, reason, row) for (index, reason, _), row in zip(suspected, firsts, strict=True)
+        if row is not None
+    ]  # fmt: skip
+    values = _values(link, {(row, index) for index, _, row in met})
     lines = raw.lines({row for *_, row in met}) if met else {}
-    return tuple(Doubt(raw.names[i], reason, value, lines[row]) for i, reason, value, row in met)
+    return tuple(
+        Doubt(raw.names[i], reason, values[row, i][:80], lines[row]) for i, reason, row in met
+    )
 
 
-def _first(link: duckdb.DuckDBPyConnection, index: int, condition: str) -> tuple[int, str] | None:
-    row: tuple[int, str] | None = link.execute(
-        f"SELECT rowid, c{index} FROM raw WHERE {types.value(index)} <> '' AND {condition}"
-        " ORDER BY rowid LIMIT 1"
-    ).fetchone()
-    return row
+def _firsts(link: duckdb.DuckDBPyConnection, conditions: list[tuple[int, str]]) -> list[int | None]:
+    """The first row that meets each condition on a column; a few in one query."""
+    out: list[int | None] = []
+    for start in range(0, len(conditions), types.GROUP):
+        part = conditions[start : start + types.GROUP]
+        cells = (f"min(rowid) FILTER (WHERE c{i} IS NOT NULL AND {each})" for i, each in part)
+        out += link.execute(f"SELECT {', '.join(cells)} FROM raw").fetchone() or ()
+    return out
+
+
+def _values(
+    link: duckdb.DuckDBPyConnection, places: set[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """The texts at rows and columns."""
+    out: dict[tuple[int, int], str] = {}
+    for row in {row for row, _ in places}:
+        columns = [index for at, index in places if at == row]
+        cells = ", ".join(f"c{index}" for index in columns)
+        texts = link.execute(f"SELECT {cells} FROM raw WHERE rowid = {row}").fetchone() or ()
+        out.update(zip(((row, index) for index in columns), texts, strict=True))
+    return out
 
 
 def _suspicions(
     raw: Raw, index: int, found: types.Evidence, kind: types.Type
 ) -> list[tuple[str, str]]:
     """Reasons, each with the SQL of the values that show it."""
-    v = types.value(index)
+    v = f"c{index}"
     out = []
     if found.marked:
         kept = kind is types.TEXT and found.filled > 0
@@ -94,4 +116,4 @@ def _almost(found: types.Evidence, v: str) -> list[tuple[str, str]]:
 
 
 def _late_day(index: int) -> str:
-    return f"try_cast(split_part(trim(r.c{index}), '/', 1) AS INTEGER) > 12"
+    return f"try_cast(split_part(r.c{index}, '/', 1) AS INTEGER) > 12"

@@ -16,7 +16,7 @@ def kept(found: Understood, rows: Path) -> dict[str, object]:
     place = placed(found)
     found.link.execute(
         f"COPY ({place.query}) TO {quoting.text(str(rows))}"
-        " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)"
+        " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 100000)"
     )
     meanings = {each.name: each.meaning.name for each in found.columns if each.meaning}
     described = profile(found.link, rows, meanings, place.shape)

@@ -9,7 +9,7 @@ import duckdb
 
 from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw, check_width
+from parvis.lake.reading.raw import Raw, check_width, fill
 from parvis.lake.refusals import Unreadable
 
 OBJECT = 16 * 2**20  # the largest object read
@@ -36,7 +36,8 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, lines: boo
         raise Unreadable("empty", name=path.name)
     check_width(len(names), limits)
     texts = _texts(link, names)
-    _fill(link, names)
+    fill(link, [f"json ->> {quoting.text(_pointer(name))}" for name in names], "objects")
+    link.execute("DROP TABLE objects")
     return Raw("ndjson" if lines else "json", tuple(names), texts=texts)
 
 
@@ -56,14 +57,6 @@ def _keys(link: duckdb.DuckDBPyConnection) -> list[str]:
     first = link.execute("SELECT json FROM objects LIMIT 1").fetchone()
     order = {key: index for index, key in enumerate(json.loads(first[0]))} if first else {}
     return sorted((key for (key,) in found), key=lambda key: order.get(key, len(order)))
-
-
-def _fill(link: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-    cells = ", ".join(
-        f"json ->> {quoting.text(_pointer(name))} AS c{index}" for index, name in enumerate(names)
-    )
-    link.execute(f"CREATE TABLE raw AS SELECT {cells} FROM objects")
-    link.execute("DROP TABLE objects")
 
 
 def _pointer(key: str) -> str:

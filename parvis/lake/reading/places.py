@@ -8,7 +8,7 @@ import duckdb
 
 from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw, check_width
+from parvis.lake.reading.raw import Raw, check_width, fill
 from parvis.lake.refusals import Unreadable
 
 DRIVERS = {
@@ -51,11 +51,9 @@ def _fill(
     fields = [str(row[0]) for row in described if str(row[0]) not in {*shapes, MADE}]
     check_width(len(fields), limits)
     reals = {str(row[0]) for row in described if str(row[1]) in {"DOUBLE", "FLOAT"}}
-    cells = [f"{_cell(each, each in reals)} AS c{i}" for i, each in enumerate(fields)]
     crs = _crs(layer)
-    if shapes:
-        cells.append(f"{_to_wgs84(quoting.name(shapes[0]), crs)} AS shape")
-    link.execute(f"CREATE TABLE raw AS SELECT {', '.join(cells)} FROM {table}")
+    shape = _to_wgs84(quoting.name(shapes[0]), crs) if shapes else ""
+    fill(link, [_cell(each, each in reals) for each in fields], table, shape)
     choices = {"layer": str(layer["name"]), "layers": ", ".join(names), "crs": crs}
     kinds = {str(row[0]): str(row[1]) for row in described}
     declared = [] if form == "kml" else fields  # everything is text in KML

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import duckdb
+
+from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
 from parvis.lake.refusals import Unreadable
+
+BLANKS = (" ", "\t", "\u00a0", "\n")  # taken away at both ends of a text
+SAMPLE, CELLS, LEAST = 2_000, 400_000, 100  # rows of a sample; its texts, unless rows are too few
+MANY = 100  # columns from which the engine's planning takes longer than its work on most files
 
 Lines = Callable[[set[int]], dict[int, int]]  # rows (from 0) → the lines where they begin (from 1)
 
@@ -24,6 +31,61 @@ class Raw:
 
     def line(self, row: int) -> int:
         return self.lines({row})[row]
+
+
+def fill(link: duckdb.DuckDBPyConnection, texts: list[str], source: str, shape: str = "") -> None:
+    """Makes the table of `source`, of which `texts` are the columns and `shape` the geometry, in
+    SQL; once for all no text has blanks around it and none is empty: it is null."""
+    cells = [f"{each} AS c{index}" for index, each in enumerate(texts)]
+    many = len(texts) > MANY
+    clean = [f"{_clean(f'c{index}', many)} AS c{index}" for index in range(len(texts))]
+    if shape:
+        cells.append(f"{shape} AS shape")
+        clean.append("shape")
+    link.execute(
+        f"CREATE TABLE raw AS SELECT {', '.join(clean)} FROM"
+        f" (SELECT {', '.join(cells)} FROM {source})"
+    )
+
+
+def _clean(text: str, many: bool) -> str:
+    """Trimming costs five times as much as looking whether there is something to trim; but to plan
+    the look for `many` columns costs more than all of it."""
+    trimmed = f"nullif(trim({text}, {quoting.text(''.join(BLANKS))}), '')"
+    if many:
+        return trimmed
+    ends = " OR ".join(f"suffix({text}, {quoting.text(each)})" for each in BLANKS)
+    blank = f"{text} < '!' OR starts_with({text}, {quoting.text(BLANKS[2])}) OR {ends}"
+    return f"CASE WHEN {blank} THEN {trimmed} ELSE {text} END"
+
+
+def sampled(link: duckdb.DuckDBPyConnection, rows: int, columns: int) -> bool:
+    """Makes the table `cells` of the texts `v` of each column `i` in some of the rows, the same
+    rows for the same file; whether they are all of them.
+
+    One query then counts for every column: a query a column would be planned that many times.
+    """
+    step = rows // max(LEAST, min(SAMPLE, CELLS // columns))
+    source = "raw"
+    if step > 1:
+        numbered = "SELECT row_number() OVER () AS n, * FROM raw"
+        source = f"(SELECT * FROM ({numbered}) WHERE hash(n) % {step} = 0)"
+    texts = ", ".join(f"c{index}" for index in range(columns))
+    link.execute(
+        "CREATE TEMP TABLE cells AS SELECT * FROM (SELECT generate_subscripts(row, 1) - 1 AS i,"
+        f" unnest(row) AS v FROM (SELECT [{texts}] AS row FROM {source})) WHERE v IS NOT NULL"
+    )
+    return step < 2
+
+
+def tallied(
+    link: duckdb.DuckDBPyConnection, columns: int, tests: Mapping[str, str]
+) -> list[dict[str, int]]:
+    """Of each column, how many of its `cells` pass each of `tests` (SQL on `v`)."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {test})" for test in tests.values())
+    found = link.execute(f"SELECT i, {counts} FROM cells GROUP BY i").fetchall()
+    told = {index: dict(zip(tests, row, strict=True)) for index, *row in found}
+    return [told.get(index) or dict.fromkeys(tests, 0) for index in range(columns)]
 
 
 def check_width(count: int, limits: Limits) -> None:

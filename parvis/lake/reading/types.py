@@ -1,4 +1,4 @@
-"""The type of each column from every one of its values, by the engine, in two passes at most.
+"""The type of each column from every one of its values, by the engine.
 
 A sample only strikes types out (one value in five that disagrees); what is left is proved on all
 rows. A type is given when every value that is not an empty marker agrees.
@@ -7,11 +7,13 @@ rows. A type is given when every value that is not an empty marker agrees.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from parvis.lake import quoting
+from parvis.lake.reading.raw import tallied
 
 EMPTY = ("na", "n/a", "#n/a", "null", "none", "nan", "-", "--", "nc", "nd", "n.c.", "n.d.")
 TRUE = ("oui", "vrai", "true", "o", "yes")
@@ -118,8 +120,6 @@ HINTS = {
     "percent": _matches(rf"[-+]?[0-9 ]+([.,][0-9]+)?{SPACES}?%"),
     "currency": _matches(rf"[-+]?[0-9{SPACES[1:-1]}]+([.,][0-9]+)?{SPACES}?(€|EUR)"),
     "short_date": _matches(r"\d{1,2}[-/.]\d{1,2}[-/.]\d\d"),
-    "leading_zero": _matches("0[0-9]+"),
-    "point": _matches(r"-?\d{1,2}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?"),
     "bit": "{v} IN ('0', '1')",
     "list": _matches("[^;{]+(;[^;]+)+"),
     "letter_o": "lower({v}) = 'o'",
@@ -128,6 +128,7 @@ HINTS = {
     + _matches(r"\d{1,2}/\d{1,2}/\d{4}")
     + " AND try_cast(split_part({v}, '/', 2) AS INTEGER) > 12)",
 }
+TESTS = {each.name: each.test for each in TYPES} | HINTS
 
 
 @dataclass(frozen=True)
@@ -136,60 +137,98 @@ class Evidence:
 
     filled: int
     marked: int
-    agree: dict[str, int]  # of `filled`, a type or a hint's name
-    longest: int
+    agree: dict[str, int]  # of `filled`, a type or a hint's name; 0 for those that need no count
 
     def whole(self, name: str) -> bool:
-        return self.filled > 0 and self.agree.get(name, 0) == self.filled
-
-
-def value(index: int) -> str:
-    return f"trim(c{index}, ' ' || chr(9) || chr(160) || chr(10))"
+        return self.filled > 0 and self.agree[name] == self.filled
 
 
 def is_empty(v: str) -> str:
-    """Whether a value is a marker of absence."""
-    return _among(v, EMPTY)
+    """Whether a value is a marker of absence; nothing that is long or begins as a number is."""
+    longest = max(map(len, EMPTY))
+    return (
+        f"CASE WHEN strlen({v}) <= {longest} AND ({v} < '0' OR {v} > ':')"
+        f" THEN {_among(v, EMPTY)} ELSE false END"
+    )
 
 
-def evidence(link: duckdb.DuckDBPyConnection, columns: int) -> list[Evidence]:
-    """Counts over all rows of `raw`, for the types that a sample has not struck out."""
-    tests = {each.name: each.test for each in TYPES} | HINTS
-    everything = [list(tests)] * columns
-    sample = "(SELECT * FROM raw USING SAMPLE 2000 ROWS (reservoir, 4))"
-    first = _counts(link, sample, everything, tests)
-    left = [[n for n in tests if c.agree[n] * 5 >= c.filled * 4 or (n in HINTS and c.agree[n])]
-            for c in first]  # fmt: skip
-    return _counts(link, "raw", left, tests)
-
-
-def _counts(
-    link: duckdb.DuckDBPyConnection, source: str, left: list[list[str]], tests: dict[str, str]
+def evidence(
+    link: duckdb.DuckDBPyConnection, columns: int, whole: bool, texts: Collection[int]
 ) -> list[Evidence]:
+    """Counts over all rows of `raw`, of which `cells` holds some or the `whole`; `texts` are
+    columns that stay text whatever their values.
+
+    Of a column whose sample is all of one type, the others are counted if one value disagrees.
+    """
+    found = dict(enumerate(_sampled(link, columns)))
+    if whole:
+        return list(found.values())
+    likely = {i: _likely(each) for i, each in found.items()}
+    tried = {i: _first_tried(each, likely[i], i in texts) for i, each in found.items()}
+    found = _counts(link, tried)
+    rest = {
+        i: [name for name in likely[i] if name not in tried[i]]
+        for i, each in found.items()
+        if not any(each.whole(name) for name in tried[i] if name not in HINTS)
+    }
+    for i, more in _counts(link, {i: names for i, names in rest.items() if names}).items():
+        counted = {name: more.agree[name] for name in rest[i]}
+        found[i] = replace(found[i], agree=found[i].agree | counted)
+    return list(found.values())
+
+
+def _sampled(link: duckdb.DuckDBPyConnection, columns: int) -> list[Evidence]:
+    real = f"NOT {is_empty('v')}"
+    tests = {name: f"{real} AND {test.replace('{v}', 'v')}" for name, test in TESTS.items()}
+    counted = tallied(link, columns, {"": "true", "real": real} | tests)
+    return [
+        Evidence(each["real"], each[""] - each["real"], {name: each[name] for name in TESTS})
+        for each in counted
+    ]
+
+
+def _likely(found: Evidence) -> list[str]:
+    """The names that a sample leaves."""
+    agree = found.agree
+    return [
+        name for name in TESTS
+        if agree[name] * 5 >= found.filled * 4 or (name in HINTS and agree[name])
+    ]  # fmt: skip
+
+
+def _first_tried(sample: Evidence, likely: list[str], text: bool) -> list[str]:
+    """The first type that all of the sample has, with the hints; else all that is likely."""
+    first = next((each.name for each in TYPES if sample.whole(each.name)), None)
+    if first is None or (text and first != "integer"):
+        return likely
+    return [name for name in likely if name == first or name in HINTS]
+
+
+def _counts(link: duckdb.DuckDBPyConnection, asked: dict[int, list[str]]) -> dict[int, Evidence]:
     """One query for a few columns: the engine's planning grows faster than their number."""
-    out: list[Evidence] = []
-    for start in range(0, len(left), GROUP):
-        part = range(start, min(start + GROUP, len(left)))
-        inner = ", ".join(f"nullif({value(i)}, '') AS c{i}" for i in part)
-        cells = [cell for i in part for cell in _cells(f"c{i}", left[i], tests)]
-        row = link.execute(
-            f"SELECT {', '.join(cells)} FROM (SELECT {inner} FROM {source})"
-        ).fetchone()
+    out: dict[int, Evidence] = {}
+    columns = list(asked)
+    for start in range(0, len(columns), GROUP):
+        part = columns[start : start + GROUP]
+        real = ", ".join(
+            f"c{i}, CASE WHEN NOT {is_empty(f'c{i}')} THEN c{i} END v{i}" for i in part
+        )
+        cells = [cell for i in part for cell in _cells(i, asked[i])]
+        row = link.execute(f"SELECT {', '.join(cells)} FROM (SELECT {real} FROM raw)").fetchone()
         counts = iter(row or ())
         for i in part:
-            filled, marked, longest = next(counts), next(counts), next(counts) or 0
-            agree = dict.fromkeys(tests, 0) | {name: next(counts) for name in left[i]}
-            out.append(Evidence(filled, marked, agree, longest))
+            filled, marked = next(counts), next(counts)
+            agree = dict.fromkeys(TESTS, 0) | {name: next(counts) for name in asked[i]}
+            out[i] = Evidence(filled, marked, agree)
     return out
 
 
-def _cells(v: str, names: list[str], tests: dict[str, str]) -> list[str]:
-    real = f"NOT {is_empty(v)}"
+def _cells(i: int, names: list[str]) -> list[str]:
+    tests = (TESTS[name].replace("{v}", f"v{i}") for name in names)
     return [
-        f"count(*) FILTER (WHERE {v} IS NOT NULL AND {real})",
-        f"count(*) FILTER (WHERE {is_empty(v)})",
-        f"max(length({v}))",
-        *(f"count(*) FILTER (WHERE {real} AND {tests[n].replace('{v}', v)})" for n in names),
+        f"count(v{i})",
+        f"count(c{i}) - count(v{i})",
+        *(f"count(*) FILTER (WHERE {test})" for test in tests),
     ]
 
 
@@ -204,9 +243,10 @@ def decide(found: Evidence) -> Type:
     return next((each for each in TYPES if found.whole(each.name)), TEXT)
 
 
-def cast(index: int, kind: Type, keep_markers: bool) -> str:
-    """The SQL that turns the text of `raw` into the type; empty and markers become null."""
-    v = f"nullif({value(index)}, '')"
-    if kind is TEXT and keep_markers:
-        return v
+def cast(index: int, kind: Type, found: Evidence) -> str:
+    """The SQL that turns the text of `raw` into the type; markers become null, unless they stand
+    among texts."""
+    v = f"c{index}"
+    if not found.marked or (kind is TEXT and found.filled):
+        return kind.cast.replace("{v}", v)
     return f"CASE WHEN NOT {is_empty(v)} THEN {kind.cast.replace('{v}', v)} END"

@@ -17,7 +17,7 @@ from parvis.lake.reading.dialect import long_fields
 from parvis.lake.reading.doubts import Doubt, doubts
 from parvis.lake.reading.formats import SHAPEFILE, format_of
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw
+from parvis.lake.reading.raw import Raw, sampled
 from parvis.lake.refusals import Unreadable
 
 RESERVED = {"shape", "file_row_number"}  # the place of a row, the engine's own number of it
@@ -129,19 +129,21 @@ def _member(files: list[Path], wanted: str | None) -> tuple[Path, str]:
 def _understood(
     raw: Raw, link: duckdb.DuckDBPyConnection, choices: Choices, folder: Path
 ) -> Understood:
-    found = types.evidence(link, len(raw.names))
+    counted = link.execute("SELECT count(*) FROM raw").fetchone()
+    rows = int(counted[0]) if counted else 0
+    whole = sampled(link, rows, len(raw.names))
+    texts = [i for i, title in enumerate(raw.names) if i in raw.texts or is_code(title)]
+    found = types.evidence(link, len(raw.names), whole, texts)
     kinds = [_kind(raw, link, i, each, choices) for i, each in enumerate(found)]
-    by_text = {f"c{i}": title for i, title in enumerate(raw.names)}
-    meant = meanings(link, "raw", by_text)
+    meant = meanings(link, raw.names, whole)
     names = _names(raw.names)
     columns = tuple(
-        Column(names[i], raw.names[i], kind, meant.get(f"c{i}"),
-               types.cast(i, kind, keep_markers=found[i].filled > 0))
+        Column(names[i], raw.names[i], kind, meant.get(i),
+               types.cast(i, kind, found[i]))
         for i, kind in enumerate(kinds)
     )  # fmt: skip
     doubtful = doubts(link, raw, found, kinds)
-    count = link.execute("SELECT count(*) FROM raw").fetchone()
-    return Understood(raw, columns, doubtful, int(count[0]) if count else 0, link, folder)
+    return Understood(raw, columns, doubtful, rows, link, folder)
 
 
 def _kind(
@@ -163,9 +165,9 @@ def _kind(
 
 def _hold(raw: Raw, link: duckdb.DuckDBPyConnection, index: int, kind: types.Type) -> None:
     """Unreadable at the first value that is not of the type a person asked for."""
-    v = types.value(index)
+    v = f"c{index}"
     row = link.execute(
-        f"SELECT rowid, c{index} FROM raw WHERE {v} <> ''"
+        f"SELECT rowid, {v} FROM raw WHERE {v} IS NOT NULL"
         f" AND NOT {types.is_empty(v)}"
         f" AND NOT coalesce({kind.test.replace('{v}', v)}, false) ORDER BY rowid LIMIT 1"
     ).fetchone()

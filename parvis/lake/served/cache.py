@@ -23,7 +23,7 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.served import layout
 
 FORMAT = 1  # of the table: another number makes every file anew
-LIMITS = Limits(threads=1, memory="400MB")
+LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
 TOUCHED = 60.0  # seconds between two notes that a file is used
 
@@ -116,7 +116,7 @@ class Cache:
 
 
 def _write(folder: Path, select: str, parquets: Path) -> Path:
-    link = engine.workshop(folder, LIMITS, (parquets,), "rows.duckdb")
+    link = engine.workshop(folder, LIMITS, (parquets,), kept="rows.duckdb")
     try:
         link.execute(f"CREATE TABLE {quoting.name(TABLE)} AS {select}")
         link.execute("CHECKPOINT")
