@@ -7,6 +7,7 @@ from parvis.catalogue.rows import exports
 
 urlpatterns = [
     path("api/explore/v2.1/", include("parvis.catalogue.explore.urls")),
+    path("", include("parvis.catalogue.explore.older.urls")),
     path("ogc/", include("parvis.catalogue.ogc.urls")),
     path("api/versions/<str:slug>/<str:version>/<str:form>", exports.export, name="version_file"),
     path("catalog", api.catalogue, name="catalog"),

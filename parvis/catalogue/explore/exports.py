@@ -108,16 +108,25 @@ def stored(request: HttpRequest, source: Opened, ask: Asked) -> Sent | None:
     return Sent(parquet.read(file), file)
 
 
-def made(request: HttpRequest, source: Source, query: tree.Query, ask: Asked, form: str) -> Sent:
-    """The pieces of a file. What is refused is so before the first of them."""
-    style = style_of(request.GET, ask)
+def made(
+    request: HttpRequest,
+    source: Source,
+    query: tree.Query,
+    ask: Asked,
+    form: str,
+    given: QueryDict | None = None,
+) -> Sent:
+    """The pieces of a file, written as `given`, or the address, says. What is refused is so before
+    the first of them."""
+    given = request.GET if given is None else given
+    style = style_of(given, ask)
     compression = asked.choice(
-        request.GET, "parquet_compression", parquet.COMPRESSIONS, parquet.COMPRESSIONS[0]
+        given, "parquet_compression", parquet.COMPRESSIONS, parquet.COMPRESSIONS[0]
     )
     take()
     try:
         fields, batches = begun(source, query, ask)
-        style = titled(request, source, fields, style)
+        style = replace(style, headings=headings(request, source, fields, given))
         if form == "geojson" and written.place(fields) is None:
             batches.close()
             raise ExploreProblem("places", value=form)
@@ -177,14 +186,16 @@ def style_of(given: QueryDict, ask: Asked) -> Style:
     )
 
 
-def titled(request: HttpRequest, source: Source, fields: Sequence[Field], style: Style) -> Style:
-    """With names of columns as headings, or their titles."""
+def headings(
+    request: HttpRequest, source: Source, fields: Sequence[Field], given: QueryDict
+) -> Sequence[str]:
+    """Names of columns, or their titles."""
     titles: dict[str, str] = {}
-    if asked.flag(request.GET, "use_labels") and isinstance(source, Opened):
+    if asked.flag(given, "use_labels") and isinstance(source, Opened):
         (view,) = public_views([source.row], audience_of(request))
         one = Described(view, Pointer(version=source.version))
         titles = {field["name"]: field["label"] for field in described.fields(one)}
-    return replace(style, headings=written.headings(fields, titles))
+    return written.headings(fields, titles)
 
 
 def file(pieces: Sent, form: str, name: str, packed: bool) -> StreamingHttpResponse:

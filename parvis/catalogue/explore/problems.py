@@ -63,6 +63,12 @@ class ExploreProblem(Problem):
         "epsg": gettext_noop(
             "epsg vaut « %(value)s » : seul 4326 (longitude, latitude) est offert."
         ),
+        "lacking": gettext_noop("%(field)s manque : donnez l’identifiant d’un jeu de données."),
+        "no_place": gettext_noop("%(field)s demande un lieu, et ces données n’en ont pas."),
+        "geofilter": gettext_noop(
+            "%(field)s vaut « %(value)s » : donnez des degrés, la latitude d’abord, comme"
+            " 48.11,-1.68,500 ou (48.1,-1.7),(48.2,-1.7),(48.2,-1.6)."
+        ),
         "text": gettext_noop("%(field)s contient un caractère qui ne peut pas s’écrire."),
         "separator": gettext_noop(
             "list_separator compte %(value)s caractères : donnez-en de 1 à %(high)s."

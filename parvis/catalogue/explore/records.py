@@ -18,6 +18,8 @@ from parvis.lake import rows as lake
 from parvis.lake.models import Version
 from parvis.lake.query import tree
 from parvis.lake.query.schema import Column, Type
+from parvis.lake.query.sql import Context
+from parvis.lake.rows import Answer
 from parvis.lake.served.layout import SEQUENCE
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
@@ -77,22 +79,24 @@ def told(source: Opened, query: tree.Query, ask: Asked) -> list[Row]:
     """The rows of a page, each with what is known of it where that is asked."""
     if not (ask.metas or ask.links) or asked.aggregated(query):
         return answers.rows(answers.asked(source, query, ask.context), ask.context.zone)
-    if query.where is None and not query.order_by:  # their own order: numbers follow each other
-        answer = answers.asked(source, query, ask.context)
-        results = answers.rows(answer, ask.context.zone)
-        numbers = list(range(query.offset, query.offset + len(results)))
-    else:
-        results, numbers = numbered(source, query, ask)
+    answer, numbers = numbered(source, query, ask.context)
+    results = answers.rows(answer, ask.context.zone)
     return [known(source, ask, n) | one for n, one in zip(numbers, results, strict=True)]
 
 
-def numbered(source: Opened, query: tree.Query, ask: Asked) -> tuple[list[Row], list[int]]:
-    number = tree.Output(tree.Column(SEQUENCE))
+def numbered(source: Opened, query: tree.Query, context: Context) -> tuple[Answer, list[int]]:
+    """An answer, and the number that each of its rows has in the version."""
+    if query.where is None and not query.order_by:  # their own order: numbers follow each other
+        answer = answers.asked(source, query, context)
+        return answer, list(range(query.offset, query.offset + len(answer.rows)))
     if not asked.starred(query):
-        query = replace(query, select=(*query.select, number))
+        query = replace(query, select=(*query.select, tree.Output(tree.Column(SEQUENCE))))
     source.number()
-    results = answers.rows(answers.asked(source, query, ask.context), ask.context.zone)
-    return results, [one.pop(SEQUENCE) for one in results]
+    answer = answers.asked(source, query, context)
+    at = next(n for n, field in enumerate(answer.fields) if field.name == SEQUENCE)
+    rows = [(*row[:at], *row[at + 1 :]) for row in answer.rows]
+    fields = (*answer.fields[:at], *answer.fields[at + 1 :])
+    return Answer(fields, rows), [row[at] for row in answer.rows]
 
 
 def known(source: Opened, ask: Asked, number: int) -> Row:

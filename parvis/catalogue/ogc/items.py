@@ -14,16 +14,14 @@ from django.utils.translation import ngettext
 
 from parvis.catalogue.explore import answers, values, wkb
 from parvis.catalogue.explore.asked import shown
-from parvis.catalogue.explore.records import RECORD
+from parvis.catalogue.explore.records import RECORD, numbered
 from parvis.catalogue.ogc import asked, crs
 from parvis.catalogue.ogc.asked import Items
 from parvis.catalogue.ogc.described import Collection, collection
 from parvis.catalogue.ogc.door import GEOJSON, HTML, Plain, door, itself, link, told
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.design.numbers import number
-from parvis.lake.query import tree
 from parvis.lake.query.select import Field
-from parvis.lake.served.layout import SEQUENCE
 
 SHOWN = 12  # columns of the table of a page
 Rows = Sequence[tuple[Any, ...]]
@@ -52,20 +50,9 @@ def items(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def read(one: Collection, ask: Items) -> list[Plain]:
-    """The features of a page. In their own order, rows have the numbers that follow each other."""
-    query = ask.query
-    plain = query.where is None and not query.order_by
-    if not plain:
-        one.source.number()
-        query = replace(query, select=(*query.select, tree.Output(tree.Column(SEQUENCE))))
-    answer = answers.asked(one.source, query, ask.context)
-    rows, fields = answer.rows, answer.fields
-    if plain:
-        numbers = list(range(query.offset, query.offset + len(rows)))
-    else:
-        numbers = [row[-1] for row in rows]
-        rows, fields = [row[:-1] for row in rows], fields[:-1]
-    return written(one, fields, rows, numbers, ask.crs)
+    """The features of a page."""
+    answer, numbers = numbered(one.source, ask.query, ask.context)
+    return written(one, answer.fields, answer.rows, numbers, ask.crs)
 
 
 def written(
