@@ -40,7 +40,6 @@ from parvis.site.caching import View, public_page
 from parvis.site.pages.record import crumbs, view_at
 from parvis.site.queries import LAST_PAGE, integer, past_the_end
 
-Page = Callable[..., HttpResponse]
 BUSY = 503
 RETRY = "10"  # seconds
 
@@ -65,14 +64,15 @@ def rows_path(view: projection.View, version: str = "") -> str:
     return f"{own}versions/{version}/" if version else own
 
 
-def page_of_rows(page: Page) -> View:
-    """A page whose refusals are pages too, each with its status."""
+def page_of_rows(page: Callable[[HttpRequest, Opened], HttpResponse]) -> View:
+    """A page about rows that may be shown, whose refusals are pages too, each with its status."""
 
     @public_page
     @wraps(page)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, slug: str, version: str = "") -> HttpResponse:
         try:
-            return page(request, *args, **kwargs)
+            found = opened(request, slug, version)
+            return found if isinstance(found, HttpResponse) else page(request, found)
         except ExploreProblem as told:
             raise refused(told.sentence(_)) from told
         except ClauseProblem as told:
@@ -121,11 +121,8 @@ def absent(why: str) -> Missing:
 
 
 @page_of_rows
-def rows_page(request: HttpRequest, slug: str, version: str = "") -> HttpResponse:
+def rows_page(request: HttpRequest, found: Opened) -> HttpResponse:
     """`/donnees/<slug>/donnees/`: the rows as a table; of one version under `versions/<name>/`."""
-    found = opened(request, slug, version)
-    if isinstance(found, HttpResponse):
-        return found
     made = table.table(found.source, found.known, found.ask)
     if found.ask.page > made.pages:
         raise past_the_end(found.ask.page, made.pages)
@@ -141,11 +138,8 @@ def rows_page(request: HttpRequest, slug: str, version: str = "") -> HttpRespons
 
 
 @page_of_rows
-def chart_page(request: HttpRequest, slug: str, version: str = "") -> HttpResponse:
+def chart_page(request: HttpRequest, found: Opened) -> HttpResponse:
     """`…/graphique/`: rows grouped by a column, as a picture, in words and as a table."""
-    found = opened(request, slug, version)
-    if isinstance(found, HttpResponse):
-        return found
     chosen = chart.read(request.GET, found.source, found.known)
     made = drawn(found, chosen) if chosen else None
     context = around(found, "chart", _("Graphique : %(title)s"), made) | filtering(found) | {
@@ -166,11 +160,8 @@ def drawn(found: Opened, chosen: chart.Choice) -> chart.Chart:
 
 
 @page_of_rows
-def map_page(request: HttpRequest, slug: str, version: str = "") -> HttpResponse:
+def map_page(request: HttpRequest, found: Opened) -> HttpResponse:
     """`…/carte/`: where the rows are."""
-    found = opened(request, slug, version)
-    if isinstance(found, HttpResponse):
-        return found
     title = _("Carte : %(title)s") % {"title": found.view.title}
     areas = territory.areas()
     made = places.chart_of_places(found.source, found.known, found.ask, title, areas)
@@ -179,11 +170,8 @@ def map_page(request: HttpRequest, slug: str, version: str = "") -> HttpResponse
 
 
 @page_of_rows
-def columns_page(request: HttpRequest, slug: str, version: str = "") -> HttpResponse:
+def columns_page(request: HttpRequest, found: Opened) -> HttpResponse:
     """`…/colonnes/`: what each column says and holds."""
-    found = opened(request, slug, version)
-    if isinstance(found, HttpResponse):
-        return found
     page, pages = paged(request, len(found.known), profiles.A_PAGE)
     here = found.known[(page - 1) * profiles.A_PAGE : page * profiles.A_PAGE]
     rows = found.source.rows.count
@@ -200,11 +188,8 @@ def columns_page(request: HttpRequest, slug: str, version: str = "") -> HttpResp
 
 
 @page_of_rows
-def versions_page(request: HttpRequest, slug: str) -> HttpResponse:
+def versions_page(request: HttpRequest, found: Opened) -> HttpResponse:
     """`…/versions/`: every version that was published, with its own address."""
-    found = opened(request, slug, "")
-    if isinstance(found, HttpResponse):
-        return found
     every = editions.of(found.view.uuid)
     page, pages = paged(request, every.count(), versions.A_PAGE)
     here = every[(page - 1) * versions.A_PAGE : page * versions.A_PAGE]
