@@ -20,9 +20,9 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits) -> Raw:
         fields = [str(row[0]) for row in described if str(row[0]) not in shapes]
         check_width(len(fields), limits)
         cells = [f"{quoting.name(each)}::VARCHAR" for each in fields]
-        fill(link, cells, table, quoting.name(shapes[0]) if shapes else "")
+        placed = fill(link, cells, table, quoting.name(shapes[0]) if shapes else "")
     except duckdb.Error as error:
         raise Unreadable("damaged", name=path.name) from error
     kinds = {str(row[0]): str(row[1]) for row in described}
     texts = frozenset(i for i, each in enumerate(fields) if kinds[each] == "VARCHAR")
-    return Raw("parquet", tuple(fields), geometry=bool(shapes), texts=texts)
+    return Raw("parquet", tuple(fields), geometry=placed, texts=texts)

@@ -53,12 +53,12 @@ def _fill(
     reals = {str(row[0]) for row in described if str(row[1]) in {"DOUBLE", "FLOAT"}}
     crs = _crs(layer)
     shape = _to_wgs84(quoting.name(shapes[0]), crs) if shapes else ""
-    fill(link, [_cell(each, each in reals) for each in fields], table, shape)
+    placed = fill(link, [_cell(each, each in reals) for each in fields], table, shape)
     choices = {"layer": str(layer["name"]), "layers": ", ".join(names), "crs": crs}
     kinds = {str(row[0]): str(row[1]) for row in described}
     declared = [] if form == "kml" else fields  # everything is text in KML
     texts = frozenset(i for i, each in enumerate(declared) if kinds[each] == "VARCHAR")
-    return Raw(form, tuple(fields), choices, geometry=bool(shapes), texts=texts)
+    return Raw(form, tuple(fields), choices, geometry=placed, texts=texts)
 
 
 def _cell(field: str, real: bool) -> str:

@@ -135,7 +135,18 @@ def test_a_symbolic_link_is_not_followed(tmp_path):
 def test_a_name_alone_does_not_send_bytes_to_a_geographic_reader(tmp_path):
     refused(tmp_path, bytes.fromhex("efbbbf0f263e8546e20136f52c00"), "f.geojsonl")
     line = '{"type": "Feature", "properties": {"n": 1}, "geometry": null}\n'
-    assert read(tmp_path, line * 2, "f.geojsonl")[2] == [(1, None), (1, None)]
+    assert read(tmp_path, line * 2, "f.geojsonl")[2] == [(1,), (1,)]
+
+
+def test_a_layer_without_a_geometry_has_no_place(tmp_path):
+    """An empty geometry would be bytes to whoever reads the rows."""
+    feature = {"type": "Feature", "properties": {"n": 1}, "geometry": None}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    path = tmp_path / "a.geojson"
+    path.write_text(content, encoding="utf-8")
+    with understanding(path) as found:
+        assert [each.title for each in found.columns] == ["n"]
+        assert "shape" not in found.select()
 
 
 def test_an_archive_with_a_password_says_so(tmp_path):
