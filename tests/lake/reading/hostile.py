@@ -16,6 +16,8 @@ from pathlib import Path
 
 import zstandard
 
+from parvis.lake import engine, quoting
+from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.unpack import ENCRYPTED
 
 PACKERS = (gzip.compress, bz2.compress, lzma.compress, zstandard.compress)
@@ -50,6 +52,19 @@ class Hostile:
     content: bytes
     rows: int | None = None
     refused: str = ""  # the code of the only right answer, if one is
+
+
+def write(folder: Path, workshop: Path, formats: dict[str, str]) -> None:
+    """Files that read whole: names → how the engine writes them."""
+    link = engine.workshop(workshop, Limits(threads=1), (folder,))
+    for name, how in formats.items():
+        point = "st_point(-1.6 + i / 1000, 48.1)"
+        shape = point if "GDAL" in how or "parquet" in how else f"st_astext({point})"
+        link.execute(
+            f"COPY (SELECT i AS nombre, 'rue ' || i AS voie, {shape} AS geom FROM range(40) t(i))"
+            f" TO {quoting.text(str(folder / name))} ({how})"
+        )
+    link.close()
 
 
 def made(kind: str, seed: int, sound: Path) -> Hostile:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from parvis.lake import engine, quoting
 from parvis.lake.reading import apart
 from parvis.lake.reading.limits import Limits
 from parvis.lake.refusals import Unreadable
@@ -37,16 +36,7 @@ WRITTEN = {
 def sound(tmp_path_factory) -> Path:
     """A folder of small files that read whole."""
     folder = tmp_path_factory.mktemp("sound")
-    link = engine.workshop(tmp_path_factory.mktemp("workshop"), ONE, (folder,))
-    for name, how in WRITTEN.items():
-        place = "st_point(-1.6 + i / 1000, 48.1)"
-        if "GDAL" not in how:
-            place = f"st_astext({place})"
-        link.execute(
-            f"COPY (SELECT i AS nombre, 'rue ' || i AS voie, {place} AS geom FROM range(40) t(i))"
-            f" TO {quoting.text(str(folder / name))} ({how})"
-        )
-    link.close()
+    write(folder, tmp_path_factory.mktemp("workshop"), WRITTEN)
     with zipfile.ZipFile(folder / "c.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("c.csv", (folder / "a.csv").read_bytes())
     return folder
