@@ -36,7 +36,7 @@ WRITTEN = {
 def sound(tmp_path_factory) -> Path:
     """A folder of small files that read whole."""
     folder = tmp_path_factory.mktemp("sound")
-    write(folder, tmp_path_factory.mktemp("workshop"), WRITTEN)
+    hostile.write(folder, tmp_path_factory.mktemp("workshop"), WRITTEN)
     with zipfile.ZipFile(folder / "c.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("c.csv", (folder / "a.csv").read_bytes())
     return folder
