@@ -3,11 +3,12 @@
 from django.urls import include, path
 
 from parvis.catalogue import api, table
+from parvis.catalogue.explore.older import urls as older
 from parvis.catalogue.rows import exports
 
 urlpatterns = [
     path("api/explore/v2.1/", include("parvis.catalogue.explore.urls")),
-    path("", include("parvis.catalogue.explore.older.urls")),
+    *older.urlpatterns,
     path("ogc/", include("parvis.catalogue.ogc.urls")),
     path("api/versions/<str:slug>/<str:version>/<str:form>", exports.export, name="version_file"),
     path("catalog", api.catalogue, name="catalog"),

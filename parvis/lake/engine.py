@@ -45,10 +45,10 @@ def _connected(database: str, spill: Path, limits: Limits) -> duckdb.DuckDBPyCon
     link = duckdb.connect(
         database, config={"memory_limit": limits.memory, "threads": str(limits.threads)}
     )
+    link.execute("SET enable_progress_bar = false")  # first: to load alone may last long enough
     link.execute(f"LOAD {quoting.text(str(spatial_extension()))}")
     link.execute(f"SET temp_directory = {quoting.text(str(spill))}")
     link.execute("SET TimeZone = 'UTC'")
-    link.execute("SET enable_progress_bar = false")
     return link
 
 

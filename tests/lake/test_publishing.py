@@ -18,6 +18,7 @@ from tests.lake.makers import CONTEXT, lake
 __all__ = ["lake"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
+PUBLICATIONS, READS = 12, 150
 PAGE = odsql.query(select="numero", limit=100, offset=950)
 EVERY = odsql.query(select="numero")
 SUMMARY = odsql.query(select="min(numero) as a, max(numero) as b, count(*) as n")
@@ -45,11 +46,8 @@ def read(dataset, number):
     assert opened.total(EVERY, PUBLIC, CONTEXT) == version.rows
 
 
-@pytest.mark.parametrize(
-    ("publications", "reads"),
-    [(12, 150), pytest.param(50, 10_000, marks=pytest.mark.prove)],
-)
-def test_reading_goes_on_while_versions_are_published(lake, tmp_path, publications, reads):
+def test_reading_goes_on_while_versions_are_published(lake, tmp_path):
+    """By the threads of one process; `test_reading_on` has several processes."""
     dataset, wrong, enough = uuid4(), [], Event()
     versions = [numbered(dataset, tmp_path, number) for number in range(3)]
     actions.publish(versions[0])
@@ -57,7 +55,7 @@ def test_reading_goes_on_while_versions_are_published(lake, tmp_path, publicatio
 
     def reading(me):
         try:
-            while done[me] < reads // len(done) or not enough.is_set():
+            while done[me] < READS // len(done) or not enough.is_set():
                 read(dataset, done[me])
                 done[me] += 1
         except BaseException as error:
@@ -69,7 +67,7 @@ def test_reading_goes_on_while_versions_are_published(lake, tmp_path, publicatio
     readers = [Thread(target=reading, args=(me,)) for me in range(len(done))]
     for thread in readers:
         thread.start()
-    for turn in range(publications):
+    for turn in range(PUBLICATIONS):
         version = versions[turn % 3]
         if turn % 4 == 3:
             store.rows_cache().forget(version.name)  # it is then built again, and Parquet answers
@@ -79,7 +77,7 @@ def test_reading_goes_on_while_versions_are_published(lake, tmp_path, publicatio
     for thread in readers:
         thread.join()
     assert wrong == []
-    assert sum(done) >= reads
+    assert sum(done) >= READS
 
 
 def test_publishing_twice_changes_nothing_and_what_is_lost_is_not_published(lake, tmp_path):

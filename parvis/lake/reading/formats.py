@@ -69,7 +69,7 @@ def _object(start: bytes) -> str:
     line = start.split(b"\n", 1)[0]
     try:
         first = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # cut, or too deep
         geo = re.search(rb'"type"\s*:\s*"(FeatureCollection|Feature)"', start)
         return "geojson" if geo else "json"
     kind = first.get("type") if isinstance(first, dict) else None

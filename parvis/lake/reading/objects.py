@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import duckdb
@@ -54,8 +53,8 @@ def _keys(link: duckdb.DuckDBPyConnection) -> list[str]:
         "SELECT k FROM (SELECT unnest(json_keys(json)) k, rowid r FROM objects)"
         " GROUP BY k ORDER BY min(r)"
     ).fetchall()
-    first = link.execute("SELECT json FROM objects LIMIT 1").fetchone()
-    order = {key: index for index, key in enumerate(json.loads(first[0]))} if first else {}
+    first = link.execute("SELECT json_keys(json) FROM objects LIMIT 1").fetchone()
+    order = {key: index for index, key in enumerate(first[0])} if first else {}
     return sorted((key for (key,) in found), key=lambda key: order.get(key, len(order)))
 
 

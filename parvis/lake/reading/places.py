@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from parvis.lake import quoting
+from parvis.lake.projections import Extent, projection
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw, check_width, fill
 from parvis.lake.refusals import Unreadable
@@ -51,14 +52,14 @@ def _fill(
     fields = [str(row[0]) for row in described if str(row[0]) not in {*shapes, MADE}]
     check_width(len(fields), limits)
     reals = {str(row[0]) for row in described if str(row[1]) in {"DOUBLE", "FLOAT"}}
-    crs = _crs(layer)
-    shape = _to_wgs84(quoting.name(shapes[0]), crs) if shapes else ""
-    fill(link, [_cell(each, each in reals) for each in fields], table, shape)
+    crs = _crs(layer) or (_guessed(link, table, quoting.name(shapes[0])) if shapes else "")
+    shape = to_wgs84(quoting.name(shapes[0]), crs) if shapes and crs else ""
+    placed = fill(link, [_cell(each, each in reals) for each in fields], table, shape)
     choices = {"layer": str(layer["name"]), "layers": ", ".join(names), "crs": crs}
     kinds = {str(row[0]): str(row[1]) for row in described}
     declared = [] if form == "kml" else fields  # everything is text in KML
     texts = frozenset(i for i, each in enumerate(declared) if kinds[each] == "VARCHAR")
-    return Raw(form, tuple(fields), choices, geometry=bool(shapes), texts=texts)
+    return Raw(form, tuple(fields), choices, geometry=placed, texts=texts)
 
 
 def _cell(field: str, real: bool) -> str:
@@ -68,16 +69,27 @@ def _cell(field: str, real: bool) -> str:
 
 
 def _crs(layer: dict[str, object]) -> str:
+    """A code or a definition; empty when the layer has none."""
     fields = layer.get("geometry_fields")
     if isinstance(fields, list) and fields and fields[0].get("crs"):
         crs = fields[0]["crs"]
         if crs.get("auth_name") and crs.get("auth_code"):
             return f"{crs['auth_name']}:{crs['auth_code']}"
-        return str(crs.get("wkt") or "EPSG:4326")
-    return "EPSG:4326"
+        return str(crs.get("wkt") or "")
+    return ""
 
 
-def _to_wgs84(shape: str, crs: str) -> str:
+def _guessed(link: duckdb.DuckDBPyConnection, table: str, shape: str) -> str:
+    """Of a layer that names none, as a shapefile without its .prj: by its extent, or none."""
+    row = link.execute(
+        f"SELECT min(st_xmin({shape})), min(st_ymin({shape})), max(st_xmax({shape})),"
+        f" max(st_ymax({shape})) FROM {table}"
+    ).fetchone()
+    return "" if row is None or None in row else projection(Extent(*row)) or ""
+
+
+def to_wgs84(shape: str, crs: str) -> str:
+    """`crs`: a code or a definition that PROJ reads."""
     if crs in {"EPSG:4326", "OGC:CRS84"}:
         return shape
     return f"st_transform({shape}, {quoting.text(crs)}, 'EPSG:4326', always_xy := true)"

@@ -33,9 +33,10 @@ class Raw:
         return self.lines({row})[row]
 
 
-def fill(link: duckdb.DuckDBPyConnection, texts: list[str], source: str, shape: str = "") -> None:
+def fill(link: duckdb.DuckDBPyConnection, texts: list[str], source: str, shape: str = "") -> bool:
     """Makes the table of `source`, of which `texts` are the columns and `shape` the geometry, in
-    SQL; once for all no text has blanks around it and none is empty: it is null."""
+    SQL; whether a row has a geometry. Once for all no text has blanks around it and none is empty:
+    it is null."""
     cells = [f"{each} AS c{index}" for index, each in enumerate(texts)]
     many = len(texts) > MANY
     clean = [f"{_clean(f'c{index}', many)} AS c{index}" for index in range(len(texts))]
@@ -46,6 +47,8 @@ def fill(link: duckdb.DuckDBPyConnection, texts: list[str], source: str, shape: 
         f"CREATE TABLE raw AS SELECT {', '.join(clean)} FROM"
         f" (SELECT {', '.join(cells)} FROM {source})"
     )
+    placed = "SELECT 1 FROM raw WHERE shape IS NOT NULL LIMIT 1"
+    return bool(shape) and link.execute(placed).fetchone() is not None
 
 
 def _clean(text: str, many: bool) -> str:

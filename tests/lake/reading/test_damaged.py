@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from parvis.lake import engine, quoting
 from parvis.lake.reading import apart
 from parvis.lake.reading.limits import Limits
 from parvis.lake.refusals import Unreadable
+from tests.lake.reading.hostile import write
 
 ONE = Limits(threads=1)
 WRITTEN = {
@@ -28,13 +28,7 @@ FEW = {("a.fgb", 3), ("a.zip", 2)}
 def sound(tmp_path_factory) -> Path:
     """A folder of small files that read whole."""
     folder = tmp_path_factory.mktemp("sound")
-    link = engine.workshop(tmp_path_factory.mktemp("workshop"), ONE, (folder,))
-    for name, how in WRITTEN.items():
-        link.execute(
-            "COPY (SELECT i AS nombre, 'rue ' || i AS voie, st_point(-1.6 + i / 1000, 48.1) AS geom"
-            f" FROM range(40) t(i)) TO {quoting.text(str(folder / name))} ({how})"
-        )
-    link.close()
+    write(folder, tmp_path_factory.mktemp("workshop"), WRITTEN)
     return folder
 
 

@@ -5,8 +5,13 @@ import json
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from parvis.lake import engine
+from parvis.lake.place import placed
+from parvis.lake.reading import apart
+from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.understand import Choices, understanding
 from parvis.lake.reading.unpack import ENCRYPTED
 from parvis.lake.refusals import Unreadable
@@ -135,7 +140,65 @@ def test_a_symbolic_link_is_not_followed(tmp_path):
 def test_a_name_alone_does_not_send_bytes_to_a_geographic_reader(tmp_path):
     refused(tmp_path, bytes.fromhex("efbbbf0f263e8546e20136f52c00"), "f.geojsonl")
     line = '{"type": "Feature", "properties": {"n": 1}, "geometry": null}\n'
-    assert read(tmp_path, line * 2, "f.geojsonl")[2] == [(1, None), (1, None)]
+    assert read(tmp_path, line * 2, "f.geojsonl")[2] == [(1,), (1,)]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "crs"), [(351_000, 6_789_000, "EPSG:2154"), (1_351_000, 7_222_000, "EPSG:3948")]
+)
+def test_geoparquet_in_a_french_projection_is_brought_to_wgs_84(tmp_path, x, y, crs):
+    path, made = tmp_path / "a.parquet", engine.workshop(tmp_path, Limits(threads=1))
+    point = f"st_setcrs(st_point({x}, {y}), '{crs}')"
+    made.execute(f"COPY (SELECT 1 AS n, {point} AS geom) TO '{path}' (FORMAT parquet)")
+    made.close()
+    with understanding(path) as found:
+        query = f"SELECT round(st_x(shape), 1), round(st_y(shape), 1) FROM ({placed(found).query})"
+        assert found.link.execute(query).fetchall() == [(-1.7, 48.1)]
+        assert placed(found).how == f"file {crs}"
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "how"),
+    [(351_000, 6_789_000, "file EPSG:2154"), (-1.7, 48.1, "file EPSG:4326"), (9e9, 1, "none")],
+)
+def test_a_shapefile_without_its_projection_is_placed_by_its_extent(tmp_path, x, y, how):
+    made = engine.workshop(tmp_path, Limits(threads=1))
+    made.execute(
+        f"COPY (SELECT 1 AS n, st_point({x}, {y}) AS geom) TO '{tmp_path}/a.shp'"
+        " (FORMAT GDAL, DRIVER 'ESRI Shapefile')"
+    )
+    made.close()
+    assert not (tmp_path / "a.prj").exists()
+    with understanding(tmp_path / "a.shp") as found:
+        assert placed(found).how == how
+        if how != "none":
+            query = (
+                f"SELECT round(st_x(shape), 1), round(st_y(shape), 1) FROM ({placed(found).query})"
+            )
+            assert found.link.execute(query).fetchall() == [(-1.7, 48.1)]
+
+
+def test_an_entity_of_a_kml_opens_no_file(tmp_path):
+    entity = '<!DOCTYPE kml [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    mark = "<Placemark><name>a&e;</name><Point><coordinates>1,2</coordinates></Point></Placemark>"
+    path = tmp_path / "a.kml"
+    path.write_text(
+        f'{entity}<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{mark}</Document></kml>'
+    )
+    rows = tmp_path / "rows.parquet"
+    apart.read(path, rows, limits=Limits(threads=1))
+    assert "root:" not in str(duckdb.read_parquet(str(rows)).fetchall())
+
+
+def test_a_layer_without_a_geometry_has_no_place(tmp_path):
+    """An empty geometry would be bytes to whoever reads the rows."""
+    feature = {"type": "Feature", "properties": {"n": 1}, "geometry": None}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    path = tmp_path / "a.geojson"
+    path.write_text(content, encoding="utf-8")
+    with understanding(path) as found:
+        assert [each.title for each in found.columns] == ["n"]
+        assert "shape" not in found.select()
 
 
 def test_an_archive_with_a_password_says_so(tmp_path):
