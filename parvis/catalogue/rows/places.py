@@ -21,9 +21,9 @@ from parvis.lake.query import tree
 from parvis.lake.query.schema import Column, Type
 from parvis.lake.query.tree import both
 
-POINTS = 80  # rows drawn one by one
-CELLS = 120  # squares drawn
-ACROSS = 14  # squares on the longest side of what is drawn
+POINTS = 40  # rows drawn one by one
+CELLS = 60  # squares drawn
+ACROSS = 10  # squares on the longest side of what is drawn
 RADIUS = 40  # pixels of a square, as `tree.Cluster` counts them
 DEEPEST = 22  # zoom of the smallest squares
 CORNERS = 4_000  # of all the outlines drawn
