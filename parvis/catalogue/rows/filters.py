@@ -20,7 +20,7 @@ from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import TEMPORAL, Column, Type
 from parvis.records.projection import View
 
-SHOWN = 6  # values of one column
+SHOWN = 5  # values of one column
 COUNTED = 3  # columns whose values are counted
 RANGED = 3  # columns of which a lowest and a highest value are asked
 ALL = 20  # of each, when all filters are asked
