@@ -163,8 +163,8 @@ def column_rows(view: View) -> list[list[Any]]:
 
     The word of the glossary is a link only where the reader may follow it.
     """
-    terms = {str(n.uuid): n for n in view.neighbours if n.predicate.name == "uses_term"}
     lang = view.lang()
+    ties = column_ties(view)
     return [
         [
             one["name"],
@@ -173,11 +173,19 @@ def column_rows(view: View) -> list[list[Any]]:
                 "lang": lang,
             },
             ", ".join(filter(None, [one.get("type"), one.get("unit"), one.get("nomenclature")])),
-            yes_no(one.get("personal_data")),
-            term_cell(terms.get(one.get("term") or "")),
+            *ties[one["name"]],
         ]
         for one in view.content.get("dictionary", ())[:COLUMNS_SHOWN]
     ]
+
+
+def column_ties(view: View) -> dict[str, list[Any]]:
+    """By name of a column: whether it is about people, its word of the glossary."""
+    terms = {str(n.uuid): n for n in view.neighbours if n.predicate.name == "uses_term"}
+    return {
+        one["name"]: [yes_no(one.get("personal_data")), term_cell(terms.get(one.get("term") or ""))]
+        for one in view.content.get("dictionary", ())
+    }
 
 
 def term_cell(term: Neighbour | None) -> dict[str, str]:

@@ -40,13 +40,14 @@ SIGNS: Mapping[str, tree.ComparisonSign] = {"min": ">=", "max": "<="}
 @dataclass(frozen=True)
 class Asked:
     """`bounds`: (end, column) → the value as it was written; `sort`: a column, "-" before it for
-    the largest first; `every`: all columns, not the first ones."""
+    the largest first; `every`: all columns, not the first ones; `further`: all filters likewise."""
 
     words: str = ""
     chosen: tuple[Refinement, ...] = ()
     bounds: tuple[tuple[str, str, str], ...] = ()
     sort: str = ""
     every: bool = False
+    further: bool = False
     page: int = 1
 
     @property
@@ -69,6 +70,8 @@ class Asked:
             yield "sort", self.sort
         if self.every:
             yield "columns", "all"
+        if self.further:
+            yield "filters", "all"
 
     def address(self, *more: tuple[str, str]) -> str:
         """ "?" alone for all the rows; `more` follows what the address already asks."""
@@ -129,6 +132,7 @@ def read(given: QueryDict) -> Asked:
         bounds=tuple(bounds(given)),
         sort=text(given, "sort"),
         every=choice(given, "columns", ("all", ""), "") == "all",
+        further=choice(given, "filters", ("all", ""), "") == "all",
         page=whole_number(given, "page", 1, 1, FARTHEST),
     )  # fmt: skip
 

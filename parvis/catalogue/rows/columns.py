@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parvis.catalogue.explore import described
 from parvis.catalogue.rows.source import OpenRows
 from parvis.lake.models import Pointer
-from parvis.lake.query.schema import NUMERIC, TEMPORAL, Type
+from parvis.lake.query.schema import NUMERIC, TEMPORAL, Column, Type
 from parvis.records.projection import View
 
 FEW = 50  # values of a column that are offered as choices
@@ -51,8 +51,8 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class Described:
-    """`profile`: what the manifest says (`nulls`, `distinct`, `exact`, `least`, `most`,
-    `frequent`); empty for a place, which is not profiled."""
+    """`written`: its title in the file. `profile`: what the manifest says (`nulls`, `distinct`,
+    `exact`, `least`, `most`, `frequent`); empty for a place, which is not profiled."""
 
     name: str
     title: str
@@ -60,6 +60,7 @@ class Described:
     meaning: str = ""
     unit: str = ""
     description: str = ""
+    written: str = ""
     profile: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -103,21 +104,23 @@ def columns(view: View, source: OpenRows) -> list[Described]:
     told = {item["name"]: item for item in described.fields(one)}
     profiles = source.profile()
     return [
-        made(column.name, column.type, column.meaning, told[column.name], profiles)
+        Described(
+            column.name,
+            title(column, told[column.name]["label"]),
+            column.type,
+            column.meaning,
+            unit=(told[column.name]["annotations"].get("unit") or [""])[0],
+            description=told[column.name]["description"] or "",
+            written=source.rows.titles[column.name],
+            profile=profiles.get(column.name, {}),
+        )
         for column in source.schema.columns
     ]
 
 
-def made(
-    name: str, kind: Type, meaning: str, said: Mapping[str, Any], profiles: Mapping[str, Any]
-) -> Described:
-    units = said["annotations"].get("unit") or [""]
-    title = said["label"]
-    if meaning == "geometry" and title == name:
-        title = _("Lieu")
-    return Described(
-        name, title, kind, meaning, units[0], said["description"] or "", profiles.get(name, {})
-    )
+def title(column: Column, label: str) -> str:
+    """A place that was made while reading has no title of its own."""
+    return _("Lieu") if column.meaning == "geometry" and label == column.name else label
 
 
 def named(known: list[Described]) -> dict[str, Described]:

@@ -20,9 +20,10 @@ from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import TEMPORAL, Column, Type
 from parvis.records.projection import View
 
-SHOWN = 8  # values of one column
-COUNTED = 6  # columns whose values are counted
-RANGED = 6  # columns of which a lowest and a highest value are asked
+SHOWN = 5  # values of one column
+COUNTED = 3  # columns whose values are counted
+RANGED = 3  # columns of which a lowest and a highest value are asked
+ALL = 20  # of each, when all filters are asked
 
 Plain = dict[str, Any]
 READERS: dict[Type, Callable[[str], Any]] = {
@@ -35,10 +36,11 @@ READERS: dict[Type, Callable[[str], Any]] = {
 
 
 def counted(known: Sequence[Described], ask: Asked) -> list[Described]:
-    """The first columns of few values, and those in force."""
+    """The first columns of few values, and those in force; all of them when they are asked."""
     few = [one for one in known if one.few]
     chosen = {one.name for one in ask.chosen}
-    return [one for n, one in enumerate(few) if n < COUNTED or one.name in chosen]
+    most = ALL if ask.further else COUNTED
+    return [one for n, one in enumerate(few) if n < most or one.name in chosen]
 
 
 def groups(view: View, source: OpenRows, known: Sequence[Described], ask: Asked) -> list[Plain]:
@@ -131,6 +133,7 @@ def ranges(known: Sequence[Described], ask: Asked) -> list[Plain]:
     """Columns with a lowest and a highest value to ask, what is asked, what there is."""
     asked = {name for _end, name, _value in ask.bounds}
     possible = [one for one in known if one.ranged]
+    most = ALL if ask.further else RANGED
     return [
         {
             "name": one.name,
@@ -142,7 +145,7 @@ def ranges(known: Sequence[Described], ask: Asked) -> list[Plain]:
             "open": one.name in asked,
         }
         for n, one in enumerate(possible)
-        if n < RANGED or one.name in asked
+        if n < most or one.name in asked
     ]
 
 
@@ -161,3 +164,9 @@ def ends(column: Described) -> str:
     if low is None or high is None:
         return ""
     return _("%(low)s à %(high)s") % {"low": said(column, low), "high": said(column, high)}
+
+
+def more(known: Sequence[Described]) -> bool:
+    """Whether there are filters that a page does not show at first."""
+    few, ranged = sum(one.few for one in known), sum(one.ranged for one in known)
+    return few > COUNTED or ranged > RANGED

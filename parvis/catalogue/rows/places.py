@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, floor, log2, radians
 from typing import Any
@@ -15,16 +15,25 @@ from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.asked import Asked, context
 from parvis.catalogue.rows.columns import Described
 from parvis.catalogue.rows.source import OpenRows
+from parvis.design import numbers
 from parvis.design.maps import Place, Position, Ring, draw_map
 from parvis.design.svg import Drawing
 from parvis.lake.query import tree
 from parvis.lake.query.schema import Column, Type
 from parvis.lake.query.tree import both
 
-POINTS = 80  # rows drawn one by one
-CELLS = 120  # squares drawn
-ACROSS = 14  # squares on the longest side of what is drawn
+POINTS = 40  # rows drawn one by one
+CELLS = 60  # squares drawn
+ACROSS = 10  # squares on the longest side of what is drawn
 RADIUS = 40  # pixels of a square, as `tree.Cluster` counts them
+HUNDRED_METRES = 3  # decimals of a degree
+# of the four levels of `design.maps`
+COLOURS: tuple[Callable[[], str], ...] = (
+    lambda: _("violet"),
+    lambda: _("bleu"),
+    lambda: _("brun"),
+    lambda: _("vert"),
+)
 DEEPEST = 22  # zoom of the smallest squares
 CORNERS = 4_000  # of all the outlines drawn
 TILE = 360 / 256  # degrees of a pixel of the whole Earth
@@ -32,12 +41,14 @@ TILE = 360 / 256  # degrees of a pixel of the whole Earth
 
 @dataclass(frozen=True)
 class Map:
-    """`total` rows have a place; with `grouped`, a mark stands for those of a square."""
+    """`total` rows have a place; with `grouped`, a mark stands for those of a square, and `legend`
+    says what its colour means."""
 
     drawing: Drawing
     total: int
     grouped: bool
     words: str
+    legend: str
 
 
 def chart_of_places(
@@ -57,12 +68,13 @@ def chart_of_places(
     rows = placed(source, known, ask, column)
     grouped = len(rows) > POINTS
     if grouped:
-        total, found = squares(source, ask, column, areas)
-        words = told(found)
+        counted = squares(source, ask, column)
+        total, found = counted_places(source, ask, column), drawn_squares(counted, areas)
+        words, colours = told(found), legend([count for _cell, count in counted])
         heading, value = _("Autour de"), _("Nombre de lignes")
     else:
         total, found = len(rows), list(drawn(column, known, rows))
-        words = ""
+        words = colours = ""
         heading, value = _("Ligne"), _("Lieu")
     drawing = draw_map(
         found,
@@ -72,7 +84,7 @@ def chart_of_places(
         value_heading=value,
         ground=near(areas, found),
     )
-    return Map(drawing, total, grouped, words)
+    return Map(drawing, total, grouped, words, colours)
 
 
 def present(source: OpenRows, ask: Asked, column: Column) -> tree.Node | None:
@@ -125,10 +137,8 @@ def outlines(place: bytes) -> list[Ring]:
     return [[(position[0], position[1]) for position in ring] for ring in rings]
 
 
-def squares(
-    source: OpenRows, ask: Asked, column: Column, areas: Sequence[Place]
-) -> tuple[int, list[Place]]:
-    """How many rows have a place, and the fullest squares with their counts."""
+def squares(source: OpenRows, ask: Asked, column: Column) -> list[tuple[dict[str, float], int]]:
+    """(centre, rows) of the fullest squares, these first."""
     count = tree.Aggregate("count", tree.Everything())
     cluster = tree.Cluster(tree.Column(column.name), zoom(source), RADIUS)
     query = tree.Query(
@@ -138,10 +148,19 @@ def squares(
         order_by=(tree.Order(count, True),),
         limit=CELLS,
     )
-    rows = answers.asked(source, query, context()).rows
-    total = source.total(tree.Query(where=query.where), context())
-    most = max((count for _cell, count in rows), default=1)
-    return total, [square(cell, count, most, areas) for cell, count in rows]
+    return [(cell, count) for cell, count in answers.asked(source, query, context()).rows]
+
+
+def counted_places(source: OpenRows, ask: Asked, column: Column) -> int:
+    """How many rows have a place, those of squares that are not drawn among them."""
+    return source.total(tree.Query(where=present(source, ask, column)), context())
+
+
+def drawn_squares(
+    counted: Sequence[tuple[dict[str, float], int]], areas: Sequence[Place]
+) -> list[Place]:
+    most = max((count for _cell, count in counted), default=1)
+    return [square(cell, count, most, areas) for cell, count in counted]
 
 
 def zoom(source: OpenRows) -> int:
@@ -156,11 +175,29 @@ def zoom(source: OpenRows) -> int:
 
 def square(cell: dict[str, float], count: int, most: int, areas: Sequence[Place]) -> Place:
     at = (cell["lon"], cell["lat"])
-    around = f"{cells.degrees(round(at[1], 3))} ; {cells.degrees(round(at[0], 3))}"
+    lat, lon = (numbers.number(one, HUNDRED_METRES, cells.language()) for one in (at[1], at[0]))
+    around = f"{lat} ; {lon}"
     commune = next((area.name for area in areas if within(at, area)), "")
     name = f"{commune} ({around})" if commune else around
-    level = min(4, 1 + floor(4 * count / (most + 1)))
-    return Place(name, point=at, value=cells.number(count), level=level)
+    return Place(name, point=at, value=cells.number(count), level=level(count, most))
+
+
+def level(count: int, most: int) -> int:
+    """1 to 4: which quarter of the fullest square's count."""
+    return min(4, 1 + floor(4 * count / (most + 1)))
+
+
+def legend(counts: Sequence[int]) -> str:
+    """« violet (1 à 3), bleu (4 à 7) »: what the colours say, from the fewest rows to the most."""
+    most, said = max(counts, default=0), []
+    for rank, colour in enumerate(COLOURS, 1):
+        here = [count for count in counts if level(count, most) == rank]
+        if here:
+            ends = [cells.number(one) for one in dict.fromkeys((min(here), max(here)))]
+            values = {"low": ends[0], "high": ends[-1]}
+            told = _("%(low)s à %(high)s") % values if len(ends) > 1 else ends[0]
+            said.append(f"{colour()} ({told})")
+    return ", ".join(said)
 
 
 def within(at: Position, area: Place) -> bool:

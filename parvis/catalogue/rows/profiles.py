@@ -8,29 +8,38 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parvis.catalogue import words
 from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.columns import Described
 from parvis.catalogue.rows.filters import ends, said
 from parvis.catalogue.rows.versions import rows_words
+from parvis.records.projection import View
 
-A_PAGE = 20
+A_PAGE = 12
 FREQUENT = 3  # values told
 CUT = 60  # characters of a value
 
 
-def table(known: Sequence[Described], rows: int, lang: str) -> tuple[list[str], list[list[Any]]]:
+def table(view: View, known: Sequence[Described], rows: int) -> tuple[list[str], list[list[Any]]]:
     """Headings, then one row a column."""
-    headings = [_("Colonne"), _("Ce qu’elle dit"), _("Valeurs"), _("Manques"), _("Différentes"),
-                _("Du plus petit au plus grand"), _("Les plus fréquentes")]  # fmt: skip
-    return headings, [line(one, rows, lang) for one in known]
+    told = words.column_ties(view)
+    headings = [
+        *(_("Colonne"), _("Ce qu’elle dit"), _("Valeurs"), _("Manques"), _("Différentes")),
+        *(_("Du plus petit au plus grand"), _("Les plus fréquentes")),
+        *(_("Sur des personnes"), _("Mot expliqué")),
+    ]
+    nothing = ["", ""]
+    return headings, [
+        line(one, rows, view.lang()) + (told.get(one.name) or told.get(one.written, nothing))
+        for one in known
+    ]
 
 
 def line(column: Described, rows: int, lang: str) -> list[Any]:
     title = column.heading if column.title == column.name else f"{column.heading} : {column.name}"
-    words = ". ".join(filter(None, [column.description.rstrip(". ")]))
     return [
         {"text": title, "lang": lang},
-        {"text": words, "lang": lang} if words else "",
+        {"text": column.description, "lang": lang} if column.description else "",
         ", ".join(filter(None, [column.type_words, column.meaning_words])),
         missing(column, rows),
         distinct(column),

@@ -22,7 +22,7 @@ from parvis.records.projection import View
 
 A_PAGE = 20
 AN_EXTRACT = 5
-FIRST = 8  # columns shown unless all are asked
+FIRST = 6  # columns shown unless all are asked
 REACH = 10_000  # rows that are leafed through when they are filtered or sorted
 
 
@@ -49,7 +49,7 @@ def shown(known: Sequence[Described], ask: Asked) -> list[Described]:
     wanted |= {name for _end, name, _value in ask.bounds}
     place = any(one.type in SPATIAL for one in known)
     told = [one for one in known if not (place and one.meaning in {"latitude", "longitude"})]
-    first = {one.name for one in (told[:FIRST] if len(told) > FIRST + 1 else told)}
+    first = {one.name for one in told[:FIRST]}
     return [one for one in known if one.name in first | wanted]
 
 

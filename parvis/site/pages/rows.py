@@ -175,7 +175,7 @@ def columns_page(request: HttpRequest, found: Opened) -> HttpResponse:
     page, pages = paged(request, len(found.known), profiles.A_PAGE)
     here = found.known[(page - 1) * profiles.A_PAGE : page * profiles.A_PAGE]
     rows = found.source.rows.count
-    headings, lines = profiles.table(here, rows, found.view.lang())
+    headings, lines = profiles.table(found.view, here, rows)
     context = around(found, "columns", _("Colonnes : %(title)s")) | {
         "count_words": profiles.count_words(found.known, rows),
         "headings": headings,
@@ -265,4 +265,6 @@ def filtering(found: Opened) -> dict[str, Any]:
         "active": filters.active(source, found.known, ask),
         "without": "?",
         "ranges": filters.ranges(found.known, ask),
+        "more": filters.more(found.known),
+        "more_url": replace(ask, further=not ask.further, page=1).address() + "#filters",
     }

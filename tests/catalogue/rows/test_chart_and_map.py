@@ -102,7 +102,11 @@ def test_few_rows_are_drawn_one_by_one(client, arbres):
 def test_many_rows_are_counted_by_place(client, arbres):
     html = page(client, "carte/")
     rows = cells(html)
-    assert 5 < len(rows) <= 120
+    assert 5 < len(rows) <= 60
+    counts = [int(row[1]) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert "violet (" in html
+    assert f"{counts[0]})." in html.split("sa couleur dit combien")[1].split("</p>")[0]
     assert sum(int(row[1]) for row in rows) == COUNT
     assert re.fullmatch(r"48,\d+ ; −1,\d+", rows[0][0])
     assert f"{rows[0][0]} qu’il y a le plus de lignes : {rows[0][1]}" in entities.unescape(html)
