@@ -98,8 +98,8 @@ def alone(work, *arguments):
     return child
 
 def reading(reads, over):
-    done = 0
-    while done < reads or not os.path.exists(over):
+    done, parent = 0, os.getppid()
+    while os.getppid() == parent and (done < reads or not os.path.exists(over)):
         whole(done)
         done += 1
 
