@@ -13,6 +13,7 @@ from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.values import iso
+from parvis.catalogue.rows import editions
 from parvis.catalogue.rows.source import OpenRows
 from parvis.lake import rows as lake
 from parvis.lake.models import Version
@@ -99,6 +100,21 @@ def numbered(source: Opened, query: tree.Query, context: Context) -> tuple[Answe
     return Answer(fields, rows), [row[at] for row in answer.rows]
 
 
+def row_named(source: Opened, identifier: str) -> tuple[Opened, int] | None:
+    """The rows and the number that an identifier names: of the version read today, or of one that
+    was published before."""
+    match = RECORD.fullmatch(identifier)
+    if match is None:
+        return None
+    if not source.version.name.startswith(match[1]):
+        version = editions.named(source.row.uuid, match[1])
+        if version is None:
+            return None
+        source = Opened(source.row, source.name, version)
+    number = int(match[2])
+    return (source, number) if number < source.rows.count else None
+
+
 def known(source: Opened, ask: Asked, number: int) -> Row:
     found_: Row = source.metas(number) if ask.metas else {}
     if ask.links:
@@ -113,12 +129,11 @@ def known(source: Opened, ask: Asked, number: int) -> Row:
 
 @door
 def record(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
-    source, ask = opened(request, slug), asked.read(request.GET)
-    match = RECORD.fullmatch(identifier)
-    same = match is not None and source.version.name.startswith(match[1])
-    if match is None or not same or int(match[2]) >= source.rows.count:
+    ask = asked.read(request.GET)
+    row_of = row_named(opened(request, slug), identifier)
+    if row_of is None:
         raise ExploreProblem("record", value=asked.shown(identifier))
-    number = int(match[2])
+    source, number = row_of
     query = tree.Query(ask.query.select, limit=1, offset=number)
     results = answers.rows(answers.asked(source, query, ask.context), ask.context.zone)
     return JsonResponse(source.metas(number) | results[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,10 +19,8 @@ from parvis.catalogue.ogc import asked
 from parvis.catalogue.ogc.crs import CRS84, OFFERED
 from parvis.catalogue.ogc.door import GEOJSON, HTML, ROOT, SCHEMA, Plain, link
 from parvis.catalogue.ogc.problems import OgcProblem
-from parvis.lake import store
-from parvis.lake.models import Pointer, Version
+from parvis.lake.models import Pointer
 from parvis.lake.query.schema import Column, Type
-from parvis.lake.served import layout
 from parvis.records.audience import Audience, audience_of
 from parvis.records.models import Published
 from parvis.records.projection import View, public_views
@@ -95,7 +92,7 @@ def document(one: Collection) -> Plain:
         "crs": [crs.uri for crs in OFFERED],
         "storageCrs": CRS84.uri,
     }
-    if extent := extent_of(one.source.version):
+    if extent := extent_of(one.source):
         told["extent"] = extent
     return told
 
@@ -119,26 +116,16 @@ def links(one: Collection) -> list[Plain]:
     return found_
 
 
-@lru_cache(maxsize=2_000)
-def profiled(version: str) -> Plain:
-    """The profile that a version's manifest keeps: it never changes."""
-    profile: Plain = store.store().manifest(version)["profile"]
-    return {
-        "extent": profile["extent"],
-        "ends": {one["name"]: (one["least"], one["most"]) for one in profile["columns"]},
-    }
-
-
-def extent_of(version: Version) -> Plain:
+def extent_of(source: Opened) -> Plain:
     """Where and when the rows are, as far as the profile tells."""
-    known = profiled(version.name)
     found_: Plain = {}
-    if known["extent"]:
-        found_["spatial"] = {"bbox": [list(known["extent"])], "crs": CRS84.uri}
-    dated = asked.moment(layout.schema(version.columns))
-    if dated and known["ends"].get(dated.name, (None,))[0]:
-        ends = [instant(text) for text in known["ends"][dated.name]]
-        found_["temporal"] = {"interval": [ends], "trs": GREGORIAN}
+    if bounds := source.whole_profile()["extent"]:
+        found_["spatial"] = {"bbox": [list(bounds)], "crs": CRS84.uri}
+    dated = asked.moment(source.schema)
+    ends = source.profile()[dated.name] if dated else {}
+    if ends.get("least"):
+        interval = [instant(ends["least"]), instant(ends["most"])]
+        found_["temporal"] = {"interval": [interval], "trs": GREGORIAN}
     return found_
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from parvis.catalogue.explore import answers, values, wkb
 from parvis.catalogue.explore.asked import shown
-from parvis.catalogue.explore.records import RECORD, numbered
+from parvis.catalogue.explore.records import numbered, row_named
 from parvis.catalogue.ogc import asked, crs
 from parvis.catalogue.ogc.asked import Items
 from parvis.catalogue.ogc.described import Collection, collection
@@ -149,11 +149,10 @@ def crumbs(one: Collection, *more: Plain) -> list[Plain]:
 def item(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
     one = collection(request, slug)
     given = asked.only(request.GET, (*asked.COMMON, "crs"))
-    match = RECORD.fullmatch(identifier)
-    same = match is not None and one.source.version.name.startswith(match[1])
-    if match is None or not same or int(match[2]) >= one.source.rows.count:
+    row_of = row_named(one.source, identifier)
+    if row_of is None:
         raise OgcProblem("feature", value=shown(identifier))
-    ask = asked.one(given, int(match[2]))
+    one, ask = replace(one, source=row_of[0]), asked.one(given, row_of[1])
     (feature,) = read(one, ask)
     feature["links"] = [
         *itself(request, GEOJSON),

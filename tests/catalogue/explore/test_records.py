@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from parvis.catalogue import loading
 from parvis.catalogue.explore import exports
 from parvis.lake import actions
 from parvis.lake.engine import spatial_extension
@@ -30,7 +31,7 @@ def arbres(lake, tmp_path):
 
 def filled(title, path, **values):
     record = dataset(title, **values)
-    actions.publish(actions.load(record.uuid, path))
+    loading.published(actions.load(record.uuid, path))
     return record
 
 
@@ -116,6 +117,20 @@ def test_a_row_has_an_address(client, arbres):
         assert {n: v for n, v in again.items() if n not in ("_id", "_timestamp")} == plain
     for name in ("rien", f"{'0' * 12}-1", found["_id"].partition("-")[0] + f"-{COUNT}"):
         ask(client, f"datasets/arbres/records/{name}", status=404)
+
+
+def test_the_address_of_a_row_outlives_its_version(client, arbres, tmp_path):
+    """One that was published; what was only kept has no address."""
+    first = ask(client, "datasets/arbres/records", limit=1, include_app_metas="true")["results"][0]
+    kept = actions.load(arbres.uuid, trees(tmp_path / "gardés.csv", 9, step=3))
+    later = actions.load(arbres.uuid, trees(tmp_path / "autres.csv", 5, step=2))
+    loading.published(later)
+    again = ask(client, f"datasets/arbres/records/{first['_id']}")
+    assert {n: again[n] for n in first if n != "_timestamp"} == {
+        n: v for n, v in first.items() if n != "_timestamp"
+    }
+    ask(client, f"datasets/arbres/records/{kept.name[:12]}-0", status=404)
+    ask(client, f"datasets/arbres/records/{later.name[:12]}-5", status=404)
 
 
 def test_facets_count_rows(client, arbres):

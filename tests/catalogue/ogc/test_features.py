@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from parvis.catalogue import loading
+from parvis.lake import actions
 from parvis.records.kinds import Circle
 from tests.catalogue.explore.makers import dataset
 from tests.catalogue.explore.test_records import filled, lake, trees
@@ -159,6 +161,12 @@ def test_the_identifier_of_a_row_that_a_filter_found_leads_to_it(client, arbres)
     for feature in ask(client, ITEMS, filter="espece = 'if'", sortby="-cle")["features"]:
         alone = ask(client, f"{ITEMS}/{feature['id']}")
         assert alone["properties"] == feature["properties"]
+
+
+def test_the_address_of_a_feature_outlives_its_version(client, arbres, tmp_path):
+    first = ask(client, ITEMS, limit=1)["features"][0]
+    loading.published(actions.load(arbres.uuid, trees(tmp_path / "autres.csv", 5, step=2)))
+    assert ask(client, f"{ITEMS}/{first['id']}")["properties"] == first["properties"]
 
 
 def test_only_the_columns_that_are_named_are_given_with_the_place(client, arbres):
