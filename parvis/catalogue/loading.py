@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.models import Dataset, Edition
+from parvis.catalogue.models import Dataset
 from parvis.catalogue.rows import differences, editions
 from parvis.lake import actions
 from parvis.lake.models import Version
@@ -59,16 +59,16 @@ def load(
     return Loaded(record, version, warnings(version))
 
 
-def published(version: Version, by: Any = None) -> Edition:
-    """Readers get this version from now on; what it changes is told beside it.
+def published(version: Version, by: Any = None) -> None:
+    """Readers get this version from now on; the edition that tells it, and what it changes, is
+    kept with it or not at all.
 
     The right to do so was looked at before. Raises Damaged.
     """
     before = editions.of(version.dataset).first()
-    pointer = actions.publish(version, by)
-    told = before is not None and before.version_id != version.pk
-    changes = differences.between(before.version, version) if before and told else {}
-    return editions.record(pointer, changes)
+    other = before is not None and before.version_id != version.pk
+    changes = differences.between(before.version, version) if before and other else {}
+    actions.publish(version, by, lambda pointer: editions.record(pointer, changes))
 
 
 def _dataset(slug: str) -> Dataset:

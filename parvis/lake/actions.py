@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,27 +72,32 @@ def _known(dataset: UUID, manifest: dict[str, Any]) -> Version | None:
     return None
 
 
-def publish(version: Version, by: Any = None) -> Pointer:
+def publish(
+    version: Version, by: Any = None, told: Callable[[Pointer], None] | None = None
+) -> Pointer:
     """Readers get this version from now on; those who read another one end undisturbed.
 
-    Raises Damaged when the store lost it.
+    `told` writes what is kept of the publication, with it or not at all. Raises Damaged when the
+    store lost the version.
     """
     with store().writing():
         rows = store().rows_path(version.sha256)
         if not (rows.exists() and store().manifest_path(version.name).exists()):
             raise Damaged("missing", version=version.name)
         _prepare(version, rows)
-        return _point(version, by)
+        return _point(version, by, told)
 
 
 @transaction.atomic
-def _point(version: Version, by: Any) -> Pointer:
+def _point(version: Version, by: Any, told: Callable[[Pointer], None] | None) -> Pointer:
     pointer, created = Pointer.objects.select_for_update().get_or_create(
         dataset=version.dataset, defaults={"version": version, "by": by}
     )
     if not created and pointer.version_id != version.pk:
         pointer.version, pointer.by, pointer.published = version, by, timezone.now()
         pointer.save()
+    if told:
+        told(pointer)
     return pointer
 
 

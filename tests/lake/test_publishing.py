@@ -92,6 +92,19 @@ def test_publishing_twice_changes_nothing_and_what_is_lost_is_not_published(lake
     assert Pointer.objects.count() == 1
 
 
+def test_what_is_told_of_a_publication_is_kept_with_it_or_neither_is(lake, tmp_path):
+    dataset = uuid4()
+    first, second = (numbered(dataset, tmp_path, number) for number in range(2))
+    actions.publish(first)
+
+    def told(_pointer):
+        raise ConnectionError("the database is away")
+
+    with pytest.raises(ConnectionError):
+        actions.publish(second, told=told)
+    assert rows.current(dataset) == first
+
+
 def test_the_same_file_twice_is_one_version_and_another_data_set_has_its_own(lake, tmp_path):
     dataset = uuid4()
     first = numbered(dataset, tmp_path, 1)

@@ -57,15 +57,14 @@ def named(dataset: UUID, name: str) -> Version | None:
     return versions.filter(shown | read).first()
 
 
-def record(pointer: Pointer, changes: dict[str, Any]) -> Edition:
+def record(pointer: Pointer, changes: dict[str, Any]) -> None:
     """The publication that a pointer tells; the same again is none."""
     version = pointer.version
     last = of(version.dataset).first()
-    if last is not None and last.version_id == version.pk:
-        return last
-    return Edition.objects.create(
-        version=version, published=pointer.published, by=pointer.by, changes=changes
-    )
+    if last is None or last.version_id != version.pk:
+        Edition.objects.create(
+            version=version, published=pointer.published, by=pointer.by, changes=changes
+        )
 
 
 def short(version: Version) -> str:
