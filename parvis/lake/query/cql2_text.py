@@ -32,6 +32,7 @@ from parvis.lake.query.tree import (
     Place,
     Text,
 )
+from parvis.records.problems import gettext_noop
 
 ESCAPED_QUOTE = re.compile(r"\\'|''")
 
@@ -138,7 +139,9 @@ def literal(name: str, arguments: list[Node], place: Place | None, at: Place | N
         return Interval(*(_bound(argument) for argument in arguments), place=place)
     text = arguments[0]
     if not isinstance(text, Text):
-        raise QueryProblem("argument", text.place, word=name, wanted="une date entre apostrophes")
+        raise QueryProblem(
+            "argument", text.place, word=name, wanted=gettext_noop("une date entre apostrophes")
+        )
     return cql2.day(text.value, place) if name == "date" else cql2.moment(text.value, place)
 
 
@@ -148,10 +151,14 @@ def _bound(node: Node) -> Node:
 
 def _bounds(arguments: list[Node], at: Place | None) -> tuple[float, ...]:
     if len(arguments) not in {4, 6}:
-        raise QueryProblem("arguments", at, word="bbox", given=len(arguments), wanted="4 ou 6")
+        raise QueryProblem(
+            "arguments", at, word="bbox", given=len(arguments), wanted=gettext_noop("4 ou 6")
+        )
     numbers = []
     for argument in arguments:
         if not isinstance(argument, Number):
-            raise QueryProblem("argument", argument.place, word="bbox", wanted="des nombres")
+            raise QueryProblem(
+                "argument", argument.place, word="bbox", wanted=gettext_noop("des nombres")
+            )
         numbers.append(float(argument.value))
     return tuple(numbers)

@@ -17,6 +17,7 @@ from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.schema import SPATIAL, TEMPORAL, Column, Schema, Type
 from parvis.lake.query.sql import adapted
 from parvis.lake.query.tree import Node, Query, both
+from parvis.records.problems import gettext_noop
 
 Sort = Literal["count", "-count", "alphanum", "-alphanum", "num", "-num"]
 SORTS: Mapping[str, Sort] = {
@@ -129,7 +130,12 @@ def _column(schema: Schema, name: str) -> Column:
         names = [column.name for column in schema.columns]
         unknown("column", name, names, tree.Column(name))
     if column.type in SPATIAL:
-        raise QueryProblem("type", word=name, given="un lieu", wanted="des valeurs à compter")
+        raise QueryProblem(
+            "type",
+            word=name,
+            given=gettext_noop("un lieu"),
+            wanted=gettext_noop("des valeurs à compter"),
+        )
     return column
 
 

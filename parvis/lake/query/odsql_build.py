@@ -42,6 +42,7 @@ from parvis.lake.query.tree import (
     Quantity,
     Text,
 )
+from parvis.records.problems import gettext_noop
 
 ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)|\"\"|''", re.DOTALL)
 CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
@@ -124,7 +125,9 @@ class Builder(Transformer_NonRecursive[Token, Any]):
     def like(self, meta: Meta, items: list[Node]) -> Node:
         operand, words = items
         if not isinstance(operand, Column) or not isinstance(words, Text):
-            raise QueryProblem("argument", words.place, word="like", wanted="un texte")
+            raise QueryProblem(
+                "argument", words.place, word="like", wanted=gettext_noop("un texte")
+            )
         return Matches((operand,), words.value, place=place_of(meta))
 
     def between(self, meta: Meta, items: list[Node]) -> Node:

@@ -33,6 +33,7 @@ from parvis.lake.query.tree import (
     Text,
     Width,
 )
+from parvis.records.problems import gettext_noop
 
 PARTS = (
     "year", "quarter", "month", "day", "dayofweek", "hour", "minute", "second", "millisecond",
@@ -85,32 +86,34 @@ class Written:
                 wanted=allowed[0],
             )  # fmt: skip
 
-    def refuse(self, argument: object, wanted: str) -> NoReturn:
+    def refuse(self, argument: object, wanted: str, **params: object) -> NoReturn:
         place = argument.place if isinstance(argument, Node) else self.place
-        raise QueryProblem("argument", place or self.place, word=self.name, wanted=wanted)
+        place = place or self.place
+        raise QueryProblem("argument", place, word=self.name, wanted=wanted, **params)
 
     def node(self, index: int) -> Node:
         argument = self.arguments[index]
         if not isinstance(argument, Node) or isinstance(argument, Everything):
-            self.refuse(argument, "une colonne ou une valeur")
+            self.refuse(argument, gettext_noop("une colonne ou une valeur"))
         return argument
 
     def column(self, index: int = 0) -> Column:
         argument = self.node(index)
         if not isinstance(argument, Column):
-            self.refuse(argument, "le nom d’une colonne")
+            self.refuse(argument, gettext_noop("le nom d’une colonne"))
         return argument
 
     def number(self, index: int) -> float:
         argument = self.node(index)
         if not isinstance(argument, Number):
-            self.refuse(argument, "un nombre")
+            self.refuse(argument, gettext_noop("un nombre"))
         return argument.value
 
     def whole_number(self, index: int, low: int, high: int) -> int:
         value = self.number(index)
         if value != int(value) or not low <= value <= high:
-            self.refuse(self.node(index), f"un nombre entier de {low} à {high}")
+            wanted = gettext_noop("un nombre entier de %(low)s à %(high)s")
+            self.refuse(self.node(index), wanted, low=low, high=high)
         return int(value)
 
     def shape(self, index: int) -> Shape:
@@ -118,7 +121,7 @@ class Written:
         if isinstance(argument, Text):
             return shape(argument.value, argument.place)
         if not isinstance(argument, Shape):
-            self.refuse(argument, "une géométrie, comme geom'POINT(-1.68 48.11)'")
+            self.refuse(argument, gettext_noop("une géométrie, comme geom'POINT(-1.68 48.11)'"))
         return argument
 
 
@@ -168,7 +171,7 @@ def within_distance(written: Written) -> Node:
     if isinstance(radius, Number):
         radius = Quantity(float(radius.value), "m", place=radius.place)
     if not isinstance(radius, Quantity) or radius.unit not in LENGTHS:
-        written.refuse(radius, "une distance, comme 1km")
+        written.refuse(radius, gettext_noop("une distance, comme 1km"))
     arguments = (written.node(0), written.shape(1), radius)
     return Call("within_distance", arguments, place=written.whole)
 
@@ -206,7 +209,7 @@ def bbox(written: Written) -> Node:
     written.count(3)
     corners = [written.shape(index).geometry for index in (1, 2)]
     if any(corner.kind != "Point" for corner in corners):
-        written.refuse(written.node(1), "deux points")
+        written.refuse(written.node(1), gettext_noop("deux points"))
     (x1, y1, *_), (x2, y2, *_) = (corner.coordinates for corner in corners)
     box = Box((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)), place=written.whole)  # type: ignore[arg-type]
     return Call("s_intersects", (written.node(0), box), place=written.whole)
@@ -216,11 +219,11 @@ def text_search(mode: Mode) -> Callable[[Written], Node]:
     def make(written: Written) -> Node:
         *fields, words = written.arguments or [None]
         if not isinstance(words, Text):
-            written.refuse(words, "un texte en dernier")
+            written.refuse(words, gettext_noop("un texte en dernier"))
         columns = []
         for field in fields:
             if not isinstance(field, Column | Everything):
-                written.refuse(field, "des noms de colonnes")
+                written.refuse(field, gettext_noop("des noms de colonnes"))
             columns += [field] if isinstance(field, Column) else []
         return Matches(tuple(columns), words.value, mode, place=written.whole)
 
@@ -246,14 +249,14 @@ def percentile(written: Written) -> Node:
     written.count(2)
     percent = float(written.number(1))
     if not 0 <= percent <= 100:
-        written.refuse(written.node(1), "un nombre de 0 à 100")
+        written.refuse(written.node(1), gettext_noop("un nombre de 0 à 100"))
     return Aggregate("percentile", written.node(0), percent=percent, place=written.whole)
 
 
 def date_format(written: Written) -> Node:
     written.count(2)
     if not isinstance(written.node(1), Text):
-        written.refuse(written.node(1), "un format entre guillemets")
+        written.refuse(written.node(1), gettext_noop("un format entre guillemets"))
     return Call("date_format", (written.node(0), written.node(1)), place=written.whole)
 
 
@@ -262,12 +265,12 @@ def now(written: Written) -> Node:
     pairs: dict[str, Node] = {}
     for argument in written.arguments:
         if not isinstance(argument, Compare) or not isinstance(argument.left, Column):
-            written.refuse(argument, "des paramètres nommés, comme years=-1")
+            written.refuse(argument, gettext_noop("des paramètres nommés, comme years=-1"))
         name = argument.left.name.lower()
         if name not in instants.NOW_PARAMETERS:
             unknown("function", name, instants.NOW_PARAMETERS, argument.left)
         if not isinstance(argument.right, Number) or not isinstance(argument.right.value, int):
-            written.refuse(argument.right, "un nombre entier")
+            written.refuse(argument.right, gettext_noop("un nombre entier"))
         pairs[name] = argument.right
     flat = [item for name, value in pairs.items() for item in (Text(name), value)]
     return Call("now", tuple(flat), place=written.whole)
@@ -279,7 +282,7 @@ def grouping_range(written: Written) -> Node:
         written.count(2)
     operand, *rest = written.arguments
     if not isinstance(operand, Node):
-        written.refuse(operand, "le nom d’une colonne")
+        written.refuse(operand, gettext_noop("le nom d’une colonne"))
     if len(rest) == 1 and isinstance(rest[0], Bracketed):
         steps = rest[0]
         return Steps(operand, steps.steps, steps.below, steps.above, place=written.whole)
@@ -288,9 +291,9 @@ def grouping_range(written: Written) -> Node:
     below, above = (isinstance(rest[end], Everything) for end in (0, -1))
     inner = rest[1 if below else 0 : -1 if above else None]
     if not inner or not all(isinstance(step, Node) for step in inner):
-        written.refuse(rest[0], "des bornes, comme *, 10, 50, *")
+        written.refuse(rest[0], gettext_noop("des bornes, comme *, 10, 50, *"))
     if any(isinstance(step, Everything) for step in inner):
-        written.refuse(rest[0], "des étoiles aux extrémités seulement")
+        written.refuse(rest[0], gettext_noop("des étoiles aux extrémités seulement"))
     return Steps(operand, tuple(inner), below, above, place=written.whole)
 
 
@@ -320,7 +323,7 @@ def choice(keep: bool) -> Callable[[Written], Node]:
 def optional_fallback(written: Written) -> Node:
     written.count(1, 2)
     if len(written.arguments) == 2 and not isinstance(written.node(1), Text | Null):
-        written.refuse(written.node(1), "un texte ou null")
+        written.refuse(written.node(1), gettext_noop("un texte ou null"))
     arguments = tuple(written.node(index) for index in range(len(written.arguments)))
     return Call("json_format", arguments, place=written.whole)
 

@@ -141,13 +141,17 @@ class QueryProblem(Problem):
         super().__init__(code, **params)
 
     def sentence(self, gettext: Callable[[str], str] = gettext_noop) -> str:
-        said = super().sentence(gettext)
+        """Kinds of values among the parameters (`SAID`) are words too."""
+        params = self.params
+        kinds = {name: gettext(str(params[name])) % params for name in SAID if name in params}
+        said = gettext(self.sentences[self.code]) % {**params, **kinds}
         if self.place is None:
             return said
         where = gettext(POSITION) % {"line": self.place.line, "column": self.place.column}
         return f"{where} {said}"
 
 
+SAID = ("given", "wanted", "left", "right")
 POSITION = gettext_noop("Ligne %(line)s, caractère %(column)s :")
 
 

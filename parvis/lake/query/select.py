@@ -29,6 +29,7 @@ from parvis.lake.query.sql_functions import call, like
 from parvis.lake.query.sql_groups import GROUPINGS, centre_of_cell, joined_cells
 from parvis.lake.query.sql_search import matches
 from parvis.lake.query.tree import Node, Query, walk
+from parvis.records.problems import gettext_noop
 
 SCALAR: Mapping[type[Node], Emitter] = {
     **VALUES,
@@ -193,7 +194,9 @@ class _Plain(_Writer):
             if isinstance(made.sql, exp.Placeholder | exp.Null):
                 continue
             if made.type in SPATIAL or made.many:
-                self.compiler.refuse_type(order.expression, made, "une valeur que l’on peut ranger")
+                self.compiler.refuse_type(
+                    order.expression, made, gettext_noop("une valeur que l’on peut ranger")
+                )
             if made.type is Type.TEXT:
                 folded = called("strip_accents", called("lower", made.sql.copy()))
                 sql.order_by(_sorted(folded, order.descending, False), copy=False)
@@ -240,7 +243,9 @@ class _Grouped(_Writer):
         for output in self.query.group_by:
             made = self.compiler.emit(output.expression)
             if made.type in SPATIAL or made.many:
-                self.compiler.refuse_type(output.expression, made, "une valeur qui forme un groupe")
+                self.compiler.refuse_type(
+                    output.expression, made, gettext_noop("une valeur qui forme un groupe")
+                )
             name = self.new_name(f"key {len(self.keys)}")
             computed.append(exp.alias_(made.sql, name, quoted=True))
             self.keys.append((output, Typed(physical(name), made.type)))

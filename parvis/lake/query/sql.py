@@ -18,6 +18,7 @@ from parvis.lake.query import instants, tree
 from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Column, Schema, Type
 from parvis.lake.query.tree import Node
+from parvis.records.problems import gettext_noop
 
 ROWS = "rows"
 """The name under which SQL reads the rows; only a policy puts a table behind it."""
@@ -30,12 +31,18 @@ OPERATORS: Mapping[str, type[exp.Binary]] = {
     "+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div, "%": exp.Mod, "div": exp.IntDiv,
 }  # fmt: skip
 NAMES = {
-    Type.TEXT: "un texte", Type.INTEGER: "un nombre", Type.NUMBER: "un nombre",
-    Type.BOOLEAN: "un oui ou non", Type.DATE: "une date", Type.DATETIME: "une date avec heure",
-    Type.POINT: "un lieu", Type.SHAPE: "une forme", Type.RANGE: "un intervalle",
-    Type.CELL: "un groupe de lieux",
-    Type.NULL: "une valeur absente",
-}  # fmt: skip
+    Type.TEXT: gettext_noop("un texte"),
+    Type.INTEGER: gettext_noop("un nombre"),
+    Type.NUMBER: gettext_noop("un nombre"),
+    Type.BOOLEAN: gettext_noop("un oui ou non"),
+    Type.DATE: gettext_noop("une date"),
+    Type.DATETIME: gettext_noop("une date avec heure"),
+    Type.POINT: gettext_noop("un lieu"),
+    Type.SHAPE: gettext_noop("une forme"),
+    Type.RANGE: gettext_noop("un intervalle"),
+    Type.CELL: gettext_noop("un groupe de lieux"),
+    Type.NULL: gettext_noop("une valeur absente"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ class Compiler:
         return made
 
     def refuse_type(self, node: Node, made: Typed, said: str) -> None:
-        given = "une liste" if made.many else NAMES[made.type]
+        given = gettext_noop("une liste") if made.many else NAMES[made.type]
         raise QueryProblem("type", node.place, word=kind(node), given=given, wanted=said)
 
     def zone(self) -> exp.Expr:
@@ -200,7 +207,13 @@ class Compiler:
     def compare_many(self, op: str, first: Typed, second: Typed, at: Node) -> exp.Expr:
         """A column of several values equals a value that is one of them."""
         if op != "=" or first.many == second.many:
-            raise QueryProblem("compare", at.place, word=op, left="une liste", right="une valeur")
+            raise QueryProblem(
+                "compare",
+                at.place,
+                word=op,
+                left=gettext_noop("une liste"),
+                right=gettext_noop("une valeur"),
+            )
         many, one = (first, second) if first.many else (second, first)
         self.comparable(Typed(many.sql, many.type), one, op, at)
         return called("list_contains", many.sql, one.sql)

@@ -10,6 +10,7 @@ from parvis.lake.query import tree
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import NUMERIC, SPATIAL, TEMPORAL, Type
 from parvis.lake.query.sql import NAMES, Compiler, Typed, called, cast_as
+from parvis.records.problems import gettext_noop
 
 SUMS: Mapping[str, str] = {"sum": "sum", "avg": "avg", "median": "median"}
 ORDERED = NUMERIC | TEMPORAL | {Type.TEXT}
@@ -43,7 +44,7 @@ def total(compiler: Compiler, node: tree.Aggregate) -> Typed:
 
 
 def extreme(compiler: Compiler, node: tree.Aggregate) -> Typed:
-    made = compiler.want(node.operand, ORDERED, "un nombre ou une date")
+    made = compiler.want(node.operand, ORDERED, gettext_noop("un nombre ou une date"))
     return Typed(called(node.name, made.sql), made.type)
 
 
@@ -55,7 +56,7 @@ def percentile(compiler: Compiler, node: tree.Aggregate) -> Typed:
 
 def extent(compiler: Compiler, node: tree.Aggregate) -> Typed:
     """The convex hull (`envelope`) or the box (`bbox`) of all the geometries."""
-    made = compiler.want(node.operand, SPATIAL, "un lieu ou une forme")
+    made = compiler.want(node.operand, SPATIAL, gettext_noop("un lieu ou une forme"))
     if node.name == "bbox":
         return Typed(called("ST_Extent_Agg", made.sql), Type.SHAPE)
     return Typed(

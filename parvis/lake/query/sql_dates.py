@@ -14,6 +14,7 @@ from parvis.lake.query import instants, tree
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import TEMPORAL, Type
 from parvis.lake.query.sql import NAMES, Compiler, Emitter, Typed, called, cast_as, exactly, kind
+from parvis.records.problems import gettext_noop
 
 PARTS = {
     "year": "year", "quarter": "quarter", "month": "month", "day": "day", "hour": "hour",
@@ -60,13 +61,13 @@ def now(compiler: Compiler, node: tree.Call) -> Typed:
     }
     known = all(name in instants.NOW_PARAMETERS for name in changes)
     if len(changes) * 2 != len(node.arguments) or not known:
-        wanted = "des paramètres nommés, comme years=-1"
+        wanted = gettext_noop("des paramètres nommés, comme years=-1")
         raise QueryProblem("argument", node.place, word="now", wanted=wanted)
     local = compiler.context.now.astimezone(instants.zone(compiler.context.zone))
     try:
         moved = instants.changed(local, changes)
     except (ValueError, OverflowError) as error:
-        wanted = "des valeurs possibles, comme month=2 ou days=-7"
+        wanted = gettext_noop("des valeurs possibles, comme month=2 ou days=-7")
         raise QueryProblem("argument", node.place, word="now", wanted=wanted) from error
     return Typed(compiler.parameter(compiler.instant(moved)), Type.DATETIME)
 

@@ -15,6 +15,7 @@ from parvis.lake.query.sql_dates import DATE_FUNCTIONS
 from parvis.lake.query.sql_spatial import SPATIAL_FUNCTIONS
 from parvis.lake.query.sql_temporal import TEMPORAL_FUNCTIONS
 from parvis.lake.query.tree import Node
+from parvis.records.problems import gettext_noop
 
 ANY_TEXT = frozenset({Type.TEXT})
 
@@ -101,7 +102,9 @@ def _pattern(node: Node) -> tuple[Callable[[Node], Node], str]:
     ):
         wrap, value = _pattern(node.arguments[0])
         return (lambda inner: tree.Call(node.name, (wrap(inner),), place=node.place)), value
-    raise QueryProblem("argument", node.place, word="like", wanted="un texte entre apostrophes")
+    raise QueryProblem(
+        "argument", node.place, word="like", wanted=gettext_noop("un texte entre apostrophes")
+    )
 
 
 def _regex(pattern: str) -> str:
@@ -127,7 +130,7 @@ def path(compiler: Compiler, node: tree.Call) -> Typed:
     exactly(node, 3)
     wanted = (ANY_TEXT, ANY_TEXT, frozenset({Type.INTEGER}))
     text, separator, depth = (
-        compiler.want(argument, types, "un texte, un séparateur et un nombre entier")
+        compiler.want(argument, types, gettext_noop("un texte, un séparateur et un nombre entier"))
         for argument, types in zip(node.arguments, wanted, strict=True)
     )
     levels = called("string_split", text.sql, separator.sql)
@@ -156,7 +159,7 @@ def _list(compiler: Compiler, node: Node, call: tree.Call) -> Typed:
         return Typed(exp.Array(expressions=[item.sql for item in made]), kind, many=True)
     made_one = compiler.emit(node)
     if not made_one.many:
-        compiler.refuse_type(node, made_one, "une liste")
+        compiler.refuse_type(node, made_one, gettext_noop("une liste"))
     return made_one
 
 

@@ -27,6 +27,7 @@ from parvis.lake.query.sql import (
 )
 from parvis.lake.query.sql_spatial import geometry
 from parvis.lake.query.tree import Node
+from parvis.records.problems import gettext_noop
 
 # As documented, the case matters: `m` is a minute, `M` a month.
 UNITS: Mapping[str, tuple[str, ...]] = {
@@ -60,7 +61,7 @@ def struct(low: exp.Expr, high: exp.Expr, names: tuple[str, str] = RANGE) -> exp
 
 def steps(compiler: Compiler, node: tree.Steps) -> Typed:
     """A row outside every step has no group of its own: its range is null."""
-    operand = compiler.want(node.operand, NUMERIC | TEMPORAL, "un nombre ou une date")
+    operand = compiler.want(node.operand, NUMERIC | TEMPORAL, gettext_noop("un nombre ou une date"))
     points = [adapted(step, operand.type) for step in node.steps]
     _check_rising(points, node)
     ends: list[Node | None] = [*([None] if node.below else []), *points]
@@ -83,7 +84,9 @@ def _check_rising(points: list[Node], node: tree.Steps) -> None:
     values = []
     for point in points:
         if not isinstance(point, tree.Number | tree.Day | tree.Moment):
-            raise QueryProblem("argument", point.place, word="range", wanted="des bornes")
+            raise QueryProblem(
+                "argument", point.place, word="range", wanted=gettext_noop("des bornes")
+            )
         value = point.value
         values.append(value if isinstance(value, int | float) else value.isoformat())
     if not all(a < b for a, b in pairwise(values)):  # type: ignore[operator]
@@ -110,7 +113,9 @@ def width(compiler: Compiler, node: tree.Width) -> Typed:
     operand = compiler.want(node.operand, NUMERIC, NAMES[Type.NUMBER])
     size = node.width.value if isinstance(node.width, tree.Number) else 0
     if size <= 0:
-        raise QueryProblem("argument", node.place, word="range", wanted="une largeur positive")
+        raise QueryProblem(
+            "argument", node.place, word="range", wanted=gettext_noop("une largeur positive")
+        )
     wide = cast_as(compiler.parameter(size), "DOUBLE")
     number = cast_as(operand.sql, "DOUBLE")
     low = exp.Mul(
@@ -127,8 +132,11 @@ def period(compiler: Compiler, node: tree.Width, every_: tree.Quantity) -> Typed
     several = count > 1 and (unit in CALENDAR or unit == "week")
     if unit is None or count != every_.value or count < 1 or several:
         raise QueryProblem(
-            "argument", every_.place, word="range", wanted="une période, comme 1 day ou 6 hours"
-        )  # fmt: skip
+            "argument",
+            every_.place,
+            word="range",
+            wanted=gettext_noop("une période, comme 1 day ou 6 hours"),
+        )
     local = cast_as(compiler.local(operand), "TIMESTAMP")
     if unit in CALENDAR or unit == "week":
         low = called("date_trunc", compiler.parameter(unit), local)

@@ -8,6 +8,7 @@ from parvis.lake.query import tree, words
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import SPATIAL, Column, Type
 from parvis.lake.query.sql import Compiler, Typed, called, cast_as, every, physical, some
+from parvis.records.problems import gettext_noop
 
 FUZZY = ((6, 2), (3, 1))
 """A word of so many letters may differ by so many."""
@@ -46,8 +47,12 @@ def matches(compiler: Compiler, node: tree.Matches) -> Typed:
     for column, written in zip(columns, node.columns, strict=True):
         if column.type in SPATIAL:
             raise QueryProblem(
-                "type", written.place, word=column.name, given="un lieu", wanted="un texte"
-            )  # fmt: skip
+                "type",
+                written.place,
+                word=column.name,
+                given=gettext_noop("un lieu"),
+                wanted=gettext_noop("un texte"),
+            )
     everywhere = not columns
     if everywhere:
         columns = [column for column in compiler.schema.columns if column.type not in SPATIAL]

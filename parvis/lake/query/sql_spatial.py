@@ -23,6 +23,7 @@ from parvis.lake.query.sql import (
     physical,
 )
 from parvis.lake.query.tree import Node
+from parvis.records.problems import gettext_noop
 
 RELATIONS = {
     "s_intersects": "ST_Intersects", "s_equals": "ST_Equals", "s_disjoint": "ST_Disjoint",
@@ -56,7 +57,7 @@ def geometry(compiler: Compiler, node: Node) -> Typed:
         wkt = compiler.parameter(to_wkt(node.geometry))
         kind = Type.POINT if node.geometry.kind == "Point" else Type.SHAPE
         return Typed(called("ST_GeomFromText", wkt), kind)
-    return compiler.want(node, SPATIAL, "un lieu ou une forme")
+    return compiler.want(node, SPATIAL, gettext_noop("un lieu ou une forme"))
 
 
 def relation(name: str) -> Emitter:
@@ -118,7 +119,7 @@ def centre(node: Node) -> tuple[float, float]:
     """Of the circle: a point as it is, else the middle of the extent."""
     extent = extent_of(node)
     if extent is None:
-        raise QueryProblem("argument", node.place, word="distance", wanted="un point")
+        raise QueryProblem("argument", node.place, word="distance", wanted=gettext_noop("un point"))
     return (extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2
 
 
@@ -169,7 +170,7 @@ def within_distance(compiler: Compiler, node: tree.Call) -> Typed:
     elif isinstance(radius, tree.Quantity) and radius.unit in METRES:
         limit = radius.value * METRES[radius.unit]
     else:
-        wanted = "une distance en mètres"
+        wanted = gettext_noop("une distance en mètres")
         raise QueryProblem("argument", radius.place, word=node.name, wanted=wanted)
     made = geometry(compiler, target)
     far = exp.LTE(
