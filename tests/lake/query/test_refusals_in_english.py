@@ -25,8 +25,9 @@ TOLD = (
 
 @pytest.mark.parametrize(("where", "words"), TOLD)
 def test_kinds_of_values_are_told_in_english(where, words):
-    with translation.override("en"), pytest.raises(QueryProblem) as caught:
-        statement(tree.Query(where=odsql.where(where)), SCHEMA, PUBLIC, CONTEXT, exp.to_table("rows"))
+    with pytest.raises(QueryProblem) as caught:
+        query = tree.Query(where=odsql.where(where))
+        statement(query, SCHEMA, PUBLIC, CONTEXT, exp.to_table("rows"))
     with translation.override("en"):
         said = caught.value.sentence(gettext)
     assert words in said
