@@ -23,11 +23,15 @@ TOLD = (
 )
 
 
+def asked(where):
+    query = tree.Query(where=odsql.where(where))
+    statement(query, SCHEMA, PUBLIC, CONTEXT, exp.to_table("rows"))
+
+
 @pytest.mark.parametrize(("where", "words"), TOLD)
 def test_kinds_of_values_are_told_in_english(where, words):
     with pytest.raises(QueryProblem) as caught:
-        query = tree.Query(where=odsql.where(where))
-        statement(query, SCHEMA, PUBLIC, CONTEXT, exp.to_table("rows"))
+        asked(where)
     with translation.override("en"):
         said = caught.value.sentence(gettext)
     assert words in said
