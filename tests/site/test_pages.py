@@ -74,7 +74,7 @@ def test_pages_ask_a_constant_number_of_queries(client, gardens, follow):
     for _n in range(3):
         made.dataset(gardens, [("derived_from", trees)])
     follow()
-    paths = {"/donnees/arbres/": 8, "/donnees/": 4, "/recherche?q=jeu": 4,
+    paths = {"/donnees/arbres/": 9, "/donnees/": 4, "/recherche?q=jeu": 4,
              "/organisations/jardins/": 8,
              "/organisations/jardins/liens/": 9, "/flux.atom": 4, "/donnees/arbres/historique/": 10,
              "/api/graph/dataset/arbres?depth=2": 7, "/": 7, "/api/records": 3,
