@@ -53,15 +53,15 @@ def state() -> State:
 class Door:
     """Decorates the views of one door.
 
-    `check` raises for a question that can't be written; `refused` tells any of `refusals`, with
-    `method` among them, in the form of the door; `language` of an answer; `varied`: the headers of
-    the question that an answer depends on.
+    `check` raises for a question that can't be written; `refused` tells any of `refusals` in the
+    form of the door; `method` makes the one of what is not reading; `language` of an answer;
+    `varied`: the headers of the question that an answer depends on.
     """
 
     check: Callable[[QueryDict], None]
     refused: Callable[[HttpRequest, Any], HttpResponseBase]
     refusals: tuple[type[Exception], ...]
-    method: Exception
+    method: Callable[[], Exception]
     language: Callable[[HttpRequest], str]
     varied: Sequence[str] = ()
 
@@ -87,7 +87,7 @@ class Door:
         refusals: tuple[type[Exception], ...] = (*self.refusals, QueryProblem, EngineProblem)
         try:
             if request.method not in {"GET", "HEAD"}:
-                raise self.method
+                raise self.method()
             self.check(request.GET)
             return self.unless_known(view, request, *args, **kwargs)
         except refusals as problem:

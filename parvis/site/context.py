@@ -58,7 +58,7 @@ def fixed(language: str) -> dict[str, Any]:
         "machine_links": [
             {"title": _("Interface de programmation (API)"), "url": reverse("api")},
             {"title": _("Tout le catalogue (DCAT)"), "url": "/catalog"},
-            {"title": _("Les données sur une carte (OGC API)"), "url": "/ogc/"},
+            {"title": _("Les données sur une carte (OGC API)"), "url": reverse("ogc")},
             {"title": _("Fil des nouveautés (Atom)"), "url": reverse("site:feed")},
         ],
         "agents_url": "/espace-agents/",

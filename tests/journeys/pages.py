@@ -17,7 +17,7 @@ from parvis.demo import source
 # Long by nature: they may be a little heavier.
 LONG = {
     *("list", "search", "site_map", "ties", "history"),
-    *("rows", "rows_chart", "rows_map", "version", "version_chart", "version_map"),
+    *("rows", "rows_chart", "rows_map", "version", "version_chart", "version_map", "ogc_items"),
 }
 # A form that signs someone in needs a cookie; no visitor meets it.
 WITH_COOKIE = {"account_login", "account_reset_password"}
@@ -63,6 +63,9 @@ class PublicPage:
         return 80.001 if self.route in LONG else 85
 
     def address(self, portal: str, language: str) -> str:
+        """A door of machines says its language by `lang`."""
+        if self.path.startswith("/ogc/"):
+            return f"{portal}{self.path}&lang={language}"
         return f"{portal}{'' if language == 'fr' else '/' + language}{self.path}"
 
 
@@ -117,6 +120,19 @@ def parts(client: httpx.Client, known: dict[str, list[str]]) -> Iterator[PublicP
     addresses = [f"{path}adresses/" for path in known["/donnees"]]
     yield page(extremes(client, addresses)[0])
     yield from rows(client)
+    yield from ogc(client)
+
+
+def ogc(client: httpx.Client) -> Iterator[PublicPage]:
+    """Pages of the OGC API, one of each, and what it refuses."""
+    items = "/ogc/collections/arbres-urbains/items"
+    answer = client.get(f"{items}?limit=1").raise_for_status()
+    for path in ("/ogc/", "/ogc/conformance", "/ogc/api", "/ogc/collections",
+                 "/ogc/collections/arbres-urbains", items,
+                 f"{items}/{answer.json()['features'][0]['id']}"):  # fmt: skip
+        yield page(f"{path}?f=html")
+    yield page("/ogc/collections/rien?f=html", 404)
+    yield page(f"{items}?f=html&limit=rien", 400)
 
 
 def rows(client: httpx.Client) -> Iterator[PublicPage]:

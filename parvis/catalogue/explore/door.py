@@ -46,4 +46,8 @@ def language(request: HttpRequest) -> str:
     return lang if lang in LANGUAGES and lang in ours else "fr"
 
 
-door = Door(check, refused, (ExploreProblem, ClauseProblem), ExploreProblem("method"), language)
+def method() -> ExploreProblem:
+    return ExploreProblem("method")
+
+
+door = Door(check, refused, (ExploreProblem, ClauseProblem), method, language)

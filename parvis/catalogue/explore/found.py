@@ -14,13 +14,15 @@ MOST = 20  # data sets of one identifier that are looked at
 
 def dataset(name: str, audience: Audience) -> Published:
     """By its slug, else by the identifier of the portal it comes from, else by a former slug."""
-    row = named(name, audience) if "\0" not in name and len(name) <= LONGEST else None
+    row = named(name, audience)
     if row is None:
         raise ExploreProblem("dataset", value=shown(name))
     return row
 
 
 def named(name: str, audience: Audience) -> Published | None:
+    if "\0" in name or len(name) > LONGEST:
+        return None
     visible = Published.objects.visible(audience).filter(type="dataset").order_by("slug")
     if row := visible.filter(slug=name).first():
         return row

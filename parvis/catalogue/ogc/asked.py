@@ -14,16 +14,15 @@ from parvis.catalogue.ogc import crs as systems
 from parvis.catalogue.ogc.crs import CRS84, Crs
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.lake.query import cql2_json, cql2_text, instants, tree
+from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import SPATIAL, TEMPORAL, Column, Schema, Type
-from parvis.lake.query.sql import Context
+from parvis.lake.query.sql import Context, adapted
 
 COMMON = ("f", "lang")
 LANGUAGES = {"cql2-text": cql2_text.read, "cql2-json": cql2_json.read}
 DEFAULT, MOST = 10, 10_000
-LONGEST = 20_000  # characters of a condition
 OWN = ("limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang",
        "filter-crs", "properties", "sortby", "q")  # fmt: skip
-TRUTHS = {"true": True, "false": False}
 
 Given = dict[str, str]
 
@@ -94,15 +93,6 @@ def filterable(schema: Schema) -> list[Column]:
     return [column for column in schema.columns if column.type not in SPATIAL and not column.many]
 
 
-def geometry(schema: Schema) -> Column | None:
-    """The column that places a row: a shape before a point."""
-    for kind in (Type.SHAPE, Type.POINT):
-        for column in schema.columns:
-            if column.type is kind and not column.many:
-                return column
-    return None
-
-
 def moment(schema: Schema) -> Column | None:
     """The column that dates a row: the first of its kind."""
     return next((c for c in schema.columns if c.type in TEMPORAL and not c.many), None)
@@ -114,7 +104,7 @@ def or_absent(column: Column, condition: tree.Node) -> tree.Node:
 
 
 def boxed(given: Given, schema: Schema) -> tree.Node | None:
-    text, column = given.get("bbox", ""), geometry(schema)
+    text, column = given.get("bbox", ""), schema.place
     crs = systems.read("bbox-crs", given["bbox-crs"]) if given.get("bbox-crs") else CRS84
     if not text:
         return None
@@ -220,27 +210,16 @@ def equal(schema: Schema, name: str, text: str) -> tree.Node:
 def literal(column: Column, text: str) -> tree.Node:
     """A value as its column holds it. Raises OgcProblem."""
     try:
-        if column.type is Type.TEXT:
-            return tree.Text(text)
-        if column.type is Type.INTEGER:
-            return tree.Number(bounded(int(text)))
-        if column.type is Type.NUMBER:
-            return tree.Number(bounded(float(text)))
-        if column.type is Type.BOOLEAN:
-            return tree.Boolean(TRUTHS[text.lower()])
-        found = instants.read(text)
-        if column.type is Type.DATE:
-            return tree.Day(day(found))
-        return tree.Moment(found) if isinstance(found, datetime) else tree.Day(found)
-    except (ValueError, KeyError, OverflowError) as error:
-        code = f"value_{column.type}"
-        raise OgcProblem(code, field=shown(column.name), value=shown(text)) from error
+        made = adapted(tree.Text(text), column.type)
+    except QueryProblem as problem:  # a date that is none
+        raise unlike(column, text) from problem
+    if isinstance(made, tree.Text) and column.type is not Type.TEXT:
+        raise unlike(column, text)
+    return made
 
 
-def bounded(number: float) -> float:
-    if not abs(number) < 2**63:  # NaN too
-        raise ValueError(number)
-    return number
+def unlike(column: Column, text: str) -> OgcProblem:
+    return OgcProblem(f"value_{column.type}", field=shown(column.name), value=shown(text))
 
 
 def selected(given: Given, schema: Schema) -> tuple[tree.Output, ...]:
@@ -248,7 +227,7 @@ def selected(given: Given, schema: Schema) -> tuple[tree.Output, ...]:
     names = [column.name for column in schema.columns]
     if given.get("properties"):
         wanted = [known(schema, "properties", name) for name in given["properties"].split(",")]
-        place = geometry(schema)
+        place = schema.place
         names = [n for n in names if n in wanted or (place and n == place.name)]
     return tuple(tree.Output(tree.Column(name)) for name in names)
 

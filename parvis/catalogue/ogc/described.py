@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -53,8 +55,7 @@ def collection(request: HttpRequest, name: str) -> Collection:
     """One collection; also by the identifier of its portal or a former slug. Raises OgcProblem,
     ExploreProblem where its rows are not given."""
     audience = audience_of(request)
-    sound = "\0" not in name and len(name) <= found.LONGEST
-    row = found.named(name, audience) if sound else None
+    row = found.named(name, audience)
     if row is None:
         raise OgcProblem("collection", value=shown(name))
     source = Opened(row, name)
@@ -124,14 +125,20 @@ def extent_of(source: Opened) -> Plain:
     dated = asked.moment(source.schema)
     ends = source.profile()[dated.name] if dated else {}
     if ends.get("least"):
-        interval = [instant(ends["least"]), instant(ends["most"])]
+        interval = [instant(ends["least"], time.min), instant(ends["most"], time.max)]
         found_["temporal"] = {"interval": [interval], "trs": GREGORIAN}
     return found_
 
 
-def instant(text: str) -> str:
-    """A profile writes dates as its engine does: RFC 3339 here, whole days at both ends."""
-    return f"{text.replace(' ', 'T', 1)[:19]}Z" if len(text) > 10 else f"{text}T00:00:00Z"
+def instant(text: str, of_day: time) -> str:
+    """What a profile writes as its engine does, in RFC 3339. A day is told by the moment `of_day`
+    in UTC, as `datetime` reads it; an instant that names no zone is by the clock of the territory,
+    as rows are read."""
+    if len(text) == 10:
+        return f"{text}T{of_day:%H:%M:%S}Z"
+    found_ = datetime.fromisoformat(text)
+    aware = found_ if found_.tzinfo else found_.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def schema(one: Collection, path: str) -> Plain:

@@ -63,7 +63,7 @@ door = Door(
     check,
     refused,
     (OgcProblem, ClauseProblem, ExploreProblem),
-    OgcProblem("method"),
+    lambda: OgcProblem("method"),
     language,
     ("Accept", "Accept-Language"),
 )

@@ -18,9 +18,9 @@ from parvis.catalogue.explore.records import numbered, row_named
 from parvis.catalogue.ogc import asked, crs
 from parvis.catalogue.ogc.asked import Items
 from parvis.catalogue.ogc.described import Collection, collection
-from parvis.catalogue.ogc.door import GEOJSON, HTML, Plain, door, itself, link, told
+from parvis.catalogue.ogc.door import GEOJSON, HTML, Plain, door, form, itself, link, told
 from parvis.catalogue.ogc.problems import OgcProblem
-from parvis.design.numbers import number
+from parvis.catalogue.rows import cells
 from parvis.lake.query.select import Field
 
 SHOWN = 12  # columns of the table of a page
@@ -58,7 +58,7 @@ def read(one: Collection, ask: Items) -> list[Plain]:
 def written(
     one: Collection, fields: Sequence[Field], rows: Rows, numbers: Sequence[int], system: crs.Crs
 ) -> list[Plain]:
-    place = asked.geometry(one.source.schema)
+    place = one.source.schema.place
     at = next((n for n, field in enumerate(fields) if place and field.name == place.name), None)
     write = values.writers(fields, "UTC")
     left = [n for n in range(len(fields)) if n != at]
@@ -85,16 +85,9 @@ def around(request: HttpRequest, ask: Items, total: int) -> list[Plain]:
         ("next", offset + limit, _("Page suivante")),
     ):
         if (rel == "prev" and offset > 0) or (rel == "next" and start < total):
-            media = HTML if request.GET.get("f") == "html" else GEOJSON
-            found.append(
-                link(
-                    rel,
-                    request.path,
-                    media,
-                    words,
-                    [*answers.pairs(request, "offset"), ("offset", str(start))],
-                )
-            )
+            media = HTML if form(request) == "html" else GEOJSON
+            query = [*answers.pairs(request, "offset"), ("offset", str(start))]
+            found.append(link(rel, request.path, media, words, query))
     return found
 
 
@@ -107,12 +100,13 @@ def page(one: Collection, ask: Items, body: Plain) -> Plain:
     sentence = ngettext("%(num)s objet répond.", "%(num)s objets répondent.", matched)
     return {
         "title": one.view.title,
-        "lead": sentence % {"num": number(matched)},
+        "lead": sentence % {"num": cells.number(matched)},
+        "spoken": one.view.lang(),
         "crumbs": crumbs(one),
         "tables": [
             {
                 "caption": _("Objets %(first)s à %(last)s")
-                % {"first": number(first), "last": number(first + len(features) - 1)},
+                % {"first": cells.number(first), "last": cells.number(first + len(features) - 1)},
                 "headings": [_("Identifiant"), *(titles.get(name, name) for name in names)],
                 "rows": [
                     [
@@ -132,7 +126,7 @@ def text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return _("oui") if value else _("non")
+        return cells.yes_no(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -165,6 +159,7 @@ def item(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
         "title": _("%(title)s, objet %(id)s") % {"title": one.view.title, "id": feature["id"]},
         "crumbs": crumbs(one, {"title": _("Objets"), "url": f"{one.path}/items?f=html"}),
         "facts": facts,
+        "spoken": one.view.lang(),
     }
     response = told(request, feature, shown_, GEOJSON, robots="noindex")
     response["Content-Crs"] = f"<{ask.crs.uri}>"

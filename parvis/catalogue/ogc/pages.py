@@ -19,6 +19,7 @@ from parvis.catalogue.ogc.door import (
     SCHEMA,
     Plain,
     door,
+    form,
     itself,
     link,
     told,
@@ -114,7 +115,7 @@ def collections(request: HttpRequest) -> HttpResponse:
     }
     if len(found) > limit:
         pairs = [(n, v) for n, v in given.items() if n != "after"]
-        media = HTML if given.get("f") == "html" else JSON
+        media = HTML if form(request) == "html" else JSON
         following = [*pairs, ("after", kept[-1].view.slug)]
         body["links"].append(link("next", request.path, media, _("Page suivante"), following))
     table = {
@@ -149,6 +150,7 @@ def page(one: Collection, trail: list[Plain]) -> Plain:
     return {
         "title": one.view.title,
         "lead": one.view.lead,
+        "spoken": one.view.lang(),
         "crumbs": trail,
         "tables": [{"caption": _("Colonnes"), "headings": headings, "rows": rows}],
     }

@@ -29,12 +29,14 @@ from parvis.lake.query import facets, instants, odsql_write, tree
 from parvis.lake.query.facets import Facet, Refinement
 from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Column, Schema, Type
-from parvis.lake.query.sql import Context
+from parvis.lake.query.sql import NAMES, Context
 from parvis.lake.query.tree import Node, both
 
 LONGEST = 500  # characters of a value
 ENDS = ("min", "max")
 SIGNS: Mapping[str, tree.ComparisonSign] = {"min": ">=", "max": "<="}
+
+Value = int | float | date  # a moment is a date too
 
 
 @dataclass(frozen=True)
@@ -176,12 +178,14 @@ def bounded(schema: Schema, end: str, name: str, written: str) -> Node:
     return tree.Compare(SIGNS[end], reference, tree.Day(value))
 
 
-def value_of(column: Column, written: str) -> int | float | date | datetime:
+def value_of(column: Column, written: str) -> Value:
     if column.type in NUMERIC:
         return number(written)
     if column.type in TEMPORAL:
         return moment(written)
-    raise QueryProblem("type", word=column.name, given=str(column.type), wanted="un nombre")
+    raise QueryProblem(
+        "type", word=column.name, given=NAMES[column.type], wanted=NAMES[Type.NUMBER]
+    )
 
 
 def number(written: str) -> int | float:
@@ -208,12 +212,17 @@ def moment(written: str) -> date | datetime:
         raise QueryProblem("date", word=shown(written)) from error
 
 
-def later(low: object, high: object) -> bool:
+def later(low: Value, high: Value) -> bool:
     """A day and a moment are compared by their days."""
-    if isinstance(low, int | float) and isinstance(high, int | float):
-        return low > high
-    days = [one.date() if isinstance(one, datetime) else one for one in (low, high)]
-    return all(isinstance(one, date) for one in days) and days[0] > days[1]  # type: ignore[operator]
+    if isinstance(low, date) and isinstance(high, date):
+        return day(low) > day(high)
+    if isinstance(low, date) or isinstance(high, date):
+        return False
+    return low > high
+
+
+def day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def context() -> Context:

@@ -6,6 +6,7 @@ is read today, answers at an address of its own. `models.py` brings the model in
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +50,7 @@ def of(dataset: UUID) -> QuerySet[Edition]:
 
 def named(dataset: UUID, name: str) -> Version | None:
     """The version at an address: one that was published, or is read today."""
-    if len(name) != NAMED:
+    if not re.fullmatch(f"[0-9a-f]{{{NAMED}}}", name):
         return None
     versions = Version.objects.filter(dataset=dataset, name__startswith=name)
     shown = models.Exists(Edition.objects.filter(version=models.OuterRef("pk")))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.rows import cells
-from parvis.catalogue.rows.asked import Asked, context, value_of
+from parvis.catalogue.rows.asked import Asked, context, day, moment
 from parvis.catalogue.rows.columns import Described, named
 from parvis.catalogue.rows.source import OpenRows
 from parvis.lake.query import facets
@@ -122,7 +122,7 @@ def active(source: OpenRows, known: Sequence[Described], ask: Asked) -> list[dic
 def end_words(end: str, column: Described | None, stored: Column | None, value: str) -> str:
     title = column.title if column else value
     if column and stored and column.type in TEMPORAL:
-        value = cells.day(value_of(stored, value))  # type: ignore[arg-type]
+        value = cells.day(moment(value))
     values = {"column": title, "value": value}
     if end == "min":
         return _("%(column)s : à partir de %(value)s") % values
@@ -154,7 +154,7 @@ def day_of(column: Described, value: str) -> str:
     if not value or column.type not in TEMPORAL:
         return value
     try:
-        return value_of(Column(column.name, column.type), value).isoformat()[:10]  # type: ignore[union-attr]
+        return day(moment(value)).isoformat()
     except QueryProblem:  # said elsewhere on the page
         return value
 

@@ -11,7 +11,7 @@ from parvis.lake.models import Version
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.policy import PUBLIC
-from parvis.lake.query.schema import SPATIAL, Column, Schema
+from parvis.lake.query.schema import Column, Schema
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
 from parvis.lake.rows import Answer
@@ -44,8 +44,7 @@ class OpenRows:
         return self.rows.fields(query, PUBLIC, context)
 
     def place(self) -> Column | None:
-        """The column that says where a row is."""
-        return next((one for one in self.schema.columns if one.type in SPATIAL), None)
+        return self.schema.place
 
     def profile(self) -> Mapping[str, Mapping[str, Any]]:
         """What the manifest says of each column, by name: `lake.profile.ColumnProfile`, plain."""

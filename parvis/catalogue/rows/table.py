@@ -15,7 +15,6 @@ from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.asked import Asked, context
 from parvis.catalogue.rows.columns import Described, named
 from parvis.catalogue.rows.source import OpenRows
-from parvis.design import numbers
 from parvis.lake.query import tree
 from parvis.lake.query.schema import SPATIAL
 from parvis.records.projection import View
@@ -95,12 +94,9 @@ def total_of(source: OpenRows, query: tree.Query) -> int:
 
 
 def caption(first: int, last: int, total: int) -> str:
-    values = {"first": number(first), "last": number(last), "total": number(total)}
+    ends = {"first": first, "last": last, "total": total}
+    values = {name: cells.number(value) for name, value in ends.items()}
     return _("Lignes %(first)s à %(last)s sur %(total)s") % values
-
-
-def number(value: int) -> str:
-    return numbers.number(value, None, cells.language())
 
 
 def sort_words(known: Sequence[Described], ask: Asked) -> str:

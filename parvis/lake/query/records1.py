@@ -9,6 +9,7 @@ vu_a:[2024 TO 2024/07]          between two values, both in
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,10 +21,13 @@ from parvis.lake.query.bounds import check_tree
 from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.reading import parse, place_of
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Column, Schema, Type
+from parvis.lake.query.sql import adapted
 from parvis.lake.query.tree import Node, Place
 
-SIGNS = {"==": "=", ":": "="}
-TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+SIGNS: Mapping[str, tree.ComparisonSign] = {
+    "==": "=", ":": "=", "=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
+}  # fmt: skip
+MODES: Mapping[str, tree.Mode] = {"search": "search", "startswith": "startswith"}
 ESCAPED = re.compile(r"\\(.)")
 
 
@@ -67,23 +71,16 @@ def day(value: date) -> Node:
 
 def literal(column: Column, text: str, place: Place | None = None) -> Node:
     """A value as its column holds it. Raises QueryProblem."""
-    if column.type in NUMERIC:
-        try:
-            number = int(text) if re.fullmatch(r"[+-]?\d{1,18}", text) else float(text)
-        except ValueError as error:
-            raise QueryProblem("number", place, word=text[:40]) from error
-        if not abs(number) < 1e300:  # infinity and NaN too
-            raise QueryProblem("number", place, word=text[:40])
-        return tree.Number(number, place=place)
-    if column.type is Type.BOOLEAN and text.lower() in TRUTHS:
-        return tree.Boolean(TRUTHS[text.lower()], place=place)
-    return tree.Text(text, place=place)
+    made = adapted(tree.Text(text, place=place), column.type)
+    if column.type in NUMERIC and isinstance(made, tree.Text):
+        raise QueryProblem("number", place, word=text[:40])
+    return made
 
 
 def compared(column: Column, sign: str, text: str, place: Place | None = None) -> Node:
     """A column and a value; `:` and `=` of a text column look for its words."""
     reference = tree.Column(column.name, place=place)
-    op = SIGNS.get(sign, sign)
+    op = SIGNS[sign]
     if column.type in TEMPORAL:
         first, after = span(text, place)
         if op == "=":
@@ -95,7 +92,7 @@ def compared(column: Column, sign: str, text: str, place: Place | None = None) -
     value = literal(column, text, place)
     if column.many:
         return tree.Member(value, reference, place=place)
-    return tree.Compare(op, reference, value, place=place)  # type: ignore[arg-type]
+    return tree.Compare(op, reference, value, place=place)
 
 
 @v_args(meta=True)
@@ -162,8 +159,7 @@ class Builder(Transformer_NonRecursive[Token, Any]):
             raise QueryProblem("arguments", place, word=f"#{name}", given=1, wanted=2)
         if name == "exact":
             return compared(column, "==", items[2], place)
-        mode = "startswith" if name == "startswith" else "search"
-        return tree.Matches((reference,), items[2], mode, place=place)  # type: ignore[arg-type]
+        return tree.Matches((reference,), items[2], MODES[name], place=place)
 
 
 def unquoted(token: Token) -> str:

@@ -55,6 +55,11 @@ class Schema:
     sequence: str | None = None
     everything: str | None = None
 
+    @property
+    def place(self) -> Column | None:
+        """The column that says where a row is: the first of its kind."""
+        return next((one for one in self.columns if one.type in SPATIAL and not one.many), None)
+
     def find(self, name: str) -> Column | None:
         """By exact name, or by the only name that differs by its case."""
         alike = [column for column in self.columns if column.name.lower() == name.lower()]

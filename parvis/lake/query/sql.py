@@ -7,6 +7,8 @@ policy hides.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -269,13 +271,22 @@ def _text_as(node: tree.Text, target: Type) -> Node:
             return tree.Moment(value, place=node.place)
         return tree.Day(value, place=node.place)
     if target in NUMERIC:
-        try:
-            return tree.Number(float(node.value.replace(",", ".")), place=node.place)
-        except ValueError:
-            return node
+        number = _told(node.value.replace(",", "."))
+        return node if number is None else tree.Number(number, place=node.place)
     if target is Type.BOOLEAN and node.value.lower() in {"true", "false"}:
         return tree.Boolean(node.value.lower() == "true", place=node.place)
     return node
+
+
+def _told(text: str) -> int | float | None:
+    """Whole numbers exactly; None for what is no number that can be compared."""
+    if re.fullmatch(r"\s*[-+]?[0-9]{1,18}\s*", text):
+        return int(text)
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and "_" not in text else None
 
 
 def _misplaced(compiler: Compiler, node: Node) -> Typed:

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from parvis.catalogue.explore import door as explore_door
+from parvis.catalogue.ogc import door as ogc_door
 from tests.catalogue.explore.makers import ROOT, dataset
 from tests.catalogue.explore.test_records import filled, lake, trees
 
@@ -88,3 +90,15 @@ def test_no_question_breaks_the_door(client, city, path, name, parameters):
         assert refused["message"]
     elif "json" in response["Content-Type"] and "jsonl" not in path:
         json.loads(body)
+
+
+def test_each_refusal_is_a_new_one():
+    """The same exception raised again would keep what each question held."""
+    for one in (explore_door.door, ogc_door.door):
+        assert one.method() is not one.method()
+
+
+def test_a_version_that_no_address_can_hold_is_absent(city, client):
+    for name in ("\x00" * 12, "é" * 12, "%" * 12, "0" * 12):
+        address = f"/api/versions/arbres/{quote(name, safe='')}/csv"
+        assert client.get(address).status_code == 404

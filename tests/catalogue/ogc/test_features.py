@@ -68,8 +68,19 @@ def test_the_extent_holds_every_place_and_every_date(client, arbres):
         assert west <= longitude <= east
         assert south <= latitude <= north
     assert one["extent"]["temporal"]["interval"] == [
-        ["2020-01-01T00:00:00Z", "2020-01-28T00:00:00Z"]
+        ["2020-01-01T00:00:00Z", "2020-01-28T23:59:59Z"]
     ]
+
+
+def test_an_extent_of_instants_is_by_the_clock_that_their_rows_are_read_by(client, lake, tmp_path):
+    """Without a zone, that of the territory: two hours ahead of UTC in summer."""
+    path = tmp_path / "mesures.csv"
+    path.write_text("n;vu\n1;2024-07-01T12:00:00\n2;2024-07-02T08:30:00.5\n", encoding="utf-8")
+    filled("Mesures", path, slug="mesures")
+    (interval,) = ask(client, "collections/mesures")["extent"]["temporal"]["interval"]
+    assert interval == ["2024-07-01T10:00:00Z", "2024-07-02T06:30:00.500000Z"]
+    both = ask(client, "collections/mesures/items", datetime="/".join(interval))
+    assert both["numberMatched"] == 2
 
 
 def test_a_feature_is_what_its_collection_says(client, arbres):

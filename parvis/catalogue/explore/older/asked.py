@@ -16,7 +16,7 @@ from parvis.lake.query import records1, tree
 from parvis.lake.query.facets import Facet, Refinement
 from parvis.lake.query.geometry import Geometry
 from parvis.lake.query.problems import unknown
-from parvis.lake.query.schema import SPATIAL, Column, Schema
+from parvis.lake.query.schema import Schema
 from parvis.lake.query.sql import Context
 
 REACH = 10_000  # rows that pages reach, as Opendatasoft has it
@@ -49,8 +49,9 @@ def read(given: QueryDict, schema: Schema, *, whole: bool = False, most: int = R
         limit=rows,
         offset=start,
     )
-    disjunctive = {name for name in dotted(given, "disjunctive") if asked.flag(
-        given, f"disjunctive.{name}")}  # fmt: skip
+    disjunctive = {
+        name for name in dotted(given, "disjunctive") if asked.flag(given, f"disjunctive.{name}")
+    }
     listed = [
         Facet(known(schema, "facet", name), disjunctive=name in disjunctive)
         for name in asked.several(given, "facet")
@@ -90,8 +91,8 @@ def dotted(given: QueryDict, kind: str) -> list[str]:
 
 
 def searched(given: QueryDict, schema: Schema, context: Context) -> tree.Node | None:
-    texts = [given.get("q", ""), *(v for name in dotted(given, "q") for v in
-             given.getlist(f"q.{name}"))]  # fmt: skip
+    named = (value for name in dotted(given, "q") for value in given.getlist(f"q.{name}"))
+    texts = [given.get("q", ""), *named]
     conditions = [
         within("q", records1.read, text, schema, context.now) for text in texts if text.strip()
     ]
@@ -134,18 +135,13 @@ def known(schema: Schema, clause: str, name: str) -> str:
     return column.name
 
 
-def place(schema: Schema) -> Column | None:
-    """The column that says where a row is: the first of its kind."""
-    return next((one for one in schema.columns if one.type in SPATIAL and not one.many), None)
-
-
 def placed(given: QueryDict, schema: Schema) -> list[tree.Node]:
     """`geofilter.distance=latitude,longitude,metres`, `geofilter.polygon=(lat,lon),(lat,lon)…`"""
     found = []
     for name, reader in (("distance", around), ("polygon", inside)):
         text = given.get(f"geofilter.{name}", "")
         if text:
-            column = place(schema)
+            column = schema.place
             if column is None:
                 raise ExploreProblem("no_place", field=f"geofilter.{name}")
             found.append(reader(tree.Column(column.name), text))
