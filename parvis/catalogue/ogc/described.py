@@ -155,6 +155,11 @@ def schema(one: Collection, path: str) -> Plain:
     }
 
 
+def labels(one: Collection) -> dict[str, str]:
+    """Titles of the columns, by their names: the dictionary's where it has them."""
+    return {item["name"]: item["label"] for item in metadata.fields(described(one))}
+
+
 def property_of(column: Column, said: Plain) -> Plain:
     told: Plain = {"title": said["label"], **TYPES[column.type]}
     if said["description"]:

@@ -17,7 +17,7 @@ from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.explore.records import numbered, row_named
 from parvis.catalogue.ogc import asked, crs
 from parvis.catalogue.ogc.asked import Items
-from parvis.catalogue.ogc.described import Collection, collection
+from parvis.catalogue.ogc.described import Collection, collection, labels
 from parvis.catalogue.ogc.door import GEOJSON, HTML, Plain, door, form, itself, link, told
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
@@ -95,19 +95,20 @@ def page(one: Collection, ask: Items, body: Plain) -> Plain:
     """The table of a page: the first columns, each row led by its own address."""
     features = body["features"]
     names = list(features[0]["properties"])[:SHOWN] if features else []
-    titles = one.source.rows.titles
+    titles = labels(one)
     matched, first = body["numberMatched"], ask.query.offset + 1
     sentence = ngettext("%(num)s objet répond.", "%(num)s objets répondent.", matched)
     return {
         "title": one.view.title,
         "lead": sentence % {"num": cells.number(matched)},
         "spoken": one.view.lang(),
+        "title_lang": one.view.lang("title"),
         "crumbs": crumbs(one),
         "tables": [
             {
                 "caption": _("Objets %(first)s à %(last)s")
                 % {"first": cells.number(first), "last": cells.number(first + len(features) - 1)},
-                "headings": [_("Identifiant"), *(titles.get(name, name) for name in names)],
+                "headings": [_("Identifiant"), *(titles[name] for name in names)],
                 "rows": [
                     [
                         {"text": each["id"], "url": f"{one.path}/items/{each['id']}?f=html"},
@@ -152,14 +153,15 @@ def item(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
         *itself(request, GEOJSON),
         link("collection", one.path, "application/json", one.view.title),
     ]
-    titles = one.source.rows.titles
-    facts = [(titles.get(n, n), text(v)) for n, v in feature["properties"].items()]
+    titles = labels(one)
+    facts = [(titles[n], text(v)) for n, v in feature["properties"].items()]
     facts.append((_("Lieu"), text(feature["geometry"])))
     shown_ = {
         "title": _("%(title)s, objet %(id)s") % {"title": one.view.title, "id": feature["id"]},
         "crumbs": crumbs(one, {"title": _("Objets"), "url": f"{one.path}/items?f=html"}),
         "facts": facts,
         "spoken": one.view.lang(),
+        "title_lang": one.view.lang("title"),
     }
     response = told(request, feature, shown_, GEOJSON, robots="noindex")
     response["Content-Crs"] = f"<{ask.crs.uri}>"

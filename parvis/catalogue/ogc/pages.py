@@ -151,6 +151,8 @@ def page(one: Collection, trail: list[Plain]) -> Plain:
         "title": one.view.title,
         "lead": one.view.lead,
         "spoken": one.view.lang(),
+        "title_lang": one.view.lang("title"),
+        "lead_lang": one.view.lang("plain_summary"),
         "crumbs": trail,
         "tables": [{"caption": _("Colonnes"), "headings": headings, "rows": rows}],
     }

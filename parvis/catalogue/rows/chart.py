@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import floor, isfinite, log10
 from typing import Any
 
 from django.http import QueryDict
@@ -170,8 +171,17 @@ def groups(
         limit=most + 1,
     )
     rows = answers.asked(source, query, context()).rows
-    found = [(row[0], None if row[1] is None else float(row[1])) for row in rows[:most]]
-    return found, len(rows) > most
+    return [(row[0], told(row[1], chosen.calc)) for row in rows[:most]], len(rows) > most
+
+
+def told(value: Any, calc: str) -> float | None:
+    """An average says no more than four figures, or its whole part: the rest is noise."""
+    if value is None:
+        return None
+    number = float(value)
+    if calc != "avg" or not number or not isfinite(number):
+        return number
+    return round(number, max(0, 3 - floor(log10(abs(number)))))
 
 
 def drawn(chosen: Choice, bars: Sequence[tuple[str, float | None]]) -> Drawing:
@@ -225,8 +235,8 @@ def through_time(source: OpenRows, ask: Asked, chosen: Choice) -> Chart:
         y_format=cells.number,
         zero=chosen.calc in ("count", "sum"),
     )
-    told = [(words(when), value) for when, value in points]
-    return Chart(chosen, drawing, in_words(told, more), more)
+    named_ = [(words(when), value) for when, value in points]
+    return Chart(chosen, drawing, in_words(named_, more), more)
 
 
 def period(by: Described) -> tuple[str, str]:

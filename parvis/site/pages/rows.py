@@ -224,6 +224,7 @@ def around(
     return {
         "title": named,
         "view": view,
+        "title_lang": view.lang("title"),
         "spoken": view.lang(),
         "crumbs": [*trail, {"title": named, "url": ""}],
         "beside": beside(found, current),

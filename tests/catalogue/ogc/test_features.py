@@ -8,7 +8,9 @@ import re
 import pytest
 
 from parvis.catalogue import loading
+from parvis.catalogue.dictionary import TableColumn
 from parvis.lake import actions
+from parvis.records import bulk
 from parvis.records.kinds import Circle
 from tests.catalogue.explore.makers import dataset
 from tests.catalogue.explore.test_records import filled, lake, trees
@@ -290,6 +292,19 @@ def test_a_browser_reads_pages_in_its_language(client, arbres):
     page = client.get(f"{ROOT}{ITEMS}/{identifier}?f=html&lang=fr").content.decode()
     assert "tilleul" in page
     assert '<html lang="fr">' in page
+
+
+def test_titles_of_the_dictionary_head_the_table_and_a_translated_title_has_no_other_language(
+    client, arbres
+):
+    arbres.dictionary = [TableColumn(name="hauteur", title="Hauteur mesurée")]
+    arbres.language = "fr"
+    arbres.translations = {"en": {"title": "Trees"}}
+    bulk.save_many([arbres])
+    page = client.get(f"{ROOT}{ITEMS}?f=html&lang=en").content.decode()
+    assert "Hauteur mesurée" in page
+    assert "<h1>Trees</h1>" in page
+    assert '<div lang="fr">' in page
 
 
 def test_every_path_of_the_definition_is_there(client, arbres):

@@ -30,20 +30,30 @@ def test_a_chart_is_there_before_anything_is_chosen(client, arbres):
         ({"by": "espece", "calc": "avg", "of": "hauteur"}, ["chêne", "15"]),
         ({"by": "espece", "calc": "max", "of": "hauteur", "refine": "espece:if"}, ["if", "29"]),
         ({"by": "remarquable", "calc": "sum", "of": "hauteur"}, ["non", "2\u202f250"]),
-        ({"by": "hauteur"}, ["de 0 à moins de 2,5", "30"]),
         ({"by": "plante_le"}, ["1er\xa0janvier 2020", "11"]),
         ({"by": "vu_a"}, ["1er\xa0juillet 2024 à 12\xa0h\xa000", "300"]),
     ],
 )
 def test_what_is_chosen_stands_in_the_table_beside(client, arbres, parameters, first):
     html = page(client, "graphique/", **parameters)
-    if parameters["by"] == "hauteur":
-        assert sum(int(row[1]) for row in cells(html)) == COUNT
-        first = cells(html)[0][:1] + first[1:]
-        assert cells(html)[0][0].startswith("de 0 à moins de")
-        return
     assert cells(html)[0] == first
     assert entities.unescape(first[0]) in html.split('class="lead"')[1].split("</p>")[0]
+
+
+def test_numbers_are_cut_in_steps_of_a_round_width(client, arbres):
+    told = cells(page(client, "graphique/", by="hauteur"))
+    ends = [re.fullmatch(r"de (\d+) à moins de (\d+)", words) for words, _count in told]
+    assert all(ends)
+    assert len({int(end[2]) - int(end[1]) for end in ends}) == 1
+    assert sum(int(count) for _words, count in told) == COUNT
+
+
+def test_an_average_says_four_figures(client, lake, tmp_path):
+    path = tmp_path / "mesures.csv"
+    path.write_text("lieu;n\na;1\na;2\na;2\nb;100001\nb;100002\n", encoding="utf-8")
+    filled("Mesures", path, slug="mesures")
+    told = cells(page(client, "graphique/", slug="mesures", by="lieu", calc="avg", of="n"))
+    assert told == [["b", "100\u202f002"], ["a", "1,667"]]
 
 
 def test_a_long_time_is_a_line(client, lake, tmp_path):
