@@ -14,12 +14,14 @@ from sqlglot import exp
 from parvis.lake import store as places
 from parvis.lake.models import Pointer, Version
 from parvis.lake.query import policy as policies
+from parvis.lake.query import tile as tiles
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
+from parvis.lake.query.tile import Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import bounded
 
@@ -118,6 +120,39 @@ class Rows:
             finally:
                 cursor.close()
 
+    def tile(
+        self, query: tree.Query, policy: Policy, context: Context, tile: Tile, layer: str
+    ) -> bytes:
+        """A vector tile of what a query finds there: its rows in `layer`, or counts of rows in
+        squares where they are more than `tiles.MOST`. Who may see all rows gets the number that
+        each has in the version.
+
+        The query selects columns that are no place; the version has a place.
+        """
+        place = self.schema.place
+        assert place is not None
+        at = tree.Column(place.name)
+        here = tree.both(query.where, tree.Call("s_intersects", (at, tile.box())))
+        context = replace(context, projection=tiles.PROJECTION)
+        many = self.total(replace(query, where=here), policy, context) > tiles.MOST
+        select = (tree.Output(at),) if many else (*query.select, tree.Output(at))
+        if policy.public and not many:
+            select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
+        with self._relation() as relation:
+            made = policies.statement(
+                tree.Query(select, here), self._numbered(), policy, context, relation
+            )
+            sql = (
+                tiles.of_counts(made, tile)
+                if many
+                else tiles.of_rows(made, tile, layer, place.name, layout.SEQUENCE)
+            )
+            cursor = places.reader().cursor()
+            with bounded(cursor):
+                cursor.execute(tiles.text(sql), dict(made.parameters))
+                (found,) = cursor.fetchone() or (b"",)
+        return bytes(found)
+
     def fields(self, query: tree.Query, policy: Policy, context: Context) -> tuple[Field, ...]:
         """The columns that `stream` gives for the same query."""
         return policies.statement(query, self.schema, policy, context, _NOWHERE).fields
@@ -133,13 +168,17 @@ class Rows:
         last = tree.Number(query.offset + query.limit - 1)
         ranged = tree.Between(tree.Column(layout.SEQUENCE), first, last)
         names = frozenset(each.name for each in self.schema.columns)
-        numbered = (*self.schema.columns, Column(layout.SEQUENCE, Type.INTEGER))
         columns = names if policy.columns is None else policy.columns
         return (
             replace(query, offset=0),
-            replace(self.schema, columns=numbered),
+            self._numbered(),
             replace(policy, columns=columns, filter=ranged),
         )
+
+    def _numbered(self) -> Schema:
+        """The columns, and the number of each row in the version."""
+        number = Column(layout.SEQUENCE, Type.INTEGER)
+        return replace(self.schema, columns=(*self.schema.columns, number))
 
     @contextmanager
     def _relation(self) -> Iterator[exp.Table]:

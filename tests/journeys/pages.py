@@ -129,6 +129,9 @@ def ogc(client: httpx.Client) -> Iterator[PublicPage]:
     answer = client.get(f"{items}?limit=1").raise_for_status()
     for path in ("/ogc/", "/ogc/conformance", "/ogc/api", "/ogc/collections",
                  "/ogc/collections/arbres-urbains", items,
+                 "/ogc/collections/arbres-urbains/tiles", "/ogc/tileMatrixSets",
+                 "/ogc/collections/arbres-urbains/tiles/WebMercatorQuad",
+                 "/ogc/tileMatrixSets/WebMercatorQuad",
                  f"{items}/{answer.json()['features'][0]['id']}"):  # fmt: skip
         yield page(f"{path}?f=html")
     yield page("/ogc/collections/rien?f=html", 404)

@@ -23,6 +23,7 @@ LANGUAGES = {"cql2-text": cql2_text.read, "cql2-json": cql2_json.read}
 DEFAULT, MOST = 10, 10_000
 OWN = ("limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang",
        "filter-crs", "properties", "sortby", "q")  # fmt: skip
+OF_TILE = ("datetime", "filter", "filter-lang", "filter-crs", "properties", "q")
 
 Given = dict[str, str]
 
@@ -55,19 +56,11 @@ def only(given: QueryDict, known: Sequence[str]) -> Given:
 
 def read(asked: QueryDict, schema: Schema) -> Items:
     """Raises OgcProblem, ClauseProblem."""
-    names = [column.name for column in filterable(schema) if column.name not in OWN + COMMON]
-    given = only(asked, (*COMMON, *OWN, *names))
-    conditions = [
-        boxed(given, schema),
-        dated(given, schema),
-        filtered(given),
-        searched(given),
-        *(equal(schema, name, given[name]) for name in names if name in given),
-    ]
+    given = only(asked, (*COMMON, *OWN, *compared(schema)))
     limit = whole(given, "limit", DEFAULT, 1)
     query = tree.Query(
         select=selected(given, schema),
-        where=tree.both(*conditions),
+        where=condition(given, schema),
         order_by=ordered(given, schema),
         limit=min(limit, MOST),
         offset=min(whole(given, "offset", 0, 0), FARTHEST),
@@ -75,6 +68,33 @@ def read(asked: QueryDict, schema: Schema) -> Items:
     crs = system(given)
     now = datetime.now(UTC)
     return Items(query, crs, Context(now=now, zone="UTC", projection=crs.projection))
+
+
+def of_tile(asked: QueryDict, schema: Schema) -> tree.Query:
+    """The columns and rows of a tile; the place comes by itself. Raises OgcProblem,
+    ClauseProblem."""
+    given = only(asked, (*COMMON, *OF_TILE, *compared(schema)))
+    if given.get("f", "mvt") != "mvt":
+        raise OgcProblem("choice", field="f", value=shown(given["f"]), known="mvt")
+    places = {column.name for column in schema.columns if column.type in SPATIAL}
+    kept = [name for name in named(given, schema) if name not in places]
+    columns = tuple(tree.Output(tree.Column(name)) for name in kept)
+    return tree.Query(select=columns, where=condition(given, schema))
+
+
+def compared(schema: Schema) -> list[str]:
+    """Names of columns that are parameters too."""
+    return [column.name for column in filterable(schema) if column.name not in OWN + COMMON]
+
+
+def condition(given: Given, schema: Schema) -> tree.Node | None:
+    return tree.both(
+        boxed(given, schema),
+        dated(given, schema),
+        filtered(given),
+        searched(given),
+        *(equal(schema, name, given[name]) for name in compared(schema) if name in given),
+    )
 
 
 def one(given: Given, number: int) -> Items:
@@ -223,13 +243,17 @@ def unlike(column: Column, text: str) -> OgcProblem:
 
 
 def selected(given: Given, schema: Schema) -> tuple[tree.Output, ...]:
+    return tuple(tree.Output(tree.Column(name)) for name in named(given, schema))
+
+
+def named(given: Given, schema: Schema) -> list[str]:
     """The columns named, and the place always: a feature without it would be another one."""
     names = [column.name for column in schema.columns]
-    if given.get("properties"):
-        wanted = [known(schema, "properties", name) for name in given["properties"].split(",")]
-        place = schema.place
-        names = [n for n in names if n in wanted or (place and n == place.name)]
-    return tuple(tree.Output(tree.Column(name)) for name in names)
+    if not given.get("properties"):
+        return names
+    wanted = [known(schema, "properties", name) for name in given["properties"].split(",")]
+    place = schema.place
+    return [name for name in names if name in wanted or (place and name == place.name)]
 
 
 def ordered(given: Given, schema: Schema) -> tuple[tree.Order, ...]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from parvis import __version__
 from parvis.catalogue.ogc import asked
 from parvis.catalogue.ogc.crs import CRS84, OFFERED
-from parvis.catalogue.ogc.door import FORMS, GEOJSON, HTML, JSON, OPENAPI, ROOT, SCHEMA
+from parvis.catalogue.ogc.door import FORMS, GEOJSON, HTML, JSON, MVT, OPENAPI, ROOT, SCHEMA
 
 Plain = dict[str, Any]
 PROBLEM = "application/problem+json"
@@ -37,6 +37,8 @@ def document() -> Plain:
 def paths() -> Plain:
     own = [slug()]
     name = "/collections/{collectionId}"
+    tiles = f"{name}/tiles"
+    matrix = [*own, in_path("tileMatrixSetId", _("Identifiant du découpage, WebMercatorQuad."))]
     return {
         "/": path("getLandingPage", _("Le point de départ"), JSON),
         "/conformance": path("getConformance", _("Les normes suivies"), JSON),
@@ -58,17 +60,36 @@ def paths() -> Plain:
             "getFeature", _("Un objet"), GEOJSON,
             [*own, in_path("featureId", _("Identifiant d’un objet.")), reference("crs")],
         ),
+        tiles: path("getTileSets", _("Les tuiles vectorielles d’une collection"), JSON, own),
+        f"{tiles}/{{tileMatrixSetId}}": path(
+            "getTileSet", _("Des tuiles, décrites ; f=tilejson pour TileJSON"), JSON, matrix
+        ),
+        f"{tiles}/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": path(
+            "getTile", _("Une tuile vectorielle"), MVT,
+            [*matrix, in_path("tileMatrix", _("Niveau, de 0 à 24.")),
+             in_path("tileRow", _("Rangée, depuis le nord.")),
+             in_path("tileCol", _("Colonne, depuis l’ouest.")),
+             *(reference(one) for one in asked.OF_TILE)],
+        ),
+        "/tileMatrixSets": path("getTileMatrixSets", _("Les découpages en tuiles"), JSON),
+        "/tileMatrixSets/{tileMatrixSetId}": path(
+            "getTileMatrixSet", _("Un découpage en tuiles"), JSON, matrix[1:]
+        ),
     }  # fmt: skip
 
 
 def path(identifier: str, summary: str, media: str, parameters: list[Plain] | None = None) -> Plain:
-    answers = {media: {"schema": {"type": "object"}}, HTML: {"schema": {"type": "string"}}}
+    answers: Plain = {media: {"schema": {"type": "object"}}, HTML: {"schema": {"type": "string"}}}
+    shared = [one["name"] for one in common()]
+    if media == MVT:  # it has no other form
+        answers = {media: {"schema": {"type": "string", "format": "binary"}}}
+        shared.remove("f")
     return {
         "get": {
             "operationId": identifier,
             "summary": summary,
             "parameters": [
-                *(parameters or []), *(reference(one["name"]) for one in common())
+                *(parameters or []), *map(reference, shared)
             ],
             "responses": {
                 "200": {"description": summary, "content": answers},

@@ -19,7 +19,7 @@ from parvis.catalogue.explore.described import Described
 from parvis.catalogue.explore.records import Opened
 from parvis.catalogue.ogc import asked
 from parvis.catalogue.ogc.crs import CRS84, OFFERED
-from parvis.catalogue.ogc.door import GEOJSON, HTML, ROOT, SCHEMA, Plain, link
+from parvis.catalogue.ogc.door import GEOJSON, HTML, JSON, ROOT, SCHEMA, Plain, link
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.lake.models import Pointer
 from parvis.lake.query.schema import Column, Type
@@ -111,6 +111,16 @@ def links(one: Collection) -> list[Plain]:
         link("enclosure", f"/api/explore/v2.1/catalog/datasets/{view.slug}/exports/parquet",
              "application/vnd.apache.parquet", _("Toutes les lignes en Parquet")),
     ]  # fmt: skip
+    if one.source.place():
+        found_.append(
+            link(
+                "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+                f"{path}/tiles",
+                JSON,
+                _("Les tuiles vectorielles"),
+                [("f", "json")],
+            )
+        )
     licence = view.content.get("licence") or ""
     if "://" in licence:
         found_.append(link("license", licence, HTML, words.worded("licence", licence)))

@@ -24,6 +24,7 @@ from parvis.lake.query.problems import QueryProblem
 
 ROOT = "/ogc"
 JSON, HTML, GEOJSON = "application/json", "text/html", "application/geo+json"
+MVT = "application/vnd.mapbox-vector-tile"
 SCHEMA, OPENAPI = "application/schema+json", "application/vnd.oai.openapi+json;version=3.0"
 FORMS = ("json", "html")
 Plain = dict[str, Any]

@@ -30,6 +30,7 @@ from parvis.records.audience import audience_of
 
 DEFAULT, MOST = 100, 1_000  # collections of one answer
 FEATURES = "http://www.opengis.net/spec/ogcapi-features-"
+TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/"
 CONFORMS = (
     *(f"{FEATURES}1/1.0/conf/{name}" for name in ("core", "geojson", "html", "oas30")),
@@ -37,6 +38,10 @@ CONFORMS = (
     *(
         f"{FEATURES}3/1.0/conf/{name}"
         for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")
+    ),
+    *(
+        TILES + name
+        for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt", "oas30")
     ),
     *(
         CQL2 + name
@@ -65,6 +70,8 @@ def landing(request: HttpRequest) -> HttpResponse:
             link("service-doc", f"{ROOT}/api", HTML, _("Les chemins, en page"), [("f", "html")]),
             link("conformance", f"{ROOT}/conformance", JSON, _("Les normes suivies")),
             link("data", f"{ROOT}/collections", JSON, _("Les collections")),
+            link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", f"{ROOT}/tileMatrixSets",
+                 JSON, _("Les découpages en tuiles")),
         ],
     }  # fmt: skip
     return told(request, body, {"title": title, "lead": lead})

@@ -12,6 +12,7 @@ class OgcProblem(Problem):
 
     statuses: ClassVar[dict[str, int]] = {
         "collection": 404, "feature": 404, "address": 404, "method": 405,
+        "squares": 404, "tile": 404, "no_place": 404,
     }  # fmt: skip
     sentences = {
         "collection": gettext_noop(
@@ -22,6 +23,16 @@ class OgcProblem(Problem):
         ),
         "address": gettext_noop(
             "Il n’y a rien à cette adresse : /ogc/ donne la liste des chemins."
+        ),
+        "squares": gettext_noop(
+            "Aucun découpage « %(value)s » : les tuiles suivent celui-ci, %(known)s."
+        ),
+        "tile": gettext_noop(
+            "Aucune tuile « %(value)s » : donnez le niveau (de 0 à %(deepest)s), la rangée depuis"
+            " le nord puis la colonne depuis l’ouest, chacune moindre que 2 puissance le niveau."
+        ),
+        "no_place": gettext_noop(
+            "Les lignes de « %(value)s » n’ont pas de lieu : lisez-les par items."
         ),
         "method": gettext_noop("Cette adresse se lit seulement : demandez-la avec GET."),
         "text": gettext_noop("%(field)s contient un caractère qui ne peut pas s’écrire."),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from parvis.catalogue.ogc import items, pages
+from parvis.catalogue.ogc import items, pages, tiles
 
 urlpatterns = [
     path("", pages.landing, name="ogc"),
@@ -14,5 +14,14 @@ urlpatterns = [
     path("collections/<str:slug>/schema", pages.queryables, name="ogc_schema"),
     path("collections/<str:slug>/items", items.items, name="ogc_items"),
     path("collections/<str:slug>/items/<str:identifier>", items.item, name="ogc_item"),
+    path("collections/<str:slug>/tiles", tiles.tilesets, name="ogc_tilesets"),
+    path("collections/<str:slug>/tiles/<str:squares>", tiles.tileset, name="ogc_tileset"),
+    path(
+        "collections/<str:slug>/tiles/<str:squares>/<str:zoom>/<str:row>/<str:column>",
+        tiles.tile,
+        name="ogc_tile",
+    ),
+    path("tileMatrixSets", tiles.sets, name="ogc_squares"),
+    path("tileMatrixSets/<str:squares>", tiles.matrix_set, name="ogc_matrix_set"),
     re_path("", pages.nowhere),
 ]

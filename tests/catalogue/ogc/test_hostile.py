@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 PATHS = (
     "", "conformance", "api", "collections", "collections/arbres", "collections/arbres/queryables",
     "collections/arbres/items", "collections/arbres/items/{any}", "collections/{any}",
-    "collections/{any}/items", "{any}",
+    "collections/{any}/items", "{any}", "tileMatrixSets/{any}", "collections/arbres/tiles/{any}",
+    "collections/arbres/tiles/WebMercatorQuad/0/0/0", "collections/{any}/tiles",
+    "collections/arbres/tiles/WebMercatorQuad/{any}/0/1",
 )  # fmt: skip
 NAMES = (
     "f", "lang", "limit", "offset", "after", "bbox", "bbox-crs", "crs", "datetime", "filter",

@@ -1,0 +1,192 @@
+"""Vector tiles, read back by GDAL: every row once, where it is, under the policy of who asks."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from uuid import uuid4
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parvis.catalogue.explore import wkb
+from parvis.lake import actions, rows
+from parvis.lake.engine import spatial_extension
+from parvis.lake.query import odsql, tree
+from parvis.lake.query import tile as tiles
+from parvis.lake.query.policy import PUBLIC, Policy
+from parvis.lake.query.problems import QueryProblem
+from parvis.lake.query.tile import Tile
+from parvis.lake.reading import apart
+from parvis.lake.versions import Store
+from tests.lake.makers import CONTEXT, lake, trees
+
+__all__ = ["lake"]
+pytestmark = pytest.mark.django_db
+
+COUNT = 2_000
+EVERYTHING = Tile(0, 0, 0)
+NAMED = tree.Query(tuple(tree.Output(tree.Column(name)) for name in (
+    "cle", "espece", "hauteur", "plante_le", "remarquable", "vu_a")))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("arbres")
+    kept = Store(folder / "lake")
+    with kept.aside() as aside:
+        path, out = trees(folder / "arbres.csv", COUNT), aside / "rows.parquet"
+        return kept, kept.keep(apart.read(path, out), out, "arbres.csv")
+
+
+@pytest.fixture
+def version(lake, read):
+    kept, name = read
+    shutil.copytree(kept.root, lake.root, dirs_exist_ok=True)
+    return actions.recorded(uuid4(), name)
+
+
+@pytest.fixture
+def gdal(tmp_path):
+    link = duckdb.connect()
+    link.execute(f"LOAD '{spatial_extension()}'")
+
+    def opened(data: bytes, tile: Tile, layer: str) -> list[dict[str, object]]:
+        """Features with their place in Web Mercator."""
+        path = tmp_path / "tile.mvt"
+        path.write_bytes(data)
+        options = f"['X={tile.column}', 'Y={tile.row}', 'Z={tile.zoom}', 'CLIP=NO']"
+        found = link.execute(
+            f"SELECT * EXCLUDE geom, st_x(st_centroid(geom)) x, st_y(st_centroid(geom)) y"
+            f" FROM st_read('{path}', layer = '{layer}', open_options = {options})"
+        )
+        names = [each[0] for each in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    yield opened
+    link.close()
+
+
+def made(version, tile, query=NAMED, policy=PUBLIC):
+    return rows.opened(version).tile(query, policy, CONTEXT, tile, "arbres")
+
+
+def under(version, zoom):
+    """The tiles of a zoom that hold a row, by the rule of web maps."""
+    found = rows.opened(version).answer(
+        odsql.query(select="cle, shape", limit=COUNT), PUBLIC, CONTEXT
+    )
+    across = 2**zoom
+    tiles_ = set()
+    for _key, place in found.rows:
+        lon, lat = wkb.first(place)
+        y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
+        tiles_.add(Tile(zoom, int((lon + 180) / 360 * across), int(y * across)))
+    return tiles_
+
+
+def test_a_tile_tells_each_row_with_its_values_and_its_number(version, gdal):
+    told = gdal(made(version, EVERYTHING), EVERYTHING, "arbres")
+    answer = rows.opened(version).answer(
+        odsql.query(select="cle, espece, hauteur, plante_le, remarquable", limit=COUNT),
+        PUBLIC, CONTEXT,
+    )  # fmt: skip
+    assert len(told) == COUNT
+    by_number = {each["mvt_id"]: each for each in told}
+    for number, (key, species, height, day, remarkable) in enumerate(answer.rows):
+        each = by_number[number]
+        assert (each["cle"], each["espece"]) == (key, species)
+        assert each["hauteur"] == (None if height is None else pytest.approx(float(height)))
+        assert each["plante_le"] == (None if day is None else day.isoformat())
+        assert each["remarquable"] == remarkable
+
+
+def test_the_tiles_of_a_zoom_tell_every_row_where_it_is(version, gdal):
+    wanted = under(version, 14)
+    assert len(wanted) > 3
+    seen = {}
+    for tile in wanted:
+        west, north, side = tile.metres
+        for each in gdal(made(version, tile), tile, "arbres"):
+            margin = side * (tiles.BUFFER + 1) / tiles.EXTENT
+            assert west - margin <= each["x"] <= west + side + margin
+            assert north - side - margin <= each["y"] <= north + margin
+            seen.setdefault(each["cle"], []).append((each["x"], each["y"], side))
+    assert len(seen) == COUNT
+    for places in seen.values():
+        (x, y, side), *others = places
+        for again in others:  # a row near a side is in both tiles, at one place
+            assert again[:2] == pytest.approx((x, y), abs=2 * side / tiles.EXTENT)
+
+
+def test_more_rows_than_a_tile_tells_are_counted_none_left_out(version, gdal, monkeypatch):
+    monkeypatch.setattr(tiles, "MOST", 0)
+    for zoom in (0, 13):
+        total = 0
+        for tile in under(version, zoom):
+            data = made(version, tile)
+            squares = gdal(data, tile, tiles.COUNTS)
+            total += sum(each["rows"] for each in squares)
+            assert len(squares) <= tiles.GRID**2
+            west, north, side = tile.metres
+            for each in squares:
+                assert west <= each["x"] <= west + side
+                assert north - side <= each["y"] <= north
+        assert total == COUNT
+
+
+def test_a_condition_holds_in_a_tile(version, gdal):
+    where = odsql.where("hauteur > 25 and remarquable = true")
+    expected = rows.opened(version).total(tree.Query(where=where), PUBLIC, CONTEXT)
+    data = made(version, EVERYTHING, tree.Query(NAMED.select, where))
+    assert 0 < expected < COUNT
+    assert len(gdal(data, EVERYTHING, "arbres")) == expected
+
+
+def test_a_tile_where_nothing_is_has_no_feature(version):
+    there, elsewhere = made(version, EVERYTHING), made(version, Tile(3, 0, 0))
+    assert b"tilleul" in there
+    assert b"tilleul" not in elsewhere
+    assert elsewhere.startswith(b"\x1a")  # a layer, as any reader of tiles expects
+
+
+def test_hidden_columns_and_rows_are_in_no_tile(version, gdal):
+    narrow = Policy(columns=frozenset({"cle", "shape"}), filter=odsql.where("hauteur > 20"))
+    chosen = tree.Query((tree.Output(tree.Column("cle")),))
+    told = gdal(made(version, EVERYTHING, chosen, narrow), EVERYTHING, "arbres")
+    expected = rows.opened(version).total(chosen, narrow, CONTEXT)
+    assert 0 < len(told) == expected < COUNT
+    assert {name for each in told for name in each} <= {"cle", "x", "y", "OGC_FID", "mvt_id"}
+    assert {each.get("mvt_id") for each in told} <= {None}  # a number would tell of hidden rows
+    with pytest.raises(QueryProblem):
+        made(version, EVERYTHING, NAMED, narrow)
+    with pytest.raises(QueryProblem):
+        made(version, EVERYTHING, chosen, Policy(columns=frozenset({"cle"})))
+
+
+def test_who_may_see_groups_only_gets_no_tile(version, monkeypatch):
+    grouped = Policy(minimum=10, dimensions=("espece", "shape"))
+    for most in (tiles.MOST, 0):
+        monkeypatch.setattr(tiles, "MOST", most)
+        with pytest.raises(QueryProblem):
+            made(version, EVERYTHING, NAMED, grouped)
+
+
+@given(st.integers(0, tiles.DEEPEST), st.floats(0, 1, exclude_max=True), st.floats(
+    0, 1, exclude_max=True))  # fmt: skip
+def test_the_box_of_a_tile_holds_it_and_no_more_than_what_is_around(zoom, x, y):
+    tile = Tile(zoom, int(x * 2**zoom), int(y * 2**zoom))
+    west, south, east, north = tile.box().flat
+    assert -180 <= west < east <= 180
+    assert -86 < south < north < 86
+    assert (east - west) <= 360 / 2**zoom * (1 + 2 * tiles.BUFFER / tiles.EXTENT) + 1e-9
+
+
+@pytest.mark.parametrize(
+    "numbers", [(-1, 0, 0), (25, 0, 0), (0, 1, 0), (0, 0, 1), (3, 8, 0), (3, 0, -1)]
+)
+def test_there_is_no_tile_outside_the_squares(numbers):
+    with pytest.raises(ValueError, match="Tile"):
+        Tile(*numbers)
