@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# EPSG codes of answers, beside WGS 84: the web's maps, Lambert-93, CC42 to CC50, overseas
+OFFERED = (3857, 2154, *range(3942, 3951), 2975, 5490, 2972, 4471)
 # EPSG, least and most x, least and most y: the area of use, rounded outwards
 _AREAS = (
     ("EPSG:2154", 0, 1_290_000, 6_000_000, 7_200_000),  # Lambert-93

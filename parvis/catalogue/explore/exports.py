@@ -12,7 +12,16 @@ from django.http import HttpRequest, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from parvis.catalogue.explore import answers, asked, described, parquet, written
+from parvis.catalogue.explore import (
+    answers,
+    aside,
+    asked,
+    described,
+    parquet,
+    spool,
+    written,
+    written_xml,
+)
 from parvis.catalogue.explore.answers import Source, link
 from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.described import Described
@@ -20,7 +29,7 @@ from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.records import Opened, opened
 from parvis.catalogue.explore.written import Style
-from parvis.lake import store
+from parvis.lake import projections, store
 from parvis.lake.models import Pointer
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem
@@ -35,12 +44,18 @@ FORMATS = {
     "json": ("application/json", written.as_json),
     "jsonl": ("application/x-ndjson", written.as_jsonl),
     "geojson": ("application/geo+json", written.as_geojson),
+    "kml": ("application/vnd.google-earth.kml+xml", written_xml.as_kml),
+    "gpx": ("application/gpx+xml", written_xml.as_gpx),
 }
 PARQUET = "parquet"
-OFFERED = (*FORMATS, PARQUET)
+OFFERED = (*FORMATS, PARQUET, *aside.FORMATS)
+PLACED = ("geojson", "kml", "gpx", "gpkg", "fgb", "shp")  # a row is somewhere
+PROJECTED = ("geojson", "gpkg", "fgb", "shp")  # that somewhere may be in another projection
 DELIMITERS = (";", ",", "\t", "|")
 LONGEST = 10  # characters between the values of one cell
 AT_ONCE = 4
+WGS84 = "4326"
+PROJECTIONS = tuple(map(str, projections.OFFERED))
 writing = BoundedSemaphore(AT_ONCE)
 
 
@@ -64,7 +79,7 @@ class Sent:
 @door
 def formats(request: HttpRequest, slug: str) -> JsonResponse:
     source = opened(request, slug)
-    offered = [one for one in OFFERED if one != "geojson" or spatial(source)]
+    offered = [one for one in OFFERED if one not in PLACED or spatial(source)]
     told = [answers.links(request)[0]]
     told += [link(one, f"{request.path}/{one}") for one in offered]
     return JsonResponse({"links": told})
@@ -84,14 +99,27 @@ def sent(request: HttpRequest, source: Opened, name: str, form: str) -> HttpResp
     if form not in OFFERED:
         known = ", ".join(OFFERED)
         raise ExploreProblem("format", value=asked.shown(form), known=known)
-    if request.GET.get("epsg", "4326") not in {"4326", ""}:
-        raise ExploreProblem("epsg", value=asked.shown(request.GET["epsg"]))
     ask, packed = asked.read(request.GET, whole=True), asked.flag(request.GET, "compressed")
+    if projection := projection_of(request, form):
+        ask = replace(ask, context=replace(ask.context, projection=projection))
     pieces = stored(request, source, ask) if form == PARQUET else None
     query = ask.refined(source.schema)
     if pieces is None:
         pieces = made(request, source, query, ask, form)
     return file(pieces, form, name, packed)
+
+
+def projection_of(request: HttpRequest, form: str) -> str:
+    """As the query language names it; "" for WGS 84, which every format has."""
+    code = request.GET.get("epsg", "") or WGS84
+    if code == WGS84:
+        return ""
+    if form not in PROJECTED:
+        raise ExploreProblem("epsg_of", value=form, known=", ".join(PROJECTED))
+    if code not in PROJECTIONS:
+        known = ", ".join((WGS84, *PROJECTIONS))
+        raise ExploreProblem("epsg", value=asked.shown(code), known=known)
+    return f"EPSG:{code}"
 
 
 def stored(request: HttpRequest, source: Opened, ask: Asked) -> Sent | None:
@@ -105,7 +133,7 @@ def stored(request: HttpRequest, source: Opened, ask: Asked) -> Sent | None:
     except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
         raise EngineProblem("failed") from error
     take(file)
-    return Sent(parquet.read(file), file)
+    return Sent(spool.read(file), file)
 
 
 def made(
@@ -127,11 +155,14 @@ def made(
     try:
         fields, batches = begun(source, query, ask)
         style = replace(style, headings=headings(request, source, fields, given))
-        if form == "geojson" and written.place(fields) is None:
+        if form in PLACED and written.place(fields) is None:
             batches.close()
             raise ExploreProblem("places", value=form)
         if form == PARQUET:
             pieces = parquet.pieces(fields, batches, style.headings, compression)
+            return Sent(chain([next(pieces)], pieces), pieces, batches)
+        if form in aside.FORMATS:
+            pieces = aside.pieces(form, fields, batches, style, style.projection)
             return Sent(chain([next(pieces)], pieces), pieces, batches)
         return Sent(FORMATS[form][1](fields, batches, style), batches)
     except BaseException:
@@ -183,6 +214,7 @@ def style_of(given: QueryDict, ask: Asked) -> Style:
         separator,
         asked.flag(given, "quote_all"),
         asked.flag(given, "with_bom", True),
+        ask.context.projection,
     )
 
 
@@ -200,9 +232,12 @@ def headings(
 
 def file(pieces: Sent, form: str, name: str, packed: bool) -> StreamingHttpResponse:
     """Named after the data set; `compressed` packs it once more."""
-    kind, ending = FORMATS.get(form, ("application/vnd.apache.parquet", None))[0], form
+    if form in aside.FORMATS:
+        kind, ending = aside.FORMATS[form].media, aside.FORMATS[form].ending
+    else:
+        kind, ending = FORMATS.get(form, ("application/vnd.apache.parquet", None))[0], form
     if packed:
-        kind, ending = "application/gzip", f"{form}.gz"
+        kind, ending = "application/gzip", f"{ending}.gz"
         pieces.pieces = written.gzipped(pieces.pieces)
     response = StreamingHttpResponse(pieces, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.{ending}")

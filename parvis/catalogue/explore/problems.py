@@ -60,8 +60,18 @@ class ExploreProblem(Problem):
             "Le format « %(value)s » demande un lieu par ligne, et cette demande n’en donne pas :"
             " ajoutez la colonne à select, ou choisissez csv ou json."
         ),
-        "epsg": gettext_noop(
-            "epsg vaut « %(value)s » : seul 4326 (longitude, latitude) est offert."
+        "epsg": gettext_noop("epsg vaut « %(value)s » : choisissez parmi %(known)s."),
+        "epsg_of": gettext_noop(
+            "Le format « %(value)s » est toujours en 4326 (longitude, latitude) : enlevez epsg, ou"
+            " choisissez parmi %(known)s."
+        ),
+        "too_many_rows": gettext_noop(
+            "Une feuille « %(value)s » tient %(most)s lignes au plus, et il y en a davantage :"
+            " ajoutez une condition, ou choisissez csv."
+        ),
+        "kinds": gettext_noop(
+            "Le format « %(value)s » ne sait pas écrire ces formes (%(kinds)s) : choisissez gpkg ou"
+            " geojson."
         ),
         "lacking": gettext_noop("%(field)s manque : donnez l’identifiant d’un jeu de données."),
         "no_place": gettext_noop("%(field)s demande un lieu, et ces données n’en ont pas."),

@@ -31,6 +31,7 @@ class Style:
     separator: str = ","
     quote_all: bool = False
     mark: bool = True
+    projection: str = ""  # of places, "" for WGS 84
 
 
 def lines(text: Any) -> str:
@@ -97,9 +98,17 @@ def taken(buffer: io.StringIO) -> str:
 
 
 def cell(field: Field, style: Style) -> Callable[[Any], str]:
-    """A value as one cell that no spreadsheet runs; places as Opendatasoft writes them."""
+    """A value as one cell that no spreadsheet runs."""
+    write = cell_text(field, style)
+    if not field.many and field.type in CELLS:  # numbers and places begin no formula
+        return write
+    return lambda value: exchange.neutral(write(value))
+
+
+def cell_text(field: Field, style: Style) -> Callable[[Any], str]:
+    """A value as one text; places as Opendatasoft writes them."""
     (write,) = values.writers([field], style.zone)
-    told = joined(style.separator) if field.many else CELLS.get(field.type, neutral)
+    told = joined(style.separator) if field.many else CELLS.get(field.type, plain)
 
     def text(value: Any) -> str:
         one = write(value)
@@ -109,11 +118,7 @@ def cell(field: Field, style: Style) -> Callable[[Any], str]:
 
 
 def joined(separator: str) -> Callable[[Any], str]:
-    return lambda told: exchange.neutral(separator.join(plain(one) for one in told))
-
-
-def neutral(told: Any) -> str:
-    return exchange.neutral(plain(told))
+    return lambda told: separator.join(plain(one) for one in told)
 
 
 def latitude_first(told: Any) -> str:
@@ -162,7 +167,12 @@ def as_geojson(fields: Sequence[Field], batches: Batches, style: Style) -> Itera
             }
         )
 
-    head = '{"type": "FeatureCollection", "features": ['
+    system = ""
+    if style.projection:  # as readers of maps know it since 2008, though RFC 7946 has WGS 84 alone
+        code = style.projection.rpartition(":")[2]
+        named = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{code}"}}
+        system = f'"crs": {lines(named)}, '
+    head = f'{{"type": "FeatureCollection", {system}"features": ['
     yield from array(([feature(row) for row in batch] for batch in batches), head, "]}")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.ogc.problems import OgcProblem
-from parvis.lake import rows
+from parvis.lake import projections, rows
 from parvis.lake.query import tree
 from parvis.lake.query.geometry import Geometry
 
@@ -40,11 +40,10 @@ class Crs:
 
 
 CRS84 = Crs(f"{URI}OGC/1.3/CRS84")
-CODES = (3857, 2154, *range(3942, 3951), 2975, 5490, 2972, 4471)
 OFFERED = (
     CRS84,
     Crs(f"{URI}EPSG/0/4326", latitude_first=True),
-    *(Crs(f"{URI}EPSG/0/{code}", f"EPSG:{code}") for code in CODES),
+    *(Crs(f"{URI}EPSG/0/{code}", f"EPSG:{code}") for code in projections.OFFERED),
 )
 BY_URI = {one.uri: one for one in OFFERED}
 

@@ -9,9 +9,12 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 
 from parvis.catalogue.explore.answers import ROOT
+from parvis.catalogue.explore.exports import PLACED
 from parvis.catalogue.rows.source import OpenRows
 
-FILES = (("csv", "CSV"), ("json", "JSON"), ("jsonl", "JSON Lines"), ("geojson", "GeoJSON"),
+FILES = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("ods", "OpenDocument (ODS)"), ("json", "JSON"),
+         ("jsonl", "JSON Lines"), ("geojson", "GeoJSON"), ("gpkg", "GeoPackage"),
+         ("shp", "Shapefile"), ("fgb", "FlatGeobuf"), ("kml", "KML"), ("gpx", "GPX"),
          ("parquet", "Parquet"))  # fmt: skip
 PYTHON = """import csv
 import io
@@ -50,7 +53,7 @@ def links(
     own = f"{ROOT}/catalog/datasets/{quote(slug, safe='')}"
     exports = f"/api/versions/{quote(slug, safe='')}/{version}" if version else f"{own}/exports"
     query = f"?{urlencode(asked)}" if asked else ""
-    offered = [one for one in FILES if one[0] != "geojson" or source.place()]
+    offered = [one for one in FILES if one[0] not in PLACED or source.place()]
     files = [{"title": title, "url": f"{exports}/{form}{query}"} for form, title in offered]
     address = settings.PARVIS_BASE_URL + files[0]["url"]
     return Links(

@@ -22,7 +22,9 @@ PATHS = (
     "datasets/arbres/attachments", "datasets/arbres/records", "datasets/arbres/records/{any}",
     "datasets/arbres/facets", "datasets/arbres/exports", "datasets/arbres/exports/csv",
     "datasets/arbres/exports/json", "datasets/arbres/exports/geojson",
-    "datasets/arbres/exports/parquet", "datasets/{any}", "datasets/{any}/records",
+    "datasets/arbres/exports/parquet", "datasets/arbres/exports/kml",
+    "datasets/arbres/exports/gpx", "datasets/arbres/exports/shp", "datasets/{any}",
+    "datasets/{any}/records",
     "exports/{any}", "datasets/arbres/exports/{any}", "{any}",
 )  # fmt: skip
 NAMES = (

@@ -149,6 +149,9 @@ def test_old_downloads_give_files(client, arbres):
     assert "arbres.csv" in response["Content-Disposition"]
     other = client.get("/api/records/1.0/download/?dataset=arbres&format=geojson&rows=3")
     assert len(json.loads(other.getvalue())["features"]) == 3
+    sheet = client.get("/explore/dataset/arbres/download/?format=xls&rows=3")
+    assert "arbres.xlsx" in sheet["Content-Disposition"]
+    assert sheet.getvalue().startswith(b"PK")
     part = client.get("/api/records/1.0/search/?dataset=arbres&format=csv&rows=3")
     assert len(part.getvalue().decode().splitlines()) == 4
 
@@ -158,7 +161,7 @@ REFUSED = (
     {"q": "rien:1"}, {"q": "("}, {"q": "hauteur:haut"}, {"q": "vu_a:[demain TO hier]"},
     {"facet": "rien"}, {"sort": "rien"}, {"refine.rien": "1"}, {"fields": "rien"},
     {"geofilter.distance": "1,2,3,4"}, {"geofilter.distance": "91,0,1"},
-    {"geofilter.polygon": "(1,2),(3,4)"}, {"geofilter.distance": "nan,0,1"}, {"format": "xls"},
+    {"geofilter.polygon": "(1,2),(3,4)"}, {"geofilter.distance": "nan,0,1"}, {"format": "n3"},
     {"timezone": "Rennes"}, {"lang": "xx"},
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from parvis.lake.query import tree
 from parvis.lake.query.schema import Type
 from parvis.lake.query.select import Field
 
+NOW = {"xls": "xlsx"}  # what spreadsheets read today
 ENDINGS = {
     "csv_separator": "delimiter", "use_labels_for_header": "use_labels", "timezone": "timezone",
     "lang": "lang",
@@ -128,6 +129,7 @@ def download(request: HttpRequest, slug: str = "") -> HttpResponseBase:
 
 
 def file(request: HttpRequest, source: Opened, form: str, *, whole: bool) -> HttpResponseBase:
+    form = NOW.get(form, form)
     if form not in exports.OFFERED:
         raise ExploreProblem("format", value=shown(form), known=", ".join(exports.OFFERED))
     older = asked.read(request.GET, source.schema, whole=whole)

@@ -1,0 +1,148 @@
+"""Rows as spreadsheets, XLSX and ODS, row by row: nothing grows with their number.
+
+A text is a text: no cell is ever a formula, whatever it begins with. Numbers are numbers, dates are
+dates; a whole number that a spreadsheet would round, and a date that it can't show, are texts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+Columns = Sequence[dict[str, Any]]
+Rows = Iterable[Sequence[Any]]
+EXACT = 2**53  # beyond, a spreadsheet rounds a whole number
+LONGEST = 32_767  # characters of a cell
+FIRST = date(1900, 3, 1)  # before, spreadsheets do not agree on days
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORMS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss"}
+
+
+def text(value: Any, separator: str = ",") -> str:
+    """Cut, with … at its end, where a cell can hold no more."""
+    if isinstance(value, list):
+        value = separator.join(text(one) for one in value)
+    elif isinstance(value, bool):
+        value = "true" if value else "false"
+    elif not isinstance(value, str):
+        value = "" if value is None else json.dumps(value, ensure_ascii=False)
+    value = CONTROLS.sub("�", value)
+    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+
+
+def plain(value: Any, column: dict[str, Any], separator: str) -> Any:
+    """A value as a cell holds it: None, text, number, boolean, date, or instant without a zone."""
+    if value is None or isinstance(value, bool | float):
+        return value
+    if column["many"] or column["place"]:
+        return text(value, separator)
+    if isinstance(value, int):
+        return value if abs(value) <= EXACT else str(value)
+    return dated(value, column["type"]) or text(value)
+
+
+def dated(value: str, kind: str) -> date | None:
+    """The date or instant that a spreadsheet can show; the clock's zone was chosen before."""
+    if kind == "date":
+        found = date.fromisoformat(value)
+        return found if found >= FIRST else None
+    if kind == "datetime":
+        moment = datetime.fromisoformat(value).replace(tzinfo=None)
+        return moment if moment.date() >= FIRST else None
+    return None
+
+
+def xlsx(file: Path, columns: Columns, rows: Rows, separator: str) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Lignes")
+
+    def cell(value: Any) -> Any:
+        if not isinstance(value, str | date):
+            return value
+        made = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, str):
+            made.data_type = "s"  # it would make a formula of "=1+1", an error of "#N/A"
+        else:
+            made.number_format = FORMS["datetime" if isinstance(value, datetime) else "date"]
+        return made
+
+    sheet.append([cell(text(column["heading"])) for column in columns])
+    for row in rows:
+        told = zip(row, columns, strict=True)
+        sheet.append([cell(plain(value, column, separator)) for value, column in told])
+    book.save(file)
+
+
+SPACES = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
+}
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<manifest:manifest manifest:version="1.3"'
+    ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
+)
+
+
+def ods(file: Path, columns: Columns, rows: Rows, separator: str) -> None:
+    """OpenDocument 1.3: the type comes first, not packed, as the standard wants."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", ODS, zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        with archive.open("content.xml", "w", force_zip64=True) as out:
+            for piece in content(columns, rows, separator):
+                out.write(piece.encode())
+
+
+def content(columns: Columns, rows: Rows, separator: str) -> Iterator[str]:
+    spaces = "".join(f' xmlns:{name}="{address}"' for name, address in SPACES.items())
+    yield (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content{spaces}'
+        ' office:version="1.3"><office:body><office:spreadsheet>'
+        '<table:table table:name="Lignes">'
+        f'<table:table-column table:number-columns-repeated="{len(columns)}"/>'
+    )
+    yield line(text(column["heading"]) for column in columns)
+    for row in rows:
+        yield line(plain(value, column, separator)
+                   for value, column in zip(row, columns, strict=True))  # fmt: skip
+    yield ("</table:table></office:spreadsheet></office:body></office:document-content>")
+
+
+def line(values: Iterable[Any]) -> str:
+    return f"<table:table-row>{''.join(map(ods_cell, values))}</table:table-row>\n"
+
+
+def ods_cell(value: Any) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    kind, said = "string", ""
+    if isinstance(value, bool):
+        kind, said = "boolean", f' office:boolean-value="{str(value).lower()}"'
+    elif isinstance(value, int | float):
+        kind, said = "float", f' office:value="{value!r}"'
+    elif isinstance(value, date):
+        kind, said = "date", f" office:date-value={quoteattr(value.isoformat())}"
+    shown = "".join(f"<text:p>{spaced(part)}</text:p>" for part in str(value).split("\n"))
+    return f'<table:table-cell office:value-type="{kind}"{said}>{shown}</table:table-cell>'
+
+
+def spaced(part: str) -> str:
+    """OpenDocument takes several spaces for one, unless they are told."""
+    told = escape(part).replace("\t", "<text:tab/>")
+    return re.sub(" {2,}|^ | $", lambda found: f'<text:s text:c="{len(found[0])}"/>', told)
