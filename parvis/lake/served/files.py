@@ -72,12 +72,16 @@ class Files:
         aside.parent.mkdir(parents=True, exist_ok=True)
         try:
             digest = self._laid(aside, pieces)
-            path = self.folder / f"{version}.{key}.{digest}"
             file = aside.open("rb")
-            aside.rename(path)
-        finally:
+        except BaseException:
             aside.unlink(missing_ok=True)
-        self.shrink(keep=path)
+            raise
+        try:
+            path = aside.rename(self.folder / f"{version}.{key}.{digest}")
+            self.shrink(keep=path)
+        except BaseException:
+            file.close()
+            raise
         return Held(file, os.fstat(file.fileno()).st_size, digest)
 
     def _laid(self, aside: Path, pieces: Iterable[bytes]) -> str:

@@ -194,7 +194,7 @@ def test_a_text_is_sent_packed_to_who_reads_it(client, arbres):
 @database
 def test_rows_that_close_are_not_given_from_what_was_kept(client, arbres):
     assert client.get(CSV).getvalue()
-    row = Published.objects.get(pk=arbres.pk)
+    row = Published.objects.get(type="dataset", slug="arbres")
     row.content = {**row.content, "access_level": "restricted"}
     row.save()
     assert client.get(CSV).status_code == 403
