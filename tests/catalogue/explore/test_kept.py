@@ -22,7 +22,7 @@ from parvis.lake import actions, store
 from parvis.lake.models import Version
 from parvis.lake.served import files as served
 from parvis.lake.served.files import Files, TooLarge
-from parvis.records.models import Published
+from parvis.records import bulk
 from tests.catalogue.explore.makers import ROOT, dataset
 from tests.lake.makers import lake, trees
 
@@ -194,9 +194,9 @@ def test_a_text_is_sent_packed_to_who_reads_it(client, arbres):
 @database
 def test_rows_that_close_are_not_given_from_what_was_kept(client, arbres):
     assert client.get(CSV).getvalue()
-    row = Published.objects.get(type="dataset", slug="arbres")
-    row.content = {**row.content, "access_level": "restricted"}
-    row.save()
+    arbres.access_level = "restricted"
+    bulk.save_many([arbres])
+    assert client.get(f"{ROOT}datasets/arbres/records").status_code == 403
     assert client.get(CSV).status_code == 403
 
 
