@@ -169,6 +169,7 @@ CACHES = {
 PARVIS_LAKE = Path(text("PARVIS_LAKE", str(DATA / "lake"))).resolve()
 PARVIS_CACHE = DATA / "cache" / "rows"
 PARVIS_CACHE_GB = float(text("PARVIS_CACHE_GB", "10"))
+PARVIS_EXPORTS_GB = float(text("PARVIS_EXPORTS_GB", "5"))
 
 # People
 AUTH_USER_MODEL = "people.User"

@@ -29,7 +29,7 @@ from parvis.records.models import HistoryEntry
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 METHODS = "GET, HEAD, OPTIONS"
-EXPOSED = "Content-Disposition, Content-Crs, ETag, Link"
+EXPOSED = "Accept-Ranges, Content-Disposition, Content-Crs, Content-Range, ETag, Link"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Door:
         else:
             response = view(request, *args, **kwargs)
         if etag and response.status_code in {200, 304}:
-            response["ETag"] = etag
+            response.headers.setdefault("ETag", etag)
         response["Cache-Control"] = "public, no-cache"
         patch_vary_headers(response, ["Cookie", *self.varied])
         return response

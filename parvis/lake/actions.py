@@ -18,7 +18,7 @@ from parvis.lake.models import Pointer, Version
 from parvis.lake.reading import apart
 from parvis.lake.reading.understand import Choices
 from parvis.lake.refusals import Damaged
-from parvis.lake.store import rows_cache, store
+from parvis.lake.store import files, rows_cache, store
 from parvis.lake.versions import Fault
 
 logger = logging.getLogger(__name__)
@@ -129,4 +129,6 @@ def verify() -> Verified:
 
 def collect() -> int:
     """Forgets what no data set has, and what a cut left; how many files went. Raises Damaged."""
-    return store().collect(lambda: Version.objects.values_list("name", flat=True).distinct())
+    names = Version.objects.values_list("name", flat=True).distinct()
+    gone = store().collect(names.all)
+    return gone + files().forget(set(names.all()))

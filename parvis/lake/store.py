@@ -10,6 +10,7 @@ from threading import Lock
 from django.conf import settings
 
 from parvis.lake.served.cache import Cache
+from parvis.lake.served.files import Files
 from parvis.lake.served.reader import Reader
 from parvis.lake.versions import Store
 
@@ -24,6 +25,11 @@ def rows_cache() -> Cache:
     """What is in it can be lost at any time."""
     budget = int(settings.PARVIS_CACHE_GB * 2**30)
     return Cache(Path(settings.PARVIS_CACHE), budget, settings.TIME_ZONE)
+
+
+def files() -> Files:
+    """Files made once from whole versions, on this machine; what is in it can be lost too."""
+    return Files(Path(settings.PARVIS_CACHE) / "files", int(settings.PARVIS_EXPORTS_GB * 2**30))
 
 
 def reader() -> Reader:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 
 from parvis.catalogue.explore import (
@@ -17,8 +20,9 @@ from parvis.catalogue.explore import (
     aside,
     asked,
     described,
+    kept,
     parquet,
-    spool,
+    ranges,
     written,
     written_xml,
 )
@@ -36,6 +40,7 @@ from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import SPATIAL
 from parvis.lake.query.select import Field
+from parvis.lake.served.files import Held
 from parvis.records.audience import audience_of
 from parvis.records.projection import public_views
 
@@ -56,6 +61,7 @@ LONGEST = 10  # characters between the values of one cell
 AT_ONCE = 4
 WGS84 = "4326"
 PROJECTIONS = tuple(map(str, projections.OFFERED))
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 writing = BoundedSemaphore(AT_ONCE)
 
 
@@ -102,11 +108,17 @@ def sent(request: HttpRequest, source: Opened, name: str, form: str) -> HttpResp
     ask, packed = asked.read(request.GET, whole=True), asked.flag(request.GET, "compressed")
     if projection := projection_of(request, form):
         ask = replace(ask, context=replace(ask.context, projection=projection))
-    pieces = stored(request, source, ask) if form == PARQUET else None
     query = ask.refined(source.schema)
-    if pieces is None:
-        pieces = made(request, source, query, ask, form)
-    return file(pieces, form, name, packed)
+    if form == PARQUET and as_stored(request):
+        whole = in_store(source)
+        if not packed:
+            return named(ranges.answer(request, whole, kind_of(form)), name, ending_of(form))
+        take(whole.file)
+        pieces = Sent(iter(ranges.Part(whole.file, 0, whole.size)), whole.file)
+        return file(pieces, form, name, packed)
+    if answer := once(request, source, query, ask, form, name, packed):
+        return answer
+    return file(made(request, source, query, ask, form), form, name, packed)
 
 
 def projection_of(request: HttpRequest, form: str) -> str:
@@ -122,18 +134,63 @@ def projection_of(request: HttpRequest, form: str) -> str:
     return f"EPSG:{code}"
 
 
-def stored(request: HttpRequest, source: Opened, ask: Asked) -> Sent | None:
+def once(
+    request: HttpRequest, source: Opened, query: tree.Query, ask: Asked, form: str, name: str,
+    packed: bool,
+) -> HttpResponseBase | None:  # fmt: skip
+    """The file that is made once for everybody; None when what is asked is not kept."""
+    style = style_of(request.GET, ask)
+    if not kept.may_be(source.version, query, ask, style.separator):
+        return None
+    fields = source.fields(query, ask.context)
+    told = (form, replace(style, headings=headings(request, source, fields, request.GET)),
+            compression_of(request.GET), ask.context.lang)  # fmt: skip
+    version = source.version
+
+    def make() -> Sent:
+        return made(request, source, query, ask, form)
+
+    held = kept.held(version, kept.key(*told), make, waiting)
+    if held is None:
+        return None
+    text = form in FORMATS and not packed
+    encoded = packed or (text and kept.accepts_packed(request))
+    if encoded:
+        whole = held
+        with closing(whole.file):
+            held = kept.held(version, kept.key(*told, "gzip"), lambda: kept.Packed(whole), waiting)
+        if held is None:
+            return None
+    kind, ending = ("application/gzip", f"{ending_of(form)}.gz") if packed else (
+        kind_of(form), ending_of(form)
+    )  # fmt: skip
+    response = named(ranges.answer(request, held, kind), name, ending)
+    if text:
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if encoded:
+            response["Content-Encoding"] = "gzip"
+    return response
+
+
+def waiting() -> Sent:
+    """A place without a file."""
+    take()
+    return Sent(iter(()))
+
+
+def as_stored(request: HttpRequest) -> bool:
     """The whole version is a file already."""
     told = {"select", "where", "group_by", "order_by", "limit", "offset", "refine", "exclude",
             "use_labels", "parquet_compression"}  # fmt: skip
-    if any(request.GET.get(name) for name in told):
-        return None
+    return not any(request.GET.get(name) for name in told)
+
+
+def in_store(source: Opened) -> Held:
     try:
         file = store.store().rows_path(source.version.sha256).open("rb")
     except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
         raise EngineProblem("failed") from error
-    take(file)
-    return Sent(spool.read(file), file)
+    return Held(file, os.fstat(file.fileno()).st_size, source.version.sha256)
 
 
 def made(
@@ -148,9 +205,7 @@ def made(
     the first of them."""
     given = request.GET if given is None else given
     style = style_of(given, ask)
-    compression = asked.choice(
-        given, "parquet_compression", parquet.COMPRESSIONS, parquet.COMPRESSIONS[0]
-    )
+    compression = compression_of(given)
     take()
     try:
         fields, batches = begun(source, query, ask)
@@ -168,6 +223,10 @@ def made(
     except BaseException:
         writing.release()
         raise
+
+
+def compression_of(given: QueryDict) -> str:
+    return asked.choice(given, "parquet_compression", parquet.COMPRESSIONS, parquet.COMPRESSIONS[0])
 
 
 def take(*held: Any) -> None:
@@ -232,13 +291,24 @@ def headings(
 
 def file(pieces: Sent, form: str, name: str, packed: bool) -> StreamingHttpResponse:
     """Named after the data set; `compressed` packs it once more."""
-    if form in aside.FORMATS:
-        kind, ending = aside.FORMATS[form].media, aside.FORMATS[form].ending
-    else:
-        kind, ending = FORMATS.get(form, ("application/vnd.apache.parquet", None))[0], form
+    kind, ending = kind_of(form), ending_of(form)
     if packed:
         kind, ending = "application/gzip", f"{ending}.gz"
         pieces.pieces = written.gzipped(pieces.pieces)
     response = StreamingHttpResponse(pieces, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{ending}")
+    return named(response, name, ending)
+
+
+def kind_of(form: str) -> str:
+    if form in aside.FORMATS:
+        return aside.FORMATS[form].media
+    return FORMATS[form][0] if form in FORMATS else "application/vnd.apache.parquet"
+
+
+def ending_of(form: str) -> str:
+    return aside.FORMATS[form].ending if form in aside.FORMATS else form
+
+
+def named(response: Answer, name: str, ending: str) -> Answer:
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{ending}") or ""
     return response
