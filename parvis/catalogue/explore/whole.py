@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from parvis.catalogue import api, dcat, rdf
-from parvis.catalogue.explore import answers, asked, catalogue, exports, parts, written
+from parvis.catalogue.explore import answers, asked, catalogue, files, parts, written
 from parvis.catalogue.explore.answers import link
 from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.door import door
-from parvis.catalogue.explore.exports import Sent
+from parvis.catalogue.explore.files import Sent
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.table import COLUMNS, SCHEMA, Table, tables
 from parvis.lake.query import tree
@@ -41,10 +41,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if form in GRAPHS:
         return graph(table, query, ask, audience, form)
     if form == "csv" or asked.aggregated(query):
-        pieces = exports.made(request, table, flat(query), ask, form)
+        pieces = files.made(request, table, flat(query), ask, form)
     else:
         pieces = documents(table, query, ask, audience)
-    return exports.file(pieces, form, "catalogue", packed)
+    return files.file(pieces, form, "catalogue", packed)
 
 
 def flat(query: tree.Query) -> tree.Query:
@@ -58,7 +58,7 @@ def flat(query: tree.Query) -> tree.Query:
 
 def documents(table: Table, query: tree.Query, ask: Asked, audience: Audience) -> Sent:
     answer = answers.asked(table, parts.told_apart(query), ask.context)
-    exports.take()
+    files.take()
     told = catalogue.chosen(table, query, answer, ask, audience)
     return Sent(written.array([written.lines(one)] for one in told))
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 
 from parvis.catalogue.explore.answers import ROOT
-from parvis.catalogue.explore.exports import PLACED
+from parvis.catalogue.explore.files import PLACED
 from parvis.catalogue.rows.source import OpenRows
 
 FILES = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("ods", "OpenDocument (ODS)"), ("json", "JSON"),

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.catalogue import loading
-from parvis.catalogue.explore import exports, kept
+from parvis.catalogue.explore import files, kept
 from parvis.lake import actions, store
 from parvis.lake.models import Version
 from parvis.lake.served import files as served
@@ -42,13 +42,13 @@ def arbres(lake, tmp_path):
 @pytest.fixture
 def made(monkeypatch):
     """What was written by the engine: one entry a time."""
-    times, make = [], exports.made
+    times, make = [], files.made
 
     def counted(*args, **named):
         times.append(args)
         return make(*args, **named)
 
-    monkeypatch.setattr(exports, "made", counted)
+    monkeypatch.setattr(files, "made", counted)
     return times
 
 

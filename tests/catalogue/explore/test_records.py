@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from parvis.catalogue import loading
-from parvis.catalogue.explore import exports
+from parvis.catalogue.explore import files
 from parvis.lake import actions
 from parvis.lake.engine import spatial_extension
 from parvis.records.kinds import Circle
@@ -202,7 +202,7 @@ def test_parquet_holds_the_rows(client, arbres, tmp_path, query):
 
 def test_formats_are_listed_and_others_refused(client, arbres):
     told = ask(client, "datasets/arbres/exports")["links"]
-    assert {one["rel"] for one in told} == {"self", *exports.OFFERED}
+    assert {one["rel"] for one in told} == {"self", *files.OFFERED}
     for form in ("xls", "n3", "x%00"):
         refused = ask(client, f"datasets/arbres/exports/{form}", status=400)
         assert "parquet" in refused["message"]
@@ -218,13 +218,13 @@ def test_no_spreadsheet_runs_a_cell(client, lake, tmp_path):
 
 def test_few_exports_at_once(client, arbres):
     address = f"{ROOT}datasets/arbres/exports/csv?where=cle>0"
-    held = [client.get(address) for _ in range(exports.AT_ONCE)]
+    held = [client.get(address) for _ in range(files.AT_ONCE)]
     busy = client.get(f"{ROOT}datasets/arbres/exports/json")
     assert busy.status_code == 503
     assert busy["Retry-After"]
     for response in held:
         response.getvalue()
-    for _ in range(exports.AT_ONCE + 1):  # refusals give their place back
+    for _ in range(files.AT_ONCE + 1):  # refusals give their place back
         content(client, "datasets/arbres/exports/geojson?select=cle", 400)
         content(client, "datasets/arbres/exports/json?where=rien=1", 400)
     content(client, "datasets/arbres/exports/json")

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 
-from parvis.catalogue.explore import answers, exports, values, wkb
+from parvis.catalogue.explore import answers, files, values, wkb
 from parvis.catalogue.explore.answers import Row
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.explore.door import door
@@ -130,16 +130,16 @@ def download(request: HttpRequest, slug: str = "") -> HttpResponseBase:
 
 def file(request: HttpRequest, source: Opened, form: str, *, whole: bool) -> HttpResponseBase:
     form = NOW.get(form, form)
-    if form not in exports.OFFERED:
-        raise ExploreProblem("format", value=shown(form), known=", ".join(exports.OFFERED))
+    if form not in files.OFFERED:
+        raise ExploreProblem("format", value=shown(form), known=", ".join(files.OFFERED))
     older = asked.read(request.GET, source.schema, whole=whole)
     query = older.ask.refined(source.schema)
     style = QueryDict(mutable=True)  # as 2.1 words it
     for name, now in ENDINGS.items():
         if name in request.GET:
             style[now] = request.GET[name]
-    pieces = exports.made(request, source, query, older.ask, form, style)
-    return exports.file(pieces, form, source.name, packed=False)
+    pieces = files.made(request, source, query, older.ask, form, style)
+    return files.file(pieces, form, source.name, packed=False)
 
 
 @door
