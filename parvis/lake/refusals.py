@@ -87,6 +87,9 @@ class Unreadable(Problem):
             "corrigez la valeur ou gardez le texte."
         ),
         "no_column": gettext_noop("La colonne %(column)s n’existe pas dans ce fichier."),
+        "nothing_left": gettext_noop(
+            "Toutes les colonnes du fichier sont retirées : gardez-en au moins une."
+        ),
         "unknown_type": gettext_noop("Le type %(type)s n’existe pas."),
     }
 

@@ -4,6 +4,7 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
@@ -14,6 +15,7 @@ from parvis.lake import rows
 from parvis.lake.models import Pointer, Version
 from parvis.lake.query import odsql
 from parvis.lake.query.policy import PUBLIC
+from parvis.lake.store import store
 from tests.lake.makers import CONTEXT, lake, trees
 from tests.makers import person
 
@@ -71,6 +73,39 @@ def test_a_type_given_by_hand_is_kept(lake, tmp_path):
     path = trees(tmp_path / "arbres.csv", 5)
     said = run("load", path, "--dataset", "arbres", "--type", "hauteur=text")
     assert {each["name"]: each["type"] for each in said["columns"]}["hauteur"] == "text"
+
+
+def test_nothing_of_a_dropped_column_reaches_the_lake(lake, towns):
+    said = run("load", towns, "--dataset", "communes", "--drop", "e-mail", "--drop", "part")
+    assert [each["name"] for each in said["columns"]] == ["insee", "nom"]
+    assert said["warnings"] == []  # a doubt would quote a value, `12 %`
+    manifest = store().manifest(said["version"])
+    assert [each["name"] for each in manifest["profile"]["columns"]] == ["insee", "nom"]
+    kept = duckdb.read_parquet(str(store().rows_path(manifest["sha256"])))
+    assert kept.columns == ["insee", "nom"]
+    assert sorted(kept.fetchall()) == [("35047", "Bruz"), ("35238", "Rennes")]
+
+
+def test_rows_whose_coordinates_are_dropped_have_no_place(lake, tmp_path):
+    path = tmp_path / "lieux.csv"
+    path.write_text("nom;latitude;longitude\nA;48.11;-1.68\nB;48.12;-1.67\n", "utf-8")
+    assert run("load", path, "--dataset", "lieux")["columns"][-1]["name"] == "shape"
+    said = run("load", path, "--dataset", "lieux", "--drop", "latitude")
+    assert [each["name"] for each in said["columns"]] == ["nom", "longitude"]
+
+
+@pytest.mark.parametrize(
+    ("dropped", "said"),
+    [
+        (["courriel"], "La colonne courriel n’existe pas"),
+        (["insee", "e-mail", "nom", "part"], "gardez-en au moins une"),
+    ],
+)
+def test_a_column_that_cannot_be_dropped_is_refused(lake, towns, dropped, said):
+    words = [word for each in dropped for word in ("--drop", each)]
+    with pytest.raises(CommandError, match=said):
+        run("load", towns, "--dataset", "communes", *words)
+    assert not Dataset.objects.filter(slug="communes").exists()
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,12 @@ def doubts(
     link: duckdb.DuckDBPyConnection,
     raw: Raw,
     found: list[types.Evidence],
-    kinds: list[types.Type],
+    kinds: dict[int, types.Type],
 ) -> tuple[Doubt, ...]:
+    """Of the columns of `kinds` only: a doubt quotes a value of the file."""
     suspected = [
         (index, reason, condition)
-        for index, kind in enumerate(kinds)
+        for index, kind in kinds.items()
         for reason, condition in _suspicions(raw, index, found[index], kind)
     ]
     firsts = _firsts(link, [(index, condition) for index, _, condition in suspected])

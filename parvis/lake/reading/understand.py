@@ -30,6 +30,7 @@ class Choices:
     sheet: str | None = None  # of a workbook, layer of a geographic file, member of an archive
     header: bool | None = None
     types: dict[str, str] = field(default_factory=dict)  # title → a name of types.BY_NAME
+    dropped: tuple[str, ...] = ()  # titles of columns of which no value is kept or told
 
 
 @dataclass(frozen=True)
@@ -134,24 +135,33 @@ def _understood(
     whole = sampled(link, rows, len(raw.names))
     texts = [i for i, title in enumerate(raw.names) if i in raw.texts or is_code(title)]
     found = types.evidence(link, len(raw.names), whole, texts)
-    kinds = [_kind(raw, link, i, each, choices) for i, each in enumerate(found)]
+    left = _left(raw, choices)
+    kinds = {i: _kind(raw, link, i, found[i], choices) for i in left}
     meant = meanings(link, raw.names, whole)
     names = _names(raw.names)
     columns = tuple(
         Column(names[i], raw.names[i], kind, meant.get(i),
                types.cast(i, kind, found[i]))
-        for i, kind in enumerate(kinds)
+        for i, kind in kinds.items()
     )  # fmt: skip
     doubtful = doubts(link, raw, found, kinds)
     return Understood(raw, columns, doubtful, rows, link, folder)
 
 
+def _left(raw: Raw, choices: Choices) -> list[int]:
+    """The columns that are not dropped; Unreadable when a choice names none of the file's."""
+    unknown = {*choices.types, *choices.dropped} - set(raw.names)
+    if unknown:
+        raise Unreadable("no_column", column=min(unknown))
+    left = [i for i, title in enumerate(raw.names) if title not in choices.dropped]
+    if not left:
+        raise Unreadable("nothing_left")
+    return left
+
+
 def _kind(
     raw: Raw, link: duckdb.DuckDBPyConnection, index: int, found: types.Evidence, choices: Choices
 ) -> types.Type:
-    unknown = set(choices.types) - set(raw.names)
-    if unknown:
-        raise Unreadable("no_column", column=min(unknown))
     wanted = choices.types.get(raw.names[index])
     if wanted is None:
         kind = types.decide(found)

@@ -38,11 +38,17 @@ class Command(BaseCommand):
             "--type", action="append", default=[], type=column_type, metavar="TITLE=TYPE",
             help="type of a column, instead of what is understood (may be repeated)",
         )  # fmt: skip
+        parser.add_argument(
+            "--drop", action="append", default=[], metavar="TITLE",
+            help="column that is not kept, as titled in the file (may be repeated)",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="one JSON object, for a program")
 
     def handle(self, *args: Any, **options: Any) -> None:
         demand_migrated()
-        choices = Choices(sheet=options["sheet"], types=dict(options["type"]))
+        choices = Choices(
+            sheet=options["sheet"], types=dict(options["type"]), dropped=tuple(options["drop"])
+        )
         try:
             loaded = loading.load(options["file"], options["dataset"], choices, options["publish"])
         except (Problem, ValidationError) as refused:
