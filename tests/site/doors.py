@@ -36,6 +36,10 @@ PARTS = {
     "form": ("csv", "json", "nothing"),
     "identifier": ("0", "nothing"),
     "version": ("000000000000", "nothing"),
+    "squares": ("WebMercatorQuad", "nothing"),
+    "zoom": ("0",),
+    "row": ("0",),
+    "column": ("0",),
 }
 
 
