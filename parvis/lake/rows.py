@@ -123,9 +123,9 @@ class Rows:
     def tile(
         self, query: tree.Query, policy: Policy, context: Context, tile: Tile, layer: str
     ) -> bytes:
-        """A vector tile of what a query finds there: its rows in `layer`, or counts of rows in
-        squares where they are more than `tiles.MOST`. Who may see all rows gets the number that
-        each has in the version.
+        """A vector tile of what a query finds there: its rows in `layer`, or where they are more
+        than `tiles.MOST` counts of rows by square in `tiles.counts(layer)`. Who may see all rows
+        gets the number that each has in the version.
 
         The query selects columns that are no place; the version has a place.
         """
@@ -143,7 +143,7 @@ class Rows:
                 tree.Query(select, here), self._numbered(), policy, context, relation
             )
             sql = (
-                tiles.of_counts(made, tile)
+                tiles.of_counts(made, tile, layer)
                 if many
                 else tiles.of_rows(made, tile, layer, place.name, layout.SEQUENCE)
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -11,10 +12,13 @@ import pytest
 from parvis.lake import actions, store
 from parvis.lake.models import Version
 from parvis.lake.query.sql import Context
+from parvis.lake.reading import apart
+from parvis.lake.versions import Store
 
 CONTEXT = Context(now=datetime(2026, 3, 31, 10, 0, tzinfo=UTC))
 HEADER = "cle;espece;hauteur;planté le;vu à;relevé;remarquable;lon;lat\n"
 LINE = "{i};{kind};{height};2020-01-{day:02};2024-07-01T12:00:00;08:30;{sign};{lon};{lat}\n"
+COUNT = 2_000  # trees of `version`
 KINDS = ("tilleul", "chêne", "érable", "if")
 
 
@@ -45,3 +49,21 @@ def lake(settings, tmp_path):
     store.reader().settled()
     store.reader().close()
     store.forget_readers()
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    """A store with one version of `COUNT` trees, read once a module."""
+    folder = tmp_path_factory.mktemp("arbres")
+    kept = Store(folder / "lake")
+    with kept.aside() as aside:
+        path, out = trees(folder / "arbres.csv", COUNT), aside / "rows.parquet"
+        return kept, kept.keep(apart.read(path, out), out, "arbres.csv")
+
+
+@pytest.fixture
+def version(lake, read):
+    """That version, recorded in a store of the test's own."""
+    kept, name = read
+    shutil.copytree(kept.root, lake.root, dirs_exist_ok=True)
+    return actions.recorded(uuid4(), name)

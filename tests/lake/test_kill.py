@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from parvis.lake.reading import apart
+from parvis.lake.child import ROOT
 from parvis.lake.versions import Store
 from tests.lake.hosts import file, host, lines, place, places
 
@@ -37,7 +37,7 @@ def test_the_process_that_reads_ends_with_the_one_that_was_killed(tmp_path):
     for _round in range(2):
         keeper = subprocess.Popen(
             [sys.executable, "-c", KEEPING, str(store.root), str(path)], stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": str(apart.ROOT)},
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         assert keeper.stdout.readline() == b"begun\n"
         child = child_of(keeper.pid)

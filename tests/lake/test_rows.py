@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -16,32 +15,11 @@ from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import Type
-from parvis.lake.reading import apart
 from parvis.lake.served import reader
-from parvis.lake.versions import Store
-from tests.lake.makers import CONTEXT, lake, trees
+from tests.lake.makers import CONTEXT, COUNT, lake, read, version
 
-__all__ = ["lake"]
+__all__ = ["lake", "read", "version"]
 pytestmark = pytest.mark.django_db
-
-COUNT = 2_000
-
-
-@pytest.fixture(scope="module")
-def read(tmp_path_factory):
-    """A store with one version, read once."""
-    folder = tmp_path_factory.mktemp("arbres")
-    kept = Store(folder / "lake")
-    with kept.aside() as aside:
-        path, out = trees(folder / "arbres.csv", COUNT), aside / "rows.parquet"
-        return kept, kept.keep(apart.read(path, out), out, "arbres.csv")
-
-
-@pytest.fixture
-def version(lake, read):
-    kept, name = read
-    shutil.copytree(kept.root, lake.root, dirs_exist_ok=True)
-    return actions.recorded(uuid4(), name)
 
 
 def asked(version, policy=PUBLIC, **clauses):

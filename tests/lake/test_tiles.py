@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
-from uuid import uuid4
 
 import duckdb
 import pytest
@@ -12,40 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.catalogue.explore import wkb
-from parvis.lake import actions, rows
+from parvis.lake import rows
 from parvis.lake.engine import spatial_extension
 from parvis.lake.query import odsql, tree
 from parvis.lake.query import tile as tiles
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.tile import Tile
-from parvis.lake.reading import apart
-from parvis.lake.versions import Store
-from tests.lake.makers import CONTEXT, lake, trees
+from tests.lake.makers import CONTEXT, COUNT, lake, read, version
 
-__all__ = ["lake"]
+__all__ = ["lake", "read", "version"]
 pytestmark = pytest.mark.django_db
 
-COUNT = 2_000
 EVERYTHING = Tile(0, 0, 0)
 NAMED = tree.Query(tuple(tree.Output(tree.Column(name)) for name in (
     "cle", "espece", "hauteur", "plante_le", "remarquable", "vu_a")))  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def read(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("arbres")
-    kept = Store(folder / "lake")
-    with kept.aside() as aside:
-        path, out = trees(folder / "arbres.csv", COUNT), aside / "rows.parquet"
-        return kept, kept.keep(apart.read(path, out), out, "arbres.csv")
-
-
-@pytest.fixture
-def version(lake, read):
-    kept, name = read
-    shutil.copytree(kept.root, lake.root, dirs_exist_ok=True)
-    return actions.recorded(uuid4(), name)
 
 
 @pytest.fixture
@@ -127,7 +106,7 @@ def test_more_rows_than_a_tile_tells_are_counted_none_left_out(version, gdal, mo
         total = 0
         for tile in under(version, zoom):
             data = made(version, tile)
-            squares = gdal(data, tile, tiles.COUNTS)
+            squares = gdal(data, tile, tiles.counts("arbres"))
             total += sum(each["rows"] for each in squares)
             assert len(squares) <= tiles.GRID**2
             west, north, side = tile.metres

@@ -5,23 +5,20 @@ The order is that of `aside.pieces`; the rows are what `spool` laid. Nothing of 
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
-import resource
-import signal
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from parvis.catalogue.explore import sheets
-from parvis.lake import engine, quoting
+from parvis.lake import child, engine, quoting
 from parvis.lake.reading.limits import Limits
 
 LIMITS = Limits(threads=1, memory="384MB")
-LONGEST = 32 * 2**20  # octets of a row
 RESERVED = {"fid", "ogc_fid", "geom", "geometry"}  # names that these formats keep for themselves
 DBF_NAME = 10  # characters of a column of a shapefile
 KINDS = {  # a shapefile holds one kind of shape
@@ -42,31 +39,24 @@ class Unfit(Exception):
 
 def main() -> None:
     order = json.load(sys.stdin)
-    end_with(order["parent"])
-    resource.setrlimit(resource.RLIMIT_DATA, (order["memory"], order["memory"]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    child.end_with(order["parent"])
+    child.bound(order["bounds"])
     try:
-        name = written(order, Path.cwd())
-        answer: Order = {"file": name}
+        answer: Order = {"file": written(order, Path.cwd())}
     except Unfit as unfit:
         answer = {"code": unfit.code, "params": unfit.params}
+    except (MemoryError, duckdb.OutOfMemoryException):
+        answer = {"memory": True}
     Path("answer.json").write_text(json.dumps(answer), encoding="utf-8")
-
-
-def end_with(parent: int) -> None:
-    """A parent that is killed can't end its child: Linux does (prctl, PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before
-        raise SystemExit(1)
 
 
 def written(order: Order, folder: Path) -> str:
     if order["driver"]:
         return mapped(order, folder)
-    rows = limited(read(folder / "rows.ndjson"), order["most"])
+    rows = limited(read(folder / order["lines"]), order["most"])
     write = sheets.xlsx if order["form"] == "xlsx" else sheets.ods
     name = f"rows.{order['form']}"
-    write(folder / name, order["columns"], rows, order["separator"])
+    write(folder / name, order["sheet"], order["columns"], rows, order["separator"])
     return name
 
 
@@ -87,23 +77,16 @@ def mapped(order: Order, folder: Path) -> str:
     """By GDAL, in the engine closed to all but this folder."""
     link = engine.workshop(folder, LIMITS)
     try:
-        columns = {f"c{n}": one["stored"] for n, one in enumerate(order["columns"])}
-        told = ", ".join(f"{name}: '{kind}'" for name, kind in columns.items())
-        names = named(order)
-        outputs = ", ".join(
-            f"{output(one, f'c{n}')} AS {quoting.name(name)}"
-            for n, (one, name) in enumerate(zip(order["columns"], names, strict=True))
+        outputs = [
+            f"{output(column, f'c{n}')} AS {quoting.name(name)}"
+            for n, (column, name) in enumerate(zip(order["columns"], named(order), strict=True))
             if n != order["at"]
-        )
-        place = f"st_geomfromhexwkb(c{order['at']}) AS geom"
-        link.execute(
-            f"CREATE TABLE given AS SELECT {', '.join(filter(None, (outputs, place)))}"  # noqa: S608 - quoted
-            f" FROM read_json({quoting.text(str(folder / 'rows.ndjson'))},"
-            f" format = 'newline_delimited', columns = {{{told}}}, maximum_object_size = {LONGEST})"
-        )
-        return shapefiles(link, order, folder) if order["form"] == "shp" else one(
-            link, order, folder / f"rows.{order['form']}", "TRUE"
-        )  # fmt: skip
+        ]
+        outputs.append(f"st_geomfromhexwkb(c{order['at']}) AS geom")
+        link.execute(f"CREATE TABLE given AS SELECT {', '.join(outputs)} FROM {order['relation']}")  # noqa: S608 - quoted
+        if order["form"] == "shp":
+            return shapefiles(link, order, folder)
+        return layer(link, order, folder / f"rows.{order['form']}", "TRUE")
     finally:
         link.close()
 
@@ -132,15 +115,15 @@ def named(order: Order) -> list[str]:
     return found
 
 
-def one(link: Any, order: Order, file: Path, condition: str) -> str:
+def layer(link: Any, order: Order, file: Path, condition: str) -> str:
     """A layer of the rows under `condition`, in `file`."""
     options = {"fgb": "'SPATIAL_INDEX=NO'", "shp": "'ENCODING=UTF-8'"}.get(order["form"], "")
-    layer = f", LAYER_CREATION_OPTIONS ({options})" if options else ""
+    chosen = f", LAYER_CREATION_OPTIONS ({options})" if options else ""
     kind = ", GEOMETRY_TYPE 'POINT'" if order["point"] else ""
     link.execute(
         f"COPY (SELECT * FROM given WHERE {condition}) TO {quoting.text(str(file))}"  # noqa: S608 - ours
         f" (FORMAT GDAL, DRIVER {quoting.text(order['driver'])},"
-        f" SRS {quoting.text(order['srs'])}{kind}{layer})"
+        f" SRS {quoting.text(order['srs'])}{kind}{chosen})"
     )
     return file.name
 
@@ -159,7 +142,7 @@ def shapefiles(link: Any, order: Order, folder: Path) -> str:
         kinds = ", ".join(map(quoting.text, KINDS[name]))
         absent = " OR geom IS NULL" if number == 0 else ""
         file = inside / f"{name}.shp"
-        one(link, order, file, f"st_geometrytype(geom)::VARCHAR IN ({kinds}){absent}")
+        layer(link, order, file, f"st_geometrytype(geom)::VARCHAR IN ({kinds}){absent}")
     packed = folder / "rows.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in sorted(inside.iterdir()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain
 from threading import BoundedSemaphore
@@ -84,22 +85,23 @@ def made(
     style = style_of(given, ask)
     compression = compression_of(given)
     take()
-    try:
+    with ExitStack() as undone:
+        undone.callback(writing.release)
         fields, batches = begun(source, query, ask)
+        undone.callback(batches.close)
         style = replace(style, headings=headings(request, source, fields, given))
         if form in PLACED and written.place(fields) is None:
-            batches.close()
             raise ExploreProblem("places", value=form)
-        if form == PARQUET:
-            pieces = parquet.pieces(fields, batches, style.headings, compression)
-            return Sent(chain([next(pieces)], pieces), pieces, batches)
-        if form in aside.FORMATS:
-            pieces = aside.pieces(form, fields, batches, style, style.projection)
-            return Sent(chain([next(pieces)], pieces), pieces, batches)
-        return Sent(FORMATS[form][1](fields, batches, style), batches)
-    except BaseException:
-        writing.release()
-        raise
+        if form in FORMATS:
+            found = Sent(FORMATS[form][1](fields, batches, style), batches)
+        else:
+            if form == PARQUET:
+                pieces = parquet.pieces(fields, batches, style.headings, compression)
+            else:
+                pieces = aside.pieces(form, fields, batches, style)
+            found = Sent(chain([next(pieces)], pieces), pieces, batches)
+        undone.pop_all()
+        return found
 
 
 def compression_of(given: QueryDict) -> str:

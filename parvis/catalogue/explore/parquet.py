@@ -13,7 +13,6 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.served.reader import bounded
 
 LIMITS = Limits(threads=1, memory="384MB")
-LONGEST = 32 * 2**20  # octets of a row; the engine keeps room for two
 SECONDS = 120.0
 COMPRESSIONS = ("snappy", "zstd")
 
@@ -36,22 +35,12 @@ def made(folder: Path, fields: Sequence[Field], headings: Sequence[str], compres
     try:
         with bounded(link, SECONDS):
             link.execute(
-                f"COPY (SELECT {outputs} FROM {rows(folder, fields)})"  # noqa: S608 - quoted
+                f"COPY (SELECT {outputs} FROM {spool.relation(folder, fields)})"  # noqa: S608 - quoted
                 f" TO {quoting.text(str(file))} (FORMAT parquet, COMPRESSION {compression})"
             )
     finally:
         link.close()
     return file
-
-
-def rows(folder: Path, fields: Sequence[Field]) -> str:
-    """The relation of what was spooled, columns `c0`…"""
-    columns = ", ".join(f"c{n}: '{spool.stored(field)}'" for n, field in enumerate(fields))
-    source = quoting.text(str(folder / spool.LINES))
-    return (
-        f"read_json({source}, format = 'newline_delimited', columns = {{{columns}}},"
-        f" maximum_object_size = {LONGEST})"
-    )
 
 
 def output(field: Field, name: str) -> str:

@@ -18,12 +18,13 @@ from xml.sax.saxutils import escape, quoteattr
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from parvis.catalogue.explore.xml_text import writable
+
 Columns = Sequence[dict[str, Any]]
 Rows = Iterable[Sequence[Any]]
 EXACT = 2**53  # beyond, a spreadsheet rounds a whole number
 LONGEST = 32_767  # characters of a cell
 FIRST = date(1900, 3, 1)  # before, spreadsheets do not agree on days
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FORMS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss"}
 
 
@@ -35,7 +36,7 @@ def text(value: Any, separator: str = ",") -> str:
         value = "true" if value else "false"
     elif not isinstance(value, str):
         value = "" if value is None else json.dumps(value, ensure_ascii=False)
-    value = CONTROLS.sub("�", value)
+    value = writable(value)
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
 
 
@@ -61,9 +62,9 @@ def dated(value: str, kind: str) -> date | None:
     return None
 
 
-def xlsx(file: Path, columns: Columns, rows: Rows, separator: str) -> None:
+def xlsx(file: Path, name: str, columns: Columns, rows: Rows, separator: str) -> None:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Lignes")
+    sheet = book.create_sheet(name)
 
     def cell(value: Any) -> Any:
         if not isinstance(value, str | date):
@@ -86,8 +87,6 @@ SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
-    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
 }
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 MANIFEST = (
@@ -99,29 +98,29 @@ MANIFEST = (
 )
 
 
-def ods(file: Path, columns: Columns, rows: Rows, separator: str) -> None:
+def ods(file: Path, name: str, columns: Columns, rows: Rows, separator: str) -> None:
     """OpenDocument 1.3: the type comes first, not packed, as the standard wants."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
         with archive.open("content.xml", "w", force_zip64=True) as out:
-            for piece in content(columns, rows, separator):
+            for piece in content(name, columns, rows, separator):
                 out.write(piece.encode())
 
 
-def content(columns: Columns, rows: Rows, separator: str) -> Iterator[str]:
-    spaces = "".join(f' xmlns:{name}="{address}"' for name, address in SPACES.items())
+def content(name: str, columns: Columns, rows: Rows, separator: str) -> Iterator[str]:
+    spaces = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in SPACES.items())
     yield (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content{spaces}'
         ' office:version="1.3"><office:body><office:spreadsheet>'
-        '<table:table table:name="Lignes">'
+        f"<table:table table:name={quoteattr(name)}>"
         f'<table:table-column table:number-columns-repeated="{len(columns)}"/>'
     )
     yield line(text(column["heading"]) for column in columns)
     for row in rows:
         yield line(plain(value, column, separator)
                    for value, column in zip(row, columns, strict=True))  # fmt: skip
-    yield ("</table:table></office:spreadsheet></office:body></office:document-content>")
+    yield "</table:table></office:spreadsheet></office:body></office:document-content>"
 
 
 def line(values: Iterable[Any]) -> str:

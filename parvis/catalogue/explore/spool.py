@@ -14,11 +14,13 @@ from django.conf import settings
 
 from parvis.catalogue.explore import values
 from parvis.catalogue.explore.written import Batches
+from parvis.lake import quoting
 from parvis.lake.query.schema import SPATIAL, Type
 from parvis.lake.query.select import Field
 
 LINES = "rows.ndjson"
 PIECE = 2**18
+LONGEST = 32 * 2**20  # octets of a row; the engine keeps room for two
 TYPES = {
     Type.INTEGER: "BIGINT", Type.NUMBER: "DOUBLE", Type.BOOLEAN: "BOOLEAN", Type.DATE: "DATE",
     Type.DATETIME: "TIMESTAMP WITH TIME ZONE",
@@ -58,6 +60,15 @@ def stored(field: Field) -> str:
     """The type of the engine that holds what `spooled` wrote."""
     kind = TYPES.get(field.type, "VARCHAR")
     return f"{kind}[]" if field.many else kind
+
+
+def relation(folder: Path, fields: Sequence[Field]) -> str:
+    """SQL of what was spooled, columns `c0`…"""
+    columns = ", ".join(f"c{n}: '{stored(field)}'" for n, field in enumerate(fields))
+    return (
+        f"read_json({quoting.text(str(folder / LINES))}, format = 'newline_delimited',"
+        f" columns = {{{columns}}}, maximum_object_size = {LONGEST})"
+    )
 
 
 def read(file: IO[bytes]) -> Iterator[bytes]:

@@ -5,24 +5,22 @@ Both are in WGS 84 by their definition. Every column stands in the text of its p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from parvis.catalogue.explore import wkb
 from parvis.catalogue.explore.written import Batches, Style, cell_text, place
+from parvis.catalogue.explore.xml_text import writable
 from parvis.lake.query.schema import Type
 from parvis.lake.query.select import Field
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Position = Sequence[float]
 
 
 def text(value: str) -> str:
-    """As XML holds it: a control character, which XML has no way to write, is told as �."""
-    return escape(UNWRITABLE.sub("�", value))
+    return escape(writable(value))
 
 
 def as_kml(fields: Sequence[Field], batches: Batches, style: Style) -> Iterator[bytes]:
@@ -35,7 +33,7 @@ def as_kml(fields: Sequence[Field], batches: Batches, style: Style) -> Iterator[
         for row in batch:
             name = "" if named is None or row[named] is None else text(str(row[named]))
             said = "".join(
-                f"<Data name={quoteattr(UNWRITABLE.sub('�', heading))}>"
+                f"<Data name={quoteattr(writable(heading))}>"
                 f"<value>{text(write(row[n]))}</value></Data>"
                 for n, heading, write in told
             )

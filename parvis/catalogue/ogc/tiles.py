@@ -15,8 +15,9 @@ from parvis.catalogue.ogc.described import Collection, collection, extent_of, sc
 from parvis.catalogue.ogc.door import JSON, MVT, ROOT, Plain, door, itself, link, told
 from parvis.catalogue.ogc.items import crumbs
 from parvis.catalogue.ogc.problems import OgcProblem
+from parvis.catalogue.rows import cells
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import COUNTS, DEEPEST, ROWS_OF, WORLD, Tile
+from parvis.lake.query.tile import DEEPEST, MOST, ROWS_OF, WORLD, Tile, counts
 
 SQUARES = "WebMercatorQuad"
 DEFINED = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{SQUARES}"
@@ -155,12 +156,13 @@ def tileset(request: HttpRequest, slug: str, squares: str) -> HttpResponse:
     }  # fmt: skip
     if bounds := box(one):
         body["boundingBox"] = {"lowerLeft": bounds[:2], "upperRight": bounds[2:], "crs": CRS84.uri}
+    most = _("Les lignes de la tuile, quand elles sont %(num)s au plus.")
     table = {
         "caption": _("Couches"),
         "headings": [_("Couche"), _("Ce qu’elle contient")],
         "rows": [
-            [one.view.slug, _("Les lignes de la tuile, quand elles sont 10 000 au plus.")],
-            [COUNTS, _("Au-delà, le nombre de lignes de chaque carré.")],
+            [one.view.slug, most % {"num": cells.number(MOST)}],
+            [counts(one.view.slug), _("Au-delà, le nombre de lignes de chaque carré.")],
         ],
     }
     trail = crumbs(one, {"title": _("Tuiles"), "url": f"{one.path}/tiles?f=html"})
@@ -176,7 +178,7 @@ def layers(one: Collection) -> dict[str, Plain]:
     place = one.source.place()
     properties = schema(one, one.path)["properties"]
     kept = {name: of for name, of in properties.items() if not place or name != place.name}
-    return {one.view.slug: kept, COUNTS: {ROWS_OF: {"type": "integer"}}}
+    return {one.view.slug: kept, counts(one.view.slug): {ROWS_OF: {"type": "integer"}}}
 
 
 def box(one: Collection) -> list[float]:

@@ -25,7 +25,6 @@ GRID = 32  # squares along a side of a tile
 EARTH = 6_378_137.0  # metres, as Web Mercator has its radius
 WORLD = 2 * math.pi * EARTH  # metres of the side of the tile of zoom 0
 PROJECTION = "EPSG:3857"
-COUNTS = "counts"  # layer of the squares
 ROWS_OF = "rows"  # what a square says: its number of rows
 # No column of a file has a space in its name.
 _PLACE, _IDENTIFIER = "tile place", "tile identifier"
@@ -86,7 +85,7 @@ def of_rows(made: Statement, tile: Tile, layer: str, place: str, identifier: str
     return encoded(features, layer, *([exp.Literal.string(_IDENTIFIER)] if known else []))
 
 
-def of_counts(made: Statement, tile: Tile) -> exp.Select:
+def of_counts(made: Statement, tile: Tile, layer: str) -> exp.Select:
     """One value: the tile whose features are squares; `made` has the place alone."""
     west, north, side = tile.metres
     cell = side / GRID
@@ -117,7 +116,12 @@ def of_counts(made: Statement, tile: Tile) -> exp.Select:
         .from_(squares.subquery("squares"))
         .where(*inside)
     )
-    return encoded(features, COUNTS)
+    return encoded(features, counts(layer))
+
+
+def counts(layer: str) -> str:
+    """The layer of the squares, beside that of the rows."""
+    return f"{layer}.counts"
 
 
 def index(sql: exp.Expr, cell: float) -> exp.Expr:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from parvis.lake import child
 from parvis.lake.reading.doubts import Doubt
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.understand import Choices
@@ -22,9 +21,7 @@ from parvis.lake.refusals import Unreadable
 
 logger = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-B", "-P", "-m", "parvis.lake.reading.apart_child")
-ROOT = Path(__file__).resolve().parents[3]
-TAIL = 4_096  # bytes of what the child complained of that are looked at
+COMMAND = child.command("parvis.lake.reading.apart_child")
 
 
 @dataclass(frozen=True)
@@ -98,46 +95,20 @@ def order(path: Path, choices: Choices | None, limits: Limits | None, bounds: Bo
     })  # fmt: skip
 
 
-def surroundings(folder: Path) -> dict[str, str]:
-    """The whole environment of the child: no secret of the caller's is in it."""
-    return {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
-
-
 def _run(path: Path, folder: Path, told: str, bounds: Bounds) -> None:
-    """Starts the child in its own session, and ends all of it if the clock runs out."""
-    complaints = folder / "complaints.txt"
-    with (
-        complaints.open("wb") as out,
-        subprocess.Popen(  # noqa: S603 - our own module, no shell
-            COMMAND, cwd=folder, env=surroundings(folder), stdin=subprocess.PIPE,
-            start_new_session=True, stdout=subprocess.DEVNULL, stderr=out, text=True,
-        ) as child,
-    ):  # fmt: skip
-        try:
-            child.communicate(told, timeout=bounds.seconds)
-        except subprocess.TimeoutExpired:
-            raise _too_long(path, bounds.seconds) from None
-        finally:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
-    if child.returncode == -signal.SIGXCPU:
+    try:
+        code = child.run(COMMAND, folder, told, bounds.seconds)
+    except subprocess.TimeoutExpired:
+        raise _too_long(path, bounds.seconds) from None
+    if code == -signal.SIGXCPU:
         raise _too_long(path, bounds.cpu)
-    if child.returncode < 0:
-        logger.warning("Reading %s was ended by signal %d", path.name, -child.returncode)
+    if code < 0:
+        logger.warning("Reading %s was ended by signal %d", path.name, -code)
         raise Unreadable("ended", name=path.name)
-    if child.returncode > 0:
-        logger.error("Reading %s failed: %s", path.name, _fault(complaints))
+    if code > 0:
+        logger.error("Reading %s failed: %s", path.name, child.fault(folder))
         raise Unreadable("failed", name=path.name)
 
 
 def _too_long(path: Path, seconds: float) -> Unreadable:
     return Unreadable("too_long", name=path.name, seconds=f"{seconds:g}")
-
-
-def _fault(complaints: Path) -> str:
-    """Where our code failed and the kind of error; its message may quote a value of the file."""
-    with complaints.open("rb") as file:
-        file.seek(max(0, complaints.stat().st_size - TAIL))
-        said = file.read().decode(errors="replace")
-    found = re.findall(r"^  (File .+)\n(?:    .*\n)*(\w[\w.]*)", said, re.MULTILINE)
-    return ", ".join(found[-1]) if found else "nothing was said"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
 import resource
-import signal
 import sys
 from pathlib import Path
 
 import duckdb
 
+from parvis.lake import child
 from parvis.lake.reading.keeping import kept
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.understand import Choices, Understood, understanding
@@ -23,8 +21,8 @@ _MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 def main() -> None:
     order = json.load(sys.stdin)
     path = Path(order["path"])
-    _end_with(order["parent"])
-    _bound(order["bounds"])
+    child.end_with(order["parent"])
+    child.bound(order["bounds"])
     try:
         with understanding(
             path, Choices(**order["choices"]), Limits(**order["limits"]), opened=_alone
@@ -40,23 +38,6 @@ def main() -> None:
 
 def _refusal(refused: Unreadable) -> dict[str, object]:
     return {"code": refused.code, "params": refused.params}
-
-
-def _end_with(parent: int) -> None:
-    """A parent that is killed can't end its child: Linux does (prctl, PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before
-        raise SystemExit(1)
-
-
-def _bound(bounds: dict[str, int]) -> None:
-    for what, most in (
-        (resource.RLIMIT_DATA, bounds["data"]),
-        (resource.RLIMIT_FSIZE, bounds["file"]),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (bounds["cpu"], bounds["cpu"] + 1))
 
 
 def _alone() -> None:

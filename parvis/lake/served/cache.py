@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import duckdb
 
 from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import layout
+from parvis.lake.served import budget, layout
 
 FORMAT = 1  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
@@ -101,18 +101,7 @@ class Cache:
 
     def shrink(self, keep: Path) -> int:
         """Takes away the files used longest ago, never `keep`, until the budget holds; how many."""
-        found = []
-        for path in self.folder.glob("*.duckdb"):
-            with suppress(FileNotFoundError):  # another process shrinks too
-                found.append((path.stat().st_mtime, path.stat().st_size, path))
-        total, gone = sum(size for _, size, _ in found), 0
-        for _, size, path in sorted(found):
-            if total <= self.budget:
-                break
-            if path != keep:
-                path.unlink(missing_ok=True)
-                total, gone = total - size, gone + 1
-        return gone
+        return budget.shrink(self.folder.glob("*.duckdb"), self.budget, keep)
 
 
 def _write(folder: Path, select: str, parquets: Path) -> Path:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from parvis.lake.served import budget
+
 TOUCHED = 60.0  # seconds between two notes that a file is used
 LOST = 3600.0  # seconds without a word after which a file written aside has no writer any more
 DIGEST = 32  # hexadecimal digits of a content that its name tells
@@ -104,19 +106,7 @@ class Files:
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < time.time() - LOST:
                     path.unlink()
-        found = []
-        for path in self._kept():
-            with suppress(FileNotFoundError):  # another process shrinks too
-                told = path.stat()
-                found.append((told.st_mtime, told.st_size, path))
-        total, gone = sum(size for _, size, _ in found), 0
-        for _, size, path in sorted(found):
-            if total <= self.budget:
-                break
-            if path != keep:
-                path.unlink(missing_ok=True)
-                total, gone = total - size, gone + 1
-        return gone
+        return budget.shrink(self._kept(), self.budget, keep)
 
     def forget(self, kept: Collection[str]) -> int:
         """Takes away the files of every version that is not in `kept`; how many."""

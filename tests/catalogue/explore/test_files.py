@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from datetime import date, datetime
 from xml.etree import ElementTree
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from parvis.catalogue import loading
-from parvis.catalogue.explore import aside
+from parvis.catalogue.explore import aside, files
 from parvis.lake import actions
 from parvis.lake.engine import spatial_extension
 from tests.catalogue.explore.makers import ROOT, ask, dataset
@@ -253,6 +254,43 @@ def test_what_cannot_be_projected_is_said(client, arbres):
         response = client.get(f"{ROOT}datasets/arbres/exports/{form}?epsg={epsg}")
         assert response.status_code == 400
         assert "gpkg" in response.json()["message"] or "2154" in response.json()["message"]
+
+
+def test_a_writer_that_fails_is_told_without_a_value_of_the_rows(
+    client, arbres, monkeypatch, caplog
+):
+    """Whatever ends it, its place is given back: more are asked than there are places."""
+    for program, status in (
+        ("raise ValueError('bad\\nJeanne: x')", 503),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", 503),
+        ("open('answer.json', 'w').write('{\"memory\": true}')", 503),
+    ):
+        monkeypatch.setattr(aside, "COMMAND", (sys.executable, "-c", program))
+        for _ in range(files.AT_ONCE):
+            response = client.get(f"{ROOT}datasets/arbres/exports/gpkg")
+            assert response.status_code == status
+    assert "ValueError" in caplog.text
+    assert "Jeanne" not in caplog.text
+    assert "mémoire" in response.json()["message"]
+    monkeypatch.undo()
+    exported(client, "gpkg")
+
+
+@pytest.mark.parametrize("form", ["xlsx", "gpkg"])
+def test_the_writer_imports_no_django(client, arbres, monkeypatch, tmp_path, form):
+    told = tmp_path / "told.py"
+    told.write_text(
+        "import sys\n"
+        "from parvis.catalogue.explore import aside_child\n"
+        "aside_child.main()\n"
+        "heads = {name.partition('.')[0] for name in sys.modules}\n"
+        f"open({str(tmp_path / 'heads')!r}, 'w').write(' '.join(heads))\n"
+    )
+    monkeypatch.setattr(aside, "COMMAND", (sys.executable, "-B", "-P", str(told)))
+    exported(client, form)
+    heads = set((tmp_path / "heads").read_text().split())
+    assert not heads & {"django", "wagtail", "jinja2", "sqlalchemy"}
+    assert "parvis" in heads
 
 
 def test_nothing_is_left_behind(client, arbres, settings):

@@ -27,7 +27,7 @@ def test_from_the_collection_one_walks_to_a_tile(client, arbres):
     (entry,) = listed["tilesets"]
     assert (entry["dataType"], entry["title"]) == ("vector", "Arbres")
     told = followed(client, entry, "self")
-    assert [layer["id"] for layer in told["layers"]] == ["arbres", "counts"]
+    assert [layer["id"] for layer in told["layers"]] == ["arbres", "arbres.counts"]
     assert "espece" in told["layers"][0]["propertiesSchema"]["properties"]
     assert "shape" not in told["layers"][0]["propertiesSchema"]["properties"]
     west, south = told["boundingBox"]["lowerLeft"]
@@ -68,7 +68,7 @@ def test_a_tile_takes_the_conditions_of_items(client, arbres):
 def test_a_crowded_tile_gives_counts(client, arbres, monkeypatch):
     monkeypatch.setattr(tiles, "MOST", COUNT - 1)
     crowded = client.get(f"{ROOT}{SQUARES}/0/0/0").content
-    assert b"counts" in crowded
+    assert b"arbres.counts" in crowded
     assert b"tilleul" not in crowded
 
 

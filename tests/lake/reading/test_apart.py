@@ -7,6 +7,7 @@ import subprocess
 import duckdb
 import pytest
 
+from parvis.lake import child
 from parvis.lake.reading import apart
 from parvis.lake.reading.limits import Limits
 from parvis.lake.refusals import Unreadable
@@ -85,7 +86,7 @@ def test_the_child_imports_no_django_and_starts_no_process(tmp_path):
     )
     said = subprocess.run(
         [apart.COMMAND[0], "-B", "-P", str(told)], cwd=tmp_path, text=True, check=True,
-        env=apart.surroundings(tmp_path), input=apart.order(path, None, ONE, apart.Bounds()),
+        env=child.surroundings(tmp_path), input=apart.order(path, None, ONE, apart.Bounds()),
         stdout=subprocess.PIPE,
     ).stdout  # fmt: skip
     assert said == "['parvis']\n(0, 0)\n"
@@ -94,5 +95,5 @@ def test_the_child_imports_no_django_and_starts_no_process(tmp_path):
 
 def test_no_secret_of_the_caller_is_in_the_childs_surroundings(tmp_path, monkeypatch):
     monkeypatch.setenv("PARVIS_SECRET_KEY", "hidden")
-    assert "hidden" not in apart.surroundings(tmp_path).values()
-    assert len(apart.surroundings(tmp_path)) < len(os.environ)
+    assert "hidden" not in child.surroundings(tmp_path).values()
+    assert len(child.surroundings(tmp_path)) < len(os.environ)
