@@ -115,7 +115,11 @@ def told(
     if form(request) == "json":
         return JsonResponse(body, content_type=media, json_dumps_params={"ensure_ascii": False})
     context = page | {
-        "links": [one for one in body.get("links", ()) if one["rel"] != "self"],
+        "links": [  # a template is no address
+            one
+            for one in body.get("links", ())
+            if one["rel"] != "self" and not one.get("templated")
+        ],
         "languages": [
             {"code": code, "name": translation.get_language_info(code)["name_local"],
              "url": f"{request.path}?{urlencode([*pairs(request, 'lang'), ('lang', code)])}"}

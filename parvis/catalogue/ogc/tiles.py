@@ -16,6 +16,7 @@ from parvis.catalogue.ogc.door import JSON, MVT, ROOT, Plain, door, itself, link
 from parvis.catalogue.ogc.items import crumbs
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
+from parvis.design import numbers
 from parvis.lake.query.sql import Context
 from parvis.lake.query.tile import DEEPEST, MOST, ROWS_OF, WORLD, Tile, counts
 
@@ -23,6 +24,7 @@ SQUARES = "WebMercatorQuad"
 DEFINED = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{SQUARES}"
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 PIXELS = 256  # of a side of a tile, as the standard counts them
+METRE = 3  # decimals of the size of a pixel
 PIXEL = 0.00028  # metres of a pixel of the screen of the standard
 
 
@@ -64,7 +66,11 @@ def matrix_set(request: HttpRequest, squares: str) -> HttpResponse:
         "links": itself(request),
     }
     headings = [_("Niveau"), _("Tuiles"), _("Mètres par pixel, à l’équateur")]
-    rows = [[one["id"], str(one["matrixWidth"] ** 2), f"{one['cellSize']:.3f}"] for one in levels]
+    rows = [
+        [one["id"], cells.number(one["matrixWidth"] ** 2),
+         numbers.number(one["cellSize"], METRE, cells.language())]
+        for one in levels
+    ]  # fmt: skip
     page = {
         "title": SQUARES,
         "crumbs": [{"title": "OGC API", "url": f"{ROOT}/?f=html"},
@@ -212,10 +218,10 @@ def tile(
     check(squares)
     one = placed(request, slug)
     query = asked.of_tile(request.GET, one.source.schema)
-    numbers = [int(n) if n.isascii() and n.isdigit() and len(n) < 10 else -1
-               for n in (zoom, column, row)]  # fmt: skip
+    wanted = [int(n) if n.isascii() and n.isdigit() and len(n) < 10 else -1
+              for n in (zoom, column, row)]  # fmt: skip
     try:
-        where = Tile(*numbers)
+        where = Tile(*wanted)
     except ValueError as error:
         told_ = f"{zoom}/{row}/{column}"
         raise OgcProblem("tile", value=shown(told_), deepest=DEEPEST) from error

@@ -111,4 +111,7 @@ def test_each_page_of_tiles_says_what_it_is(client, arbres):
     for path in (TILES, SQUARES, "tileMatrixSets", "tileMatrixSets/WebMercatorQuad"):
         page = client.get(f"{ROOT}{path}?f=html&lang=en")
         assert page.status_code == 200
-        assert "<table" in page.content.decode()
+        text = page.content.decode()
+        assert "<table" in text
+        assert not re.search(r'href="[^"]*[{%]7?B?tile', text)  # a template is no address
+    assert "281,474,976,710,656" in text
