@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,16 @@ def kept(path: Path, choices: Choices | None = None, source: str = "") -> Iterat
         rows = folder / "rows.parquet"
         read = apart.read(path, rows, choices)
         yield store().keep(read, rows, source or path.name)
+
+
+@contextmanager
+def kept_reading(read: apart.Read, rows: Path, source: str) -> Iterator[str]:
+    """The same of what was read before: `rows`, of the store's own file system, stay where they
+    are."""
+    with store().aside() as folder:
+        named = folder / "rows.parquet"
+        os.link(rows, named)
+        yield store().keep(read, named, source)
 
 
 def load(

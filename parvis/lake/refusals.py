@@ -87,6 +87,14 @@ class Unreadable(Problem):
             "corrigez la valeur ou gardez le texte."
         ),
         "no_column": gettext_noop("La colonne %(column)s n’existe pas dans ce fichier."),
+        "blur": gettext_noop(
+            "La colonne %(column)s est du type %(type)s : elle ne peut être rendue moins précise "
+            "ainsi (%(blur)s). Choisissez une autre mesure, ou retirez-la."
+        ),
+        "few": gettext_noop(
+            "Une fois comptées, aucune ligne n’est assez nombreuse (au moins %(least)s) : retirez "
+            "des colonnes, ou rendez-les moins précises."
+        ),
         "nothing_left": gettext_noop(
             "Toutes les colonnes du fichier sont retirées : gardez-en au moins une."
         ),

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,6 +56,16 @@ class Read:
     shape: str | None  # what the column `shape` of the rows holds: `point`, any `shape`, no column
     reading: Mapping[str, str]  # how the file was read: format, encoding…, where `shape` came from
     profile: Mapping[str, Any]  # of every column: `profile.Profile` in plain values
+    sample: Sequence[Sequence[str | None]]  # the first rows, as texts, in the order of `columns`
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Read:
+        """From `asdict` of one, as JSON gives it back."""
+        return cls(
+            tuple(Column(**each) for each in plain["columns"]),
+            tuple(Doubt(**each) for each in plain["doubts"]),
+            plain["rows"], plain["shape"], plain["reading"], plain["profile"], plain["sample"],
+        )  # fmt: skip
 
 
 def read(
@@ -80,11 +90,7 @@ def read(
         if "code" in answer:
             raise Unreadable(answer["code"], **answer["params"])
         (folder / "rows.parquet").replace(rows)
-    return Read(
-        tuple(Column(**each) for each in answer["columns"]),
-        tuple(Doubt(**each) for each in answer["doubts"]),
-        answer["rows"], answer["shape"], answer["reading"], answer["profile"],
-    )  # fmt: skip
+    return Read.of(answer)
 
 
 def order(path: Path, choices: Choices | None, limits: Limits | None, bounds: Bounds) -> str:

@@ -13,6 +13,7 @@ import duckdb
 from parvis.lake import engine, quoting
 from parvis.lake.meaning import Meaning, folded, is_code, meanings
 from parvis.lake.reading import columnar, delimited, objects, places, sheets, types, unpack
+from parvis.lake.reading.blur import BLURS, PLACES, Blur, blurred
 from parvis.lake.reading.dialect import long_fields
 from parvis.lake.reading.doubts import Doubt, doubts
 from parvis.lake.reading.formats import SHAPEFILE, format_of
@@ -31,6 +32,8 @@ class Choices:
     header: bool | None = None
     types: dict[str, str] = field(default_factory=dict)  # title → a name of types.BY_NAME
     dropped: tuple[str, ...] = ()  # titles of columns of which no value is kept or told
+    blurred: dict[str, str] = field(default_factory=dict)  # title → a name of blur.BLURS
+    least: int = 0  # rows alike are counted, groups of fewer are left out; 0: rows stay as they are
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Understood:
     rows: int
     link: duckdb.DuckDBPyConnection
     folder: Path  # of the workshop
+    least: int = 0  # as `Choices.least`
 
     def select(self) -> str:
         """The SQL of the typed rows, `shape` last where the file has geometries."""
@@ -140,17 +144,31 @@ def _understood(
     meant = meanings(link, raw.names, whole)
     names = _names(raw.names)
     columns = tuple(
-        Column(names[i], raw.names[i], kind, meant.get(i),
-               types.cast(i, kind, found[i]))
+        _told(Column(names[i], raw.names[i], kind, meant.get(i), types.cast(i, kind, found[i])),
+              choices)
         for i, kind in kinds.items()
     )  # fmt: skip
-    doubtful = doubts(link, raw, found, kinds)
-    return Understood(raw, columns, doubtful, rows, link, folder)
+    exact = {i: kind for i, kind in kinds.items() if raw.names[i] not in choices.blurred}
+    doubtful = () if choices.least else doubts(link, raw, found, exact)
+    return Understood(raw, columns, doubtful, rows, link, folder, choices.least)
+
+
+def _told(column: Column, choices: Choices) -> Column:
+    """As it is, or less precisely where a person chose so; Unreadable when it can't be."""
+    wanted = choices.blurred.get(column.title)
+    if wanted is None:
+        return column
+    blur: Blur | None = BLURS.get(wanted)
+    if blur is None or not blur.fits(column.type):
+        raise Unreadable("blur", column=column.title, blur=wanted, type=column.type.name)
+    meaning = column.meaning if column.meaning and column.meaning.name in PLACES else None
+    cast = blurred(column.cast, column.type, blur)
+    return replace(column, type=blur.type(column.type), meaning=meaning, cast=cast)
 
 
 def _left(raw: Raw, choices: Choices) -> list[int]:
     """The columns that are not dropped; Unreadable when a choice names none of the file's."""
-    unknown = {*choices.types, *choices.dropped} - set(raw.names)
+    unknown = {*choices.types, *choices.dropped, *choices.blurred} - set(raw.names)
     if unknown:
         raise Unreadable("no_column", column=min(unknown))
     left = [i for i, title in enumerate(raw.names) if title not in choices.dropped]
