@@ -170,6 +170,7 @@ PARVIS_LAKE = Path(text("PARVIS_LAKE", str(DATA / "lake"))).resolve()
 PARVIS_CACHE = DATA / "cache" / "rows"
 PARVIS_CACHE_GB = float(text("PARVIS_CACHE_GB", "10"))
 PARVIS_EXPORTS_GB = float(text("PARVIS_EXPORTS_GB", "5"))
+PARVIS_DEPOSIT_GB = float(text("PARVIS_DEPOSIT_GB", "2"))
 
 # People
 AUTH_USER_MODEL = "people.User"
@@ -310,7 +311,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = text("PARVIS_EMAIL_FROM", f"ne-pas-repondre@{_base.hostname}")
 
 # Background tasks: rows of the database
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "long", "files"],
+    }
+}
 
 # The agents' desk
 WAGTAIL_SITE_NAME = f"{PARVIS_SITE_NAME} – {PARVIS_TERRITORY}"

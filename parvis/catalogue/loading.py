@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from parvis.catalogue.deposits import gate
 from parvis.catalogue.models import Dataset
 from parvis.catalogue.rows import differences, editions
 from parvis.lake import actions
@@ -43,13 +44,17 @@ def load(
     """Keeps a file as a version of the data set `slug`, a draft made now when there is none.
 
     With `publish`, readers get these rows from now on. `by` None is the application itself.
-    Raises Unreadable, ValidationError (of the slug), PermissionDenied; nothing is kept then.
+    What was decided of its columns holds for this file too. Raises Unreadable, Held,
+    ValidationError (of the slug), PermissionDenied; nothing is kept then.
     """
-    _allowed(_dataset(slug), publish, by)
-    with actions.kept(path, choices) as name:
+    record = _dataset(slug)
+    _allowed(record, publish, by)
+    with actions.kept(path, gate.applied(choices or Choices(), gate.in_force(record))) as name:
         with transaction.atomic():
             record = _dataset(slug)
             _allowed(record, publish, by)
+            if publish:
+                gate.demand(store().manifest(name), gate.in_force(record))
             if record.pk is None:
                 record.save()
                 record.save_revision(user=by)
@@ -98,5 +103,4 @@ def warnings(version: Version) -> list[str]:
         "La colonne %(column)s semble dire quelque chose d’une personne : vérifiez que la loi "
         "permet de la publier."
     )
-    suspected = [each for each in manifest["profile"]["columns"] if each["personal"]]
-    return said + [about % {"column": each["name"]} for each in suspected]
+    return said + [about % {"column": title} for title in gate.suspected(manifest)]

@@ -29,6 +29,8 @@ from parvis.catalogue.citizens.models import Watch as Watch
 from parvis.catalogue.contract import Contract, Delivery
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import DistributionDoc, SeriesDoc
+from parvis.catalogue.deposits.models import Deposit as Deposit
+from parvis.catalogue.deposits.models import PersonalDecision as PersonalDecision
 from parvis.catalogue.dictionary import GlossaryTerm, TableColumn
 from parvis.catalogue.fields import TermField, TermsField
 from parvis.catalogue.harvested import HarvestItem as HarvestItem

@@ -15,6 +15,7 @@ from parvis.catalogue.campaign import waiting as campaign
 from parvis.catalogue.citizens import plugs as declared
 from parvis.catalogue.citizens import waiting
 from parvis.catalogue.citizens import words as citizens
+from parvis.catalogue.deposits import waiting as deposits
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.geo.ows.portal import Ows
@@ -297,6 +298,7 @@ def scheduled() -> list[tuple[str, str, int]]:
         ("see_changes", "parvis.catalogue.citizens.jobs.see_changes", 900),
         ("forget_people", "parvis.catalogue.citizens.jobs.forget_people", 86_400),
         ("scan_databases", "parvis.catalogue.scanned.jobs.scan_all", 7 * 86_400),
+        ("look_after_deposits", "parvis.catalogue.deposits.jobs.look_after_deposits", 3_600),
     ]
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]
 
@@ -306,3 +308,4 @@ def awaits(user: User) -> Iterable[tuple[str, str, Any]]:
     """What people brought and nobody read yet; answers that are due; lists of data to confirm."""
     yield from waiting.awaits(user)
     yield from campaign.awaits(user)
+    yield from deposits.awaits(user)

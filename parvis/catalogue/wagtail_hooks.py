@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path, reverse, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 
+from parvis.catalogue.deposits import actions as deposits
+from parvis.catalogue.deposits.desk import DATASET, DECISIONS, DecisionsItem
 from parvis.catalogue.scanned.desk import LIST, BasesItem
 
 
 @hooks.register("register_admin_urls")
-def scanned_addresses() -> list[Any]:
-    return [path("bases/", include("parvis.catalogue.scanned.urls"))]
+def desk_addresses() -> list[Any]:
+    return [
+        path("bases/", include("parvis.catalogue.scanned.urls")),
+        path("depots/", include("parvis.catalogue.deposits.urls")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
 def scanned_item() -> BasesItem:
     return BasesItem(_("Bases parcourues"), reverse_lazy(LIST), icon_name="site", order=121)
+
+
+@hooks.register("register_admin_menu_item")
+def decisions_item() -> DecisionsItem:
+    return DecisionsItem(
+        _("Données de personnes"), reverse_lazy(DECISIONS), icon_name="user", order=122
+    )
+
+
+@hooks.register("register_snippet_listing_buttons")
+def rows(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Any]:
+    """The rows of a data set, one click from its line in the list."""
+    if getattr(snippet, "record_type", "") == "dataset" and deposits.may_bring(user, snippet):
+        where = reverse(DATASET, args=[snippet.pk])
+        yield Button(gettext("Données"), where, icon_name="table", priority=35)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    for name, text in (
+        ("parvis.deposit", _("Fichier de données déposé")),
+        ("parvis.withdraw_deposit", _("Fichier de données retiré")),
+        ("parvis.decide", _("Décision sur des données de personnes")),
+        ("parvis.rows", _("Lignes publiées")),
+    ):
+        actions.register_action(name, text, text)

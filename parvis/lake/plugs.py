@@ -7,6 +7,11 @@ from parvis.records.kinds import KeptFolder
 
 @implement
 def kept_folders() -> list[KeptFolder]:
-    """What is written aside has no name yet; the lock is of this place."""
+    """What is written aside has no name yet, what producers bring is not decided; the lock is of
+    this place."""
     versions = store()
-    return [KeptFolder("lake", versions.root, versions.writing, excluded=("aside/", "lock"))]
+    return [
+        KeptFolder(
+            "lake", versions.root, versions.writing, excluded=("aside/", "deposits/", "lock")
+        )
+    ]

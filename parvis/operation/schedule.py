@@ -18,6 +18,7 @@ from parvis.records import hooks
 logger = logging.getLogger(__name__)
 
 LONG = "long"  # the queue of tasks that may last minutes: no letter waits behind them
+FILES = "files"  # the queue of files that somebody waits to see: no harvest keeps them waiting
 LONGEST_RUN = dt.timedelta(hours=6)  # a run that lasts longer no longer keeps the next one away
 SILENCE = dt.timedelta(seconds=90)  # a worker silent for so long is dead
 TRIES = 3  # a task whose worker died is taken up again so many times

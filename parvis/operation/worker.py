@@ -56,10 +56,14 @@ class Background:
     def __init__(self, followers: list[Loop], stop: threading.Event) -> None:
         self.name = uuid4().hex
         self.stop = stop
-        self.tasks = self.taker(queue_names=["*"], excluded_queue_names=[schedule.LONG])
+        self.tasks = self.taker(
+            queue_names=["*"], excluded_queue_names=[schedule.LONG, schedule.FILES]
+        )
+        self.files = self.taker(queue_names=[schedule.FILES], excluded_queue_names=[])
         self.long_tasks = self.taker(queue_names=[schedule.LONG], excluded_queue_names=[])
         self.loops = [
             Loop("long tasks", self.long_tasks.run, TASKS_EVERY),
+            Loop("files", self.files.run, TASKS_EVERY),
             Loop("beat", self.beat, BEAT_EVERY),
             Loop("schedule", schedule.run_due, SCHEDULE_EVERY),
             *followers,
@@ -83,7 +87,7 @@ class Background:
 
     def end(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Finish the tasks in hand, then stop."""
-        self.tasks.running = self.long_tasks.running = False
+        self.tasks.running = self.long_tasks.running = self.files.running = False
         self.stop.set()
 
     def run(self) -> None:

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.text import get_valid_filename
-from wagtail.log_actions import log
 
+from parvis.records import journal
 from parvis.records.models import Attachment
 from parvis.records.problems import Problem, gettext_noop
 from parvis.records.publishing import check_may
@@ -127,4 +127,4 @@ def digest(upload: UploadedFile) -> str:
 def noted(record: Any, by: Any, action: str, attachment: Attachment) -> None:
     """The record's own journal says who joined or removed what, and when."""
     facts = {"title": attachment.title, "sha256": attachment.sha256}
-    log(instance=record, action=action, user=by, data=facts)
+    journal.noted(record, by, action, facts)

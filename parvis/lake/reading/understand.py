@@ -32,6 +32,8 @@ class Choices:
     header: bool | None = None
     types: dict[str, str] = field(default_factory=dict)  # title → a name of types.BY_NAME
     dropped: tuple[str, ...] = ()  # titles of columns of which no value is kept or told
+    # what was decided of a column holds for every file that has it
+    barred: tuple[str, ...] = ()  # titles of more columns of which no value is kept or told
     blurred: dict[str, str] = field(default_factory=dict)  # title → a name of blur.BLURS
     least: int = 0  # rows alike are counted, groups of fewer are left out; 0: rows stay as they are
 
@@ -168,10 +170,11 @@ def _told(column: Column, choices: Choices) -> Column:
 
 def _left(raw: Raw, choices: Choices) -> list[int]:
     """The columns that are not dropped; Unreadable when a choice names none of the file's."""
-    unknown = {*choices.types, *choices.dropped, *choices.blurred} - set(raw.names)
+    unknown = {*choices.types, *choices.dropped} - set(raw.names)
     if unknown:
         raise Unreadable("no_column", column=min(unknown))
-    left = [i for i, title in enumerate(raw.names) if title not in choices.dropped]
+    gone = {*choices.dropped, *choices.barred}
+    left = [i for i, title in enumerate(raw.names) if title not in gone]
     if not left:
         raise Unreadable("nothing_left")
     return left

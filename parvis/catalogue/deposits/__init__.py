@@ -1,0 +1,1 @@
+"""Files that producers bring: kept aside, read, looked at, corrected, decided, published."""

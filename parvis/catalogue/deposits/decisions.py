@@ -1,0 +1,88 @@
+"""The form of a decision on a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parvis.catalogue.deposits.actions import LEAST, MOST, Decided
+from parvis.catalogue.deposits.gate import Decisions, suspected
+from parvis.catalogue.deposits.models import PersonalDecision
+from parvis.lake.reading import types
+from parvis.lake.reading.blur import BLURS
+
+Measure = PersonalDecision.Measure
+USUAL = 11  # rows of the smallest group, as national statistics often have it
+
+
+class DecisionForm(forms.Form):
+    measure = forms.ChoiceField(
+        label=gettext_lazy("Décision"), required=False, widget=forms.RadioSelect
+    )
+    blur = forms.ChoiceField(label=gettext_lazy("Précision gardée"), required=False)
+    least = forms.IntegerField(
+        label=gettext_lazy("Plus petit groupe publié"), required=False, min_value=LEAST,
+        max_value=MOST, initial=USUAL,
+        help_text=gettext_lazy("Si les lignes sont comptées : les groupes plus petits sont tus."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Gardé avec la décision, et montré au producteur."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, column: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.column: str = column["title"]
+        kind = types.BY_NAME[column["type"]] if column["type"] else None
+        blurs = [(name, _(one.label)) for name, one in BLURS.items() if kind and one.fits(kind)]
+        measures = [("", _("pas encore décidé")), *Measure.choices]
+        if not blurs:
+            del self.fields["blur"]
+            measures = [each for each in measures if each[0] != Measure.BLUR]
+        else:
+            self.fields["blur"].choices = [("", "—"), *blurs]  # type: ignore[attr-defined]
+        self.fields["measure"].choices = measures  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        measure = values.get("measure")
+        if measure and not (values.get("reason") or "").strip():
+            self.add_error("reason", _("Dites pourquoi, en une phrase."))
+        if measure == Measure.BLUR and not values.get("blur"):
+            self.add_error("blur", _("Choisissez la précision gardée."))
+        if measure == Measure.COUNT and not values.get("least") and "least" not in self.errors:
+            self.add_error("least", _("Dites combien de lignes compte le plus petit groupe."))
+        return values
+
+
+def decision_forms(read: Mapping[str, Any], decisions: Decisions, given: Any) -> list[DecisionForm]:
+    """One for each column that may tell of people, to decide or to decide anew; those left out by
+    a decision are not read, so that they can't be told less precisely."""
+    columns = {each["title"]: each for each in read["columns"]}
+    absent = [title for title in decisions if title not in columns]
+    columns |= {title: {"title": title, "type": ""} for title in absent}
+    people = [*suspected(read), *absent]
+    return [
+        DecisionForm(given, column=columns[title], prefix=f"c{number}", initial={
+            "measure": decisions[title].measure if title in decisions else "",
+            "reason": decisions[title].reason if title in decisions else "",
+        })
+        for number, title in enumerate(people)
+    ]  # fmt: skip
+
+
+def said_in(found: Iterable[DecisionForm]) -> list[Decided]:
+    """What is decided now: nothing of a form left as it was."""
+    return [
+        Decided(
+            form.column, form.cleaned_data["measure"], form.cleaned_data["reason"],
+            form.cleaned_data.get("blur") or "", form.cleaned_data.get("least") or 0,
+        )
+        for form in found
+        if form.cleaned_data["measure"] and form.has_changed()
+    ]  # fmt: skip

@@ -1,0 +1,67 @@
+"""The gate: a column that may tell of people is not published before somebody decides.
+
+What was decided of a column holds for the files that come after, under the same title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from parvis.catalogue.deposits.models import PersonalDecision
+from parvis.catalogue.models import Dataset
+from parvis.lake.reading.understand import Choices
+from parvis.records.problems import Problem, gettext_noop
+
+Measure = PersonalDecision.Measure
+Decisions = Mapping[str, PersonalDecision]  # by title
+
+
+class Held(Problem):
+    """Rows that wait for a decision."""
+
+    sentences = {
+        "waits": gettext_noop(
+            "Ces colonnes semblent dire quelque chose de personnes : %(columns)s. La personne qui "
+            "protège les données personnelles doit d’abord décider de chacune, ou retirez-les."
+        ),
+    }
+
+
+def in_force(dataset: Dataset) -> Decisions:
+    """The last decision on each column, by its title. One query."""
+    if dataset.pk is None:
+        return {}
+    rows = PersonalDecision.objects.filter(dataset=dataset).select_related("by").order_by("pk")
+    return {row.column: row for row in rows}
+
+
+def applied(choices: Choices, decisions: Decisions) -> Choices:
+    """The producer's choices and, above them, what was decided; a column that the producer leaves
+    out stays out."""
+    of = {
+        measure: [title for title, one in decisions.items() if one.measure == measure]
+        for measure in Measure
+    }
+    barred = sorted({*of[Measure.DROP], *of[Measure.COUNT]})
+    blurred = {title: decisions[title].blur for title in sorted(of[Measure.BLUR])}
+    least = max((decisions[title].least for title in of[Measure.COUNT]), default=0)
+    return replace(choices, barred=tuple(barred), blurred=blurred, least=least)
+
+
+def suspected(said: Mapping[str, Any]) -> list[str]:
+    """Titles of the columns that may tell of people, in their order. `said`: a manifest, or what a
+    reading says (its `columns` and `profile`)."""
+    titles = {each["name"]: each["title"] for each in said["columns"]}
+    return [titles[each["name"]] for each in said["profile"]["columns"] if each["personal"]]
+
+
+def undecided(said: Mapping[str, Any], decisions: Decisions) -> list[str]:
+    return [title for title in suspected(said) if title not in decisions]
+
+
+def demand(said: Mapping[str, Any], decisions: Decisions) -> None:
+    """Raises Held while a column waits."""
+    if left := undecided(said, decisions):
+        raise Held("waits", columns=", ".join(left))

@@ -1,0 +1,113 @@
+"""A deposit is read: fetched where it is an address, understood apart, and what was found written
+down. Done twice, or cut at any moment and done again, it comes to the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from parvis.catalogue.deposits import addresses, gate, letters, place
+from parvis.catalogue.deposits.models import Deposit
+from parvis.lake.reading.understand import Choices
+from parvis.lake.refusals import Unreadable
+from parvis.records.fetch import Client, Limits
+from parvis.records.network import FetchError
+from parvis.records.problems import Problem, gettext_noop
+
+State = Deposit.State
+SECONDS = 1_800.0  # to fetch a file
+CHUNK = 1 << 20
+INHERITED = {"no_column", "retype", "sheet", "nothing_left"}  # refusals of choices, not of a file
+
+
+class Gone(Problem):
+    sentences = {
+        "gone": gettext_noop(
+            "Le fichier « %(name)s » n’est plus ici : retirez ce dépôt, puis donnez-le de nouveau."
+        ),
+    }
+
+
+FAMILIES: dict[str, type[Problem]] = {
+    each.__name__: each for each in (Unreadable, FetchError, Gone)
+}
+
+
+def read(key: int) -> None:
+    """Reads a deposit that waits; one that does not is left as it is."""
+    deposit = Deposit.objects.filter(pk=key, state=State.WAITING).select_related("dataset").first()
+    if deposit is None:
+        return
+    try:
+        fetched(deposit)
+        decisions = gate.in_force(deposit.dataset)
+        deposit.reading = understood(deposit, decisions)
+        waits = gate.undecided(place.reading(deposit.key, deposit.reading), decisions)
+    except Problem as problem:
+        _write(deposit, State.REFUSED, problem=described(problem))
+    else:
+        if _write(deposit, State.READ, waits=waits):
+            place.keep_only(deposit.key, deposit.reading)
+
+
+def understood(deposit: Deposit, decisions: gate.Decisions) -> str:
+    """The name of the reading. Choices that were those of the file before give way when this one
+    is another. Raises Unreadable, Gone."""
+    try:
+        return place.read(deposit.key, gate.applied(deposit.chosen, decisions))
+    except FileNotFoundError as error:
+        raise Gone("gone", name=deposit.name) from error
+    except Unreadable as refused:
+        if deposit.asked > 1 or not deposit.choices or refused.code not in INHERITED:
+            raise
+        deposit.choices = {}
+        return place.read(deposit.key, gate.applied(Choices(), decisions))
+
+
+def _write(
+    deposit: Deposit, state: str, problem: object = None, waits: list[str] | None = None
+) -> bool:
+    """Unless it was asked otherwise, published or withdrawn meanwhile: whether it was written."""
+    rows = Deposit.objects.filter(pk=deposit.pk, state=State.WAITING, asked=deposit.asked)
+    with transaction.atomic():
+        written = rows.update(
+            state=state, problem=problem, waits=waits or [], reading=deposit.reading,
+            choices=deposit.choices, name=deposit.name, size=deposit.size, sha256=deposit.sha256,
+        )  # fmt: skip
+        if written and waits:
+            deposit.waits = waits
+            letters.to_decide(deposit)
+    return bool(written)
+
+
+def described(problem: Problem) -> dict[str, object]:
+    """As `Deposit.problem` keeps it."""
+    params = {name: str(value) for name, value in problem.params.items()}
+    return {"family": type(problem).__name__, "code": problem.code, "params": params}
+
+
+def problem_of(deposit: Deposit) -> Problem | None:
+    kept = deposit.problem
+    return FAMILIES[kept["family"]](kept["code"], **kept["params"]) if kept else None
+
+
+def fetched(deposit: Deposit) -> None:
+    """Brings the file of an address, once. Raises FetchError."""
+    if not deposit.address or place.given(deposit.key) is not None:
+        return
+    limits = Limits(total=SECONDS, size=int(settings.PARVIS_DEPOSIT_GB * 2**30))
+    client = Client(limits=limits, allow_private=frozenset(settings.PARVIS_ALLOW_PRIVATE))
+    target = addresses.target(client, deposit.address)
+    with client.fetch(target.url) as answer:
+        assert answer.path is not None  # nothing was asked conditionally
+        deposit.name = target.name[:200]
+        deposit.size, deposit.sha256 = place.take(deposit.key, target.name, _chunks(answer.path))
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk

@@ -1,0 +1,15 @@
+"""Addresses of the desk's screens of deposits, under `/espace-agents/depots/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from parvis.catalogue.deposits.desk import DatasetView, DecideView, DecisionsView, DepositView
+
+app_name = "parvis_deposits"
+urlpatterns = [
+    path("", DecisionsView.as_view(), name="decisions"),
+    path("jeu/<int:pk>/", DatasetView.as_view(), name="dataset"),
+    path("<uuid:key>/", DepositView.as_view(), name="deposit"),
+    path("<uuid:key>/personnes/", DecideView.as_view(), name="decide"),
+]

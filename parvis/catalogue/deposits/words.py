@@ -1,0 +1,148 @@
+"""What was understood of a file, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parvis.catalogue.deposits.gate import Decisions, suspected
+from parvis.catalogue.rows.columns import MEANINGS
+from parvis.design.numbers import number as written
+from parvis.lake.models import Version
+from parvis.lake.reading import types
+from parvis.lake.reading.blur import BLURS
+from parvis.lake.reading.doubts import REASONS
+
+# names of reading.types that a person may choose, in words
+TYPES: dict[str, Callable[[], str]] = {
+    "text": lambda: _("texte"),
+    "integer": lambda: _("nombre entier (1234)"),
+    "grouped_integer": lambda: _("nombre entier avec espaces (1 234)"),
+    "large_integer": lambda: _("très grand nombre entier"),
+    "decimal": lambda: _("nombre avec point (12.5)"),
+    "french_decimal": lambda: _("nombre avec virgule (12,5)"),
+    "boolean": lambda: _("oui ou non"),
+    "date": lambda: _("date (2026-03-31)"),
+    "french_date": lambda: _("date (31/03/2026)"),
+    "worded_date": lambda: _("date en lettres (31 mars 2026)"),
+    "datetime": lambda: _("date et heure (2026-03-31T08:00)"),
+    "datetime_zone": lambda: _("date et heure avec fuseau"),
+    "french_datetime": lambda: _("date et heure (31/03/2026 08:00)"),
+    "time": lambda: _("heure (08:00)"),
+}
+WHY: dict[str, Callable[[], str]] = {
+    "name": lambda: _("son nom le laisse penser"),
+    "values": lambda: _("ses valeurs le montrent"),
+}
+FORMATS = {"csv": "CSV", "sheet": "XLSX ou ODS", "json": "JSON", "ndjson": "NDJSON",
+           "parquet": "Parquet", "geojson": "GeoJSON", "shp": "Shapefile", "gpkg": "GeoPackage",
+           "kml": "KML", "fgb": "FlatGeobuf"}  # fmt: skip
+
+
+def number(value: int) -> str:
+    return written(value, language=get_language() or "fr")
+
+
+@dataclass(frozen=True)
+class ColumnSaid:
+    name: str
+    title: str
+    type: str  # a name of TYPES
+    type_words: str
+    meaning: str
+    empty: str
+    example: str
+    personal: str  # why it may tell of people; empty when nothing does
+    decision: str
+
+
+def type_words(name: str) -> str:
+    return TYPES[name]() if name in TYPES else name
+
+
+def type_choices() -> list[tuple[str, str]]:
+    return [(name, said()) for name, said in TYPES.items()]
+
+
+def columns(read: Mapping[str, Any], decisions: Decisions) -> list[ColumnSaid]:
+    profiles = {each["name"]: each for each in read["profile"]["columns"]}
+    people = set(suspected(read))
+    return [
+        ColumnSaid(
+            each["name"], each["title"], each["type"], type_words(each["type"]),
+            MEANINGS[each["meaning"]]() if each["meaning"] in MEANINGS else "",
+            number(profiles[each["name"]]["nulls"]),
+            str((profiles[each["name"]]["frequent"] or [[""]])[0][0])[:60],
+            WHY[profiles[each["name"]]["personal"]]() if each["title"] in people else "",
+            decision_words(decisions, each["title"]),
+        )
+        for each in read["columns"]
+    ]  # fmt: skip
+
+
+def decision_words(decisions: Decisions, title: str) -> str:
+    one = decisions.get(title)
+    if one is None:
+        return ""
+    said = str(one.get_measure_display())
+    return f"{said} ({_(BLURS[one.blur].label)})" if one.blur in BLURS else said
+
+
+def doubts(read: Mapping[str, Any]) -> list[str]:
+    said = _("Colonne « %(column)s », ligne %(line)s, « %(value)s » : %(reason)s.")
+    return [said % {**each, "reason": _(REASONS[each["reason"]]) % {}} for each in read["doubts"]]
+
+
+def how(read: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How the file was read: (what, value)."""
+    reading = read["reading"]
+    separators = {";": _("point-virgule"), ",": _("virgule"), "\t": _("tabulation"), "|": "|"}
+    said = [(_("Format"), FORMATS.get(reading["format"], reading["format"])),
+            (_("Lignes"), number(read["rows"])),
+            (_("Colonnes"), number(len(read["columns"])))]  # fmt: skip
+    if reading.get("encoding"):
+        said.append((_("Encodage"), reading["encoding"].upper()))
+    if reading.get("separator"):
+        sign = reading["separator"]
+        said.append((_("Séparateur"), separators.get(sign, sign)))
+    if reading.get("sheet"):
+        said.append((_("Feuille"), reading["sheet"]))
+    if reading.get("place", "none") != "none":
+        said.append((_("Lieu des lignes d’après"), reading["place"]))
+    if reading.get("least"):
+        told = _("groupes d’au moins %(least)s ; %(left)s lignes laissées de côté")
+        values = {"least": reading["least"], "left": number(int(reading["left_out"]))}
+        said.append((_("Lignes comptées"), told % values))
+    return said
+
+
+def against(read: Mapping[str, Any], version: Version | None) -> list[str]:
+    """What publishing would change: rows, columns that come, go, or are of another type."""
+    if version is None:
+        return [_("Ce jeu de données n’a pas encore de lignes publiées.")]
+    before = {each["name"]: each.get("read_as") for each in version.columns}
+    before.pop("shape", None)
+    after = {each["name"]: each["type"] for each in read["columns"]}
+    said = [
+        _("%(after)s lignes, au lieu de %(before)s.")
+        % {"after": number(read["rows"]), "before": number(version.rows)}
+    ]
+    for sentence, names in (
+        (_("Colonnes nouvelles : %(names)s."), [n for n in after if n not in before]),
+        (_("Colonnes qui ne seront plus là : %(names)s. Ceux qui s’en servent devront s’adapter."),
+         [n for n in before if n not in after]),
+        (_("Colonnes d’un autre type : %(names)s."),
+         [n for n in after if n in before and type_of(before[n]) != type_of(after[n])]),
+    ):  # fmt: skip
+        if names:
+            said.append(sentence % {"names": ", ".join(names[:30])})
+    return said
+
+
+def type_of(read_as: str | None) -> str:
+    """The engine's type of what was read so: 31/03/2026 and 2026-03-31 are dates both."""
+    return types.BY_NAME[read_as].sql if read_as in types.BY_NAME else str(read_as)
