@@ -51,7 +51,7 @@ def test_an_unknown_data_set_becomes_a_draft_whose_rows_nobody_gets_yet(lake, to
         {"name": "nom", "type": "text", "meaning": None},
         {"name": "part", "type": "text", "meaning": None},
     ]
-    assert any("e_mail" in warning and "personne" in warning for warning in said["warnings"])
+    assert any("e-mail" in warning and "personne" in warning for warning in said["warnings"])
     assert any("12 %" in warning and "pourcentages" in warning for warning in said["warnings"])
     assert rows.current(record.uuid) is None
 

@@ -139,23 +139,38 @@ def decide(user: Any, deposit: Deposit, said: Iterable[Decided]) -> list[Persona
     said = list(said)
     known = {*row.waits, *gate.in_force(row.dataset)}
     for one in said:
-        _check(one, known)
+        if one.column not in known:
+            raise DepositProblem("column", column=one.column)
+    made = settle(user, row.dataset, said)
+    if made:
+        _ask(row)
+    return made
+
+
+@transaction.atomic
+def settle(user: Any, dataset: Dataset, said: Iterable[Decided]) -> list[PersonalDecision]:
+    """Decide of columns, whatever file has them. `user` None is the application itself."""
+    if user is not None and not may_decide(user):
+        raise PermissionDenied
+    said = list(said)
+    for one in said:
+        _check(one)
     made = PersonalDecision.objects.bulk_create(
         PersonalDecision(
-            dataset=row.dataset, column=one.column, measure=one.measure, reason=one.reason.strip(),
+            dataset=dataset, column=one.column, measure=one.measure, reason=one.reason.strip(),
             blur=one.blur if one.measure == Measure.BLUR else "",
             least=one.least if one.measure == Measure.COUNT else 0, by=user,
         )
         for one in said
     )  # fmt: skip
     if made:
-        _noted(row, user, "parvis.decide", {"columns": {d.column: d.measure for d in made}})
-        _ask(row)
+        facts = {"columns": {row.column: row.measure for row in made}}
+        journal.noted(dataset, user, "parvis.decide", facts)
     return made
 
 
-def _check(one: Decided, known: set[str]) -> None:
-    if one.column not in known or one.measure not in Measure.values:
+def _check(one: Decided) -> None:
+    if one.measure not in Measure.values:
         raise DepositProblem("column", column=one.column)
     if not one.reason.strip():
         raise DepositProblem("reason")

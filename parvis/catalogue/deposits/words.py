@@ -94,7 +94,11 @@ def decision_words(decisions: Decisions, title: str) -> str:
 
 def doubts(read: Mapping[str, Any]) -> list[str]:
     said = _("Colonne « %(column)s », ligne %(line)s, « %(value)s » : %(reason)s.")
-    return [said % {**each, "reason": _(REASONS[each["reason"]]) % {}} for each in read["doubts"]]
+    found = []
+    for doubt in read["doubts"]:
+        reason = REASONS[doubt["reason"]]
+        found.append(said % {**doubt, "reason": _(reason) % {}})
+    return found
 
 
 def how(read: Mapping[str, Any]) -> list[tuple[str, str]]:
