@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from parvis.catalogue.deposits.actions import LEAST, MOST, Decided
 from parvis.catalogue.deposits.gate import Decisions, suspected
 from parvis.catalogue.deposits.models import PersonalDecision
+from parvis.catalogue.deposits.words import WHY
 from parvis.lake.reading import types
 from parvis.lake.reading.blur import BLURS
 
@@ -38,6 +39,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, column: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.column: str = column["title"]
+        self.why: str = column.get("why", "")
         kind = types.BY_NAME[column["type"]] if column["type"] else None
         blurs = [(name, _(one.label)) for name, one in BLURS.items() if kind and one.fits(kind)]
         measures = [("", _("pas encore décidé")), *Measure.choices]
@@ -63,10 +65,14 @@ class DecisionForm(forms.Form):
 def decision_forms(read: Mapping[str, Any], decisions: Decisions, given: Any) -> list[DecisionForm]:
     """One for each column that may tell of people, to decide or to decide anew; those left out by
     a decision are not read, so that they can't be told less precisely."""
-    columns = {each["title"]: each for each in read["columns"]}
+    columns = {each["title"]: dict(each) for each in read["columns"]}
     absent = [title for title in decisions if title not in columns]
     columns |= {title: {"title": title, "type": ""} for title in absent}
     people = [*suspected(read), *absent]
+    profiles = {each["name"]: each["personal"] for each in read["profile"]["columns"]}
+    for one in columns.values():
+        why = profiles.get(one.get("name"))
+        one["why"] = WHY[why]() if why else ""
     return [
         DecisionForm(given, column=columns[title], prefix=f"c{number}", initial={
             "measure": decisions[title].measure if title in decisions else "",

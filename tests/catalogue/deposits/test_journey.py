@@ -68,6 +68,6 @@ def test_from_a_file_to_a_citizen(town, works, enter, tmp_path):
     expect(page.locator(".messages .success")).to_contain_text("Les lignes sont publiées")
     clean(page, "published")
     slug = Published.objects.get(type="dataset").slug
-    page.goto(f"/donnees/{slug}/lignes/")
+    page.goto(f"/donnees/{slug}/donnees/")
     expect(page.locator("table").first).to_contain_text("2021")
     assert "famille.example" not in page.content()
