@@ -38,6 +38,8 @@ from parvis.catalogue.harvested import HarvestRun as HarvestRun
 from parvis.catalogue.harvested import HarvestSource as HarvestSource
 from parvis.catalogue.links.models import LinkCheck as LinkCheck
 from parvis.catalogue.links.models import LinkHost as LinkHost
+from parvis.catalogue.live.models import Feed as Feed
+from parvis.catalogue.live.models import PushedRow as PushedRow
 from parvis.catalogue.moved import OldAddress as OldAddress
 from parvis.catalogue.resource import Catalogue, Described, Resource
 from parvis.catalogue.rows.editions import Edition as Edition

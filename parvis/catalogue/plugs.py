@@ -282,6 +282,7 @@ def page_state() -> list[str]:
     which rows are published."""
     return [
         "SELECT MAX(id) FROM catalogue_edition",
+        "SELECT MAX(published) FROM lake_pointer",
         "SELECT MAX(since) FROM catalogue_linkcheck",
         "SELECT MAX(made) FROM catalogue_cataloguequality",
         "SELECT MAX(made) FROM catalogue_changenotice",
@@ -298,6 +299,8 @@ def scheduled() -> list[tuple[str, str, int]]:
         ("see_changes", "parvis.catalogue.citizens.jobs.see_changes", 900),
         ("forget_people", "parvis.catalogue.citizens.jobs.forget_people", 86_400),
         ("scan_databases", "parvis.catalogue.scanned.jobs.scan_all", 7 * 86_400),
+        ("reload_feeds", "parvis.catalogue.live.jobs.reload_feeds", 60),
+        ("collect_rows", "parvis.catalogue.live.jobs.collect_rows", 3_600),
         ("look_after_deposits", "parvis.catalogue.deposits.jobs.look_after_deposits", 3_600),
     ]
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]

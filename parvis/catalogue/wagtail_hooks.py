@@ -51,5 +51,6 @@ def log_actions(actions: Any) -> None:
         ("parvis.withdraw_deposit", _("Fichier de données retiré")),
         ("parvis.decide", _("Décision sur des données de personnes")),
         ("parvis.rows", _("Lignes publiées")),
+        ("parvis.feed", _("Données qui arrivent seules")),
     ):
         actions.register_action(name, text, text)

@@ -115,6 +115,7 @@ class DatasetView(Screen, FormView):
             "pointer": Pointer.objects.filter(dataset=self.dataset.uuid)
             .select_related("version").first(),
             "decisions": gate.in_force(self.dataset).values(),
+            "may_publish": rights.may(self.request.user, "publish", self.dataset),
         }  # fmt: skip
 
     def form_valid(self, form: GiveForm) -> HttpResponse:

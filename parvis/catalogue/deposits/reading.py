@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.db import transaction
 from parvis.catalogue.deposits import addresses, gate, letters, place
 from parvis.catalogue.deposits.models import Deposit
 from parvis.lake.reading.understand import Choices
-from parvis.lake.refusals import Unreadable
+from parvis.lake.refusals import Damaged, Unreadable
 from parvis.records.fetch import Client, Limits
 from parvis.records.network import FetchError
 from parvis.records.problems import Problem, gettext_noop
@@ -31,9 +32,8 @@ class Gone(Problem):
     }
 
 
-FAMILIES: dict[str, type[Problem]] = {
-    each.__name__: each for each in (Unreadable, FetchError, Gone)
-}
+REFUSALS: tuple[type[Problem], ...] = (Unreadable, Damaged, FetchError, Gone, gate.Held)
+FAMILIES = {each.__name__: each for each in REFUSALS}
 
 
 def read(key: int) -> None:
@@ -89,8 +89,9 @@ def described(problem: Problem) -> dict[str, object]:
     return {"family": type(problem).__name__, "code": problem.code, "params": params}
 
 
-def problem_of(deposit: Deposit) -> Problem | None:
-    kept = deposit.problem
+def problem_of(row: Any) -> Problem | None:
+    """What a deposit, or a feed, was refused for."""
+    kept = row.problem
     return FAMILIES[kept["family"]](kept["code"], **kept["params"]) if kept else None
 
 
@@ -104,10 +105,11 @@ def fetched(deposit: Deposit) -> None:
     with client.fetch(target.url) as answer:
         assert answer.path is not None  # nothing was asked conditionally
         deposit.name = target.name[:200]
-        deposit.size, deposit.sha256 = place.take(deposit.key, target.name, _chunks(answer.path))
+        deposit.size, deposit.sha256 = place.take(deposit.key, target.name, chunks(answer.path))
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def chunks(path: Path) -> Iterator[bytes]:
+    """A file, a piece at a time."""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk
