@@ -67,6 +67,12 @@ def test_from_a_file_to_a_citizen(town, works, enter, tmp_path):
     page.get_by_role("button", name="Publier ces lignes").click()
     expect(page.locator(".messages .success")).to_contain_text("Les lignes sont publiées")
     clean(page, "published")
+    page.get_by_role("link", name="Faire arriver ces données seules").click()
+    clean(page, "feed")
+    page.get_by_label("Comment elles arrivent").select_option("push")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Votre clé, montrée cette seule fois")).to_be_visible()
+    clean(page, "feed-key")
     slug = Published.objects.get(type="dataset").slug
     page.goto(f"/donnees/{slug}/donnees/")
     expect(page.locator("table").first).to_contain_text("2021")
