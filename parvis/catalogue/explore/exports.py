@@ -93,8 +93,8 @@ def once(
     if not kept.may_be(source.version, query, ask, style.separator):
         return None
     fields = source.fields(query, ask.context)
-    told = (form, replace(style, headings=files.headings(request, source, fields, request.GET)),
-            files.compression_of(request.GET), ask.context.lang)  # fmt: skip
+    style = files.told(style, request, source, fields, request.GET)
+    told = (form, style, files.compression_of(request.GET), ask.context.lang)
     version = source.version
 
     def make() -> files.Sent:

@@ -9,6 +9,7 @@ from itertools import chain
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -20,6 +21,8 @@ from parvis.catalogue.explore import (
     described,
     parquet,
     written,
+    written_ov2,
+    written_rdf,
     written_xml,
 )
 from parvis.catalogue.explore.answers import Source
@@ -42,10 +45,16 @@ FORMATS = {
     "geojson": ("application/geo+json", written.as_geojson),
     "kml": ("application/vnd.google-earth.kml+xml", written_xml.as_kml),
     "gpx": ("application/gpx+xml", written_xml.as_gpx),
+    "turtle": ("text/turtle; charset=utf-8", written_rdf.as_triples),
+    "n3": ("text/n3; charset=utf-8", written_rdf.as_triples),
+    "rdfxml": ("application/rdf+xml", written_rdf.as_xml),
+    "jsonld": ("application/ld+json", written_rdf.as_jsonld),
+    "ov2": ("application/octet-stream", written_ov2.as_ov2),
 }
+ENDINGS = {"turtle": "ttl", "rdfxml": "rdf"}
 PARQUET = "parquet"
 OFFERED = (*FORMATS, PARQUET, *aside.FORMATS)
-PLACED = ("geojson", "kml", "gpx", "gpkg", "fgb", "shp")  # a row is somewhere
+PLACED = ("geojson", "kml", "gpx", "ov2", "gpkg", "fgb", "shp")  # a row is somewhere
 PROJECTED = ("geojson", "gpkg", "fgb", "shp")  # that somewhere may be in another projection
 DELIMITERS = (";", ",", "\t", "|")
 LONGEST = 10  # characters between the values of one cell
@@ -89,7 +98,7 @@ def made(
         undone.callback(writing.release)
         fields, batches = begun(source, query, ask)
         undone.callback(batches.close)
-        style = replace(style, headings=headings(request, source, fields, given))
+        style = told(style, request, source, fields, given)
         if form in PLACED and written.place(fields) is None:
             raise ExploreProblem("places", value=form)
         if form in FORMATS:
@@ -156,6 +165,15 @@ def style_of(given: QueryDict, ask: Asked) -> Style:
     )
 
 
+def told(
+    style: Style, request: HttpRequest, source: Source, fields: Sequence[Field], given: QueryDict
+) -> Style:
+    """The style of a file of this source."""
+    own = f"/donnees/{source.row.slug}/donnees/" if isinstance(source, Opened) else "/donnees/"
+    about = settings.PARVIS_BASE_URL + own
+    return replace(style, headings=headings(request, source, fields, given), about=about)
+
+
 def headings(
     request: HttpRequest, source: Source, fields: Sequence[Field], given: QueryDict
 ) -> Sequence[str]:
@@ -170,7 +188,10 @@ def headings(
 
 def file(pieces: Sent, form: str, name: str, packed: bool) -> StreamingHttpResponse:
     """Named after the data set; `compressed` packs it once more."""
-    kind, whole = kind_of(form), f"{name}.{ending_of(form)}"
+    return sent_as(pieces, kind_of(form), f"{name}.{ending_of(form)}", packed)
+
+
+def sent_as(pieces: Sent, kind: str, whole: str, packed: bool) -> StreamingHttpResponse:
     if packed:
         kind, whole = "application/gzip", f"{whole}.gz"
         pieces.pieces = written.gzipped(pieces.pieces)
@@ -184,7 +205,7 @@ def kind_of(form: str) -> str:
 
 
 def ending_of(form: str) -> str:
-    return aside.FORMATS[form].ending if form in aside.FORMATS else form
+    return aside.FORMATS[form].ending if form in aside.FORMATS else ENDINGS.get(form, form)
 
 
 def named(response: Answer, name: str) -> Answer:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from parvis.catalogue import api, dcat, rdf
-from parvis.catalogue.explore import answers, asked, catalogue, files, parts, written
+from parvis.catalogue.explore import answers, asked, catalogue, files, listed, parts, written
 from parvis.catalogue.explore.answers import link
 from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.door import door
@@ -21,7 +22,9 @@ from parvis.records.audience import Audience, audience_of
 from parvis.records.models import Published
 
 GRAPHS: dict[str, dcat.Extension] = {"rdf": "rdf", "dcat": "rdf", "ttl": "ttl"}
-OFFERED = ("csv", "json", *GRAPHS)
+LISTS = {"rss": "application/rss+xml", "data.json": "application/json"}
+TABLES = ("csv", "xlsx")
+OFFERED = (*TABLES, "json", *GRAPHS, *LISTS)
 
 
 @door
@@ -40,7 +43,9 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     table, query = tables.of(audience), ask.refined(SCHEMA)
     if form in GRAPHS:
         return graph(table, query, ask, audience, form)
-    if form == "csv" or asked.aggregated(query):
+    if form in LISTS:
+        return listing(table, query, ask, audience, form, packed)
+    if form in TABLES or asked.aggregated(query):
         pieces = files.made(request, table, flat(query), ask, form)
     else:
         pieces = documents(table, query, ask, audience)
@@ -61,6 +66,22 @@ def documents(table: Table, query: tree.Query, ask: Asked, audience: Audience) -
     files.take()
     told = catalogue.chosen(table, query, answer, ask, audience)
     return Sent(written.array([written.lines(one)] for one in told))
+
+
+def listing(
+    table: Table, query: tree.Query, ask: Asked, audience: Audience, form: str, packed: bool
+) -> HttpResponseBase:
+    """`select` has no meaning in a list of data sets."""
+    sets = tree.Query((), query.where, (), query.order_by, query.limit, query.offset)
+    answer = answers.asked(table, parts.told_apart(sets), ask.context)
+    files.take()
+    told = catalogue.chosen(table, sets, answer, ask, audience)
+    base = settings.PARVIS_BASE_URL
+    if form == "rss":
+        pieces = Sent(listed.rss(told, base, settings.PARVIS_SITE_NAME))
+    else:
+        pieces = Sent(listed.data_json(told, base))
+    return files.sent_as(pieces, LISTS[form], f"catalogue.{form}", packed)
 
 
 def graph(

@@ -32,6 +32,7 @@ class Style:
     quote_all: bool = False
     mark: bool = True
     projection: str = ""  # of places, "" for WGS 84
+    about: str = ""  # address of the rows, under which RDF names their columns
 
 
 def lines(text: Any) -> str:

@@ -3,7 +3,11 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 
@@ -58,10 +62,47 @@ def test_graphs_are_those_of_our_catalogue(client, city, form, kind):
     assert [doc.title for doc in found.catalogue.datasets] == [{"fr": "Arbres"}]
 
 
+def test_a_spreadsheet_holds_what_csv_does(client, city):
+    book = openpyxl.load_workbook(io.BytesIO(content(client, "exports/xlsx?order_by=title")))
+    head, *rows = book.active.iter_rows(values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["dataset_id"] for row in told] == ["bancs", "arbres"]
+    assert told[0]["title"] == "=Bancs"
+    assert all(cell.data_type != "f" for row in book.active for cell in row)
+
+
+def test_readers_of_news_get_an_item_a_data_set(client, city):
+    path = "exports/rss?order_by=title&where=modified>'2020'&select=title"
+    channel = ElementTree.fromstring(content(client, path)).find("channel")
+    assert [item.findtext("title") for item in channel.findall("item")] == ["=Bancs", "Arbres"]
+    item = channel.findall("item")[1]
+    assert item.findtext("link").endswith("/donnees/arbres/")
+    assert item.findtext("guid") == item.findtext("link")
+    assert parsedate_to_datetime(item.findtext("pubDate")) == datetime(2024, 5, 2, 22, tzinfo=UTC)
+    assert {each.text for each in item.findall("category")} == {"parc", "arbre"}
+    assert (
+        len(ElementTree.fromstring(content(client, "exports/rss?limit=1")).findall(".//item")) == 1
+    )
+
+
+def test_data_json_is_what_portals_read(client, city):
+    told = json.loads(content(client, "exports/data.json?order_by=title"))
+    assert told["conformsTo"] == "https://project-open-data.cio.gov/v1.1/schema"
+    bench, trees = told["dataset"]
+    assert (bench["identifier"], bench["title"]) == ("bancs", "=Bancs")
+    assert trees["modified"].startswith("2024-05-02T22:00:00")
+    assert sorted(trees["keyword"]) == ["arbre", "parc"]
+    assert trees["landingPage"].endswith("/donnees/arbres/")
+    assert trees["accessLevel"] in {"public", "restricted public"}
+    assert trees["publisher"]["name"]
+    nothing = json.loads(content(client, "exports/data.json?where=title='rien'"))
+    assert nothing["dataset"] == []
+
+
 def test_formats_are_listed_and_others_refused(client, city):
     told = {one["rel"] for one in ask(client, "exports")["links"]}
-    assert told == {"self", "csv", "json", "ttl", "rdf", "dcat"}
-    for form in ("xlsx", "dcat_ap_ch", "data.json"):
+    assert told == {"self", "csv", "xlsx", "json", "ttl", "rdf", "dcat", "rss", "data.json"}
+    for form in ("ods", "dcat_ap_ch", "data.xml"):
         assert "ttl" in ask(client, f"exports/{form}", status=400)["message"]
 
 
@@ -82,7 +123,7 @@ def test_files_are_told_with_their_address(client, city):
     assert (told["title"], told["url"]) == ("Notice", file["href"])
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "ttl", "rdf", "dcat"])
+@pytest.mark.parametrize("form", ["csv", "json", "ttl", "rdf", "dcat", "rss", "data.json"])
 def test_what_may_not_be_seen_is_in_no_file(client, city, form):
     hidden = makers.organisation()
     dataset(CANARY, circle=Circle.AGENTS, organisation=hidden, keywords=[CANARY])

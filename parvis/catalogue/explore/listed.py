@@ -1,0 +1,89 @@
+"""The catalogue for readers of news (RSS 2.0) and for portals that read `data.json` (DCAT-US 1.1).
+
+Both are written document by document, as lists give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from parvis.catalogue.explore import written
+from parvis.catalogue.explore.xml_text import writable
+from parvis.records.text import plain_text
+
+Documents = Iterable[Mapping[str, Any]]
+CONFORMS = "https://project-open-data.cio.gov/v1.1/schema"
+MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+
+
+def page_of(document: Mapping[str, Any], base: str) -> str:
+    return f"{base}/donnees/{quote(document['dataset_id'])}/"
+
+
+def xml(text: Any) -> str:
+    return escape(writable(str(text or "")))
+
+
+def rss(documents: Documents, base: str, title: str) -> Iterator[bytes]:
+    """An item a data set: its title, page, description, last change and keywords."""
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>'
+        f"<title>{xml(title)}</title><link>{xml(base)}/donnees/</link>"
+        f"<description>{xml(title)}</description>\n"
+    ).encode()
+    for document in documents:
+        told, page = document["metas"]["default"], page_of(document, base)
+        changed = datetime.fromisoformat(told["modified"]).astimezone(UTC)
+        words = "".join(f"<category>{xml(word)}</category>" for word in told["keyword"] or ())
+        yield (
+            f"<item><title>{xml(told['title'])}</title><link>{xml(page)}</link>"
+            f"<guid>{xml(page)}</guid><description>{xml(told['description'])}</description>"
+            f"<pubDate>{format_datetime(changed)}</pubDate>{words}</item>\n"
+        ).encode()
+    yield b"</channel></rss>\n"
+
+
+def data_json(documents: Documents, base: str) -> Iterator[bytes]:
+    head = written.lines({"@type": "dcat:Catalog", "conformsTo": CONFORMS})[:-1] + ', "dataset": ['
+    entries = ([written.lines(entry(one, base))] for one in documents)
+    yield from written.array(entries, head, "]}")
+
+
+def entry(document: Mapping[str, Any], base: str) -> dict[str, Any]:
+    """What DCAT-US asks of a data set, but for a contact: what nobody said is left out."""
+    told = document["metas"]["default"]
+    name = told["publisher"] or ""
+    said = {
+        "@type": "dcat:Dataset",
+        "identifier": document["dataset_id"],
+        "title": told["title"],
+        "description": plain_text(told["description"] or "") or told["title"],
+        "keyword": told["keyword"] or told["theme"],
+        "theme": told["theme"],
+        "modified": told["modified"],
+        "publisher": {"@type": "org:Organization", "name": name} if name else None,
+        "accessLevel": "public" if document["data_visible"] else "restricted public",
+        "license": told["license_url"],
+        "accrualPeriodicity": told["update_frequency"],
+        "spatial": ", ".join(told["territory"] or ()),
+        "language": [told["language"]],
+        "landingPage": page_of(document, base),
+        "distribution": files(document, base),
+    }  # fmt: skip
+    return {key: value for key, value in said.items() if value}
+
+
+def files(document: Mapping[str, Any], base: str) -> list[dict[str, str]]:
+    if not document["has_records"]:
+        return []
+    own = f"{base}/api/explore/v2.1/catalog/datasets/{quote(document['dataset_id'])}/exports"
+    return [
+        {"@type": "dcat:Distribution", "downloadURL": f"{own}/{form}", "mediaType": media,
+         "format": form.upper()}
+        for form, media in MEDIA.items()
+    ]  # fmt: skip
