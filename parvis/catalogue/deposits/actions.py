@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parvis.catalogue import loading
-from parvis.catalogue.deposits import gate, jobs, place
+from parvis.catalogue.deposits import gate, jobs, place, reading
 from parvis.catalogue.deposits.models import Deposit, PersonalDecision
 from parvis.catalogue.models import Dataset
 from parvis.lake import actions as lake
@@ -39,6 +39,10 @@ class DepositProblem(Problem):
         "state": gettext_noop(
             "Le fichier « %(name)s » est %(state)s : cela ne peut plus, ou pas encore, se faire. "
             "Rechargez la page."
+        ),
+        "decided": gettext_noop(
+            "Une décision a été prise depuis la lecture de « %(name)s » : il est relu, regardez "
+            "ce qui change avant de publier."
         ),
         "reason": gettext_noop("Dites pourquoi, en une phrase : la décision est gardée avec."),
         "blur": gettext_noop("Choisissez la précision gardée pour « %(column)s »."),
@@ -107,12 +111,6 @@ def choose(user: Any, deposit: Deposit, choices: Choices) -> Deposit:
 OWN = ("sheet", "header", "types", "dropped")  # of Choices: what a producer chooses
 
 
-def read_again(deposit: Deposit) -> None:
-    """What was decided since changes what is read."""
-    with transaction.atomic():
-        _ask(_open(deposit))
-
-
 def _ask(row: Deposit) -> None:
     row.state, row.problem, row.asked, row.waits = State.WAITING, None, row.asked + 1, []
     row.save()
@@ -141,15 +139,13 @@ def decide(user: Any, deposit: Deposit, said: Iterable[Decided]) -> list[Persona
     for one in said:
         if one.column not in known:
             raise DepositProblem("column", column=one.column)
-    made = settle(user, row.dataset, said)
-    if made:
-        _ask(row)
-    return made
+    return settle(user, row.dataset, said)
 
 
 @transaction.atomic
 def settle(user: Any, dataset: Dataset, said: Iterable[Decided]) -> list[PersonalDecision]:
-    """Decide of columns, whatever file has them. `user` None is the application itself."""
+    """Decide of columns, whatever file has them: those that wait are read again. `user` None is the
+    application itself."""
     if user is not None and not may_decide(user):
         raise PermissionDenied
     said = list(said)
@@ -166,6 +162,10 @@ def settle(user: Any, dataset: Dataset, said: Iterable[Decided]) -> list[Persona
     if made:
         facts = {"columns": {row.column: row.measure for row in made}}
         journal.noted(dataset, user, "parvis.decide", facts)
+        for waiting in Deposit.objects.select_for_update().filter(
+            dataset=dataset, state__in=Deposit.OPEN
+        ):
+            _ask(waiting)
     return made
 
 
@@ -187,8 +187,12 @@ def publish(user: Any, deposit: Deposit) -> Version:
     publishing.check_may(user, "publish", [deposit.dataset])
     if deposit.state != State.READ:
         raise DepositProblem("state", name=deposit.name, state=str(deposit.get_state_display()))
-    read = place.reading(deposit.key, deposit.reading)
-    gate.demand(read, gate.in_force(deposit.dataset))
+    read, decisions = reading.said(deposit), gate.in_force(deposit.dataset)
+    gate.demand(read, decisions)
+    if deposit.reading != place.named(gate.applied(deposit.chosen, decisions)):
+        with transaction.atomic():
+            _ask(_open(deposit))
+        raise DepositProblem("decided", name=deposit.name)
     rows = place.rows(deposit.key, deposit.reading)
     source = deposit.address or deposit.name
     with lake.kept_reading(Read.of(read), rows, source) as name:

@@ -163,9 +163,14 @@ class OneScreen(Screen):
         return [*first, where]
 
     def read(self) -> dict[str, Any] | None:
+        """None unless it is read; what went wrong since is said."""
         if self.deposit.state != Deposit.State.READ:
             return None
-        return place.reading(self.deposit.key, self.deposit.reading)
+        try:
+            return reading.said(self.deposit)
+        except reading.Gone as problem:
+            self.told(problem)
+            return None
 
 
 class DepositView(OneScreen, TemplateView):

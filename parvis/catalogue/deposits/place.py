@@ -70,13 +70,18 @@ def read(key: UUID, choices: Choices) -> str:
     path = given(key)
     if path is None:
         raise FileNotFoundError(folder(key))
-    asked = json.dumps(asdict(choices), sort_keys=True).encode()
-    name = f"read-{hashlib.sha256(asked).hexdigest()[:16]}"
+    name = named(choices)
     if not (folder(key) / name).exists():
         with _made(folder(key), name) as made:
             found = apart.read(path, made / "rows.parquet", choices)
             (made / "read.json").write_text(json.dumps(asdict(found)), encoding="utf-8")
     return name
+
+
+def named(choices: Choices) -> str:
+    """The name of a reading so made: another choice, or decision, makes another."""
+    asked = json.dumps(asdict(choices), sort_keys=True).encode()
+    return f"read-{hashlib.sha256(asked).hexdigest()[:16]}"
 
 
 def reading(key: UUID, name: str) -> dict[str, Any]:

@@ -83,6 +83,14 @@ def _write(
     return bool(written)
 
 
+def said(deposit: Deposit) -> dict[str, Any]:
+    """What was read of a deposit that is read. Raises Gone: a backup does not hold it."""
+    try:
+        return place.reading(deposit.key, deposit.reading)
+    except FileNotFoundError as error:
+        raise Gone("gone", name=deposit.name) from error
+
+
 def described(problem: Problem) -> dict[str, object]:
     """As `Deposit.problem` keeps it."""
     params = {name: str(value) for name, value in problem.params.items()}

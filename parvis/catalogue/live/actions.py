@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +27,9 @@ from parvis.records.fetch import Client
 from parvis.records.problems import Problem, gettext_noop
 
 ROWS, COLUMNS, CELL = 1_000, 500, 10_000  # of one push; characters of a value
+LONGEST_NAME = 200
 MOST = 100_000  # rows kept of a feed
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
 class PushProblem(Problem):
@@ -139,10 +143,20 @@ def _row(feed: Feed, number: int, row: Any) -> PushedRow:
     if len(row) > COLUMNS:
         raise PushProblem("wide", row=number, count=len(row), most=COLUMNS)
     for name, value in row.items():
-        plain = value is None or isinstance(value, (str, int, float, bool))
-        if not plain or len(str(value)) > CELL or len(name) > 200 or "\0" in f"{name}{value}":
-            raise PushProblem("value", row=number, field=name[:80], most=CELL)
-    return PushedRow(feed=feed, key=_key(feed, number, row), row=dict(row), at=timezone.now())
+        if not (_plain(value) and _plain(name) and len(name) <= LONGEST_NAME):
+            shown = name[:80].encode("utf-8", "replace").decode()
+            raise PushProblem("value", row=number, field=shown, most=CELL)
+    text = json.dumps(row, ensure_ascii=False)
+    return PushedRow(feed=feed, key=_key(feed, number, row), row=text, at=timezone.now())
+
+
+def _plain(value: Any) -> bool:
+    """What a column can hold, and a database keep."""
+    if isinstance(value, str):
+        return len(value) <= CELL and not _UNKEPT.search(value)
+    if isinstance(value, float):
+        return isfinite(value)
+    return value is None or (isinstance(value, int) and abs(value) < 10**38)
 
 
 def _key(feed: Feed, number: int, row: Mapping[str, Any]) -> str | None:

@@ -33,7 +33,8 @@ def push(request: HttpRequest, slug: str) -> HttpResponse:
         return answer
     if request.content_type not in TYPES:
         return said(415, _("Envoyez du JSON (application/json) ou du NDJSON."))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length) > LARGEST:
         return said(413, _("Un envoi fait au plus 2 Mo : envoyez moins de lignes."))
     try:
         rows = parsed(request.body, request.content_type)

@@ -6,7 +6,7 @@ from django_tasks import task
 
 from parvis.catalogue.live import reload
 from parvis.lake import actions
-from parvis.operation.schedule import FILES
+from parvis.operation.schedule import FILES, LONG
 
 
 @task(queue_name=FILES)
@@ -16,7 +16,7 @@ def reload_feeds() -> None:
     reload.silent()
 
 
-@task(queue_name=FILES)
+@task(queue_name=LONG)
 def collect_rows() -> None:
-    """Forget the bytes of rows that nothing points to any more."""
+    """Forget the bytes of rows that nothing points to any more, once no one is writing."""
     actions.collect()

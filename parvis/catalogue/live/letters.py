@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from parvis.catalogue.campaign.lists import referents
 from parvis.catalogue.live.models import Feed
 from parvis.people.models import User
+from parvis.records.network import FetchError
 from parvis.records.problems import Problem
 
 
@@ -29,7 +30,8 @@ def failed(feed: Feed, problem: Problem) -> int:
         said = _(
             "Les lignes de « %(title)s » n’ont pas pu être relues ; celles d’avant restent lues."
         )
-        return _send(feed, subject, said, problem.sentence(_))
+        why = problem.sentence(_) if isinstance(problem, FetchError) else ""  # no value of a row
+        return _send(feed, subject, said, why)
 
 
 def silent(feed: Feed) -> int:

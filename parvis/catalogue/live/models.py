@@ -76,7 +76,7 @@ class PushedRow(models.Model):
 
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="rows")
     key = models.CharField(max_length=300, null=True)
-    row = models.JSONField()
+    row = models.TextField()  # JSON, its fields in the order of who pushed
     at = models.DateTimeField()
 
     class Meta:

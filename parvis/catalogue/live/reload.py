@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import logging
 import shutil
 from pathlib import Path
@@ -123,7 +122,7 @@ def pushed(feed: Feed, folder: Path) -> Path | None:
         with path.open("w", encoding="utf-8") as out:
             rows = feed.rows.order_by("key", "pk").values_list("row", flat=True)
             for row in rows.iterator(chunk_size=2_000):
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                out.write(f"{row}\n")
     feed.shown = received
     return path
 

@@ -158,6 +158,24 @@ def test_a_decision_holds_for_the_next_file_and_for_the_command(town, works, tmp
     assert published_rows(works) == [("35238", 4)]
 
 
+def test_a_decision_made_on_one_file_holds_for_another_that_was_read_before(town, works):
+    one, two = given(town.writer, works, FAMILIES), given(town.writer, works, FAMILIES)
+    stale = Deposit.objects.get(pk=two.pk)
+    actions.decide(town.privacy, one, [
+        Decided("naissance", "drop", "inutile"), Decided("e-mail", "drop", "inutile"),
+    ])  # fmt: skip
+    with pytest.raises(DepositProblem) as refused:
+        actions.publish(town.steward, stale)
+    assert refused.value.code == "decided"
+    two.refresh_from_db()
+    assert two.state == State.WAITING
+    assert rows.current(works.uuid) is None
+    reading.read(two.pk)
+    two.refresh_from_db()
+    actions.publish(town.steward, two)
+    assert [each["name"] for each in rows.current(works.uuid).columns] == ["commune", "places"]
+
+
 def test_the_command_publishes_nothing_of_people_undecided(town, works, tmp_path):
     path = tmp_path / "familles.csv"
     path.write_text(FAMILIES, encoding="utf-8")
@@ -232,6 +250,13 @@ def test_the_file_of_a_waiting_deposit_is_read_in_the_end(town, works):
     jobs.look_after_deposits.func()
     deposit.refresh_from_db()
     assert deposit.state == State.READ
+
+
+def test_what_was_read_and_is_gone_is_said_so(town, works):
+    deposit = given(town.writer, works)
+    place.forget(deposit.key)
+    with pytest.raises(reading.Gone):
+        actions.publish(town.steward, deposit)
 
 
 def test_a_file_that_is_gone_is_said_so(town, works):
