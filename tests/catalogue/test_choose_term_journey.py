@@ -13,7 +13,9 @@ from parvis.records import bulk
 from tests.records.desk.conftest import signed, town  # noqa: F401
 from tests.records.desk.test_journey import chromium, enter, faults, look  # noqa: F401
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey, pytest.mark.once, pytest.mark.django_db(transaction=True)
+]  # fmt: skip
 NAME = "Quotient familial (quotient-familial)"
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import PHONE, someone
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 
 def test_a_filter_is_a_link_with_its_count_and_is_taken_away_by_a_link(browser, portal):

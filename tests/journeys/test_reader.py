@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.measure import OVERFLOW
 from tests.journeys.people import PHONE, someone
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 
 def test_finds_filters_draws_shares_and_takes_away(browser, portal, tmp_path):

@@ -278,7 +278,8 @@ cells = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(
 def test_whatever_is_pushed_is_kept_whole_or_refused_in_words(works, pushed, body):
     before = PushedRow.objects.count()
     answer = send(pushed, body)
-    assert answer.status_code in {200, 422}
+    # a request without a body says no media type
+    assert answer.status_code in ({200, 422} if body not in ("", b"") else {415})
     if answer.status_code == 422:
         assert answer.json()["error"]
         assert PushedRow.objects.count() == before
