@@ -70,7 +70,7 @@ class Store:
     def _adopt(self, written: Path) -> str:
         """Renames a finished file to the name of its content."""
         digest = _digest(written)
-        _flush(written)
+        flush(written)
         _settle(written, self.rows_path(digest))
         return digest
 
@@ -164,10 +164,11 @@ def _settle(written: Path, target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
     written.rename(target)
     for folder in (target.parent, target.parent.parent):
-        _flush(folder)
+        flush(folder)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """What is written of a file or a folder stands on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -26,6 +26,7 @@ from django.utils.text import get_valid_filename
 from parvis.lake.reading import apart
 from parvis.lake.reading.understand import Choices
 from parvis.lake.store import store
+from parvis.lake.versions import flush
 
 LONGEST_NAME = 120
 
@@ -128,19 +129,11 @@ def _made(where: Path, name: str) -> Iterator[Path]:
         made.mkdir()
         yield made
         for path in (*made.iterdir(), made):
-            _flush(path)
+            flush(path)
         if (where / name).exists():
             shutil.rmtree(where / name)
         made.rename(where / name)
-    _flush(where)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush(where)
 
 
 @contextmanager

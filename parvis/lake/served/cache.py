@@ -21,6 +21,7 @@ import duckdb
 from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
 from parvis.lake.served import budget, layout
+from parvis.lake.versions import flush
 
 FORMAT = 1  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
@@ -73,9 +74,9 @@ class Cache:
             if written.stat().st_size > self.budget:
                 self._too_large(version).touch()
                 return False
-            _flush(written)
+            flush(written)
             written.rename(path)
-            _flush(self.folder)
+            flush(self.folder)
         finally:
             shutil.rmtree(aside)
         self.shrink(keep=path)
@@ -112,11 +113,3 @@ def _write(folder: Path, select: str, parquets: Path) -> Path:
     finally:
         link.close()
     return folder / "rows.duckdb"
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
