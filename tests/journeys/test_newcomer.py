@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import someone
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 
 def test_the_home_says_what_one_can_do_here(browser, portal):

@@ -132,6 +132,7 @@ def lose(town: Portal) -> None:
         path.unlink()
 
 
+@pytest.mark.once  # of the index, not of the database
 @pytest.mark.parametrize("harm", [delete, scribble, empty, lose])
 def test_an_index_deleted_or_damaged_under_visitors_is_made_again_without_an_error(town, harm):
     before = found(town, "arbre")
