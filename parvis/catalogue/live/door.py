@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -77,4 +78,6 @@ def _refuse(word: str) -> None:
 
 
 def said(status: int, sentence: str) -> HttpResponse:
-    return JsonResponse({"error": sentence}, status=status)
+    """A refusal, RFC 9457."""
+    told = {"status": status, "title": HTTPStatus(status).phrase, "detail": sentence}
+    return JsonResponse(told, status=status, content_type="application/problem+json")

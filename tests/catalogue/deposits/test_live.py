@@ -229,7 +229,7 @@ def test_without_a_key_rows_are_added_and_old_ones_go(works, pushed):
 def test_a_push_that_is_wrong_says_where_and_none_of_it_is_kept(works, pushed, body, word):
     answer = send(pushed, body)
     assert answer.status_code == 422
-    assert word in answer.json()["error"]
+    assert word in answer.json()["detail"]
     assert not PushedRow.objects.exists()
 
 
@@ -281,7 +281,7 @@ def test_whatever_is_pushed_is_kept_whole_or_refused_in_words(works, pushed, bod
     # a request without a body says no media type
     assert answer.status_code in ({200, 422} if body not in ("", b"") else {415})
     if answer.status_code == 422:
-        assert answer.json()["error"]
+        assert answer.json()["detail"]
         assert PushedRow.objects.count() == before
 
 
