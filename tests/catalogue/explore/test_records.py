@@ -203,7 +203,7 @@ def test_parquet_holds_the_rows(client, arbres, tmp_path, query):
 def test_formats_are_listed_and_others_refused(client, arbres):
     told = ask(client, "datasets/arbres/exports")["links"]
     assert {one["rel"] for one in told} == {"self", *files.OFFERED}
-    for form in ("xls", "n3", "x%00"):
+    for form in ("xls", "rdf", "x%00"):
         refused = ask(client, f"datasets/arbres/exports/{form}", status=400)
         assert "parquet" in refused["message"]
 
