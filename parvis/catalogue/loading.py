@@ -9,12 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.deposits import gate
+from parvis.catalogue.deposits import gate, words
 from parvis.catalogue.models import Dataset
 from parvis.catalogue.rows import differences, editions
 from parvis.lake import actions
 from parvis.lake.models import Version
-from parvis.lake.reading.doubts import REASONS
 from parvis.lake.reading.understand import Choices
 from parvis.lake.served.layout import type_of
 from parvis.lake.store import store
@@ -94,13 +93,10 @@ def _allowed(record: Dataset, publish: bool, by: Any) -> None:
 def warnings(version: Version) -> list[str]:
     """What a person must look at: doubts of the reading, columns that may tell of people."""
     manifest = store().manifest(version.name)
-    doubtful = _("Colonne %(column)s, ligne %(line)s, « %(value)s » : %(reason)s.")
-    said = []
-    for doubt in manifest["doubts"]:
-        reason = REASONS[doubt["reason"]]
-        said.append(doubtful % {**doubt, "reason": _(reason) % {}})
     about = _(
         "La colonne %(column)s semble dire quelque chose d’une personne : vérifiez que la loi "
         "permet de la publier."
     )
-    return said + [about % {"column": title} for title in gate.suspected(manifest)]
+    return words.doubts(manifest) + [
+        about % {"column": title} for title in gate.suspected(manifest)
+    ]

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +28,7 @@ from parvis.records.desk import rights
 from parvis.records.problems import Problem, gettext_noop
 
 State, Measure = Deposit.State, PersonalDecision.Measure
+OWN = ("sheet", "header", "types", "dropped")  # of Choices: what a producer chooses
 LEAST, MOST = 2, 1_000  # rows of the smallest group that may be told
 
 
@@ -106,9 +106,6 @@ def choose(user: Any, deposit: Deposit, choices: Choices) -> Deposit:
         row.choices = given
         _ask(row)
     return row
-
-
-OWN = ("sheet", "header", "types", "dropped")  # of Choices: what a producer chooses
 
 
 def _ask(row: Deposit) -> None:
@@ -222,8 +219,3 @@ def _noted(deposit: Deposit, user: Any, action: str, more: Mapping[str, Any] | N
     """The data set's own journal says who did what, and when."""
     facts = {"file": deposit.name, "sha256": deposit.sha256, **(more or {})}
     journal.noted(deposit.dataset, user, action, facts)
-
-
-def largest() -> int:
-    """Octets of a file that may be brought."""
-    return int(settings.PARVIS_DEPOSIT_GB * 2**30)

@@ -41,7 +41,12 @@ class DecisionForm(forms.Form):
         self.column: str = column["title"]
         self.why: str = column.get("why", "")
         kind = types.BY_NAME[column["type"]] if column["type"] else None
-        blurs = [(name, _(one.label)) for name, one in BLURS.items() if kind and one.fits(kind)]
+        known = self.initial.get("blur")  # of a value told as text since, perhaps
+        blurs = [
+            (name, _(one.label))
+            for name, one in BLURS.items()
+            if kind and (one.fits(kind) or name == known)
+        ]
         measures = [("", _("pas encore décidé")), *Measure.choices]
         if not blurs:
             del self.fields["blur"]
@@ -74,12 +79,19 @@ def decision_forms(read: Mapping[str, Any], decisions: Decisions, given: Any) ->
         why = profiles.get(one.get("name"))
         one["why"] = WHY[why]() if why else ""
     return [
-        DecisionForm(given, column=columns[title], prefix=f"c{number}", initial={
-            "measure": decisions[title].measure if title in decisions else "",
-            "reason": decisions[title].reason if title in decisions else "",
-        })
+        DecisionForm(
+            given, column=columns[title], prefix=f"c{number}", initial=decided(decisions.get(title))
+        )
         for number, title in enumerate(people)
-    ]  # fmt: skip
+    ]
+
+
+def decided(one: PersonalDecision | None) -> dict[str, Any]:
+    """A form left so says nothing new."""
+    if one is None:
+        return {}
+    said = {"measure": one.measure, "reason": one.reason, "blur": one.blur}
+    return said | ({"least": one.least} if one.least else {})
 
 
 def said_in(found: Iterable[DecisionForm]) -> list[Decided]:

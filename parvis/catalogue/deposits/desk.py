@@ -76,7 +76,7 @@ class GiveForm(forms.Form):
         self.fields["file"].help_text = gettext(
             "CSV, XLSX, ODS, JSON, GeoJSON, Shapefile (zip), GeoPackage, KML, FlatGeobuf, "
             "Parquet ; compressé ou non, %(most)s au plus."
-        ) % {"most": filesizeformat(actions.largest())}
+        ) % {"most": filesizeformat(place.largest())}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -84,8 +84,8 @@ class GiveForm(forms.Form):
         if bool(file) == bool(address) and not self.errors:
             said = gettext("Donnez un fichier, ou une adresse : l’un des deux.")
             raise forms.ValidationError(said)
-        if file and file.size > actions.largest():
-            most = filesizeformat(actions.largest())
+        if file and file.size > place.largest():
+            most = filesizeformat(place.largest())
             said = gettext("« %(name)s » dépasse %(most)s : envoyez-le en plusieurs fichiers.")
             self.add_error("file", said % {"name": file.name, "most": most})
         return values

@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.text import get_valid_filename
 
 from parvis.lake.reading import apart
@@ -35,6 +36,11 @@ def root() -> Path:
     folder = store().root / "deposits"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def largest() -> int:
+    """Octets of a file that may be brought."""
+    return int(settings.PARVIS_DEPOSIT_GB * 2**30)
 
 
 def folder(key: UUID) -> Path:

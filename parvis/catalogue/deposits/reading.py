@@ -107,7 +107,7 @@ def fetched(deposit: Deposit) -> None:
     """Brings the file of an address, once. Raises FetchError."""
     if not deposit.address or place.given(deposit.key) is not None:
         return
-    limits = Limits(total=SECONDS, size=int(settings.PARVIS_DEPOSIT_GB * 2**30))
+    limits = Limits(total=SECONDS, size=place.largest())
     client = Client(limits=limits, allow_private=frozenset(settings.PARVIS_ALLOW_PRIVATE))
     target = addresses.target(client, deposit.address)
     with client.fetch(target.url) as answer:

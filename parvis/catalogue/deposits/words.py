@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.deposits.gate import Decisions, suspected
+from parvis.catalogue.rows.cells import number
 from parvis.catalogue.rows.columns import MEANINGS
-from parvis.design.numbers import number as written
+from parvis.catalogue.rows.versions import rows_words
 from parvis.lake.models import Version
 from parvis.lake.reading import types
 from parvis.lake.reading.blur import BLURS
@@ -38,13 +38,10 @@ WHY: dict[str, Callable[[], str]] = {
     "name": lambda: _("son nom le laisse penser"),
     "values": lambda: _("ses valeurs le montrent"),
 }
-FORMATS = {"csv": "CSV", "sheet": "XLSX ou ODS", "json": "JSON", "ndjson": "NDJSON",
-           "parquet": "Parquet", "geojson": "GeoJSON", "shp": "Shapefile", "gpkg": "GeoPackage",
-           "kml": "KML", "fgb": "FlatGeobuf"}  # fmt: skip
-
-
-def number(value: int) -> str:
-    return written(value, language=get_language() or "fr")
+FORMATS = {"csv": "CSV", "sheet": "XLSX, ODS", "json": "JSON", "ndjson": "NDJSON",
+           "parquet": "Parquet", "geojson": "GeoJSON", "geojsonseq": "GeoJSON",
+           "shapefile": "Shapefile", "geopackage": "GeoPackage", "kml": "KML",
+           "flatgeobuf": "FlatGeobuf"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,16 +49,11 @@ class ColumnSaid:
     name: str
     title: str
     type: str  # a name of TYPES
-    type_words: str
     meaning: str
     empty: str
     example: str
     personal: str  # why it may tell of people; empty when nothing does
     decision: str
-
-
-def type_words(name: str) -> str:
-    return TYPES[name]() if name in TYPES else name
 
 
 def type_choices() -> list[tuple[str, str]]:
@@ -73,7 +65,7 @@ def columns(read: Mapping[str, Any], decisions: Decisions) -> list[ColumnSaid]:
     people = set(suspected(read))
     return [
         ColumnSaid(
-            each["name"], each["title"], each["type"], type_words(each["type"]),
+            each["name"], each["title"], each["type"],
             MEANINGS[each["meaning"]]() if each["meaning"] in MEANINGS else "",
             number(profiles[each["name"]]["nulls"]),
             str((profiles[each["name"]]["frequent"] or [[""]])[0][0])[:60],
@@ -113,8 +105,8 @@ def how(read: Mapping[str, Any]) -> list[tuple[str, str]]:
     if reading.get("separator"):
         sign = reading["separator"]
         said.append((_("Séparateur"), separators.get(sign, sign)))
-    if reading.get("sheet"):
-        said.append((_("Feuille"), reading["sheet"]))
+    if sheet := reading.get("sheet") or reading.get("layer"):
+        said.append((_("Feuille, couche ou fichier"), sheet))
     if reading.get("place", "none") != "none":
         said.append((_("Lieu des lignes d’après"), reading["place"]))
     if reading.get("least"):
@@ -132,8 +124,8 @@ def against(read: Mapping[str, Any], version: Version | None) -> list[str]:
     before.pop("shape", None)
     after = {each["name"]: each["type"] for each in read["columns"]}
     said = [
-        _("%(after)s lignes, au lieu de %(before)s.")
-        % {"after": number(read["rows"]), "before": number(version.rows)}
+        _("%(after)s, au lieu de %(before)s.")
+        % {"after": rows_words(read["rows"]), "before": number(version.rows)}
     ]
     for sentence, names in (
         (_("Colonnes nouvelles : %(names)s."), [n for n in after if n not in before]),

@@ -16,13 +16,13 @@ from parvis.catalogue.explore import written
 from parvis.catalogue.explore.xml_text import writable
 from parvis.records.text import plain_text
 
-Documents = Iterable[Mapping[str, Any]]
+Documents = Iterable[tuple[str, Mapping[str, Any]]]  # each with the name of its page
 CONFORMS = "https://project-open-data.cio.gov/v1.1/schema"
 MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 
 
-def page_of(document: Mapping[str, Any], base: str) -> str:
-    return f"{base}/donnees/{quote(document['dataset_id'])}/"
+def page_of(slug: str, base: str) -> str:
+    return f"{base}/donnees/{quote(slug)}/"
 
 
 def xml(text: Any) -> str:
@@ -36,8 +36,8 @@ def rss(documents: Documents, base: str, title: str) -> Iterator[bytes]:
         f"<title>{xml(title)}</title><link>{xml(base)}/donnees/</link>"
         f"<description>{xml(title)}</description>\n"
     ).encode()
-    for document in documents:
-        told, page = document["metas"]["default"], page_of(document, base)
+    for slug, document in documents:
+        told, page = document["metas"]["default"], page_of(slug, base)
         changed = datetime.fromisoformat(told["modified"]).astimezone(UTC)
         words = "".join(f"<category>{xml(word)}</category>" for word in told["keyword"] or ())
         yield (
@@ -50,11 +50,11 @@ def rss(documents: Documents, base: str, title: str) -> Iterator[bytes]:
 
 def data_json(documents: Documents, base: str) -> Iterator[bytes]:
     head = written.lines({"@type": "dcat:Catalog", "conformsTo": CONFORMS})[:-1] + ', "dataset": ['
-    entries = ([written.lines(entry(one, base))] for one in documents)
+    entries = ([written.lines(entry(slug, one, base))] for slug, one in documents)
     yield from written.array(entries, head, "]}")
 
 
-def entry(document: Mapping[str, Any], base: str) -> dict[str, Any]:
+def entry(slug: str, document: Mapping[str, Any], base: str) -> dict[str, Any]:
     """What DCAT-US asks of a data set, but for a contact: what nobody said is left out."""
     told = document["metas"]["default"]
     name = told["publisher"] or ""
@@ -72,7 +72,7 @@ def entry(document: Mapping[str, Any], base: str) -> dict[str, Any]:
         "accrualPeriodicity": told["update_frequency"],
         "spatial": ", ".join(told["territory"] or ()),
         "language": [told["language"]],
-        "landingPage": page_of(document, base),
+        "landingPage": page_of(slug, base),
         "distribution": files(document, base),
     }  # fmt: skip
     return {key: value for key, value in said.items() if value}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
@@ -75,13 +76,21 @@ def listing(
     sets = tree.Query((), query.where, (), query.order_by, query.limit, query.offset)
     answer = answers.asked(table, parts.told_apart(sets), ask.context)
     files.take()
-    told = catalogue.chosen(table, sets, answer, ask, audience)
+    told = paged(catalogue.chosen(table, sets, answer, ask, audience))
     base = settings.PARVIS_BASE_URL
     if form == "rss":
         pieces = Sent(listed.rss(told, base, settings.PARVIS_SITE_NAME))
     else:
         pieces = Sent(listed.data_json(told, base))
     return files.sent_as(pieces, LISTS[form], f"catalogue.{form}", packed)
+
+
+def paged(documents: Iterator[parts.Row]) -> Iterator[tuple[str, parts.Row]]:
+    """With the name of its page, which is not always what the API calls a data set."""
+    while batch := list(islice(documents, catalogue.BATCH)):
+        rows = Published.objects.filter(pk__in=[UUID(one["dataset_uid"]) for one in batch])
+        names = dict(rows.values_list("pk", "slug"))
+        yield from ((names[UUID(one["dataset_uid"])], one) for one in batch)
 
 
 def graph(

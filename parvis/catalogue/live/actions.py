@@ -29,6 +29,8 @@ from parvis.records.problems import Problem, gettext_noop
 ROWS, COLUMNS, CELL = 1_000, 500, 10_000  # of one push; characters of a value
 LONGEST_NAME = 200
 MOST = 100_000  # rows kept of a feed
+DECIDED = ("kind", "address", "every", "key", "days", "silent_after", "paused", "choices", "secret",
+           "by", "next_at", "failures", "etag", "last_modified", "sha256")  # fmt: skip
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -57,14 +59,22 @@ class PushProblem(Problem):
         "full": gettext_noop(
             "Ce flux garde %(most)s lignes au plus : demandez un jeu de données plus petit."
         ),
+        "rekey": gettext_noop(
+            "Des lignes sont arrivées sous la désignation d’avant : pour en changer, arrêtez ce "
+            "flux puis recommencez-le."
+        ),
         "paused": gettext_noop("Ce flux est en pause : réessayez plus tard."),
     }
 
 
 def save(user: Any, feed: Feed) -> str:
     """Begin or change a feed; the key to push with when it has none yet, else "". Raises
-    FetchError when its address could not be asked for, ValidationError."""
+    FetchError when its address could not be asked for, PushProblem when rows came under another
+    key, ValidationError."""
     publishing.check_may(user, "publish", [feed.dataset])
+    known = Feed.objects.filter(pk=feed.pk).first()
+    if known and known.key != feed.key and known.rows.exists():
+        raise PushProblem("rekey")
     if feed.kind == Feed.Kind.ADDRESS:
         client = Client(allow_private=frozenset(settings.PARVIS_ALLOW_PRIVATE))
         client.vet(feed.address)
@@ -78,7 +88,8 @@ def save(user: Any, feed: Feed) -> str:
     feed.etag = feed.last_modified = feed.sha256 = ""
     feed.full_clean()
     with transaction.atomic():
-        feed.save()
+        # what is pushed and read meanwhile stays
+        feed.save(update_fields=DECIDED if known else None)
         facts = {"kind": feed.kind, "every": feed.every, "paused": feed.paused}
         journal.noted(feed.dataset, user, "parvis.feed", facts)
     return given

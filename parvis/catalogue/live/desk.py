@@ -21,6 +21,7 @@ from parvis.catalogue.live.models import Feed
 from parvis.catalogue.models import Dataset
 from parvis.records.desk import rights
 from parvis.records.network import FetchError
+from parvis.records.problems import Problem
 
 FEED = "parvis_deposits:feed"
 
@@ -41,7 +42,6 @@ class FeedForm(forms.ModelForm[Feed]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["key"] = ", ".join(self.instance.key)
-        self.fields["silent_after"].max_value = 100_000  # type: ignore[attr-defined]
 
     def clean_key(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["key"].split(",")]
@@ -105,8 +105,9 @@ class FeedView(Screen, FormView):
         feed = form.save(commit=False)
         try:
             given = actions.save(self.request.user, feed)
-        except FetchError as problem:
-            form.add_error("address", problem.sentence(gettext))
+        except Problem as problem:
+            field = "address" if isinstance(problem, FetchError) else "key"
+            form.add_error(field, problem.sentence(gettext))
             return self.form_invalid(form)
         messages.success(self.request, gettext("C’est enregistré."))
         if given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class Feed(models.Model):
     every = models.PositiveIntegerField(_("à quel rythme"), choices=RHYTHMS, default=60)
     key = models.JSONField(_("colonnes qui désignent une ligne"), default=list, blank=True)
     days = models.PositiveIntegerField(
-        _("jours gardés"), default=30,
+        _("jours gardés"), default=30, validators=[MaxValueValidator(3_650)],
         help_text=_(
             "Sans colonnes qui désignent une ligne, chaque envoi ajoute des lignes : celles plus "
             "anciennes s’en vont."
@@ -42,6 +43,7 @@ class Feed(models.Model):
     silent_after = models.PositiveIntegerField(
         _("prévenir après ce silence, en minutes"),
         default=180,
+        validators=[MaxValueValidator(525_600)],
         help_text=_("Sans aucune ligne nouvelle pendant ce temps, une lettre part. 0 : jamais."),
     )
     paused = models.BooleanField(_("en pause"), default=False)

@@ -17,7 +17,7 @@ from parvis.catalogue.deposits import actions as deposits
 from parvis.catalogue.deposits import addresses
 from parvis.catalogue.deposits.gate import Held
 from parvis.catalogue.deposits.models import Deposit
-from parvis.catalogue.deposits.place import safe
+from parvis.catalogue.deposits.place import largest, safe
 from parvis.catalogue.deposits.reading import chunks, described
 from parvis.catalogue.live import letters
 from parvis.catalogue.live.models import Feed, PushedRow
@@ -43,8 +43,17 @@ def reload_due() -> int:
     shown = 0
     for feed in due():
         if taken(feed):
-            shown += reload(feed)
+            shown += apart(feed)
     return shown
+
+
+def apart(feed: Feed) -> bool:
+    """`reload`; a fault of ours is told to the journal of the portal, and keeps no other feed."""
+    try:
+        return reload(feed)
+    except Exception:
+        logger.exception("the feed of %s was not read", feed.dataset_id)
+        return False
 
 
 def taken(feed: Feed) -> bool:
@@ -68,9 +77,10 @@ def reload(feed: Feed) -> bool:
         feed.failures += 1
         first = feed.problem is None
         feed.problem = described(problem)
-        _write(feed)
-        if first:
-            letters.failed(feed, problem)
+        with transaction.atomic():
+            _write(feed)
+            if first:
+                letters.failed(feed, problem)
         return False
     now = timezone.now()
     feed.failures, feed.problem, feed.answered = 0, None, now
@@ -92,7 +102,7 @@ def brought(feed: Feed, folder: Path) -> Path | None:
 
 
 def fetched(feed: Feed, folder: Path) -> Path | None:
-    limits = Limits(total=300, size=deposits.largest())
+    limits = Limits(total=300, size=largest())
     client = Client(limits=limits, allow_private=frozenset(settings.PARVIS_ALLOW_PRIVATE))
     target = addresses.target(client, feed.address)
     with client.fetch(target.url, etag=feed.etag, last_modified=feed.last_modified) as answer:
@@ -110,11 +120,14 @@ def fetched(feed: Feed, folder: Path) -> Path | None:
 
 
 def pushed(feed: Feed, folder: Path) -> Path | None:
-    """What was pushed, as a file of objects; rows too old to be kept go first."""
-    if not feed.key:
-        old = timezone.now() - dt.timedelta(days=feed.days)
-        PushedRow.objects.filter(feed=feed, at__lt=old).delete()
+    """What was pushed, as a file of objects; rows too old to be kept go first, and readers then
+    get those that are left."""
     with transaction.atomic():
+        if not feed.key:
+            old = timezone.now() - dt.timedelta(days=feed.days)
+            if PushedRow.objects.filter(feed=feed, at__lt=old).delete()[0]:
+                feed.shown = 0
+                _write(feed)
         received = Feed.objects.values_list("received", flat=True).get(pk=feed.pk)
         if received == feed.shown or not feed.rows.exists():
             return None

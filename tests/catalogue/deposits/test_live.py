@@ -209,6 +209,9 @@ def test_without_a_key_rows_are_added_and_old_ones_go(works, pushed):
     )
     again(pushed)
     assert sorted(read(works)) == [(1,), (2,)]
+    PushedRow.objects.filter(row__contains="2").update(at=timezone.now() - dt.timedelta(days=31))
+    again(pushed)  # nothing more was pushed
+    assert read(works) == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -260,6 +263,34 @@ def test_a_feed_keeps_so_many_rows(works, pushed, monkeypatch):
     assert send(pushed, [{"capteur": "de trop"}]).status_code == 409
     assert send(pushed, [{"capteur": "2", "temp": 4}]).status_code == 200
     assert PushedRow.objects.count() == 3
+
+
+def test_a_feed_that_fails_by_our_fault_keeps_no_other(works, bikes, monkeypatch, caplog):
+    def broken(feed):
+        raise RuntimeError("ours")
+
+    monkeypatch.setattr(reload, "reload", broken)
+    assert reload.reload_due() == 0
+    assert "was not read" in caplog.text
+
+
+def test_saving_a_feed_keeps_what_came_meanwhile(town, works, pushed):
+    stale = Feed.objects.get()
+    send(pushed, [{"capteur": "A"}])
+    stale.every = 5
+    actions.save(town.steward, stale)
+    feed = Feed.objects.get()
+    assert (feed.every, feed.received) == (5, 1)
+    feed.key = ["autre"]
+    with pytest.raises(PushProblem, match="rekey"):
+        actions.save(town.steward, feed)
+
+
+def test_no_number_is_beyond_the_calendar(town, works, signed):
+    sent = {"kind": "push", "every": 1, "key": "", "days": 2**31 - 1, "silent_after": 2**31 - 1}
+    browser = signed(town.steward)
+    browser.post(f"/espace-agents/depots/jeu/{works.pk}/flux/", sent)
+    assert not Feed.objects.exists()
 
 
 def test_two_workers_read_a_feed_once(works, bikes):

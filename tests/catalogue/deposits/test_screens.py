@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from html import unescape
 
@@ -10,10 +11,11 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parvis.catalogue.deposits import reading
+from parvis.catalogue.deposits import reading, words
 from parvis.catalogue.deposits.models import Deposit, PersonalDecision
 from parvis.catalogue.models import Dataset
 from parvis.lake import rows
+from parvis.lake.reading import formats, types
 from parvis.records import bulk
 from tests.catalogue.deposits.conftest import FAMILIES, WORKS
 
@@ -35,10 +37,10 @@ def bring(browser, record, file):
 
 def test_a_producer_sees_what_was_understood_at_once(town, signed, works, brought):
     page = text(bring(signed(town.writer), works, brought()))
-    for words in ("Format CSV", "Lignes 2", "Encodage UTF-8", "Séparateur point-virgule",
+    for said in ("Format CSV", "Lignes 2", "Encodage UTF-8", "Séparateur point-virgule",
                   "Rue des Lilas", "date (31/03/2026)", "pas encore de lignes publiées",
                   "Publier revient à qui peut publier"):  # fmt: skip
-        assert words in page
+        assert said in page
     assert "Publier ces lignes" not in page
     deposit = Deposit.objects.get()
     home = text(signed(town.steward).get(reverse("wagtailadmin_home")))
@@ -80,7 +82,7 @@ def test_what_publishing_would_change_is_said_before(town, signed, works, brough
     browser.post(at("deposit", Deposit.objects.get().key), {"action": "publish"})
     after = "rue;montant;fin\nRue Haute;beaucoup;2026\n"
     page = text(bring(browser, works, brought(after)))
-    assert "1 lignes, au lieu de 2." in page
+    assert "1 ligne, au lieu de 2." in page
     assert "Colonnes nouvelles : fin." in page
     assert "Colonnes qui ne seront plus là : debut." in page
     assert "Colonnes d’un autre type : montant." in page
@@ -112,6 +114,27 @@ def test_the_officer_is_told_decides_and_the_rows_are_published(town, signed, wo
         "commune", "naissance", "places"
     ]  # fmt: skip
     assert "l’année suffit" in text(officer.get(at("decisions")))
+
+
+def test_a_decision_left_as_it_was_keeps_no_other_from_being_made(town, signed, works, brought):
+    bring(signed(town.writer), works, brought(FAMILIES))
+    where, officer = at("decide", Deposit.objects.get().key), signed(town.privacy)
+    officer.post(where, {"c0-measure": "blur", "c0-blur": "year", "c0-reason": "assez"})
+    page = officer.get(where).content.decode()
+    assert re.search(r'<option value="year"\s+selected', page)
+    officer.post(where, {
+        "c0-measure": "blur", "c0-blur": "year", "c0-reason": "assez",
+        "c1-measure": "drop", "c1-reason": "inutile",
+    })  # fmt: skip
+    assert sorted(PersonalDecision.objects.values_list("column", "measure")) == [
+        ("e-mail", "drop"), ("naissance", "blur")
+    ]  # fmt: skip
+
+
+def test_each_sort_of_file_and_of_value_has_a_name():
+    assert set(words.TYPES) == set(types.BY_NAME)
+    known = set(re.findall(r'return "(\w+)"', inspect.getsource(formats)))
+    assert known - {"zip"} <= set(words.FORMATS)
 
 
 @pytest.mark.parametrize("who", ["stranger", "nobody", "privacy"])
