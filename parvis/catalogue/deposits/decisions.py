@@ -66,6 +66,24 @@ class DecisionForm(forms.Form):
             self.add_error("least", _("Dites combien de lignes compte le plus petit groupe."))
         return values
 
+    @property
+    def said(self) -> Decided:
+        """What it says, once it is valid; only what its measure needs."""
+        values, measure = self.cleaned_data, self.cleaned_data["measure"]
+        blur = values.get("blur", "") if measure == Measure.BLUR else ""
+        least = values["least"] if measure == Measure.COUNT else 0
+        return Decided(self.column, measure, values["reason"].strip(), blur, least)
+
+    @property
+    def same(self) -> bool:
+        """Whether that is what was decided before."""
+        before = self.initial
+        known = Decided(
+            self.column, before.get("measure", ""), before.get("reason", ""),
+            before.get("blur", ""), before.get("least", 0),
+        )  # fmt: skip
+        return self.said == known
+
 
 def decision_forms(read: Mapping[str, Any], decisions: Decisions, given: Any) -> list[DecisionForm]:
     """One for each column that may tell of people, to decide or to decide anew; those left out by
@@ -95,12 +113,5 @@ def decided(one: PersonalDecision | None) -> dict[str, Any]:
 
 
 def said_in(found: Iterable[DecisionForm]) -> list[Decided]:
-    """What is decided now: nothing of a form left as it was."""
-    return [
-        Decided(
-            form.column, form.cleaned_data["measure"], form.cleaned_data["reason"],
-            form.cleaned_data.get("blur") or "", form.cleaned_data.get("least") or 0,
-        )
-        for form in found
-        if form.cleaned_data["measure"] and form.has_changed()
-    ]  # fmt: skip
+    """What is decided now: nothing of a form that says what was decided before."""
+    return [form.said for form in found if form.said.measure and not form.same]
