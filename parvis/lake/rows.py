@@ -172,7 +172,7 @@ class Rows:
         return (
             replace(query, offset=0),
             self._numbered(),
-            replace(policy, columns=columns, filter=ranged),
+            replace(policy, columns=columns, filter=ranged, paging=True),
         )
 
     def _numbered(self) -> Schema:

@@ -12,6 +12,10 @@ answers, is made of whole cells: none speaks of fewer than `minimum` rows, howev
 are asked. Only numbers, sums and averages of one measure are given, for a lowest value or a
 product of measures could show a single one.
 
+**Rows that are hidden are read by nothing.** A condition decides first, alone, and its result is
+kept before the question sees it (`MATERIALIZED`): no error, and no time that an answer takes,
+depends on a row that is hidden.
+
 Not covered: what two different policies or two versions tell together.
 """
 
@@ -32,12 +36,14 @@ from parvis.lake.query.sql import ROWS, Context, cast_as, physical
 from parvis.lake.query.tree import Node, Query, walk
 
 FILTER_PREFIX = "policy"
+ALLOWED = "parvis_allowed"  # what stands between the rows of a version and a question
 SAFE_AGGREGATES = frozenset({"count", "sum", "avg"})
 
 
 @dataclass(frozen=True)
 class Policy:
-    """No column named means all of them; `filter` may read columns that the query may not.
+    """No column named means all of them; `filter` may read columns that the query may not. `paging`:
+    the filter only cuts a page, and hides nothing.
 
     `until` is the last day of access. `purpose` says what the access was given for; it changes no
     answer and is kept with the trace of each query.
@@ -49,6 +55,7 @@ class Policy:
     dimensions: tuple[str, ...] = ()
     until: date | None = None
     purpose: str = ""
+    paging: bool = False
 
     @property
     def public(self) -> bool:
@@ -59,6 +66,10 @@ class Policy:
     @property
     def grouped_only(self) -> bool:
         return self.minimum > 1
+
+    @property
+    def hides_rows(self) -> bool:
+        return self.grouped_only or (self.filter is not None and not self.paging)
 
     def visible(self, schema: Schema) -> Schema:
         return schema if self.columns is None else schema.only(self.columns)
@@ -77,7 +88,12 @@ class Statement:
     aggregated: bool
 
     def text(self, dialect: str = "duckdb") -> str:
-        return self.sql.sql(dialect=dialect, identify=True)
+        sql = self.sql
+        if dialect != "duckdb":  # an engine of jobs, which nobody questions from outside
+            sql = sql.copy()
+            for kept in sql.find_all(exp.CTE):
+                kept.set("materialized", None)
+        return sql.sql(dialect=dialect, identify=True)
 
 
 def statement(
@@ -107,6 +123,10 @@ def _allowed(
 ) -> Statement:
     rows, parameters = allowed_rows(schema, policy, context, relation)
     sql = drafted.sql.copy()
+    if policy.hides_rows:
+        sql = sql.with_(ALLOWED, as_=rows.this, materialized=True, copy=False)
+        sql.ctes.insert(0, sql.ctes.pop())  # those of the question read it
+        rows = exp.alias_(exp.to_table(ALLOWED), ROWS, table=True)
     for table in list(sql.find_all(exp.Table)):
         if table.name == ROWS and not table.db:
             table.replace(rows.copy())

@@ -8,10 +8,11 @@ from itertools import product
 from typing import Any
 
 import pytest
+from sqlglot import exp
 
 from parvis.lake.query import odsql
 from parvis.lake.query.facets import Facet, counts
-from parvis.lake.query.policy import Policy
+from parvis.lake.query.policy import ALLOWED, Policy, statement
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import Column, Schema, Type
 from tests.lake.query.engine import CONTEXT, ask, engine
@@ -188,3 +189,29 @@ def test_no_error_of_the_engine_tells_of_hidden_rows() -> None:
     policy = Policy(filter=odsql.where("k = 2"))
     query = odsql.query(where="n * n * n > 0 and n / 0 is null and n + n > 0", select="n")
     assert ask(query, schema, "grands", policy, CONTEXT) == [(1,)]
+
+
+@pytest.mark.parametrize("policy", [NARROW, replace(GROUPED, dimensions=("siege",))])
+@pytest.mark.parametrize(
+    "clauses", [{"select": "count(*) as n", "where": "siege = true"}, {"group_by": "siege"}]
+)
+def test_a_question_meets_only_rows_that_the_rule_has_let_through(
+    policy: Policy, clauses: dict[str, str]
+) -> None:
+    """Neither its errors nor its time can then depend on others."""
+    made = statement(odsql.query(**clauses), LINED, policy, CONTEXT, exp.to_table("villes"))
+    (decided,) = (each for each in made.sql.ctes if each.alias == ALLOWED)
+    assert decided.args["materialized"]
+    inside = {id(node) for node in decided.find_all(exp.Table)}
+    read = [node for node in made.sql.find_all(exp.Table) if node.name == "villes"]
+    assert read and all(id(node) in inside for node in read)
+    assert "MATERIALIZED" not in made.text("spark")
+
+
+def test_clusters_are_made_of_the_rows_of_the_rule() -> None:
+    policy = Policy(filter=odsql.where("surface > 10"))
+    clauses = {"select": "count(*) as n", "group_by": "geo_cluster(lieu, 0)"}
+    whole = ask(odsql.query(**clauses), LINED, table())
+    kept = ask(odsql.query(**clauses), LINED, table(), policy)
+    assert sum(row[-1] for row in whole) == 7
+    assert sum(row[-1] for row in kept) == 5
