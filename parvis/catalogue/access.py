@@ -61,6 +61,11 @@ def level(content: Mapping[str, Any]) -> str:
     return said or read_level(content.get("access_rights") or "", content.get("personal_data"))
 
 
+def open_to_all(content: Mapping[str, Any]) -> bool:
+    """Whether the rows themselves may be given; the record may be public though they are not."""
+    return level(content) in ("", "open")
+
+
 def rights(content: Mapping[str, Any]) -> str:
     """The access rights that go out: the source's own as long as they say the level, else ours."""
     said = content.get("access_rights") or ""

@@ -21,6 +21,8 @@ from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
 from parvis import __version__
+from parvis.catalogue.grants.asking import key_of
+from parvis.catalogue.grants.models import Grant
 from parvis.lake.models import Pointer
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
@@ -34,19 +36,22 @@ EXPOSED = "Accept-Ranges, Content-Disposition, Content-Crs, Content-Range, ETag,
 
 @dataclass(frozen=True)
 class State:
-    """The last entry of history, and what tells that a pointer to rows moved (how many there are,
-    the sum of their versions, the last publication): no answer changes before one of them does."""
+    """The last entry of history, what tells that a pointer to rows moved (how many there are, the
+    sum of their versions, the last publication), and that an access was given or taken back: no
+    answer changes before one of them does."""
 
     sequence: int = 0
     digest: bytes = b""
     pointers: tuple[int, int | None, datetime | None] = (0, None, None)
+    grants: datetime | None = None
 
 
 def state() -> State:
     last = HistoryEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
     sequence, digest = last or (0, b"")
     told = Pointer.objects.aggregate(n=Count("pk"), sum=Sum("version"), last=Max("published"))
-    return State(sequence, bytes(digest), (told["n"], told["sum"], told["last"]))
+    grants = Grant.objects.aggregate(last=Max("changed"))["last"]
+    return State(sequence, bytes(digest), (told["n"], told["sum"], told["last"]), grants)
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,9 @@ class Door:
     def unless_known(
         self, view: View, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """For visitors an ETag of all that an answer depends on; for a session nothing is kept."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        """For visitors an ETag of all that an answer depends on; for a session or a key nothing is
+        kept."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or key_of(request):
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "private, no-store"
             return response
@@ -109,7 +115,7 @@ class Door:
         if etag and response.status_code in {200, 304}:
             response.headers.setdefault("ETag", etag)
         response["Cache-Control"] = "public, no-cache"
-        patch_vary_headers(response, ["Cookie", *self.varied])
+        patch_vary_headers(response, ["Cookie", "Authorization", *self.varied])
         return response
 
     def etag(self, request: HttpRequest, now: State) -> str:

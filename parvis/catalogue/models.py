@@ -33,6 +33,8 @@ from parvis.catalogue.deposits.models import Deposit as Deposit
 from parvis.catalogue.deposits.models import PersonalDecision as PersonalDecision
 from parvis.catalogue.dictionary import GlossaryTerm, TableColumn
 from parvis.catalogue.fields import TermField, TermsField
+from parvis.catalogue.grants.models import Grant as Grant
+from parvis.catalogue.grants.models import GrantUse as GrantUse
 from parvis.catalogue.harvested import HarvestItem as HarvestItem
 from parvis.catalogue.harvested import HarvestRun as HarvestRun
 from parvis.catalogue.harvested import HarvestSource as HarvestSource

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
-from parvis.catalogue import contract_words, csvw, dcat, moved, rdf, scores, words
+from parvis.catalogue import access, contract_words, csvw, dcat, moved, rdf, scores, words
 from parvis.catalogue.campaign import waiting as campaign
 from parvis.catalogue.citizens import plugs as declared
 from parvis.catalogue.citizens import waiting
 from parvis.catalogue.citizens import words as citizens
 from parvis.catalogue.deposits import waiting as deposits
+from parvis.catalogue.grants import words as grants
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
 from parvis.catalogue.harvest.geo.ows.portal import Ows
@@ -267,6 +268,7 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     return words.page_context(view, checks) | {
         "quality": scores.of(view, answers),
         "rows": summary(view),
+        "given": [] if access.open_to_all(view.content) else grants.given(view.uuid, audience),
         **citizens.about_dataset(view),
     }
 
@@ -279,10 +281,11 @@ def old_address(path: str) -> UUID | None:
 @implement
 def page_state() -> list[str]:
     """Whether addresses answer, how well the catalogue is described, what changes are announced,
-    which rows are published."""
+    which rows are published and to whom others are given."""
     return [
         "SELECT MAX(id) FROM catalogue_edition",
         "SELECT MAX(published) FROM lake_pointer",
+        "SELECT MAX(changed) FROM catalogue_grant",
         "SELECT MAX(since) FROM catalogue_linkcheck",
         "SELECT MAX(made) FROM catalogue_cataloguequality",
         "SELECT MAX(made) FROM catalogue_changenotice",
@@ -301,6 +304,7 @@ def scheduled() -> list[tuple[str, str, int]]:
         ("scan_databases", "parvis.catalogue.scanned.jobs.scan_all", 7 * 86_400),
         ("reload_feeds", "parvis.catalogue.live.jobs.reload_feeds", 60),
         ("collect_rows", "parvis.catalogue.live.jobs.collect_rows", 3_600),
+        ("forget_uses", "parvis.catalogue.grants.jobs.forget_uses", 86_400),
         ("look_after_deposits", "parvis.catalogue.deposits.jobs.look_after_deposits", 3_600),
     ]
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]

@@ -52,5 +52,6 @@ def log_actions(actions: Any) -> None:
         ("parvis.decide", _("Décision sur des données de personnes")),
         ("parvis.rows", _("Lignes publiées")),
         ("parvis.feed", _("Données qui arrivent seules")),
+        ("parvis.grant", _("Accès à des lignes qui ne sont pas ouvertes à tous")),
     ):
         actions.register_action(name, text, text)

@@ -47,11 +47,6 @@ class Described:
         return self.pointer.version.columns if self.pointer else ()
 
 
-def open_to_all(content: Mapping[str, Any]) -> bool:
-    """Whether the rows themselves may be given; the record may be public though they are not."""
-    return access.level(content) in ("", "open")
-
-
 def pointers(uuids: Iterable[UUID]) -> dict[UUID, Pointer]:
     found = Pointer.objects.select_related("version").filter(dataset__in=list(uuids))
     return {pointer.dataset: pointer for pointer in found}
@@ -59,7 +54,7 @@ def pointers(uuids: Iterable[UUID]) -> dict[UUID, Pointer]:
 
 def described(views: Sequence[View]) -> list[Described]:
     """One query for all."""
-    known = pointers(view.uuid for view in views if open_to_all(view.content))
+    known = pointers(view.uuid for view in views if access.open_to_all(view.content))
     return [Described(view, known.get(view.uuid)) for view in views]
 
 
@@ -166,7 +161,7 @@ def document(one: Described, name: str, zone: str, files: Sequence[Attachment]) 
             for file in files[:HANDFUL]
         ],
         "has_records": one.pointer is not None,
-        "data_visible": open_to_all(content),
+        "data_visible": access.open_to_all(content),
         "features": features(one),
         "metas": {"default": by_clock(metas(one), zone)},
         "fields": fields(one),

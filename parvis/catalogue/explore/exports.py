@@ -59,7 +59,7 @@ def sent(request: HttpRequest, source: Opened, name: str, form: str) -> HttpResp
     if projection := projection_of(request, form):
         ask = replace(ask, context=replace(ask.context, projection=projection))
     query = ask.refined(source.schema)
-    if form == files.PARQUET and as_stored(request):
+    if form == files.PARQUET and source.policy.public and as_stored(request):
         whole = in_store(source)
         if not packed:
             return given(request, whole, form, name)
@@ -90,7 +90,8 @@ def once(
 ) -> HttpResponseBase | None:  # fmt: skip
     """The file that is made once for everybody; None when what is asked is not kept."""
     style = files.style_of(request.GET, ask)
-    if not kept.may_be(source.version, query, ask, style.separator):
+    public = source.policy.public
+    if not (public and kept.may_be(source.version, query, ask, style.separator)):
         return None
     fields = source.fields(query, ask.context)
     style = files.told(style, request, source, fields, request.GET)

@@ -21,6 +21,8 @@ class ExploreProblem(Problem):
         "no_rows": (404, ABSENT),
         "version": (404, ABSENT),
         "closed": (403, "ForbiddenError"),
+        "unsuited": (403, "ForbiddenError"),
+        "key": (401, "UnauthorizedError"),
         "method": (405, "MethodNotAllowedError"),
         "busy": (503, "ServiceUnavailableError"),
     }
@@ -42,6 +44,14 @@ class ExploreProblem(Problem):
         "closed": gettext_noop(
             "Les lignes de « %(value)s » ne sont pas ouvertes à tous : sa fiche dit pourquoi et"
             " comment les demander."
+        ),
+        "unsuited": gettext_noop(
+            "L’accès donné aux lignes de « %(value)s » ne convient plus à leurs colonnes : le"
+            " service qui en répond doit le décider de nouveau."
+        ),
+        "key": gettext_noop(
+            "Cette clé n’ouvre pas les lignes de « %(value)s » : vérifiez-la, ou demandez un accès"
+            " depuis leur fiche."
         ),
         "method": gettext_noop("Cette adresse se lit seulement : demandez-la avec GET."),
         "busy": gettext_noop("Trop d’exports en même temps : réessayez dans quelques secondes."),

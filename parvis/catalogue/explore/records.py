@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from parvis.catalogue.explore import answers, asked, described, found
+from parvis.catalogue import access
+from parvis.catalogue.explore import answers, asked, found
 from parvis.catalogue.explore.answers import ROOT, Row, link
 from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.values import iso
+from parvis.catalogue.grants import asking
 from parvis.catalogue.rows import editions
 from parvis.catalogue.rows.source import OpenRows
 from parvis.lake import rows as lake
 from parvis.lake.models import Version
 from parvis.lake.query import tree
+from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Column, Type
 from parvis.lake.query.sql import Context
 from parvis.lake.rows import Answer
@@ -30,33 +34,45 @@ RECORD = re.compile(r"([0-9a-f]{12})-([0-9]{1,12})")
 
 
 class Opened(OpenRows):
-    """The rows of a data set that are open to all: nothing else leaves by this door."""
+    """The rows of a data set, as far as they are given to who asks."""
 
-    def __init__(self, row: Published, name: str, version: Version | None = None) -> None:
-        """Of the version that readers get, unless another is named."""
-        if not described.open_to_all(row.content):
-            raise ExploreProblem("closed", value=asked.shown(name))
-        version = version or lake.current(row.uuid)
-        if version is None:
-            raise ExploreProblem("no_rows", value=asked.shown(name))
-        super().__init__(version)
+    def __init__(self, row: Published, name: str, version: Version, policy: Policy) -> None:
+        super().__init__(version, policy)
         self.row, self.name = row, name
 
     def number(self) -> None:
         """From now on the number of a row in its version is a column too."""
         numbered = (*self.rows.schema.columns, Column(SEQUENCE, Type.INTEGER))
         self.rows.schema = replace(self.rows.schema, columns=numbered)
+        if self.policy.columns is not None:
+            self.policy = replace(self.policy, columns=self.policy.columns | {SEQUENCE})
 
-    def identifier(self, number: int) -> str:
+    def identifier(self, number: int | None) -> str | None:
         """Of a row in this version: another version may hold another row there."""
-        return f"{self.version.name[:12]}-{number}"
+        return None if number is None else f"{self.version.name[:12]}-{number}"
 
-    def metas(self, number: int) -> Row:
+    def metas(self, number: int | None) -> Row:
         return {"_id": self.identifier(number), "_timestamp": iso(self.version.created)}
 
 
 def opened(request: HttpRequest, name: str) -> Opened:
-    return Opened(found.dataset(name, audience_of(request)), name)
+    return given(request, found.dataset(name, audience_of(request)), name)
+
+
+def given(
+    request: HttpRequest, row: Published, name: str, version: Version | None = None
+) -> Opened:
+    """The rows of the version that readers get, unless another is named. Raises ExploreProblem
+    where there are none, or none for who asks."""
+    version = version or lake.current(row.uuid)
+    if version is None:
+        closed = "no_rows" if access.open_to_all(row.content) else "closed"
+        raise ExploreProblem(closed, value=asked.shown(name))
+    try:
+        policy = asking.policy(request, row.uuid, row.content, version)
+    except asking.Closed as problem:
+        raise ExploreProblem(problem.code, value=asked.shown(name)) from problem
+    return Opened(row, name, version, policy)
 
 
 @door
@@ -85,8 +101,14 @@ def told(source: Opened, query: tree.Query, ask: Asked) -> list[Row]:
     return [known(source, ask, n) | one for n, one in zip(numbers, results, strict=True)]
 
 
-def numbered(source: Opened, query: tree.Query, context: Context) -> tuple[Answer, list[int]]:
-    """An answer, and the number that each of its rows has in the version."""
+def numbered(
+    source: Opened, query: tree.Query, context: Context
+) -> tuple[Answer, Sequence[int | None]]:
+    """An answer, and the number that each of its rows has in the version; None where rows may not
+    be named."""
+    if not source.told_apart:
+        answer = answers.asked(source, query, context)
+        return answer, [None] * len(answer.rows)
     if query.where is None and not query.order_by:  # their own order: numbers follow each other
         answer = answers.asked(source, query, context)
         return answer, list(range(query.offset, query.offset + len(answer.rows)))
@@ -104,23 +126,24 @@ def row_named(source: Opened, identifier: str) -> tuple[Opened, int] | None:
     """The rows and the number that an identifier names: of the version read today, or of one that
     was published before."""
     match = RECORD.fullmatch(identifier)
-    if match is None:
+    if match is None or not source.told_apart:
         return None
     if not source.version.name.startswith(match[1]):
         version = editions.named(source.row.uuid, match[1])
         if version is None:
             return None
-        source = Opened(source.row, source.name, version)
+        source = Opened(source.row, source.name, version, source.policy)
     number = int(match[2])
     return (source, number) if number < source.rows.count else None
 
 
-def known(source: Opened, ask: Asked, number: int) -> Row:
+def known(source: Opened, ask: Asked, number: int | None) -> Row:
     found_: Row = source.metas(number) if ask.metas else {}
     if ask.links:
         own = f"{ROOT}/catalog/datasets/{source.row.slug}"
+        named = source.identifier(number)
         found_["_links"] = [
-            link("self", f"{own}/records/{source.identifier(number)}"),
+            *([link("self", f"{own}/records/{named}")] if named else []),
             link("dataset", own),
             link("catalog", f"{ROOT}/catalog/datasets"),
         ]
@@ -142,6 +165,6 @@ def record(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
 @door
 def facets(request: HttpRequest, slug: str) -> HttpResponse:
     source, ask = opened(request, slug), asked.read(request.GET)
-    listed = ask.facets or answers.facetable(source.schema)[:FACETS]
+    listed = ask.facets or answers.facetable(source.groupable)[:FACETS]
     counted = answers.facets(source, ask, listed)
     return JsonResponse({"links": answers.links(request), "facets": counted})

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.utils import translation
 from sqlglot import exp
 
+from parvis.catalogue import access
 from parvis.catalogue.doors import State, state
 from parvis.catalogue.explore import described
 from parvis.catalogue.explore.described import Described
@@ -204,7 +205,7 @@ def row(one: Described) -> dict[str, Any]:
     found |= {
         "dataset_uid": one.view.uuid.hex,
         "has_records": one.pointer is not None,
-        "data_visible": described.open_to_all(content),
+        "data_visible": access.open_to_all(content),
         "features": described.features(one),
         "slug": one.view.slug,
         "identifier": identifier if NAMED.fullmatch(identifier) else None,

@@ -11,17 +11,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from parvis.catalogue import words
+from parvis.catalogue import access, words
 from parvis.catalogue.explore import described as metadata
 from parvis.catalogue.explore import found
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.explore.described import Described
-from parvis.catalogue.explore.records import Opened
+from parvis.catalogue.explore.records import Opened, given
 from parvis.catalogue.ogc import asked
 from parvis.catalogue.ogc.crs import CRS84, OFFERED
 from parvis.catalogue.ogc.door import GEOJSON, HTML, JSON, ROOT, SCHEMA, Plain, link
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.lake.models import Pointer
+from parvis.lake.query.policy import PUBLIC
 from parvis.lake.query.schema import Column, Type
 from parvis.records.audience import Audience, audience_of
 from parvis.records.models import Published
@@ -58,7 +59,7 @@ def collection(request: HttpRequest, name: str) -> Collection:
     row = found.named(name, audience)
     if row is None:
         raise OgcProblem("collection", value=shown(name))
-    source = Opened(row, name)
+    source = given(request, row, name)
     (view,) = public_views([row], audience)
     return Collection(view, source)
 
@@ -71,12 +72,14 @@ def collections(audience: Audience, after: str) -> Iterator[Collection]:
             .filter(type="dataset", pk__in=Pointer.objects.values("dataset"), slug__gt=after)
             .order_by("slug")[:BATCH]
         )
-        open_ = [row for row in rows if metadata.open_to_all(row.content)]
+        open_ = [row for row in rows if access.open_to_all(row.content)]
         versions = metadata.pointers(row.pk for row in open_)
         views = {view.uuid: view for view in public_views(open_, audience)}
         for row in open_:
             if row.pk in versions and row.pk in views:
-                yield Collection(views[row.pk], Opened(row, row.slug, versions[row.pk].version))
+                yield Collection(
+                    views[row.pk], Opened(row, row.slug, versions[row.pk].version, PUBLIC)
+                )
         if len(rows) < BATCH:
             return
         after = rows[-1].slug
@@ -130,10 +133,10 @@ def links(one: Collection) -> list[Plain]:
 def extent_of(source: Opened) -> Plain:
     """Where and when the rows are, as far as the profile tells."""
     found_: Plain = {}
-    if bounds := source.whole_profile()["extent"]:
+    if bounds := source.extent():
         found_["spatial"] = {"bbox": [list(bounds)], "crs": CRS84.uri}
     dated = asked.moment(source.schema)
-    ends = source.profile()[dated.name] if dated else {}
+    ends = source.profile().get(dated.name, {}) if dated else {}
     if ends.get("least"):
         interval = [instant(ends["least"], time.min), instant(ends["most"], time.max)]
         found_["temporal"] = {"interval": [interval], "trs": GREGORIAN}

@@ -56,19 +56,23 @@ def read(one: Collection, ask: Items) -> list[Plain]:
 
 
 def written(
-    one: Collection, fields: Sequence[Field], rows: Rows, numbers: Sequence[int], system: crs.Crs
+    one: Collection,
+    fields: Sequence[Field],
+    rows: Rows,
+    numbers: Sequence[int | None],
+    system: crs.Crs,
 ) -> list[Plain]:
     place = one.source.schema.place
     at = next((n for n, field in enumerate(fields) if place and field.name == place.name), None)
     write = values.writers(fields, "UTC")
     left = [n for n in range(len(fields)) if n != at]
 
-    def feature(row: tuple[Any, ...], count: int) -> Plain:
+    def feature(row: tuple[Any, ...], count: int | None) -> Plain:
         found = None if at is None else row[at]
         geometry = None if found is None else crs.written(wkb.geojson(found), system)
         return {
             "type": "Feature",
-            "id": one.source.identifier(count),
+            **({} if count is None else {"id": one.source.identifier(count)}),
             "geometry": geometry,
             "properties": {fields[n].name: write[n](row[n]) for n in left},
         }
@@ -110,10 +114,7 @@ def page(one: Collection, ask: Items, body: Plain) -> Plain:
                 % {"first": cells.number(first), "last": cells.number(first + len(features) - 1)},
                 "headings": [_("Identifiant"), *(titles[name] for name in names)],
                 "rows": [
-                    [
-                        {"text": each["id"], "url": f"{one.path}/items/{each['id']}?f=html"},
-                        *(text(each["properties"][name]) for name in names),
-                    ]
+                    [named(one, each), *(text(each["properties"][name]) for name in names)]
                     for each in features
                 ],
             }
@@ -121,6 +122,12 @@ def page(one: Collection, ask: Items, body: Plain) -> Plain:
         if features
         else [],
     }
+
+
+def named(one: Collection, feature: Plain) -> Plain | str:
+    """The link to a feature's own page; it has none where rows are given under conditions."""
+    name = feature.get("id")
+    return {"text": name, "url": f"{one.path}/items/{name}?f=html"} if name else "–"
 
 
 def text(value: Any) -> str:

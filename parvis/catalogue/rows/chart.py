@@ -91,7 +91,8 @@ def calculations() -> list[tuple[str, str]]:
 
 def groupable(known: Sequence[Described]) -> list[Described]:
     """Best first: few values, then time, then numbers, then texts that many rows may share."""
-    possible = [one for one in known if one.type not in SPATIAL and one.distinct > 1]
+    several = [one for one in known if one.distinct > 1 or one.groups]
+    possible = [one for one in several if one.type not in SPATIAL]
     return sorted(possible, key=rank)
 
 
@@ -140,7 +141,7 @@ def not_offered(name: str, one: Described | None, offered: Sequence[Described]) 
 def chart(source: OpenRows, ask: Asked, chosen: Choice) -> Chart:
     """Raises ClauseProblem, QueryProblem or EngineProblem."""
     by = chosen.by
-    if by.type in TEMPORAL:
+    if by.type in TEMPORAL and by.profile:
         return through_time(source, ask, chosen)
     if by.type in (Type.INTEGER, Type.NUMBER) and by.distinct > FEW_NUMBERS:
         return by_steps(source, ask, chosen)

@@ -52,7 +52,8 @@ MEANINGS = {
 @dataclass(frozen=True)
 class Described:
     """`written`: its title in the file. `profile`: what the manifest says (`nulls`, `distinct`,
-    `exact`, `least`, `most`, `frequent`); empty for a place, which is not profiled."""
+    `exact`, `least`, `most`, `frequent`); empty for a place, which is not profiled, and where rows
+    are hidden. `groups`: rows are told by groups of its values."""
 
     name: str
     title: str
@@ -62,6 +63,7 @@ class Described:
     description: str = ""
     written: str = ""
     profile: Mapping[str, Any] = field(default_factory=dict)
+    groups: bool = False
 
     @property
     def heading(self) -> str:
@@ -102,7 +104,8 @@ def columns(view: View, source: OpenRows) -> list[Described]:
     """Every column of the version, explained by the data set's dictionary."""
     one = described.Described(view, Pointer(version=source.version))
     told = {item["name"]: item for item in described.fields(one)}
-    profiles = source.profile()
+    profiles, groupable = source.profile(), source.groupable
+    hidden = source.policy.hides_rows
     return [
         Described(
             column.name,
@@ -113,6 +116,7 @@ def columns(view: View, source: OpenRows) -> list[Described]:
             description=told[column.name]["description"] or "",
             written=source.rows.titles[column.name],
             profile=profiles.get(column.name, {}),
+            groups=hidden and groupable.find(column.name) is not None,
         )
         for column in source.schema.columns
     ]

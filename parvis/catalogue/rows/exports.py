@@ -9,7 +9,7 @@ from parvis.catalogue.explore import exports, found
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.problems import ExploreProblem
-from parvis.catalogue.explore.records import Opened
+from parvis.catalogue.explore.records import given
 from parvis.catalogue.rows import editions
 from parvis.records.audience import audience_of
 
@@ -21,4 +21,4 @@ def export(request: HttpRequest, slug: str, version: str, form: str) -> HttpResp
     known = editions.named(row.uuid, version)
     if known is None:
         raise ExploreProblem("version", value=shown(version))
-    return exports.sent(request, Opened(row, slug, known), slug, form)
+    return exports.sent(request, given(request, row, slug, known), slug, form)

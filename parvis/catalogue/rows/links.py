@@ -52,8 +52,11 @@ def links(
     meanwhile."""
     own = f"{ROOT}/catalog/datasets/{quote(slug, safe='')}"
     exports = f"/api/versions/{quote(slug, safe='')}/{version}" if version else f"{own}/exports"
+    if source.policy.grouped_only:
+        asked = [("select", "count(*)"), ("group_by", ",".join(source.policy.dimensions))]
     query = f"?{urlencode(asked)}" if asked else ""
-    offered = [one for one in FILES if one[0] not in PLACED or source.place()]
+    placed = source.place() and not source.policy.grouped_only
+    offered = [one for one in FILES if one[0] not in PLACED or placed]
     files = [{"title": title, "url": f"{exports}/{form}{query}"} for form, title in offered]
     address = settings.PARVIS_BASE_URL + files[0]["url"]
     return Links(

@@ -165,7 +165,7 @@ def drawn_squares(
 
 def zoom(source: OpenRows) -> int:
     """The zoom at which `ACROSS` squares cover the longest side of all the rows."""
-    extent = source.whole_profile().get("extent")
+    extent = source.extent()
     if not extent:
         return 0
     west, south, east, north = extent

@@ -1,16 +1,17 @@
-"""The rows of one version, open to all: what every page and file of rows asks."""
+"""The rows of one version under the policy of who asks: what every page and file of rows asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 from typing import Any
 
 from parvis.lake import rows as lake
 from parvis.lake.models import Version
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem
-from parvis.lake.query.policy import PUBLIC
+from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.schema import Column, Schema
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
@@ -22,37 +23,68 @@ MANIFESTS = 64  # kept by a process: they never change
 
 
 class OpenRows:
-    """Whoever makes one has seen that these rows may be given to everybody."""
+    """Whoever makes one has seen what may be given of these rows: `grants.asking.policy`."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: Version, policy: Policy = PUBLIC) -> None:
         self.version = version
+        self.policy = policy
         self.rows = lake.opened(version)
 
     @property
     def schema(self) -> Schema:
-        return self.rows.schema
+        """The columns that may be asked."""
+        return self.policy.visible(self.rows.schema)
+
+    @property
+    def groupable(self) -> Schema:
+        """The columns whose values may be counted."""
+        grouped = self.policy.grouped_only
+        return self.schema.only(self.policy.dimensions) if grouped else self.schema
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether a row may be named: its number says how many rows stand before it, the hidden
+        ones too."""
+        return not self.policy.hides_rows
+
+    @cached_property
+    def count(self) -> int:
+        """Rows that may be read. Raises QueryProblem or EngineProblem."""
+        return self.total(tree.Query(), Context(datetime.now(UTC), "UTC"))
 
     def answer(self, query: tree.Query, context: Context) -> Answer:
-        return self.rows.answer(query, PUBLIC, context)
+        return self.rows.answer(query, self.policy, context)
 
     def total(self, query: tree.Query, context: Context) -> int:
-        return self.rows.total(query, PUBLIC, context)
+        return self.rows.total(query, self.policy, context)
 
     def stream(self, query: tree.Query, context: Context) -> Iterator[list[tuple[Any, ...]]]:
-        return self.rows.stream(query, PUBLIC, context)
+        return self.rows.stream(query, self.policy, context)
 
     def fields(self, query: tree.Query, context: Context) -> tuple[Field, ...]:
-        return self.rows.fields(query, PUBLIC, context)
+        return self.rows.fields(query, self.policy, context)
 
     def tile(self, query: tree.Query, context: Context, tile: Tile, layer: str) -> bytes:
-        return self.rows.tile(query, PUBLIC, context, tile, layer)
+        return self.rows.tile(query, self.policy, context, tile, layer)
 
     def place(self) -> Column | None:
         return self.schema.place
 
     def profile(self) -> Mapping[str, Mapping[str, Any]]:
-        """What the manifest says of each column, by name: `lake.profile.ColumnProfile`, plain."""
-        return {one["name"]: one for one in self.whole_profile()["columns"]}
+        """What the manifest says of each column, by name: `lake.profile.ColumnProfile`, plain.
+        Nothing where some rows are hidden: it counts them all."""
+        if self.policy.hides_rows:
+            return {}
+        visible = self.schema
+        told = self.whole_profile()["columns"]
+        return {one["name"]: one for one in told if visible.find(one["name"])}
+
+    def extent(self) -> Sequence[float] | None:
+        """West, south, east, north of all the rows; None where there is none, or it is hidden."""
+        if self.policy.hides_rows or self.place() is None:
+            return None
+        found: Sequence[float] | None = self.whole_profile().get("extent")
+        return found
 
     def whole_profile(self) -> Mapping[str, Any]:
         """Raises EngineProblem when the store is away or lost the manifest."""

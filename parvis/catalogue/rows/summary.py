@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from parvis.catalogue.explore.described import open_to_all
+from parvis.catalogue.access import open_to_all
 from parvis.catalogue.rows import columns, table
 from parvis.catalogue.rows.source import OpenRows
 from parvis.lake import rows as lake

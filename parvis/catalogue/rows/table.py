@@ -62,7 +62,7 @@ def table(source: OpenRows, known: Sequence[Described], ask: Asked) -> Table:
         limit=A_PAGE,
         offset=(ask.page - 1) * A_PAGE,
     )
-    reach = REACH if query.where or query.order_by else source.rows.count
+    reach = REACH if query.where or query.order_by else source.count
     if query.offset >= max(reach, 1):
         found, total = [], total_of(source, query)
     else:
@@ -76,7 +76,7 @@ def table(source: OpenRows, known: Sequence[Described], ask: Asked) -> Table:
         cells.rows(columns, found),
         [n for n, one in enumerate(columns) if one.numeric],
         total,
-        source.rows.count,
+        source.count,
         pages,
         len(known) - len(columns),
     )
@@ -125,7 +125,7 @@ def extract(view: View, source: OpenRows, known: Sequence[Described]) -> dict[st
     columns = shown(known, Asked())
     select = tuple(tree.Output(tree.Column(one.name)) for one in columns)
     found = source.answer(tree.Query(select, limit=AN_EXTRACT), context()).rows
-    total = source.rows.count
+    total = source.count
     return {
         "caption": ngettext(
             "La première ligne", "Les %(num)s premières lignes", len(found)

@@ -14,15 +14,16 @@ from parvis.lake.models import Version
 A_PAGE = 20
 
 
-def told(edition: Edition, current: Version | None) -> dict[str, Any]:
+def told(edition: Edition, current: Version | None, *, counted: bool = True) -> dict[str, Any]:
+    """`counted`: how many rows there are, and how many changed, may be told."""
     version = edition.version
     return {
         "name": short(version),
         "published": edition.published,
-        "rows": rows_words(version.rows),
+        "rows": rows_words(version.rows) if counted else "",
         "columns": ngettext("%(num)s colonne", "%(num)s colonnes", len(version.columns))
         % {"num": cells.number(len(version.columns))},
-        "changes": changes_words(edition.changes),
+        "changes": changes_words(edition.changes) if counted else "",
         "current": current is not None and version.pk == current.pk,
     }
 

@@ -42,8 +42,8 @@ SAFE_AGGREGATES = frozenset({"count", "sum", "avg"})
 
 @dataclass(frozen=True)
 class Policy:
-    """No column named means all of them; `filter` may read columns that the query may not. `paging`:
-    the filter only cuts a page, and hides nothing.
+    """No column named means all of them; `filter` may read columns that the query may not; where
+    it only cuts a page (`paging`), it hides nothing.
 
     `until` is the last day of access. `purpose` says what the access was given for; it changes no
     answer and is kept with the trace of each query.

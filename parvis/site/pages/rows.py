@@ -9,12 +9,13 @@ from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from parvis.catalogue import access
 from parvis.catalogue.explore.asked import ClauseProblem
-from parvis.catalogue.explore.described import open_to_all
 from parvis.catalogue.explore.problems import ExploreProblem
+from parvis.catalogue.grants import asking
 from parvis.catalogue.rows import (
     asked,
     chart,
@@ -101,18 +102,21 @@ def failed(request: HttpRequest, told: EngineProblem) -> HttpResponse:
 
 
 def opened(request: HttpRequest, slug: str, version: str) -> Opened | HttpResponse:
-    """Raises Missing where there are no rows for everybody, or no such version."""
+    """Raises Missing where there are no rows for who asks, or no such version."""
     view = view_at(request, "donnees", slug)
     if isinstance(view, HttpResponse):
         return view
-    if not open_to_all(view.content):
-        raise absent(_("Elles ne sont pas ouvertes à tous : leur fiche dit pourquoi."))
     kept = editions.named(view.uuid, version) if version else lake.current(view.uuid)
+    if kept is None and not access.open_to_all(view.content):
+        raise absent(asking.Closed("closed").sentence(_))
     if kept is None and version:
         raise absent(_("Aucune version publiée ne porte ce nom : la page des versions les donne."))
     if kept is None:
         raise absent(_("Elles ne sont pas servies ici : leur fiche dit où les avoir."))
-    source = OpenRows(kept)
+    try:
+        source = OpenRows(kept, asking.policy(request, view.uuid, view.content, kept))
+    except asking.Closed as problem:
+        raise absent(problem.sentence(_)) from problem
     return Opened(view, source, columns.columns(view, source), asked.read(request.GET), version)
 
 
@@ -122,7 +126,10 @@ def absent(why: str) -> Missing:
 
 @page_of_rows
 def rows_page(request: HttpRequest, found: Opened) -> HttpResponse:
-    """`/donnees/<slug>/donnees/`: the rows as a table; of one version under `versions/<name>/`."""
+    """`/donnees/<slug>/donnees/`: the rows as a table; of one version under `versions/<name>/`.
+    Rows that are told in groups only are a chart."""
+    if found.source.policy.grouped_only:
+        return redirect(f"{found.root}graphique/")
     made = table.table(found.source, found.known, found.ask)
     if found.ask.page > made.pages:
         raise past_the_end(found.ask.page, made.pages)
@@ -162,6 +169,8 @@ def drawn(found: Opened, chosen: chart.Choice) -> chart.Chart:
 @page_of_rows
 def map_page(request: HttpRequest, found: Opened) -> HttpResponse:
     """`…/carte/`: where the rows are."""
+    if found.source.policy.grouped_only:
+        raise absent(_("Elles se donnent en groupes seulement : voyez le graphique."))
     title = _("Carte : %(title)s") % {"title": found.view.title}
     areas = territory.areas()
     made = places.chart_of_places(found.source, found.known, found.ask, title, areas)
@@ -174,7 +183,7 @@ def columns_page(request: HttpRequest, found: Opened) -> HttpResponse:
     """`…/colonnes/`: what each column says and holds."""
     page, pages = paged(request, len(found.known), profiles.A_PAGE)
     here = found.known[(page - 1) * profiles.A_PAGE : page * profiles.A_PAGE]
-    rows = found.source.rows.count
+    rows = found.source.count
     headings, lines = profiles.table(found.view, here, rows)
     context = around(found, "columns", _("Colonnes : %(title)s")) | {
         "count_words": profiles.count_words(found.known, rows),
@@ -194,7 +203,10 @@ def versions_page(request: HttpRequest, found: Opened) -> HttpResponse:
     page, pages = paged(request, every.count(), versions.A_PAGE)
     here = every[(page - 1) * versions.A_PAGE : page * versions.A_PAGE]
     context = around(found, "versions", _("Versions : %(title)s")) | {
-        "versions": [versions.told(one, found.source.version) for one in here],
+        "versions": [
+            versions.told(one, found.source.version, counted=found.source.policy.public)
+            for one in here
+        ],
         "page": page,
         "pages": pages,
         "page_href": lambda number: f"?page={number}",
@@ -244,7 +256,9 @@ def beside(found: Opened, current: str) -> list[dict[str, Any]]:
     """The pages of the same rows; a filter is kept from one to the other."""
     same = replace(found.ask, page=1).address() if found.ask.filtered or found.ask.sort else ""
     told = [("rows", _("Tableau"), "", same), ("chart", _("Graphique"), "graphique/", same)]
-    if found.source.place():
+    if found.source.policy.grouped_only:
+        told = told[1:]
+    elif found.source.place():
         told.append(("map", _("Carte"), "carte/", same))
     told.append(("columns", _("Colonnes"), "colonnes/", ""))
     listed = [

@@ -71,7 +71,7 @@ def record(
     fields: Sequence[Field],
     write: Sequence[Any],
     row: tuple[Any, ...],
-    count: int,
+    count: int | None,
 ) -> Row:
     told: Row = {
         "datasetid": source.name,

@@ -1,0 +1,69 @@
+"""An access in the words of those who read it: to whom, what, for what, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parvis.catalogue.grants.models import Grant, in_force
+from parvis.records.audience import Audience
+from parvis.records.models import Published
+
+SHOWN = 20  # accesses that the page of a data set tells
+NAMED = 8  # columns
+
+
+@dataclass(frozen=True)
+class Told:
+    """`slug`: of the organisation's page, "" where it has none for who reads."""
+
+    to: str
+    what: str
+    purpose: str
+    until: date | None
+    slug: str = ""
+    everyone: bool = False
+
+
+def given(dataset: UUID, audience: Audience) -> list[Told]:
+    """Those in force today, for the page of the data set: nobody need ask who reads."""
+    grants = in_force(dataset)[:SHOWN]
+    named = [one.organisation.uuid for one in grants if one.organisation]
+    shown = {row.pk: row for row in Published.objects.visible(audience).filter(pk__in=named)}
+    return [told(one, shown) for one in grants]
+
+
+def told(grant: Grant, shown: Mapping[UUID, Published]) -> Told:
+    facts = what(grant), grant.purpose, grant.until
+    if grant.organisation is None:
+        return Told(_("Tout le monde"), *facts, everyone=True)
+    row = shown.get(grant.organisation.uuid)
+    if row is None:
+        return Told(_("Une organisation qui n’a pas de fiche publique"), *facts)
+    return Told(row.title, *facts, slug=row.slug)
+
+
+def what(grant: Grant) -> str:
+    parts = [columns(grant), rows(grant)]
+    return ", ".join(part for part in parts if part)
+
+
+def columns(grant: Grant) -> str:
+    if not grant.columns:
+        return _("toutes les colonnes")
+    names = ", ".join(grant.columns[:NAMED])
+    more = len(grant.columns) - NAMED
+    if more > 0:
+        names += ngettext(" et %(num)s autre", " et %(num)s autres", more) % {"num": more}
+    return _("les colonnes %(names)s") % {"names": names}
+
+
+def rows(grant: Grant) -> str:
+    if grant.least:
+        return _("en groupes d’au moins %(num)s lignes") % {"num": grant.least}
+    return _("une partie des lignes") if grant.condition else _("toutes les lignes")
