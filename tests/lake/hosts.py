@@ -32,7 +32,10 @@ import datetime as dt, io, json, os, sys, traceback, django
 django.setup()
 from django.core.management import call_command
 from django.db import connections
+from django.utils import timezone
 from parvis.catalogue import models
+from parvis.catalogue.live import actions as live, reload
+from parvis.catalogue.live.models import Feed
 from parvis.catalogue.management.commands import load
 from parvis.lake import actions, rows, store
 from parvis.lake.management.commands import lake
@@ -40,6 +43,8 @@ from parvis.lake.models import Version
 from parvis.lake.query import odsql
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.query.sql import Context
+from parvis.organisations.models import Organisation
+from parvis.records import bulk
 
 SUMMARY = odsql.query(select="min(numero) as a, max(numero) as b, count(*) as n")
 PAGE = odsql.query(select="numero", limit=100, offset=99_900)
@@ -83,6 +88,35 @@ def answered():
     found = actions.verify()
     assert not found.broken, found.broken
     return whole()
+
+def fed():  # a data set whose rows are pushed: ten of them at each push, which say its number
+    town = Organisation(title="Ville")
+    bulk.save_many([town])
+    record = models.Dataset(title="Flux", slug="flux", organisation=town)
+    bulk.save_many([record])
+    feed = Feed(dataset=models.Dataset.objects.get(slug="flux"), kind=Feed.Kind.PUSH, key=["cle"])
+    feed.next_at = timezone.now()
+    feed.save()
+    return "fed"
+
+def pushed(number):
+    rows_ = [{"cle": f"{number}-{n}", "numero": number} for n in range(10)]
+    return str(live.push(Feed.objects.get(), rows_))
+
+def reloaded():
+    Feed.objects.update(next_at=timezone.now() - dt.timedelta(seconds=1))
+    reload.reload_due()
+    feed = Feed.objects.get()
+    assert feed.problem is None, feed.problem
+    return str(feed.shown)
+
+def shown():  # how many rows readers get of each push
+    version = rows.current(models.Dataset.objects.get(slug="flux").uuid)
+    if version is None:
+        return "{}"
+    context = Context(now=dt.datetime.now(dt.UTC))
+    counted = odsql.query(select="count(*) as n", group_by="numero")
+    return json.dumps(dict(rows.opened(version).answer(counted, PUBLIC, context).rows))
 
 def alone(work, *arguments):
     child = os.fork()
