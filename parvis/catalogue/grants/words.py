@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.catalogue.grants.models import Grant, in_force
+from parvis.lake.query.policy import Policy
 from parvis.records.audience import Audience
 from parvis.records.models import Published
 
@@ -49,21 +50,31 @@ def told(grant: Grant, shown: Mapping[UUID, Published]) -> Told:
 
 
 def what(grant: Grant) -> str:
-    parts = [columns(grant), rows(grant)]
-    return ", ".join(part for part in parts if part)
-
-
-def columns(grant: Grant) -> str:
-    if not grant.columns:
-        return _("toutes les colonnes")
-    names = ", ".join(grant.columns[:NAMED])
-    more = len(grant.columns) - NAMED
-    if more > 0:
-        names += ngettext(" et %(num)s autre", " et %(num)s autres", more) % {"num": more}
-    return _("les colonnes %(names)s") % {"names": names}
-
-
-def rows(grant: Grant) -> str:
     if grant.least:
-        return _("en groupes d’au moins %(num)s lignes") % {"num": grant.least}
-    return _("une partie des lignes") if grant.condition else _("toutes les lignes")
+        values = {"num": grant.least, "names": names(grant.dimensions)}
+        return _("des groupes d’au moins %(num)s lignes, par %(names)s") % values
+    columns = _("les colonnes %(names)s") % {"names": names(grant.columns)}
+    rows = _("une partie des lignes") if grant.condition else _("toutes les lignes")
+    return f"{rows}, {columns if grant.columns else _('toutes les colonnes')}"
+
+
+def names(columns: Sequence[str]) -> str:
+    more = len(columns) - NAMED
+    told = ", ".join(columns[:NAMED])
+    if more > 0:
+        told += ngettext(" et %(num)s autre", " et %(num)s autres", more) % {"num": more}
+    return told
+
+
+def rule(policy: Policy) -> str:
+    """What a page of rows says of the policy that they are read under; "" of open data."""
+    if policy.grouped_only:
+        return _(
+            "Ces données se donnent en groupes d’au moins %(num)s lignes, par %(names)s : les "
+            "groupes plus petits ne sont comptés nulle part."
+        ) % {"num": policy.minimum, "names": names(policy.dimensions)}
+    if policy.public:
+        return ""
+    return _("Vous lisez ce qui vous en est donné, pour : %(purpose)s") % {
+        "purpose": policy.purpose
+    }

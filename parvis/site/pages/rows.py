@@ -16,6 +16,7 @@ from parvis.catalogue import access
 from parvis.catalogue.explore.asked import ClauseProblem
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.grants import asking
+from parvis.catalogue.grants import words as grants
 from parvis.catalogue.rows import (
     asked,
     chart,
@@ -243,6 +244,7 @@ def around(
         "ask": found.ask,
         "version": version,
         "pinned": found.version,
+        "rule": grants.rule(found.source.policy),
         "cite": own,
         "chosen_pairs": made.choice.pairs() if made else [],
         "links": links.links(

@@ -161,7 +161,7 @@ REFUSED = (
     {"q": "rien:1"}, {"q": "("}, {"q": "hauteur:haut"}, {"q": "vu_a:[demain TO hier]"},
     {"facet": "rien"}, {"sort": "rien"}, {"refine.rien": "1"}, {"fields": "rien"},
     {"geofilter.distance": "1,2,3,4"}, {"geofilter.distance": "91,0,1"},
-    {"geofilter.polygon": "(1,2),(3,4)"}, {"geofilter.distance": "nan,0,1"}, {"format": "n3"},
+    {"geofilter.polygon": "(1,2),(3,4)"}, {"geofilter.distance": "nan,0,1"}, {"format": "dxf"},
     {"timezone": "Rennes"}, {"lang": "xx"},
 )  # fmt: skip
 

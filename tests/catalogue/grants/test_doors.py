@@ -309,6 +309,6 @@ def test_a_version_without_the_columns_of_the_rule_opens_nothing(client, places,
 def test_the_page_of_the_data_set_says_who_reads_and_why(client, places, narrow, grouped, town):
     page = client.get("/donnees/creches/").content.decode()
     for said in ("Qui peut lire ces données", town.elsewhere.title, "Étude", "Tout le monde",
-                 "en groupes d’au moins 11 lignes", "Transparence"):  # fmt: skip
+                 "des groupes d’au moins 11 lignes", "Transparence"):  # fmt: skip
         assert said in page
     assert HERE not in page  # the condition may tell too much

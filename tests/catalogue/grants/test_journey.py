@@ -41,9 +41,10 @@ def test_from_a_rule_to_a_citizen(town, places, enter):
 
     page.goto("/donnees/creches/")
     expect(page.get_by_role("heading", name="Qui peut lire ces données")).to_be_visible()
-    expect(page.get_by_text("en groupes d’au moins 11 lignes")).to_be_visible()
+    expect(page.get_by_text("des groupes d’au moins 11 lignes")).to_be_visible()
     clean(page, "grants-record")
     page.get_by_role("link", name="Voir ce qui est donné à tout le monde").click()
     expect(page.locator("table").first).to_contain_text("Nord")
     expect(page.locator("main")).not_to_contain_text("Petit")
+    expect(page.get_by_text("les groupes plus petits ne sont comptés nulle part")).to_be_visible()
     clean(page, "grants-chart")

@@ -44,7 +44,7 @@ def test_a_steward_gives_an_access_sees_its_key_once_and_takes_it_back(
     grant = Grant.objects.get()
     page = text(browser.get(where))
     assert key not in page
-    assert f"{town.elsewhere.title} les colonnes commune, places, une partie des lignes" in page
+    assert f"{town.elsewhere.title} une partie des lignes, les colonnes commune, places" in page
     uses = text(browser.get(at("uses", grant.pk)))
     assert path in uses
     assert "la clé" in uses
