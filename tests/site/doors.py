@@ -100,7 +100,7 @@ def parameters(client: Client) -> set[str]:
 
 def names(node: object) -> Iterator[str]:
     if isinstance(node, dict):
-        if node.get("in") == "query":
+        if node.get("in") == "query" and node["schema"].get("type") != "object":
             yield node["name"]
         for value in node.values():
             yield from names(value)

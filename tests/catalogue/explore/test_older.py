@@ -190,7 +190,8 @@ PATHS = ("/api/records/1.0/search/", "/api/datasets/1.0/search/", "/api/datasets
          "/explore/dataset/{any}/download/", "/api/records/1.0/download/")  # fmt: skip
 NAMES = ("dataset", "q", "rows", "start", "sort", "facet", "refine.espece", "exclude.vu_a", "lang",
          "disjunctive.espece", "geofilter.distance", "geofilter.polygon", "fields", "format",
-         "timezone", "q.x", "refine.", "csv_separator", "apikey")  # fmt: skip
+         "timezone", "q.x", "refine.", "csv_separator",
+         "use_labels_for_header", "apikey")  # fmt: skip
 WORDS = ("arbres", "espece", "hauteur", "vu_a", "shape", "if", ":", ">", "<=", "[", "TO", "]",
          "AND", "OR", "NOT", "-", "(", ")", '"', "#now(days=-1)", "#null(espece)", "#exact(espece,",
          "#startswith(espece, \"i\")", "#search(espece, \"i\")", "2024", "2024/13", "9999/12",
