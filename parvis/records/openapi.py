@@ -51,15 +51,15 @@ class Route:
     parameters: tuple[Parameter, ...] = ()
     schema: str = ""
     refusals: tuple[str, ...] = ("default",)
-    refused: tuple[str, str] = (PROBLEM, "Problem")  # media type and shape
+    refused: Mapping[str, str] = field(default_factory=lambda: {PROBLEM: "Problem"})  # shapes
     method: str = "get"
     body: tuple[str, ...] = ()  # media types of what is sent
     sent: str = ""  # and its shape
     keyed: bool = False
 
     def document(self, tag: str) -> Schema:
-        kind, shape = self.refused
-        refused = {"description": _("Refus, en une phrase"), "content": {kind: named(shape)}}
+        shapes = {media: named(shape) for media, shape in self.refused.items()}
+        refused = {"description": _("Refus, en une phrase"), "content": shapes}
         found: Schema = {
             "operationId": self.name,
             "tags": [tag],

@@ -22,7 +22,7 @@ from parvis.records.openapi import (
     refer,
 )
 
-REFUSED = (JSON, "ExploreError")
+REFUSED = {JSON: "ExploreError"}
 REFUSALS = ("400", "403", "404", "405", "503")
 SEVERAL: Schema = {**listed(TEXT), "maxItems": asked.MOST}
 IN_FILES = {"style": "form", "explode": True}

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from parvis import __version__
 from parvis.records import hooks
+from parvis.records.machine import machine
 from parvis.records.openapi import (
     JSON,
     LIST,
     NULLABLE,
     NUMBER,
+    PROBLEM,
     TEXT,
     Doors,
     Parameter,
@@ -27,7 +29,6 @@ from parvis.records.openapi import (
     refer,
 )
 from parvis.records.walking import MOST_DEPTH
-from parvis.site.api.problems import machine
 from parvis.site.caching import public_page
 from parvis.site.queries import LAST_PAGE, LONGEST_VALUE, SORTS
 
@@ -80,6 +81,7 @@ ROUTES = (
         (JSON, "text/turtle", "application/ld+json", "application/rdf+xml", "text/html"),
         (KIND, SLUG, FORMAT),
         "Record",
+        refused={PROBLEM: "Problem", "text/html": ""},
     ),
     Route("openapi", "/api/openapi.json", gettext_lazy("Cette description")),
     Route("health", "/healthz", gettext_lazy("L’état du service"), schema="Health"),

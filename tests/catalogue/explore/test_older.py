@@ -161,7 +161,7 @@ REFUSED = (
     {"q": "rien:1"}, {"q": "("}, {"q": "hauteur:haut"}, {"q": "vu_a:[demain TO hier]"},
     {"facet": "rien"}, {"sort": "rien"}, {"refine.rien": "1"}, {"fields": "rien"},
     {"geofilter.distance": "1,2,3,4"}, {"geofilter.distance": "91,0,1"},
-    {"geofilter.polygon": "(1,2),(3,4)"}, {"geofilter.distance": "nan,0,1"}, {"format": "n3"},
+    {"geofilter.polygon": "(1,2),(3,4)"}, {"geofilter.distance": "nan,0,1"}, {"format": "docx"},
     {"timezone": "Rennes"}, {"lang": "xx"},
 )  # fmt: skip
 
@@ -187,17 +187,22 @@ def test_rows_that_are_not_open_are_not_given(client, lake, tmp_path):
 
 
 PATHS = ("/api/records/1.0/search/", "/api/datasets/1.0/search/", "/api/datasets/1.0/{any}/",
-         "/explore/dataset/{any}/download/", "/api/records/1.0/download/")  # fmt: skip
+         "/explore/dataset/{any}/download/", "/api/records/1.0/download/",
+         "/api/records/1.0/analyze/")  # fmt: skip
 NAMES = ("dataset", "q", "rows", "start", "sort", "facet", "refine.espece", "exclude.vu_a", "lang",
          "disjunctive.espece", "geofilter.distance", "geofilter.polygon", "fields", "format",
          "timezone", "q.x", "refine.", "csv_separator",
-         "use_labels_for_header", "apikey")  # fmt: skip
+         "use_labels_for_header", "apikey", "x", "y.n.func", "y.n.expr", "y.n.subsets",
+         "y.n.cumulative", "y.x.func", "y..func", "y.n.", "agg.n.func", "agg.n.expr", "maxpoints",
+         "periodic", "precision")  # fmt: skip
 WORDS = ("arbres", "espece", "hauteur", "vu_a", "shape", "if", ":", ">", "<=", "[", "TO", "]",
          "AND", "OR", "NOT", "-", "(", ")", '"', "#now(days=-1)", "#null(espece)", "#exact(espece,",
          "#startswith(espece, \"i\")", "#search(espece, \"i\")", "2024", "2024/13", "9999/12",
          "9999", "1e999", "-1", "99999999999999999999", "48.1,-1.7,50", "(1,1),(1,2),(2,2)", "csv",
          "geojson", "parquet", "true", "é", "\x00", "\ud83d", "row number", "dataset_uid", "title",
-         "*", "**", "'")  # fmt: skip
+         "*", "**", "'", "x", "-x", "x.espece", "n", "vu_a.year", "vu_a.week", "COUNT", "AVG",
+         "QUANTILES", "STDDEV", "25,75", "hauteur * 2", "sin(hauteur) / 0", "pow(9, hauteur)",
+         "week", "weekday", "month", "MIN,MAX", "y.n.func")  # fmt: skip
 texts = st.one_of(
     st.sampled_from(WORDS),
     st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join),

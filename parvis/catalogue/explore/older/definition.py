@@ -11,12 +11,13 @@ from parvis.catalogue.explore.definition import (
     DATASET,
     REFUSALS,
     REFUSED,
+    choice,
     flag,
     media,
     number,
     several,
 )
-from parvis.catalogue.explore.older import asked, records
+from parvis.catalogue.explore.older import analyzed, asked, records
 from parvis.catalogue.explore.older.datasets import MOST
 from parvis.records.openapi import (
     FLAG,
@@ -61,6 +62,28 @@ STYLE = (
 )  # fmt: skip
 
 
+ANALYSIS = (
+    several("x", _("Un axe : une colonne, ou une partie de date comme plante_le.month.")),
+    Parameter(
+        "series",
+        {
+            "type": "object",
+            "patternProperties": {
+                r"^y\.\w+\.(func|expr|cumulative|subsets)$": TEXT,
+                r"^agg\.\w+\.(func|expr)$": TEXT,
+            },
+            "additionalProperties": False,
+        },
+        _("y.<série>.func, .expr, .cumulative, .subsets ; agg.<série>.func : chacun à son nom."),
+        more={"style": "form", "explode": True},
+    ),
+    choice("periodic", analyzed.PERIODIC, "year", _("La plus longue part d’une date.")),
+    choice("precision", analyzed.PRECISION, "day", _("La plus courte part d’une date.")),
+    several("sort", _("x, x.<axe> ou le nom d’une série ; « - » devant pour l’autre sens.")),
+    number("maxpoints", 0, newer.GROUPS, 0, _("Combien de groupes ; 0, tous.")),
+)
+
+
 def form(default: str, *known: str) -> Parameter:
     return Parameter(
         "format", {"type": "string", "enum": list(known), "default": default}, _("Le format.")
@@ -90,6 +113,10 @@ ROUTES = (
           NAMED, *CHOSEN, *PLACES, *page(asked.REACH), SORT, FACET, FIELDS, *STYLE,
           form("json", *FORMS), schema="OlderRecords",
           answers=tuple(dict.fromkeys([JSON, *media(files.OFFERED)]))),
+    route("records_1_analyze", "/api/records/1.0/analyze/",
+          _("Des séries calculées pour chaque valeur d’un axe"),
+          NAMED, *CHOSEN, *PLACES, *ANALYSIS, *STYLE[1:], form("json", *analyzed.FORMS),
+          schema="Analysis", answers=(JSON, "text/csv")),
     route("records_1_download", "/api/records/1.0/download/",
           _("Toutes les lignes trouvées, en fichier, comme avant 2.0"),
           NAMED, *CHOSEN, *PLACES, *WHOLE, SORT, FIELDS, *STYLE, form("csv", *FORMS),
@@ -115,6 +142,10 @@ SCHEMAS: dict[str, Schema] = {
                              datasetid=TEXT, recordid=TEXT, fields={"type": "object"},
                              geometry={"type": "object"}, record_timestamp=TEXT))),
         listed({"type": "object"}),
+    ]},
+    "Analysis": {"anyOf": [
+        listed({"type": "object"}),
+        of("object", results=listed({"type": "object"}), aggregations={"type": "object"}),
     ]},
     "OlderDataset": of(
         "object", datasetid=TEXT, metas={"type": "object"}, alternative_exports=listed(TEXT),
