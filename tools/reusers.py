@@ -2,7 +2,7 @@
 host is another.
 
 Run by an environment apart, `.venv/reusers` (`make .venv/reusers`):
-`.venv/reusers/bin/python tools/reusers.py http://127.0.0.1:8000`. `odsclient` asks the addresses of
+`.venv/reusers/bin/python -m tools.reusers http://127.0.0.1:8000`. `odsclient` asks the addresses of
 before 2.0, `portalkit` the Explore API v2.1, which it must find by itself. Every count and value is
 compared with what the portal's own export says. Exit status 1 when one differs; prints what was
 asked as JSON.
