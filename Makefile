@@ -28,6 +28,12 @@ help: ## list these targets
 	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/dev.txt
 	@touch $@
 
+# Programs of others that read portals, in an environment apart.
+.venv/reusers: .venv/bin/uv requirements/reusers.txt
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $@
+	$(BIN)/uv pip install --quiet --require-hashes --python $@/bin/python -r requirements/reusers.txt
+	@touch $@
+
 # Catalogues of words, compiled beside their source.
 WORDS := $(patsubst %.po,%.mo,$(wildcard parvis/*/locale/*/LC_MESSAGES/*.po))
 %.mo: %.po | .venv/.base
@@ -88,7 +94,7 @@ check: install-dev ## style, types, floors, docs, migrations, translations
 	$(BIN)/pytest -q tests/docs
 
 .PHONY: prove
-prove: install-dev ## the long proofs (kill -9, hostile files, millions of rows)
+prove: install-dev .venv/reusers ## the long proofs (kill -9, hostile files, millions of rows)
 	$(BIN)/pytest -m prove
 
 .PHONY: bench
@@ -108,3 +114,4 @@ format: install-dev ## mend what ruff can mend
 lock: .venv/bin/uv ## rewrite the locked requirements from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra postgresql -o requirements/base.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra postgresql --group dev -c requirements/base.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group reusers -o requirements/reusers.txt

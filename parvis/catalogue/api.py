@@ -7,12 +7,13 @@ from typing import Any, Literal
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition
 
 from parvis.catalogue import dcat, rdf
 from parvis.design.errors import Refused
 from parvis.records.audience import audience_of
 from parvis.records.finding import HistorySource
+from parvis.records.machine import machine
 
 PAGE = 100
 TYPES: dict[dcat.Extension, str] = {
@@ -35,7 +36,7 @@ def etag(request: HttpRequest, extension: str = "") -> str | None:
     return f'"{HistorySource().last_sequence()}-{asked}-{request.GET.get("page", "")[:9]}"'
 
 
-@require_safe
+@machine
 @condition(etag_func=etag)
 def catalogue(request: HttpRequest, extension: dcat.Extension | Literal[""] = "") -> HttpResponse:
     """Every published data set and service that the one who asks may see."""
@@ -51,7 +52,6 @@ def catalogue(request: HttpRequest, extension: dcat.Extension | Literal[""] = ""
     private = settings.SESSION_COOKIE_NAME in request.COOKIES
     response["Cache-Control"] = "private, no-store" if private else "public, no-cache"
     response["Vary"] = "Accept, Cookie"
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -34,6 +34,7 @@ from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
 from parvis.records.models import Published
+from parvis.records.openapi import Doors
 from parvis.records.projection import View
 
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -276,6 +277,13 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
 @implement
 def old_address(path: str) -> UUID | None:
     return moved.record_at(path)
+
+
+@implement
+def machine_doors() -> list[Doors]:
+    from parvis.catalogue.definition import DOORS
+
+    return DOORS
 
 
 @implement

@@ -8,26 +8,26 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
-from django.views.decorators.http import require_safe
 
 from parvis.catalogue import inventory, rdf, words
 from parvis.records import exchange
 from parvis.records.audience import Audience, audience_of
+from parvis.records.machine import machine
 from parvis.records.models import Link, Published
 
 BATCH = 500
+TYPE = "text/csv; charset=utf-8"
 
 
-@require_safe
+@machine
 def national(request: HttpRequest) -> StreamingHttpResponse:
     """Every data set that the one who asks may see, open or only listed."""
     lines = exchange.write(inventory.COLUMNS, rows(audience_of(request)))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(lines, content_type=TYPE)
     response["Content-Disposition"] = 'attachment; filename="catalogue.csv"'
     private = settings.SESSION_COOKIE_NAME in request.COOKIES
     response["Cache-Control"] = "private, no-store" if private else "public, no-cache"
     response["Vary"] = "Cookie"
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+DOORS = ("/api/",)
 MACHINES = ("application/problem+json", "application/json", "application/ld+json", "text/turtle")
 
 
@@ -53,7 +54,9 @@ def problem(request: HttpRequest | None, status: int, explanation: Explanation) 
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """True when `Accept` prefers a machine's form to a page."""
+    """True at a door for machines, and when `Accept` prefers a machine's form to a page."""
+    if request.path.startswith(DOORS):
+        return True
     preferred = request.get_preferred_type(["text/html", *MACHINES])
     return preferred in MACHINES
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from parvis.people.models import User
     from parvis.records.audience import Audience
     from parvis.records.kinds import Finding, Indicator, KeptFolder, Predicate, RecordType
+    from parvis.records.openapi import Doors
     from parvis.records.projection import View
 
 spec = pluggy.HookspecMarker("parvis")
@@ -118,6 +119,10 @@ class Specification:
     @spec
     def connectors(self) -> list[Any]:
         """Kinds of sources that can be harvested (`parvis.catalogue.harvest.connectors`)."""
+
+    @spec
+    def machine_doors(self) -> list[Doors]:
+        """Addresses that this room opens to programs, as `/api/openapi.json` describes them."""
 
     @spec
     def findings(self) -> Iterable[Finding]:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from parvis import __version__
 from parvis.records import finding
+from parvis.records.machine import machine
 from parvis.records.search import IndexUnavailable
-from parvis.site.api.problems import machine
 
 
 @machine

@@ -11,6 +11,7 @@ from parvis.design.text import plain
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import RecordType
+from parvis.records.openapi import Doors
 from parvis.records.projection import View
 
 
@@ -40,6 +41,13 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     from parvis.site.texts import rich
 
     return {"body": rich(view.text("body"), headings=True)}
+
+
+@implement
+def machine_doors() -> list[Doors]:
+    from parvis.site.api.openapi import DOORS
+
+    return [DOORS]
 
 
 @implement

@@ -66,7 +66,8 @@ def part(pattern: object) -> str:
     """`<folder:path>/` and `sitemap-(?P<number>…).xml` alike."""
     if isinstance(pattern, RoutePattern):
         return pattern._route
-    return pattern._regex.replace("^", "").replace("$", "").replace("\\", "")
+    plain = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", pattern._regex)
+    return plain.replace("/?", "/").replace("^", "").replace("$", "").replace("\\", "")
 
 
 def addresses() -> list[str]:
@@ -80,9 +81,6 @@ def one_of_each() -> list[str]:
 
 def filled(pattern: str) -> Iterator[str]:
     """A pattern with each of its variable parts filled in, in every way."""
-    if "(?P<number>" in pattern:
-        before, after = pattern.split("(?P<number>")
-        pattern = f"{before}<int:number>{after[after.index(')') + 1 :]}"
     if "<" not in pattern:
         yield pattern
         return
@@ -100,7 +98,7 @@ def parameters(client: Client) -> set[str]:
 
 def names(node: object) -> Iterator[str]:
     if isinstance(node, dict):
-        if node.get("in") == "query":
+        if node.get("in") == "query" and node["schema"].get("type") != "object":
             yield node["name"]
         for value in node.values():
             yield from names(value)

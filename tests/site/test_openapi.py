@@ -1,8 +1,15 @@
 """The description of our API says what is there, and every answer is as it says."""
 
-import pytest
+import json
+import re
 
+import pytest
+from django.urls import URLPattern, get_resolver, resolve
+
+from parvis.catalogue.explore import catalogue
+from parvis.catalogue.explore.older import records as older
 from parvis.site import doors
+from parvis.site.api import openapi
 from parvis.site.api.openapi import ROUTES, SCHEMAS
 from tests import makers
 from tests.site import makers as made
@@ -12,6 +19,7 @@ pytestmark = pytest.mark.django_db
 KINDS = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool,
          "null": type(None)}  # fmt: skip
 NOT_OURS = {"api", "attachment", "sitemap", "sitemap_lists", "sitemap_page", "robots"}
+CATCH_ALL = {catalogue.nowhere, older.nowhere}
 
 
 def check(value, schema, where="answer"):
@@ -35,9 +43,51 @@ def trees():
     return made.dataset(owner, slug="arbres")
 
 
-def test_every_route_is_described():
-    described = {route.name for route in ROUTES}
-    assert described == {pattern.name for pattern in doors.urlpatterns} - NOT_OURS
+def described(client):
+    return client.get("/api/openapi.json").json()
+
+
+def answering(path):
+    """The view at a described address, whatever stands for its variable parts."""
+    return resolve(re.sub(r"{\w+}", "x", path)).func
+
+
+def test_every_address_is_described_and_is_there(client):
+    """Those under /api/ whatever room opens them; a catch-all describes nothing."""
+    paths = described(client)["paths"]
+    found = {answering(path) for path in paths}
+    assert not found & CATCH_ALL
+    under_api = {
+        view for route, view in views(get_resolver().url_patterns) if route.startswith("api/")
+    }
+    assert under_api - CATCH_ALL - {openapi.entrance} <= found
+    ours = {pattern.callback for pattern in doors.urlpatterns if pattern.name not in NOT_OURS}
+    assert ours <= found
+
+
+def views(patterns, before=""):
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield route, one.callback
+        else:
+            yield from views(one.url_patterns, route)
+
+
+def test_the_description_is_well_made(client):
+    document = described(client)
+    operations = [one for path in document["paths"].values() for one in path.values()]
+    names = [one["operationId"] for one in operations]
+    assert len(set(names)) == len(names)
+    assert {tag for one in operations for tag in one["tags"]} == {
+        tag["name"] for tag in document["tags"]
+    }
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    assert named == set(document["components"]["schemas"])
+    for path, item in document["paths"].items():
+        for one in item.values():
+            parts = {p["name"] for p in one["parameters"] if p["in"] == "path"}
+            assert parts == set(re.findall(r"{(\w+)}", path))
 
 
 def test_every_answer_is_as_described(client, trees):

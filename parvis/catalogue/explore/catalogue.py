@@ -150,5 +150,5 @@ def attachments(request: HttpRequest, slug: str) -> HttpResponse:
 
 @door
 def nowhere(request: HttpRequest) -> HttpResponse:
-    """Every other path of the API, and one with a slash too many: clients read our form."""
+    """Every other path of the API: clients read our form."""
     raise ExploreProblem("address")

@@ -36,8 +36,8 @@ PROJECTIONS = tuple(map(str, projections.OFFERED))
 def formats(request: HttpRequest, slug: str) -> JsonResponse:
     source = opened(request, slug)
     offered = [one for one in files.OFFERED if one not in files.PLACED or spatial(source)]
-    told = [answers.links(request)[0]]
-    told += [link(one, f"{request.path}/{one}") for one in offered]
+    told, own = [answers.links(request)[0]], request.path.rstrip("/")
+    told += [link(one, f"{own}/{one}") for one in offered]
     return JsonResponse({"links": told})
 
 

@@ -89,6 +89,23 @@ class ExploreProblem(Problem):
             "%(field)s vaut « %(value)s » : donnez des degrés, la latitude d’abord, comme"
             " 48.11,-1.68,500 ou (48.1,-1.7),(48.2,-1.7),(48.2,-1.6)."
         ),
+        "series": gettext_noop(
+            "Aucune série n’est demandée : donnez-en une, comme y.nombre.func=COUNT."
+        ),
+        "axis": gettext_noop("« x » est le nom de l’axe : donnez un autre nom à cette série."),
+        "expression": gettext_noop(
+            "%(field)s manque : %(value)s se calcule sur une colonne ou un calcul, nommez-le."
+        ),
+        "percents": gettext_noop(
+            "%(field)s vaut « %(value)s » : donnez des nombres de 0 à 100, séparés de virgules."
+        ),
+        "undated": gettext_noop(
+            "%(field)s vaut « %(value)s » : cette colonne n’est pas une date, donnez son nom seul."
+        ),
+        "groups": gettext_noop(
+            "Cette analyse compte plus de %(high)s groupes : donnez maxpoints, une condition ou"
+            " une précision moins fine."
+        ),
         "text": gettext_noop("%(field)s contient un caractère qui ne peut pas s’écrire."),
         "separator": gettext_noop(
             "list_separator compte %(value)s caractères : donnez-en de 1 à %(high)s."

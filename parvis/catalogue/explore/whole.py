@@ -30,8 +30,9 @@ OFFERED = (*TABLES, "json", *GRAPHS, *LISTS)
 
 @door
 def formats(request: HttpRequest) -> JsonResponse:
-    told = [answers.links(request)[0]]
-    return JsonResponse({"links": told + [link(one, f"{request.path}/{one}") for one in OFFERED]})
+    own = request.path.rstrip("/")
+    told = [answers.links(request)[0], *(link(one, f"{own}/{one}") for one in OFFERED)]
+    return JsonResponse({"links": told})
 
 
 @door

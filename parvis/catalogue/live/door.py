@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from parvis.catalogue.live import actions
 from parvis.catalogue.live.actions import PushProblem
 from parvis.catalogue.live.models import Feed
+from parvis.records.machine import problem
 
 LARGEST = 2_000_000  # octets of a push
 TYPES = {"application/json", "application/x-ndjson", "application/ndjson", "application/jsonl"}
@@ -24,25 +24,25 @@ TYPES = {"application/json", "application/x-ndjson", "application/ndjson", "appl
 def push(request: HttpRequest, slug: str) -> HttpResponse:
     """200 once every row is kept for good; 4xx and none is."""
     if request.method != "POST":
-        answer = said(405, _("Envoyez des lignes par POST."))
+        answer = problem(405, _("Envoyez des lignes par POST."))
         answer["Allow"] = "POST"
         return answer
     feed = opened(request, slug)
     if feed is None:
-        answer = said(401, _("Cette clé n’ouvre pas ce flux : « Authorization: Bearer CLÉ »."))
+        answer = problem(401, _("Cette clé n’ouvre pas ce flux : « Authorization: Bearer CLÉ »."))
         answer["WWW-Authenticate"] = "Bearer"
         return answer
     if request.content_type not in TYPES:
-        return said(415, _("Envoyez du JSON (application/json) ou du NDJSON."))
+        return problem(415, _("Envoyez du JSON (application/json) ou du NDJSON."))
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length) > LARGEST:
-        return said(413, _("Un envoi fait au plus 2 Mo : envoyez moins de lignes."))
+        return problem(413, _("Un envoi fait au plus 2 Mo : envoyez moins de lignes."))
     try:
         rows = parsed(request.body, request.content_type)
         received = actions.push(feed, rows)
-    except PushProblem as problem:
-        status = {"full": 409, "paused": 409}.get(problem.code, 422)
-        return said(status, problem.sentence(_))
+    except PushProblem as refused:
+        status = {"full": 409, "paused": 409}.get(refused.code, 422)
+        return problem(status, refused.sentence(_))
     return JsonResponse({"accepted": len(rows), "received": received})
 
 
@@ -75,9 +75,3 @@ def parsed(body: bytes, content_type: str) -> list[Any]:
 
 def _refuse(word: str) -> None:
     raise ValueError(word)
-
-
-def said(status: int, sentence: str) -> HttpResponse:
-    """A refusal, RFC 9457."""
-    told = {"status": status, "title": HTTPStatus(status).phrase, "detail": sentence}
-    return JsonResponse(told, status=status, content_type="application/problem+json")

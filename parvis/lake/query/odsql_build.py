@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lark import Token, Transformer_NonRecursive, v_args
 from lark.tree import Meta
 
 from parvis.lake.query.odsql_functions import (
+    FUNCTIONS,
     Bracketed,
     Distinct,
     Wildcard,
@@ -62,9 +64,13 @@ def unquoted(token: str) -> str:
 
 @v_args(meta=True)
 class Builder(Transformer_NonRecursive[Token, Any]):
-    def __init__(self, source: str) -> None:
+    """`functions`: what a call may name, and the nodes that each makes."""
+
+    def __init__(
+        self, source: str, functions: Mapping[str, Callable[[Written], Node]] = FUNCTIONS
+    ) -> None:
         super().__init__()
-        self.source = source
+        self.source, self.functions = source, functions
 
     def written(self, node: Node) -> str:
         return self.source[node.place.start : node.place.end].strip() if node.place else ""
@@ -219,4 +225,4 @@ class Builder(Transformer_NonRecursive[Token, Any]):
 
     def call(self, meta: Meta, items: list[Any]) -> Node:
         written = Written(str(items[0]), items[1] or [], place_of(items[0]), place_of(meta))
-        return call(written)
+        return call(written, self.functions)

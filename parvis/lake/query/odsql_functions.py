@@ -140,10 +140,10 @@ def shape(text: str, place: Place | None) -> Shape:
         raise QueryProblem("geometry", place, word=text[:40]) from error
 
 
-def call(written: Written) -> Node:
-    maker = FUNCTIONS.get(written.name.lower())
+def call(written: Written, functions: Mapping[str, Callable[[Written], Node]]) -> Node:
+    maker = functions.get(written.name.lower())
     if maker is None:
-        unknown("function", written.name, FUNCTIONS, Column(written.name, place=written.place))
+        unknown("function", written.name, functions, Column(written.name, place=written.place))
     return maker(written)
 
 

@@ -54,6 +54,19 @@ def percentile(compiler: Compiler, node: tree.Aggregate) -> Typed:
     return Typed(called("quantile_cont", cast_as(made.sql, "DOUBLE"), share), Type.NUMBER)
 
 
+LARGEST = 1e150  # whose square the engine still adds
+
+
+def deviation(compiler: Compiler, node: tree.Aggregate) -> Typed:
+    """Of a whole population; null when a number is too large for the engine to tell."""
+    made = compiler.want(node.operand, NUMERIC, NAMES[Type.NUMBER])
+    number, most = cast_as(made.sql, "DOUBLE"), compiler.parameter(LARGEST)
+    small = exp.LT(this=called("abs", number), expression=most)
+    kept = exp.Case(ifs=[exp.If(this=small, true=number.copy())])
+    known = called("bool_and", small.copy())
+    return Typed(exp.Case(ifs=[exp.If(this=known, true=called("stddev_pop", kept))]), Type.NUMBER)
+
+
 def extent(compiler: Compiler, node: tree.Aggregate) -> Typed:
     """The convex hull (`envelope`) or the box (`bbox`) of all the geometries."""
     made = compiler.want(node.operand, SPATIAL, gettext_noop("un lieu ou une forme"))
@@ -72,6 +85,7 @@ MAKERS = {
     "min": extreme,
     "max": extreme,
     "percentile": percentile,
+    "stddev": deviation,
     "envelope": extent,
     "bbox": extent,
 }

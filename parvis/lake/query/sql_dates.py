@@ -18,7 +18,8 @@ from parvis.records.problems import gettext_noop
 
 PARTS = {
     "year": "year", "quarter": "quarter", "month": "month", "day": "day", "hour": "hour",
-    "minute": "minute", "second": "second", "dayofweek": "isodow",
+    "minute": "minute", "second": "second", "dayofweek": "isodow", "week": "week",
+    "isoyear": "isoyear", "yearday": "dayofyear",
 }  # fmt: skip
 PATTERN = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+", re.DOTALL)
 # The engine's own codes: %G year of the week, %V its week, %j day of the year.
@@ -41,6 +42,14 @@ def part(name: str) -> Emitter:
         return Typed(called(PARTS[name], moment), Type.INTEGER)
 
     return emit
+
+
+def weekday(compiler: Compiler, node: tree.Call) -> Typed:
+    """From 0, Monday, to 6."""
+    made = part("dayofweek")(compiler, node)
+    return Typed(
+        exp.Paren(this=exp.Sub(this=made.sql, expression=compiler.parameter(1))), made.type
+    )
 
 
 def millisecond(compiler: Compiler, node: tree.Call) -> Typed:
@@ -136,6 +145,7 @@ def named(lang: str, kind: str, width: str) -> tuple[str, ...]:
 
 DATE_FUNCTIONS: Mapping[str, Callable[[Compiler, Any], Typed]] = {
     **{name: part(name) for name in PARTS},
+    "weekday": weekday,
     "millisecond": millisecond,
     "now": now,
     "date_format": date_format,

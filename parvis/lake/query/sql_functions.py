@@ -12,6 +12,7 @@ from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.schema import NUMERIC, Type
 from parvis.lake.query.sql import NAMES, Compiler, Emitter, Typed, called, cast_as, every, exactly
 from parvis.lake.query.sql_dates import DATE_FUNCTIONS
+from parvis.lake.query.sql_math import MATH_FUNCTIONS
 from parvis.lake.query.sql_spatial import SPATIAL_FUNCTIONS
 from parvis.lake.query.sql_temporal import TEMPORAL_FUNCTIONS
 from parvis.lake.query.tree import Node
@@ -194,6 +195,7 @@ FUNCTIONS: Mapping[str, Emitter] = {
         lambda first, second: every([has_all(first, second), has_all(second, first)])
     ),
     **DATE_FUNCTIONS,
+    **MATH_FUNCTIONS,
     **SPATIAL_FUNCTIONS,
     **TEMPORAL_FUNCTIONS,
 }

@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from parvis.records.audience import audience_of
+from parvis.records.machine import machine
 from parvis.records.models import Published
 from parvis.records.walking import MOST_DEPTH, MOST_NODES, Node, Walk, around
 from parvis.site import addresses
 from parvis.site.absent import absent
-from parvis.site.api.problems import machine
 from parvis.site.caching import public_page
 from parvis.site.queries import integer
 

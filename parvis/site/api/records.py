@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from parvis.records import hooks
 from parvis.records.audience import Audience, audience_of
 from parvis.records.finding import Found, find
+from parvis.records.machine import machine
 from parvis.records.models import Published
 from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
 from parvis.records.search.query import Sort
 from parvis.site import addresses, forms
-from parvis.site.api.problems import machine
 from parvis.site.caching import public_page
 from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, choice, list_query, refuse
 

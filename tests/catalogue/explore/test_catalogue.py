@@ -7,7 +7,7 @@ import pytest
 from parvis.records import publishing
 from parvis.records.kinds import Circle
 from tests import makers
-from tests.catalogue.explore.makers import ask, dataset
+from tests.catalogue.explore.makers import ROOT, ask, dataset
 
 pytestmark = pytest.mark.django_db
 
@@ -199,7 +199,7 @@ def test_only_reading_is_answered(client):
     assert response.status_code == 405
     assert response.json()["error_code"] == "MethodNotAllowedError"
     assert client.options("/api/explore/v2.1/catalog/datasets").status_code == 204
-    for path in ("rien", "datasets/", "datasets/a/b/c"):
+    for path in ("rien", "datasets//", "datasets/a/b/c"):
         ask(client, path, status=404)
 
 
@@ -229,3 +229,18 @@ def test_what_may_not_be_seen_is_nowhere(client, city, path, parameters):
     after = client.get(address)
     assert after.status_code == before.status_code
     assert after.content == before.content
+
+
+def test_every_path_answers_with_its_last_slash_too(client):
+    """Opendatasoft's own client for JavaScript writes it."""
+    dataset("Bancs", slug="bancs")
+    for path in ("datasets", "facets", "exports", "exports/json", "datasets/bancs",
+                 "datasets/bancs/attachments"):  # fmt: skip
+        plain, slashed = client.get(f"{ROOT}{path}"), client.get(f"{ROOT}{path}/")
+        assert slashed.status_code == plain.status_code == 200, path
+        if path == "exports":
+            hrefs = [one["href"] for one in slashed.json()["links"][1:]]
+            assert hrefs == [one["href"] for one in plain.json()["links"][1:]]
+        else:
+            told = slashed.getvalue().replace(f"{path}/".encode(), path.encode())
+            assert told == plain.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+import shutil
 import subprocess
 import sys
 
@@ -132,7 +133,10 @@ def test_the_example_in_python_gives_the_rows_of_the_view(lake, tmp_path, live_s
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     found = [n for n in range(60) if n % 4 == 1 and n % 30 >= 10]
     assert done.stdout.split() == [str(len(found)), str(max(n % 30 for n in found))]
-    # R is not on every machine that tests: its text alone is looked at
+    r_code = entities.unescape(r) + "print(rows$hauteur[1])\n"
+    if interpreter := shutil.which("Rscript"):  # R is not on every machine that tests
+        told = subprocess.run([interpreter, "-e", r_code], capture_output=True, text=True)
+        assert re.findall(r"\[1\] (\d+)", told.stdout) == done.stdout.split(), told.stderr
     address = "".join(re.findall(r'"(\S+)",?$', entities.unescape(r), re.MULTILINE))
     assert address.startswith(f"{live_server.url}/api/explore/v2.1/catalog/datasets/arbres/")
     assert address in code.replace('"\n    "', "")

@@ -44,23 +44,43 @@ def read(given: QueryDict, schema: Schema, *, whole: bool = False, most: int = R
         raise ExploreProblem("reach", value=start + rows, high=REACH)
     query = tree.Query(
         select=selected(given, schema),
-        where=tree.both(searched(given, schema, context), *placed(given, schema)),
+        where=conditions(given, schema, context),
         order_by=ordered(given, schema),
         limit=rows,
         offset=start,
     )
-    disjunctive = {
-        name for name in dotted(given, "disjunctive") if asked.flag(given, f"disjunctive.{name}")
-    }
+    disjunctive = alternatives(given)
     listed = [
         Facet(known(schema, "facet", name), disjunctive=name in disjunctive)
         for name in asked.several(given, "facet")
         if name
     ]
-    refinements = chosen(given, schema)
-    hidden = [Facet(one.name, disjunctive=True) for one in refinements if one.name in disjunctive]
-    ask = Asked(query, refinements, tuple(listed + hidden), context)
+    ask = filtered(given, schema, query, context, listed)
     return Older(ask, tuple(listed), told(given, rows, start, context))
+
+
+def filtered(
+    given: QueryDict,
+    schema: Schema,
+    query: tree.Query,
+    context: Context,
+    listed: Sequence[Facet] = (),
+) -> Asked:
+    """The question with what `refine` and `exclude` choose."""
+    refinements, several = chosen(given, schema), alternatives(given)
+    hidden = [Facet(one.name, disjunctive=True) for one in refinements if one.name in several]
+    return Asked(query, refinements, (*listed, *hidden), context)
+
+
+def alternatives(given: QueryDict) -> set[str]:
+    """The columns of which any chosen value will do."""
+    return {
+        name for name in dotted(given, "disjunctive") if asked.flag(given, f"disjunctive.{name}")
+    }
+
+
+def conditions(given: QueryDict, schema: Schema, context: Context) -> tree.Node | None:
+    return tree.both(searched(given, schema, context), *placed(given, schema))
 
 
 def number(given: QueryDict, whole: bool, most: int) -> int | None:

@@ -134,12 +134,17 @@ def file(request: HttpRequest, source: Opened, form: str, *, whole: bool) -> Htt
         raise ExploreProblem("format", value=shown(form), known=", ".join(files.OFFERED))
     older = asked.read(request.GET, source.schema, whole=whole)
     query = older.ask.refined(source.schema)
-    style = QueryDict(mutable=True)  # as 2.1 words it
+    pieces = files.made(request, source, query, older.ask, form, newer_style(request))
+    return files.file(pieces, form, source.name, packed=False)
+
+
+def newer_style(request: HttpRequest) -> QueryDict:
+    """How a file is to be written, as 2.1 words it."""
+    style = QueryDict(mutable=True)
     for name, now in ENDINGS.items():
         if name in request.GET:
             style[now] = request.GET[name]
-    pieces = files.made(request, source, query, older.ask, form, style)
-    return files.file(pieces, form, source.name, packed=False)
+    return style
 
 
 @door

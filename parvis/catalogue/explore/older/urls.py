@@ -2,11 +2,12 @@
 
 from django.urls import include, path, re_path
 
-from parvis.catalogue.explore.older import datasets, records
+from parvis.catalogue.explore.older import analyze, datasets, records
 
 SLUG = r"(?P<slug>[^/]+)"
 of_records = [
     re_path(r"^1\.0/search/?$", records.search, name="records_1_search"),
+    re_path(r"^1\.0/analyze/?$", analyze.analyze, name="records_1_analyze"),
     re_path(r"^1\.0/download/?$", records.download, name="records_1_download"),
     re_path("", records.nowhere),
 ]

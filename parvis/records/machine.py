@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -48,11 +49,13 @@ def told(view: Door, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRes
 
 
 def problem(status: int, detail: str) -> JsonResponse:
+    """A refusal in one sentence."""
     titles = {
         400: _("Demande mal formée"),
         404: _("Introuvable"),
         405: _("Méthode refusée"),
         410: _("Retirée"),
     }
-    body = {"type": "about:blank", "title": titles[status], "status": status, "detail": detail}
+    title = titles.get(status) or HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return JsonResponse(body, status=status, content_type="application/problem+json")
