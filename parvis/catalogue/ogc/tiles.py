@@ -18,7 +18,7 @@ from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
 from parvis.design import numbers
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import DEEPEST, MOST, ROWS_OF, WORLD, Tile, counts
+from parvis.lake.query.tile import DEEPEST, ROWS_OF, STANDARD, WORLD, Tile, counts
 
 SQUARES = "WebMercatorQuad"
 DEFINED = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{SQUARES}"
@@ -167,7 +167,7 @@ def tileset(request: HttpRequest, slug: str, squares: str) -> HttpResponse:
         "caption": _("Couches"),
         "headings": [_("Couche"), _("Ce qu’elle contient")],
         "rows": [
-            [one.view.slug, most % {"num": cells.number(MOST)}],
+            [one.view.slug, most % {"num": cells.number(STANDARD.most)}],
             [counts(one.view.slug), _("Au-delà, le nombre de lignes de chaque carré.")],
         ],
     }
@@ -226,4 +226,5 @@ def tile(
         told_ = f"{zoom}/{row}/{column}"
         raise OgcProblem("tile", value=shown(told_), deepest=DEEPEST) from error
     context = Context(datetime.now(UTC), "UTC")
-    return HttpResponse(one.source.tile(query, context, where, one.view.slug), content_type=MVT)
+    made = one.source.tile(query, context, where, one.view.slug, STANDARD)
+    return HttpResponse(made, content_type=MVT)

@@ -14,7 +14,7 @@ from parvis.lake.query.policy import PUBLIC
 from parvis.lake.query.schema import Column, Schema
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import Tile
+from parvis.lake.query.tile import Grain, Tile
 from parvis.lake.rows import Answer
 from parvis.lake.store import store
 
@@ -44,8 +44,10 @@ class OpenRows:
     def fields(self, query: tree.Query, context: Context) -> tuple[Field, ...]:
         return self.rows.fields(query, PUBLIC, context)
 
-    def tile(self, query: tree.Query, context: Context, tile: Tile, layer: str) -> bytes:
-        return self.rows.tile(query, PUBLIC, context, tile, layer)
+    def tile(
+        self, query: tree.Query, context: Context, tile: Tile, layer: str, grain: Grain
+    ) -> bytes:
+        return self.rows.tile(query, PUBLIC, context, tile, layer, grain)
 
     def place(self) -> Column | None:
         return self.schema.place
