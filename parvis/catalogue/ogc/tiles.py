@@ -18,7 +18,7 @@ from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
 from parvis.design import numbers
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import DEEPEST, ROWS_OF, STANDARD, WORLD, Tile, counts
+from parvis.lake.query.tile import DEEPEST, ROWS_OF, STANDARD, WORLD, counts, named
 
 SQUARES = "WebMercatorQuad"
 DEFINED = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{SQUARES}"
@@ -218,10 +218,8 @@ def tile(
     check(squares)
     one = placed(request, slug)
     query = asked.of_tile(request.GET, one.source.schema)
-    wanted = [int(n) if n.isascii() and n.isdigit() and len(n) < 10 else -1
-              for n in (zoom, column, row)]  # fmt: skip
     try:
-        where = Tile(*wanted)
+        where = named(zoom, row, column)
     except ValueError as error:
         told_ = f"{zoom}/{row}/{column}"
         raise OgcProblem("tile", value=shown(told_), deepest=DEEPEST) from error

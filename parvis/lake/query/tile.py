@@ -1,8 +1,8 @@
 """Vector tiles (Mapbox Vector Tile 2.1, Web Mercator) made of a statement that a policy allowed.
 
 A tile holds its rows while they are not too many; beyond, the number of rows in each square of a
-grid. Shapes are as precise as the tile can tell, and one too small for it is a point: nothing is left
-out unsaid.
+grid. Shapes are as precise as the tile can tell, and one too small for it is a point: nothing is
+left out unsaid.
 """
 
 from __future__ import annotations
@@ -74,6 +74,13 @@ class Tile:
         lon = [max(-180.0, min(180.0, math.degrees(x))) for x in (left, right)]
         lat = [math.degrees(math.atan(math.sinh(y))) for y in (low, high)]
         return tree.Box((lon[0], lat[0], lon[1], lat[1]))
+
+
+def named(zoom: str, row: str, column: str) -> Tile:
+    """The tile of an address. Raises ValueError where there is no such tile."""
+    numbers = (int(n) if n.isascii() and n.isdigit() and len(n) < 10 else -1
+               for n in (zoom, column, row))  # fmt: skip
+    return Tile(*numbers)
 
 
 def of_rows(made: Statement, tile: Tile, layer: str, place: str, identifier: str) -> exp.Select:
