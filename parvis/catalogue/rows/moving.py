@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,15 +60,13 @@ def tile(source: OpenRows, known: Sequence[Described], ask: Asked, where: Tile) 
 
 
 def told(
-    slug: str, source: OpenRows, known: Sequence[Described], ask: Asked, areas: Sequence[Place]
+    slug: str, source: OpenRows, known: Sequence[Described], areas: Sequence[Place]
 ) -> dict[str, Any]:
     """What the script reads: columns, extent (west, south, east, north), the ground (rings of
     [lat, lon]), words. Raises EngineProblem."""
-    query = replace(ask, page=1).address()
     return {
         "lang": cells.language(),
         "zone": settings.TIME_ZONE,
-        "query": query if len(query) > 1 else "",
         "rows": reverse("ogc_items", args=[slug]) + "/",
         "columns": [
             {"name": one.name, "title": one.heading, "kind": kind(one)} for one in columns(known)

@@ -47,7 +47,7 @@ def map_page(request: HttpRequest, found: Opened) -> HttpResponse:
     made = places.chart_of_places(found.source, found.known, found.ask, title, areas)
     context = around(found, "map", _("Carte : %(title)s")) | filtering(found) | {
         "map": made,
-        "moving": f"interactive/{replace(found.ask, page=1).address()}",
+        "moving": f"interactive/{question(found)}",
         "weight": numbers.size(moving.weight(), cells.language()),
     }  # fmt: skip
     return render(request, "catalogue/rows/map.html", context)
@@ -59,7 +59,8 @@ def moving_page(request: HttpRequest, found: Opened) -> HttpResponse:
     """`…/carte/interactive/`: the map that moves, drawn by a script."""
     if found.source.place() is None:
         raise placeless()
-    told = moving.told(found.view.slug, found.source, found.known, found.ask, territory.areas()) | {
+    told = moving.told(found.view.slug, found.source, found.known, territory.areas()) | {
+        "query": question(found),
         "tiles": f"{found.root}carte/tuiles/",
         "credit": attribution(found.view),
     }
@@ -69,7 +70,7 @@ def moving_page(request: HttpRequest, found: Opened) -> HttpResponse:
         "styles": moving.STYLES,
         "scripts": moving.SCRIPTS,
         "host": moving.basemap_host(),
-        "still": f"{found.root}carte/{replace(found.ask, page=1).address()}",
+        "still": f"{found.root}carte/{question(found)}",
     }  # fmt: skip
     return render(request, "catalogue/rows/moving.html", context)
 
@@ -87,6 +88,11 @@ def tile(request: HttpRequest, found: Opened, zoom: str, row: str, column: str) 
         raise Missing(_("Pas de tuile ici"), why % {"name": name}) from error
     made = moving.tile(found.source, found.known, found.ask, where)
     return HttpResponse(made, content_type=MVT)
+
+
+def question(found: Opened) -> str:
+    """The filters of a page, as the end of an address; "" for all the rows."""
+    return replace(found.ask, page=1).address().rstrip("?")
 
 
 def placeless() -> Missing:

@@ -202,7 +202,7 @@
 
   /** The rows that were pointed at, each with its values and the way to its own page. */
   function read(found, square) {
-    const shown = found.slice(0, ROWS).map(({ feature }) => made("article", {}, made("h3", {}, link(feature)), made("dl", { className: "facts" },
+    const shown = found.slice(0, ROWS).map(({ feature }) => made("article", {}, made("h2", {}, link(feature)), made("dl", { className: "facts" },
       ...columns.slice(1).map((column) => made("div", {}, made("dt", {}, column.title), made("dd", {}, written(column, feature.properties[column.name])))))));
     const crowd = square ? [made("p", {}, words.crowd.replace("%s", numbers.format(square.feature.rows)))] : [];
     const nothing = shown.length || square ? [] : [made("p", {}, words.nothing)];
@@ -268,7 +268,6 @@
     held.get(key(coords))?.stop.abort();
     held.delete(key(coords));
   });
-  map.on("moveend", () => { keep(); list(); });
   map.on("click", ({ latlng }) => pick(latlng));
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target === box) pick(map.getCenter());
@@ -277,5 +276,10 @@
   if (zoom && Math.abs(lat) <= 85 && Math.abs(lon) <= 180) map.setView([lat, lon], Math.max(1, Math.min(DEEPEST, zoom)));
   else if (told.extent) map.fitBounds([[told.extent[1], told.extent[0]], [told.extent[3], told.extent[2]]], { maxZoom: 17, animate: false });
   else map.setView([0, 0], 1);
+  keep();
   layer.addTo(map);
+  map.on("moveend", () => { // once the layer knows what it lacks
+    keep();
+    if (!layer.isLoading()) list();
+  });
 })();
