@@ -26,6 +26,7 @@ from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
 from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.rdf import Dcat
 from parvis.catalogue.links import known
+from parvis.catalogue.live import words as live
 from parvis.catalogue.quality.described import addresses
 from parvis.catalogue.rows.summary import summary
 from parvis.people.models import User
@@ -264,9 +265,11 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
         return citizens.page_context(view)
     checks = known.checks(addresses(view.content))
     answers = {address: row.answers for address, row in checks.items() if row.answers is not None}
+    rows = summary(view)
     return words.page_context(view, checks) | {
         "quality": scores.of(view, answers),
-        "rows": summary(view),
+        "rows": rows,
+        "rhythm": live.rhythm(view.uuid) if rows else None,
         **citizens.about_dataset(view),
     }
 
@@ -279,13 +282,17 @@ def old_address(path: str) -> UUID | None:
 @implement
 def page_state() -> list[str]:
     """Whether addresses answer, how well the catalogue is described, what changes are announced,
-    which rows are published."""
+    which rows are published, which come by themselves or are silent."""
     return [
         "SELECT MAX(id) FROM catalogue_edition",
         "SELECT MAX(published) FROM lake_pointer",
         "SELECT MAX(since) FROM catalogue_linkcheck",
         "SELECT MAX(made) FROM catalogue_cataloguequality",
         "SELECT MAX(made) FROM catalogue_changenotice",
+        "SELECT MAX(changed) FROM catalogue_feed",
+        "SELECT MAX(told) FROM catalogue_feed",
+        "SELECT SUM(every * CASE WHEN paused THEN -1 ELSE 1 END) FROM catalogue_feed",
+        "SELECT COUNT(*) FROM catalogue_feed WHERE failures > 0",
     ]
 
 
