@@ -45,6 +45,16 @@ PARVIS_TERRITORY = text("PARVIS_TERRITORY", "Rennes Métropole")
 PARVIS_MAP = text(
     "PARVIS_MAP", str(BASE_DIR / "demo" / "data" / "contours.geojson") if PARVIS_DEMO else ""
 )
+# pictures of the ground under the maps that move: an address with {z}, {x} and {y}, and its source
+PARVIS_BASEMAP = text("PARVIS_BASEMAP")
+PARVIS_BASEMAP_CREDIT = text("PARVIS_BASEMAP_CREDIT")
+if PARVIS_BASEMAP and not (
+    PARVIS_BASEMAP.startswith("https://")
+    and all(part in PARVIS_BASEMAP for part in ("{z}", "{x}", "{y}"))
+):
+    raise ImproperlyConfigured("PARVIS_BASEMAP: give an https:// address with {z}, {x} and {y}")
+if PARVIS_BASEMAP and not PARVIS_BASEMAP_CREDIT:
+    raise ImproperlyConfigured("PARVIS_BASEMAP_CREDIT: say who makes the pictures, as they ask")
 HTTPS = _base.scheme == "https"
 if PARVIS_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -82,13 +92,14 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
+    "js_lib_leaflet",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "parvis.design.apps.StaticFiles",
 ]
 
 MIDDLEWARE = [

@@ -56,7 +56,7 @@ def row(
         "service": organisation.get("title") or "",
         "si": application,
         "contact_service": mail,
-        "contact_personne": person(content) or mail or contact,
+        "contact_personne": to_write(content, organisation)[1] or contact,
         "date_pub": date(content.get("issued") or ""),
         "date_maj": date(content.get("modified") or ""),
         "freq_maj": label("frequency", frequency) if frequency else "",
@@ -95,10 +95,15 @@ def places(content: Content) -> str:
     return ", ".join(dict.fromkeys(filter(None, found)))
 
 
-def person(content: Content) -> str:
-    """The first address to write to among the contacts of the record."""
-    found = (address(one.get("email") or "") for one in content.get("contacts") or ())
-    return next(filter(None, found), "")
+def to_write(content: Content, organisation: Content) -> tuple[str, str]:
+    """Whom to write to about a data set, and at which address: the first contact of the record,
+    else the organisation that answers for it; ("", "") where no address is public."""
+    for one in content.get("contacts") or ():
+        if mail := address(one.get("email") or ""):
+            said = first_text(one.get("name") or {}) or first_text(one.get("organisation") or {})
+            return said or organisation.get("title") or mail, mail
+    mail = address(organisation.get("contact") or "")
+    return (organisation.get("title") or mail, mail) if mail else ("", "")
 
 
 def address(text: str) -> str:

@@ -27,6 +27,7 @@ from parvis.catalogue.harvest.portals.opendatasoft.portal import Opendatasoft
 from parvis.catalogue.harvest.portals.rudi.node import Rudi
 from parvis.catalogue.harvest.rdf import Dcat
 from parvis.catalogue.links import known
+from parvis.catalogue.live import words as live
 from parvis.catalogue.quality.described import addresses
 from parvis.catalogue.rows.summary import summary
 from parvis.people.models import User
@@ -266,10 +267,12 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
         return citizens.page_context(view)
     checks = known.checks(addresses(view.content))
     answers = {address: row.answers for address, row in checks.items() if row.answers is not None}
+    rows = summary(view)
     return words.page_context(view, checks) | {
         "quality": scores.of(view, answers),
-        "rows": summary(view),
+        "rows": rows,
         "given": [] if access.open_to_all(view.content) else grants.given(view.uuid, audience),
+        "rhythm": live.rhythm(view.uuid) if rows else None,
         **citizens.about_dataset(view),
     }
 
@@ -289,7 +292,7 @@ def machine_doors() -> list[Doors]:
 @implement
 def page_state() -> list[str]:
     """Whether addresses answer, how well the catalogue is described, what changes are announced,
-    which rows are published and to whom others are given."""
+    which rows are published, to whom others are given, which come by themselves or are silent."""
     return [
         "SELECT MAX(id) FROM catalogue_edition",
         "SELECT MAX(published) FROM lake_pointer",
@@ -297,6 +300,10 @@ def page_state() -> list[str]:
         "SELECT MAX(since) FROM catalogue_linkcheck",
         "SELECT MAX(made) FROM catalogue_cataloguequality",
         "SELECT MAX(made) FROM catalogue_changenotice",
+        "SELECT MAX(changed) FROM catalogue_feed",
+        "SELECT MAX(told) FROM catalogue_feed",
+        "SELECT SUM(every * CASE WHEN paused THEN -1 ELSE 1 END) FROM catalogue_feed",
+        "SELECT COUNT(*) FROM catalogue_feed WHERE failures > 0",
     ]
 
 

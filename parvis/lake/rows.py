@@ -21,7 +21,7 @@ from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import Tile
+from parvis.lake.query.tile import Grain, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import bounded
 
@@ -121,10 +121,16 @@ class Rows:
                 cursor.close()
 
     def tile(
-        self, query: tree.Query, policy: Policy, context: Context, tile: Tile, layer: str
+        self,
+        query: tree.Query,
+        policy: Policy,
+        context: Context,
+        tile: Tile,
+        layer: str,
+        grain: Grain,
     ) -> bytes:
-        """A vector tile of what a query finds there: its rows in `layer`, or where they are more
-        than `tiles.MOST` counts of rows by square in `tiles.counts(layer)`. Who may see all rows
+        """A vector tile of what a query finds there: its rows in `layer`, or where they are too
+        many for the grain counts of rows by square in `tiles.counts(layer)`. Who may see all rows
         gets the number that each has in the version.
 
         The query selects columns that are no place; the version has a place.
@@ -134,7 +140,7 @@ class Rows:
         at = tree.Column(place.name)
         here = tree.both(query.where, tree.Call("s_intersects", (at, tile.box())))
         context = replace(context, projection=tiles.PROJECTION)
-        many = self.total(replace(query, where=here), policy, context) > tiles.MOST
+        many = self.total(replace(query, where=here), policy, context) > grain.most
         select = (tree.Output(at),) if many else (*query.select, tree.Output(at))
         if policy.public and not many:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
@@ -143,7 +149,7 @@ class Rows:
                 tree.Query(select, here), self._numbered(), policy, context, relation
             )
             sql = (
-                tiles.of_counts(made, tile, layer)
+                tiles.of_counts(made, tile, layer, grain.across)
                 if many
                 else tiles.of_rows(made, tile, layer, place.name, layout.SEQUENCE)
             )

@@ -15,6 +15,7 @@ from parvis.site.pages import (
     home,
     links,
     lists,
+    maps,
     quality,
     record,
     rows,
@@ -29,7 +30,9 @@ app_name = "site"
 version_patterns = [
     path("", rows.rows_page, name="version"),
     path("graphique/", rows.chart_page, name="version_chart"),
-    path("carte/", rows.map_page, name="version_map"),
+    path("carte/", maps.map_page, name="version_map"),
+    path("carte/interactive/", maps.moving_page, name="version_moving_map"),
+    path("carte/tuiles/<str:zoom>/<str:row>/<str:column>", maps.tile, name="version_tile"),
     path("colonnes/", rows.columns_page, name="version_columns"),
 ]
 urlpatterns = [
@@ -56,7 +59,15 @@ urlpatterns = [
     path("donnees/<name:slug>/adresses/", links.addresses_page, name="addresses"),
     path("donnees/<name:slug>/donnees/", rows.rows_page, name="rows"),
     path("donnees/<name:slug>/donnees/graphique/", rows.chart_page, name="rows_chart"),
-    path("donnees/<name:slug>/donnees/carte/", rows.map_page, name="rows_map"),
+    path("donnees/<name:slug>/donnees/carte/", maps.map_page, name="rows_map"),
+    path(
+        "donnees/<name:slug>/donnees/carte/interactive/", maps.moving_page, name="rows_moving_map"
+    ),
+    path(
+        "donnees/<name:slug>/donnees/carte/tuiles/<str:zoom>/<str:row>/<str:column>",
+        maps.tile,
+        name="rows_tile",
+    ),
     path("donnees/<name:slug>/donnees/colonnes/", rows.columns_page, name="rows_columns"),
     path("donnees/<name:slug>/donnees/versions/", rows.versions_page, name="rows_versions"),
     path("donnees/<name:slug>/donnees/versions/<slug:version>/", include(version_patterns)),

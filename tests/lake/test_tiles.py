@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import duckdb
@@ -16,13 +17,15 @@ from parvis.lake.query import odsql, tree
 from parvis.lake.query import tile as tiles
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.tile import Tile
-from tests.lake.makers import CONTEXT, COUNT, lake, read, version
+from parvis.lake.query.tile import Grain, Tile
+from tests.lake.makers import CONTEXT, COUNT, lake, loaded, read, version
 
 __all__ = ["lake", "read", "version"]
 pytestmark = pytest.mark.django_db
 
 EVERYTHING = Tile(0, 0, 0)
+MIDDLES = "* EXCLUDE geom, st_x(st_centroid(geom)) x, st_y(st_centroid(geom)) y"
+SHAPES = "nom, st_geometrytype(geom)::VARCHAR, st_npoints(geom), st_xmax(geom) - st_xmin(geom)"
 NAMED = tree.Query(tuple(tree.Output(tree.Column(name)) for name in (
     "cle", "espece", "hauteur", "plante_le", "remarquable", "vu_a")))  # fmt: skip
 
@@ -32,14 +35,15 @@ def gdal(tmp_path):
     link = duckdb.connect()
     link.execute(f"LOAD '{spatial_extension()}'")
 
-    def opened(data: bytes, tile: Tile, layer: str) -> list[dict[str, object]]:
-        """Features with their place in Web Mercator."""
+    def opened(
+        data: bytes, tile: Tile, layer: str, wanted: str = MIDDLES
+    ) -> list[dict[str, object]]:
+        """What is wanted of each feature, whose place `geom` is in Web Mercator."""
         path = tmp_path / "tile.mvt"
         path.write_bytes(data)
         options = f"['X={tile.column}', 'Y={tile.row}', 'Z={tile.zoom}', 'CLIP=NO']"
         found = link.execute(
-            f"SELECT * EXCLUDE geom, st_x(st_centroid(geom)) x, st_y(st_centroid(geom)) y"
-            f" FROM st_read('{path}', layer = '{layer}', open_options = {options})"
+            f"SELECT {wanted} FROM st_read('{path}', layer = '{layer}', open_options = {options})"
         )
         names = [each[0] for each in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -48,8 +52,8 @@ def gdal(tmp_path):
     link.close()
 
 
-def made(version, tile, query=NAMED, policy=PUBLIC):
-    return rows.opened(version).tile(query, policy, CONTEXT, tile, "arbres")
+def made(version, tile, query=NAMED, policy=PUBLIC, grain=tiles.STANDARD):
+    return rows.opened(version).tile(query, policy, CONTEXT, tile, "arbres", grain)
 
 
 def under(version, zoom):
@@ -100,15 +104,15 @@ def test_the_tiles_of_a_zoom_tell_every_row_where_it_is(version, gdal):
             assert again[:2] == pytest.approx((x, y), abs=2 * side / tiles.EXTENT)
 
 
-def test_more_rows_than_a_tile_tells_are_counted_none_left_out(version, gdal, monkeypatch):
-    monkeypatch.setattr(tiles, "MOST", 0)
+@pytest.mark.parametrize("across", [4, 32])
+def test_more_rows_than_a_tile_tells_are_counted_none_left_out(version, gdal, across):
     for zoom in (0, 13):
         total = 0
         for tile in under(version, zoom):
-            data = made(version, tile)
+            data = made(version, tile, grain=Grain(COUNT // 100, across))
             squares = gdal(data, tile, tiles.counts("arbres"))
             total += sum(each["rows"] for each in squares)
-            assert len(squares) <= tiles.GRID**2
+            assert len(squares) <= across**2
             west, north, side = tile.metres
             for each in squares:
                 assert west <= each["x"] <= west + side
@@ -145,12 +149,11 @@ def test_hidden_columns_and_rows_are_in_no_tile(version, gdal):
         made(version, EVERYTHING, chosen, Policy(columns=frozenset({"cle"})))
 
 
-def test_who_may_see_groups_only_gets_no_tile(version, monkeypatch):
+def test_who_may_see_groups_only_gets_no_tile(version):
     grouped = Policy(minimum=10, dimensions=("espece", "shape"))
     for most in (tiles.MOST, 0):
-        monkeypatch.setattr(tiles, "MOST", most)
         with pytest.raises(QueryProblem):
-            made(version, EVERYTHING, NAMED, grouped)
+            made(version, EVERYTHING, NAMED, grouped, Grain(most))
 
 
 @given(st.integers(0, tiles.DEEPEST), st.floats(0, 1, exclude_max=True), st.floats(
@@ -169,3 +172,69 @@ def test_the_box_of_a_tile_holds_it_and_no_more_than_what_is_around(zoom, x, y):
 def test_there_is_no_tile_outside_the_squares(numbers):
     with pytest.raises(ValueError, match="Tile"):
         Tile(*numbers)
+
+
+CIRCLE = 2_000  # corners of a shape
+
+
+def shapes(path):
+    """A round lake of 20 km, a pond of 20 m in it, a path of 10 m and a river that winds finely."""
+    turns = [2 * math.pi * n / CIRCLE for n in range(CIRCLE)]
+
+    def ring(degrees):
+        found = [[-1.7 + degrees * math.cos(t), 48.1 + degrees * math.sin(t)] for t in turns]
+        return [[*found, found[0]]]
+
+    river = [[-1.9 + n / CIRCLE, 48.1 + 1e-5 * (n % 2)] for n in range(CIRCLE)]
+    told = {
+        "lac": {"type": "Polygon", "coordinates": ring(0.1)},
+        "mare": {"type": "Polygon", "coordinates": ring(1e-4)},
+        "sentier": {"type": "LineString", "coordinates": [[-1.7, 48.1], [-1.7001, 48.1]]},
+        "rivière": {"type": "LineString", "coordinates": river},
+    }
+    features = [
+        {"type": "Feature", "properties": {"nom": name}, "geometry": geometry}
+        for name, geometry in told.items()
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return path
+
+
+@pytest.fixture
+def waters(lake, tmp_path):
+    return loaded(shapes(tmp_path / "eaux.geojson"))
+
+
+@pytest.fixture
+def drawn(gdal, waters):
+    """Name → (kind, corners, metres across in Web Mercator) of the shapes of a tile."""
+
+    def read_back(tile):
+        data = made(waters, tile, tree.Query((tree.Output(tree.Column("nom")),)))
+        told = (tuple(each.values()) for each in gdal(data, tile, "arbres", SHAPES))
+        return {name: rest for name, *rest in told}
+
+    return read_back
+
+
+def test_a_far_shape_has_no_more_corners_than_can_be_seen_and_is_never_lost(drawn):
+    far = drawn(Tile(5, 15, 11))
+    assert set(far) == {"lac", "mare", "sentier", "rivière"}
+    kind, corners, width = far["lac"]
+    metres = Tile(5, 15, 11).metres[2] / tiles.EXTENT
+    assert kind == "POLYGON"
+    assert corners < 60
+    assert width == pytest.approx(math.radians(0.2) * tiles.EARTH, abs=2 * metres)
+    assert far["mare"][:2] == far["sentier"][:2] == ["POINT", 1]
+    assert far["rivière"][0] == "LINESTRING"
+    assert far["rivière"][1] < 10
+
+
+def test_a_near_shape_keeps_its_corners(drawn):
+    zoom = 20
+    x = int((-1.7 + 180) / 360 * 2**zoom)
+    y = int((1 - math.asinh(math.tan(math.radians(48.1))) / math.pi) / 2 * 2**zoom)
+    near = drawn(Tile(zoom, x, y))
+    assert near["mare"][0] == "POLYGON"
+    assert near["sentier"][0] == "LINESTRING"
+    assert near["lac"][0] == "POLYGON"  # the tile is in it

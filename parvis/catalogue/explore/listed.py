@@ -6,6 +6,7 @@ Both are written document by document, as lists give them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -16,7 +17,17 @@ from parvis.catalogue.explore import written
 from parvis.catalogue.explore.xml_text import writable
 from parvis.records.text import plain_text
 
-Documents = Iterable[tuple[str, Mapping[str, Any]]]  # each with the name of its page
+
+@dataclass(frozen=True)
+class Listed:
+    """The document of a data set, the name of its page, whom to write to and at which address."""
+
+    slug: str
+    document: Mapping[str, Any]
+    contact: tuple[str, str] = ("", "")
+
+
+Documents = Iterable[Listed]
 CONFORMS = "https://project-open-data.cio.gov/v1.1/schema"
 MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 
@@ -36,8 +47,8 @@ def rss(documents: Documents, base: str, title: str) -> Iterator[bytes]:
         f"<title>{xml(title)}</title><link>{xml(base)}/donnees/</link>"
         f"<description>{xml(title)}</description>\n"
     ).encode()
-    for slug, document in documents:
-        told, page = document["metas"]["default"], page_of(slug, base)
+    for one in documents:
+        told, page = one.document["metas"]["default"], page_of(one.slug, base)
         changed = datetime.fromisoformat(told["modified"]).astimezone(UTC)
         words = "".join(f"<category>{xml(word)}</category>" for word in told["keyword"] or ())
         yield (
@@ -50,12 +61,13 @@ def rss(documents: Documents, base: str, title: str) -> Iterator[bytes]:
 
 def data_json(documents: Documents, base: str) -> Iterator[bytes]:
     head = written.lines({"@type": "dcat:Catalog", "conformsTo": CONFORMS})[:-1] + ', "dataset": ['
-    entries = ([written.lines(entry(slug, one, base))] for slug, one in documents)
+    entries = ([written.lines(entry(one, base))] for one in documents)
     yield from written.array(entries, head, "]}")
 
 
-def entry(slug: str, document: Mapping[str, Any], base: str) -> dict[str, Any]:
-    """What DCAT-US asks of a data set, but for a contact: what nobody said is left out."""
+def entry(listed: Listed, base: str) -> dict[str, Any]:
+    """What DCAT-US 1.1 asks of a data set; what nobody said is left out."""
+    document, (who, mail) = listed.document, listed.contact
     told = document["metas"]["default"]
     name = told["publisher"] or ""
     said = {
@@ -67,12 +79,14 @@ def entry(slug: str, document: Mapping[str, Any], base: str) -> dict[str, Any]:
         "theme": told["theme"],
         "modified": told["modified"],
         "publisher": {"@type": "org:Organization", "name": name} if name else None,
+        "contactPoint": {"@type": "vcard:Contact", "fn": who, "hasEmail": f"mailto:{mail}"}
+        if mail else None,
         "accessLevel": "public" if document["data_visible"] else "restricted public",
         "license": told["license_url"],
         "accrualPeriodicity": told["update_frequency"],
         "spatial": ", ".join(told["territory"] or ()),
         "language": [told["language"]],
-        "landingPage": page_of(slug, base),
+        "landingPage": page_of(listed.slug, base),
         "distribution": files(document, base),
     }  # fmt: skip
     return {key: value for key, value in said.items() if value}

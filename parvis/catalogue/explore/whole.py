@@ -10,12 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from parvis.catalogue import api, dcat, rdf
+from parvis.catalogue import api, dcat, inventory, rdf
 from parvis.catalogue.explore import answers, asked, catalogue, files, listed, parts, written
 from parvis.catalogue.explore.answers import link
 from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.files import Sent
+from parvis.catalogue.explore.listed import Listed
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.table import COLUMNS, SCHEMA, Table, tables
 from parvis.lake.query import tree
@@ -77,7 +78,7 @@ def listing(
     sets = tree.Query((), query.where, (), query.order_by, query.limit, query.offset)
     answer = answers.asked(table, parts.told_apart(sets), ask.context)
     files.take()
-    told = paged(catalogue.chosen(table, sets, answer, ask, audience))
+    told = paged(catalogue.chosen(table, sets, answer, ask, audience), audience)
     base = settings.PARVIS_BASE_URL
     if form == "rss":
         pieces = Sent(listed.rss(told, base, settings.PARVIS_SITE_NAME))
@@ -86,12 +87,21 @@ def listing(
     return files.sent_as(pieces, LISTS[form], f"catalogue.{form}", packed)
 
 
-def paged(documents: Iterator[parts.Row]) -> Iterator[tuple[str, parts.Row]]:
-    """With the name of its page, which is not always what the API calls a data set."""
+def paged(documents: Iterator[parts.Row], audience: Audience) -> Iterator[Listed]:
+    """With the name of its page, which is not always what the API calls a data set, and whom to
+    write to: the portal where nobody is named, as DCAT-US wants somebody."""
+    portal = (settings.PARVIS_SITE_NAME, settings.DEFAULT_FROM_EMAIL)
+    agents = rdf.publishers(audience)
     while batch := list(islice(documents, catalogue.BATCH)):
-        rows = Published.objects.filter(pk__in=[UUID(one["dataset_uid"]) for one in batch])
-        names = dict(rows.values_list("pk", "slug"))
-        yield from ((names[UUID(one["dataset_uid"])], one) for one in batch)
+        rows = Published.objects.visible(audience)
+        known = rows.in_bulk([UUID(one["dataset_uid"]) for one in batch])
+        for one in batch:
+            row = known.get(UUID(one["dataset_uid"]))
+            if row is None:  # taken back meanwhile
+                continue
+            agent = agents.get(row.organisation)
+            contact = inventory.to_write(row.content, agent.content if agent else {})
+            yield Listed(row.slug, one, contact if contact[1] else portal)
 
 
 def graph(

@@ -18,7 +18,7 @@ from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
 from parvis.design import numbers
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import DEEPEST, MOST, ROWS_OF, WORLD, Tile, counts
+from parvis.lake.query.tile import DEEPEST, ROWS_OF, STANDARD, WORLD, counts, named
 
 SQUARES = "WebMercatorQuad"
 DEFINED = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{SQUARES}"
@@ -167,7 +167,7 @@ def tileset(request: HttpRequest, slug: str, squares: str) -> HttpResponse:
         "caption": _("Couches"),
         "headings": [_("Couche"), _("Ce qu’elle contient")],
         "rows": [
-            [one.view.slug, most % {"num": cells.number(MOST)}],
+            [one.view.slug, most % {"num": cells.number(STANDARD.most)}],
             [counts(one.view.slug), _("Au-delà, le nombre de lignes de chaque carré.")],
         ],
     }
@@ -218,12 +218,11 @@ def tile(
     check(squares)
     one = placed(request, slug)
     query = asked.of_tile(request.GET, one.source.schema)
-    wanted = [int(n) if n.isascii() and n.isdigit() and len(n) < 10 else -1
-              for n in (zoom, column, row)]  # fmt: skip
     try:
-        where = Tile(*wanted)
+        where = named(zoom, row, column)
     except ValueError as error:
         told_ = f"{zoom}/{row}/{column}"
         raise OgcProblem("tile", value=shown(told_), deepest=DEEPEST) from error
     context = Context(datetime.now(UTC), "UTC")
-    return HttpResponse(one.source.tile(query, context, where, one.view.slug), content_type=MVT)
+    made = one.source.tile(query, context, where, one.view.slug, STANDARD)
+    return HttpResponse(made, content_type=MVT)

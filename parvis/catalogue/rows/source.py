@@ -15,7 +15,7 @@ from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.schema import Column, Schema
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import Tile
+from parvis.lake.query.tile import Grain, Tile
 from parvis.lake.rows import Answer
 from parvis.lake.store import store
 
@@ -66,8 +66,10 @@ class OpenRows:
     def fields(self, query: tree.Query, context: Context) -> tuple[Field, ...]:
         return self.rows.fields(query, self.policy, context)
 
-    def tile(self, query: tree.Query, context: Context, tile: Tile, layer: str) -> bytes:
-        return self.rows.tile(query, self.policy, context, tile, layer)
+    def tile(
+        self, query: tree.Query, context: Context, tile: Tile, layer: str, grain: Grain
+    ) -> bytes:
+        return self.rows.tile(query, self.policy, context, tile, layer, grain)
 
     def place(self) -> Column | None:
         return self.schema.place
@@ -78,17 +80,17 @@ class OpenRows:
         if self.policy.hides_rows:
             return {}
         visible = self.schema
-        told = self.whole_profile()["columns"]
+        told = self._whole_profile()["columns"]
         return {one["name"]: one for one in told if visible.find(one["name"])}
 
     def extent(self) -> Sequence[float] | None:
         """West, south, east, north of all the rows; None where there is none, or it is hidden."""
         if self.policy.hides_rows or self.place() is None:
             return None
-        found: Sequence[float] | None = self.whole_profile().get("extent")
+        found: Sequence[float] | None = self._whole_profile().get("extent")
         return found
 
-    def whole_profile(self) -> Mapping[str, Any]:
+    def _whole_profile(self) -> Mapping[str, Any]:
         """Raises EngineProblem when the store is away or lost the manifest."""
         try:
             return profile_of(str(store().root), self.version.name)

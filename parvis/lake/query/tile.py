@@ -1,7 +1,8 @@
 """Vector tiles (Mapbox Vector Tile 2.1, Web Mercator) made of a statement that a policy allowed.
 
-A tile holds its rows while they are at most `MOST`; beyond, the number of rows in each square of
-`GRID` by `GRID`, so that nothing is left out unsaid.
+A tile holds its rows while they are not too many; beyond, the number of rows in each square of a
+grid. Shapes are as precise as the tile can tell, and one too small for it is a point: nothing is
+left out unsaid.
 """
 
 from __future__ import annotations
@@ -28,6 +29,18 @@ PROJECTION = "EPSG:3857"
 ROWS_OF = "rows"  # what a square says: its number of rows
 # No column of a file has a space in its name.
 _PLACE, _IDENTIFIER = "tile place", "tile identifier"
+
+
+@dataclass(frozen=True)
+class Grain:
+    """Up to `most` rows of a tile are told one by one; more are counted, in `across` squares along
+    each side."""
+
+    most: int = MOST
+    across: int = GRID
+
+
+STANDARD = Grain()
 
 
 @dataclass(frozen=True)
@@ -63,19 +76,21 @@ class Tile:
         return tree.Box((lon[0], lat[0], lon[1], lat[1]))
 
 
+def named(zoom: str, row: str, column: str) -> Tile:
+    """The tile of an address. Raises ValueError where there is no such tile."""
+    numbers = (int(n) if n.isascii() and n.isdigit() and len(n) < 10 else -1
+               for n in (zoom, column, row))  # fmt: skip
+    return Tile(*numbers)
+
+
 def of_rows(made: Statement, tile: Tile, layer: str, place: str, identifier: str) -> exp.Select:
     """One value: the tile whose features are the rows of `made`, whose field `place` is already in
     Web Mercator, each with the whole number of its field `identifier` if it has one."""
-    west, north, side = tile.metres
-    envelope = called("ST_Extent", called("ST_MakeEnvelope", *map(
-        number, (west, north - side, west + side, north))))  # fmt: skip
     outputs = []
     for at, field in enumerate(made.fields):
         sql = exp.column(f"c{at}", quoted=True)
         if field.name == place:
-            units = [exp.Literal.number(EXTENT), exp.Literal.number(BUFFER), exp.true()]
-            made_geometry = called("ST_AsMVTGeom", sql, envelope, *units)
-            outputs.append(exp.alias_(made_geometry, _PLACE, quoted=True))
+            outputs.append(exp.alias_(drawn(sql, tile), _PLACE, quoted=True))
         elif field.name == identifier:
             outputs.append(exp.alias_(sql, _IDENTIFIER, quoted=True))
         elif field.type not in SPATIAL:
@@ -85,10 +100,25 @@ def of_rows(made: Statement, tile: Tile, layer: str, place: str, identifier: str
     return encoded(features, layer, *([exp.Literal.string(_IDENTIFIER)] if known else []))
 
 
-def of_counts(made: Statement, tile: Tile, layer: str) -> exp.Select:
+def drawn(shape: exp.Expr, tile: Tile) -> exp.Expr:
+    """A shape in units of the tile: its corners that are not a unit from the line between others
+    are left out (Douglas and Peucker), and what is nothing at this grain is a point of it."""
+    west, north, side = tile.metres
+    envelope = called("ST_Extent", called("ST_MakeEnvelope", *map(
+        number, (west, north - side, west + side, north))))  # fmt: skip
+
+    def placed(sql: exp.Expr) -> exp.Expr:
+        units = [exp.Literal.number(EXTENT), exp.Literal.number(BUFFER), exp.true()]
+        return called("ST_AsMVTGeom", sql, envelope.copy(), *units)
+
+    light = called("ST_Simplify", shape.copy(), number(side / EXTENT))
+    return called("coalesce", placed(light), placed(called("ST_PointOnSurface", shape.copy())))
+
+
+def of_counts(made: Statement, tile: Tile, layer: str, across: int) -> exp.Select:
     """One value: the tile whose features are squares; `made` has the place alone."""
     west, north, side = tile.metres
-    cell = side / GRID
+    cell = side / across
     middle = exp.alias_(called("ST_Centroid", exp.column("c0", quoted=True)), "middle")
     places = exp.select(middle).from_(made.sql.copy().subquery("allowed"))
     east_of = exp.paren(exp.Sub(this=called("ST_X", exp.column("middle")), expression=number(west)))
@@ -103,11 +133,11 @@ def of_counts(made: Statement, tile: Tile, layer: str) -> exp.Select:
         .from_(places.subquery("places"))
         .group_by("east", "south")
     )  # fmt: skip
-    step = EXTENT // GRID
+    step = EXTENT // across
     point = called("ST_Point", *(centred(name, step) for name in ("east", "south")))
     inside = [
         exp.Between(
-            this=exp.column(name), low=exp.Literal.number(0), high=exp.Literal.number(GRID - 1)
+            this=exp.column(name), low=exp.Literal.number(0), high=exp.Literal.number(across - 1)
         )
         for name in ("east", "south")
     ]

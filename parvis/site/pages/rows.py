@@ -24,7 +24,6 @@ from parvis.catalogue.rows import (
     editions,
     filters,
     links,
-    places,
     profiles,
     table,
     versions,
@@ -37,7 +36,7 @@ from parvis.lake import rows as lake
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
 from parvis.records import projection
-from parvis.site import addresses, territory
+from parvis.site import addresses
 from parvis.site.caching import View, public_page
 from parvis.site.pages.record import crumbs, view_at
 from parvis.site.queries import LAST_PAGE, integer, past_the_end
@@ -66,15 +65,15 @@ def rows_path(view: projection.View, version: str = "") -> str:
     return f"{own}versions/{version}/" if version else own
 
 
-def page_of_rows(page: Callable[[HttpRequest, Opened], HttpResponse]) -> View:
+def page_of_rows(page: Callable[..., HttpResponse]) -> View:
     """A page about rows that may be shown, whose refusals are pages too, each with its status."""
 
     @public_page
     @wraps(page)
-    def answer(request: HttpRequest, slug: str, version: str = "") -> HttpResponse:
+    def answer(request: HttpRequest, slug: str, version: str = "", **parts: str) -> HttpResponse:
         try:
             found = opened(request, slug, version)
-            return found if isinstance(found, HttpResponse) else page(request, found)
+            return found if isinstance(found, HttpResponse) else page(request, found, **parts)
         except ExploreProblem as told:
             raise refused(told.sentence(_)) from told
         except ClauseProblem as told:
@@ -165,18 +164,6 @@ def drawn(found: Opened, chosen: chart.Choice) -> chart.Chart:
         return chart.chart(found.source, found.ask, chosen)
     except QueryProblem as told:
         raise ClauseProblem("calc", told) from told
-
-
-@page_of_rows
-def map_page(request: HttpRequest, found: Opened) -> HttpResponse:
-    """`…/carte/`: where the rows are."""
-    if found.source.policy.grouped_only:
-        raise absent(_("Elles se donnent en groupes seulement : voyez le graphique."))
-    title = _("Carte : %(title)s") % {"title": found.view.title}
-    areas = territory.areas()
-    made = places.chart_of_places(found.source, found.known, found.ask, title, areas)
-    context = around(found, "map", _("Carte : %(title)s")) | filtering(found) | {"map": made}
-    return render(request, "catalogue/rows/map.html", context)
 
 
 @page_of_rows

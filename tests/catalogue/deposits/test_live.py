@@ -4,6 +4,7 @@ every minute, nothing acknowledged lost."""
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 
 import pytest
@@ -335,3 +336,42 @@ def test_the_screen_gives_the_key_once_and_says_what_is_wrong(town, works, signe
     assert not Feed.objects.exists()
     with pytest.raises(PushProblem):
         actions.push(feed, [{"capteur": "A"}])
+
+
+def shown_page(language=""):
+    answer = Client().get(f"{language}/donnees/travaux/")
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def test_the_page_says_how_often_rows_come_and_when_they_last_did(works, bikes, site):
+    assert "Mises à jour" not in shown_page()  # no row yet
+    again(bikes)
+    Feed.objects.update(every=15, changed=dt.datetime.fromisoformat("2026-03-12T13:02:00Z"),
+                        silent_after=0)  # fmt: skip
+    said = "Mises à jour tous les quarts d’heure ; dernières lignes nouvelles le 12\xa0mars 2026 à"
+    assert said in shown_page()
+    assert "14\xa0h\xa002" in shown_page()  # by the clock of the town
+    assert "Updated every quarter of an hour; last new rows on 12" in shown_page("/en")
+    site.body("/velos.csv", BIKES.format(5, 5).encode())
+    again(bikes)
+    assert "mars 2026 à" not in shown_page()
+
+
+def test_the_page_says_plainly_that_rows_are_silent_fail_or_wait(works, bikes, site):
+    again(bikes)
+    assert "Mises à jour chaque minute" in shown_page()  # and is kept so
+    Feed.objects.update(changed=timezone.now() - dt.timedelta(minutes=bikes.silent_after + 1))
+    jobs.reload_feeds.func()
+    assert "Silence : aucune ligne nouvelle depuis le" in shown_page()
+    site.body("/velos.csv", BIKES.format(7, 7).encode())
+    again(bikes)
+    assert "Mises à jour chaque minute" in shown_page()
+    site.body("/velos.csv", b"station;libres\nGare;1\n")
+    again(bikes)
+    assert "La dernière lecture a échoué" in shown_page()
+    Feed.objects.update(paused=True)
+    assert "En pause : ces lignes n’avancent plus." in shown_page()
+    Feed.objects.all().delete()
+    page = shown_page()
+    assert not any(word in page for word in ("En pause", "Silence", "Mises à jour"))

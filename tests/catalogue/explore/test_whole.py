@@ -99,6 +99,24 @@ def test_data_json_is_what_portals_read(client, city):
     assert nothing["dataset"] == []
 
 
+def test_data_json_says_whom_to_write_to(client, settings):
+    town = makers.organisation(title="Ville", contact="donnees@ville.example")
+    quiet = makers.organisation(title="Muette")
+    named = [{"name": {"fr": "Jardins"}, "url": "https://ville.example/"},
+             {"name": {"fr": "Jardins"}, "email": "mailto:jardins@ville.example"}]  # fmt: skip
+    dataset("A", organisation=town, contacts=named)
+    dataset("B", organisation=town)
+    dataset("C", organisation=quiet)
+    settings.DEFAULT_FROM_EMAIL = "portail@ville.example"
+    told = json.loads(content(client, "exports/data.json?order_by=title"))["dataset"]
+    assert [one["contactPoint"] for one in told] == [
+        {"@type": "vcard:Contact", "fn": name, "hasEmail": f"mailto:{mail}@ville.example"}
+        for name, mail in (
+            ("Jardins", "jardins"), ("Ville", "donnees"), (settings.PARVIS_SITE_NAME, "portail")
+        )
+    ]  # fmt: skip
+
+
 def test_formats_are_listed_and_others_refused(client, city):
     told = {one["rel"] for one in ask(client, "exports")["links"]}
     assert told == {"self", "csv", "xlsx", "json", "ttl", "rdf", "dcat", "rss", "data.json"}

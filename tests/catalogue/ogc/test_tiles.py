@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from parvis.lake.query import tile as tiles
+from parvis.catalogue.ogc import tiles
+from parvis.lake.query.tile import Grain
 from tests.catalogue.explore.test_records import filled, lake
 from tests.catalogue.ogc.makers import ROOT, ask
 from tests.catalogue.ogc.test_features import COUNT, arbres, rels
@@ -66,7 +67,7 @@ def test_a_tile_takes_the_conditions_of_items(client, arbres):
 
 
 def test_a_crowded_tile_gives_counts(client, arbres, monkeypatch):
-    monkeypatch.setattr(tiles, "MOST", COUNT - 1)
+    monkeypatch.setattr(tiles, "STANDARD", Grain(COUNT - 1))
     crowded = client.get(f"{ROOT}{SQUARES}/0/0/0").content
     assert b"arbres.counts" in crowded
     assert b"tilleul" not in crowded
