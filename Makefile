@@ -5,6 +5,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 DATA := $(or $(PARVIS_DATA),var)
+PEERS ?= .peers
 PACKAGE_FILES := $(shell find parvis -path '*/static/*' -type f 2>/dev/null)
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 export UV_PYTHON_DOWNLOADS := never
@@ -100,6 +101,12 @@ prove: install-dev .venv/reusers ## the long proofs (kill -9, hostile files, mil
 .PHONY: bench
 bench: install-dev ## measure, and print what was promised beside
 	@for file in $$(grep -l __main__ bench/*.py); do $(BIN)/python "$$file" || exit 1; done
+
+.PHONY: bench-peers
+bench-peers: install-dev ## rows measured beside Datasette, tipg and pygeoapi, which go to .peers
+	@test -d $(PEERS) || { $(PYTHON) -m venv $(PEERS) && $(PEERS)/bin/pip install --quiet \
+		datasette tipg uvicorn pygeoapi geoalchemy2 psycopg2-binary gunicorn; }
+	tools/postgresql $(BIN)/python -m bench.peers --peers $(PEERS)
 
 .PHONY: messages
 messages: install-dev ## add the sentences that lack English to each room's django.po

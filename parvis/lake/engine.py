@@ -19,13 +19,13 @@ def spatial_extension() -> Path:
 
 
 def workshop(
-    folder: Path, limits: Limits, allowed: tuple[Path, ...] = (), kept: str = ""
+    folder: Path, limits: Limits, allowed: tuple[Path, ...] = (), kept: str = "", zone: str = "UTC"
 ) -> duckdb.DuckDBPyConnection:
     """A connection whose tables stay in `folder`; it reads `folder` and `allowed`, nothing else.
 
-    `kept` names the file to keep: others are not compressed, which takes longer than all reading.
+    `zone` is the clock by which instants become text. `kept` names the file to keep: others are not compressed, which takes longer than all reading.
     """
-    link = _connected(str(folder / (kept or "work.duckdb")), folder / "spill", limits)
+    link = _connected(str(folder / (kept or "work.duckdb")), folder / "spill", limits, zone)
     if not kept:
         link.execute("SET force_compression = 'uncompressed'")
     link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
@@ -33,22 +33,23 @@ def workshop(
 
 
 def counter(
-    allowed: tuple[Path, ...], spill: Path, limits: Limits, spilled: str
+    allowed: tuple[Path, ...], spill: Path, limits: Limits, spilled: str, zone: str
 ) -> duckdb.DuckDBPyConnection:
     """Where kept rows are asked for: nothing is kept in it; it spills `spilled` bytes at most."""
-    link = _connected(":memory:", spill, limits)
+    link = _connected(":memory:", spill, limits, zone)
     link.execute(f"SET max_temp_directory_size = {quoting.text(spilled)}")
     return _closed(link, allowed)
 
 
-def _connected(database: str, spill: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+def _connected(database: str, spill: Path, limits: Limits, zone: str) -> duckdb.DuckDBPyConnection:
     link = duckdb.connect(
         database, config={"memory_limit": limits.memory, "threads": str(limits.threads)}
     )
     link.execute("SET enable_progress_bar = false")  # first: to load alone may last long enough
     link.execute(f"LOAD {quoting.text(str(spatial_extension()))}")
     link.execute(f"SET temp_directory = {quoting.text(str(spill))}")
-    link.execute("SET TimeZone = 'UTC'")
+    # of each cursor too, whatever the clock of the process is
+    link.execute(f"SET GLOBAL TimeZone = {quoting.text(zone)}")
     return link
 
 

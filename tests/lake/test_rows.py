@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from parvis.lake.query import odsql, tree
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.schema import Type
+from parvis.lake.query.schema import SPATIAL, Type
 from parvis.lake.served import reader
 from tests.lake.makers import CONTEXT, COUNT, lake, read, version
 
@@ -69,6 +70,32 @@ def test_answers_are_those_of_the_parquet(lake, version, kept, settings):
         said = parquet(lake, version, sql)
         assert said
         assert asked(version, **clauses) == said, sql
+
+
+WORDS = (
+    '"chene"', '"CHÊNE 12"', '"2020 01"', '"12 oui"', '"true"', '"1.7 if"', 'search("tileul")',
+    'search("erabl 4")', 'search(espece, "chène")', 'suggest("erab")', 'suggest("2024 07")',
+    'search(lat, "48 1")', '"inconnu"', '"10 00 00"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", ["parquet", "cache"])
+def test_text_kept_folded_finds_what_the_values_themselves_do(version, kept, settings):
+    if kept == "cache":
+        actions.publish(version)
+    else:
+        settings.PARVIS_CACHE_GB = 0
+    stored, made = rows.opened(version), rows.opened(version)
+    assert all(one.folded for one in stored.schema.columns if one.type not in SPATIAL)
+    plain = tuple(replace(one, folded=None) for one in made.schema.columns)
+    made.schema = replace(made.schema, columns=plain)
+    found = set()
+    for words in WORDS:
+        query = odsql.query(select="cle", where=words)
+        first, second = (one.answer(query, PUBLIC, CONTEXT).rows for one in (stored, made))
+        assert first == second, words
+        found.add(len(first))
+    assert len(found) > 4  # some find nothing, others few rows or many
 
 
 def test_columns_have_their_types_and_titles(version):

@@ -62,10 +62,11 @@ class Schema:
 
     def find(self, name: str) -> Column | None:
         """By exact name, or by the only name that differs by its case."""
-        alike = [column for column in self.columns if column.name.lower() == name.lower()]
-        exact = [column for column in alike if column.name == name]
-        if exact:
-            return exact[0]
+        for column in self.columns:
+            if column.name == name:
+                return column
+        lowered = name.lower()
+        alike = [column for column in self.columns if column.name.lower() == lowered]
         return alike[0] if len(alike) == 1 else None
 
     def only(self, names: Collection[str]) -> Schema:

@@ -23,7 +23,7 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.served import budget, layout
 from parvis.lake.versions import flush
 
-FORMAT = 1  # of the table: another number makes every file anew
+FORMAT = 2  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
 TOUCHED = 60.0  # seconds between two notes that a file is used
@@ -70,7 +70,9 @@ class Cache:
         shutil.rmtree(aside, ignore_errors=True)  # of a builder that was killed: the lock is ours
         aside.mkdir()
         try:
-            written = _write(aside, layout.select(columns, parquet, self.zone), parquet.parent)
+            written = _write(
+                aside, layout.select(columns, parquet, self.zone), parquet.parent, self.zone
+            )
             if written.stat().st_size > self.budget:
                 self._too_large(version).touch()
                 return False
@@ -105,8 +107,8 @@ class Cache:
         return budget.shrink(self.folder.glob("*.duckdb"), self.budget, keep)
 
 
-def _write(folder: Path, select: str, parquets: Path) -> Path:
-    link = engine.workshop(folder, LIMITS, (parquets,), kept="rows.duckdb")
+def _write(folder: Path, select: str, parquets: Path, zone: str) -> Path:
+    link = engine.workshop(folder, LIMITS, (parquets,), kept="rows.duckdb", zone=zone)
     try:
         link.execute(f"CREATE TABLE {quoting.name(TABLE)} AS {select}")
         link.execute("CHECKPOINT")

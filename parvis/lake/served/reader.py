@@ -53,7 +53,7 @@ class Reader:
         cache.folder.mkdir(parents=True, exist_ok=True)
         self._spill, self._held = _spill(cache.folder)
         self._link = engine.counter(
-            (cache.folder, objects), self._spill / "engine", LIMITS, SPILLED
+            (cache.folder, objects), self._spill / "engine", LIMITS, SPILLED, cache.zone
         )
         self._places: OrderedDict[tuple[str, Path | None], Place] = OrderedDict()
         self._lock = threading.Lock()
