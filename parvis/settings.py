@@ -166,7 +166,16 @@ CACHES = {
 }
 
 # Rows: the store of versions, and this machine's copies of those in use
-PARVIS_LAKE = Path(text("PARVIS_LAKE", str(DATA / "lake"))).resolve()
+_lake = text("PARVIS_LAKE", str(DATA / "lake"))
+PARVIS_LAKE = _lake if _lake.startswith("s3://") else Path(_lake).resolve()
+PARVIS_S3 = {
+    "endpoint": text("PARVIS_S3_ENDPOINT"),
+    "region": text("PARVIS_S3_REGION", "us-east-1"),
+    "key": text("PARVIS_S3_KEY"),
+    "secret": text("PARVIS_S3_SECRET"),
+}
+if _lake.startswith("s3://") and not (PARVIS_S3["key"] and PARVIS_S3["secret"]):
+    raise ImproperlyConfigured("PARVIS_LAKE is a bucket: give PARVIS_S3_KEY and PARVIS_S3_SECRET.")
 PARVIS_CACHE = DATA / "cache" / "rows"
 PARVIS_CACHE_GB = float(text("PARVIS_CACHE_GB", "10"))
 PARVIS_EXPORTS_GB = float(text("PARVIS_EXPORTS_GB", "5"))

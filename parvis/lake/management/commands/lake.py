@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.lake import actions
-from parvis.lake.refusals import Damaged
+from parvis.lake.refusals import Away, Damaged
 from parvis.records.ready import demand_migrated
 
 
@@ -26,10 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         demand_migrated()
-        if options["action"] == "verify":
-            self.verify(options["json"])
-        else:
-            self.collect(options["json"])
+        act = self.verify if options["action"] == "verify" else self.collect
+        try:
+            act(options["json"])
+        except (Away, Damaged) as refused:
+            raise CommandError(refused.sentence(_), returncode=1) from refused
 
     def verify(self, as_json: bool) -> None:
         found = actions.verify()
@@ -51,10 +52,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def collect(self, as_json: bool) -> None:
-        try:
-            gone = actions.collect()
-        except Damaged as refused:
-            raise CommandError(refused.sentence(_), returncode=1) from refused
+        gone = actions.collect()
         if as_json:
             self.stdout.write(json.dumps({"collected": gone}))
             return
