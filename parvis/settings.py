@@ -178,6 +178,10 @@ if _lake.startswith("s3://") and not (PARVIS_S3["key"] and PARVIS_S3["secret"]):
     raise ImproperlyConfigured("PARVIS_LAKE is a bucket: give PARVIS_S3_KEY and PARVIS_S3_SECRET.")
 PARVIS_CACHE = DATA / "cache" / "rows"
 PARVIS_CACHE_GB = float(text("PARVIS_CACHE_GB", "10"))
+PARVIS_ENGINE = text("PARVIS_ENGINE", "duckdb")
+PARVIS_SPARK_MASTER = text("PARVIS_SPARK_MASTER", "local[*]")
+if PARVIS_ENGINE not in {"duckdb", "spark"}:
+    raise ImproperlyConfigured(f"PARVIS_ENGINE is {PARVIS_ENGINE}: give duckdb or spark.")
 PARVIS_EXPORTS_GB = float(text("PARVIS_EXPORTS_GB", "5"))
 PARVIS_DEPOSIT_GB = float(text("PARVIS_DEPOSIT_GB", "2"))
 

@@ -137,3 +137,14 @@ class Away(Problem, OSError):
             "sauvegarde du magasin, puis recommencez."
         ),
     }
+
+
+class Unready(Problem):
+    """What a setting asks for is not installed."""
+
+    sentences = {
+        "spark": gettext_noop(
+            "PARVIS_ENGINE=spark demande Java et pyspark : tapez « make spark », ou revenez à "
+            "duckdb."
+        ),
+    }
