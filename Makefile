@@ -69,12 +69,25 @@ browser:
 
 .PHONY: test
 test: install-dev browser ## all tests, on SQLite (TESTS= to choose)
-	$(PYTEST) -m "not prove" $(TESTS)
+	$(PYTEST) -m "not prove and not spark" $(TESTS)
+
+# Apart: half a gigabyte of packages, and Java.
+.venv/.spark: .venv/.base requirements/spark.txt
+	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/spark.txt
+	@touch $@
+
+.PHONY: spark
+spark: .venv/.spark ## what PARVIS_ENGINE=spark needs, in .venv; Java too when root asks
+	@tools/java
+
+.PHONY: test-spark
+test-spark: install-dev spark ## the jobs that run on Spark
+	$(BIN)/pytest -n 0 -m spark tests/lake/engines
 
 # Apart: counting lines nearly doubles the time of a test.
 .PHONY: coverage
 coverage: install-dev browser ## the same, and which lines no test runs
-	$(PYTEST) -m "not prove" --cov --cov-report=term:skip-covered $(TESTS)
+	$(PYTEST) -m "not prove and not spark" --cov --cov-report=term:skip-covered $(TESTS)
 
 .PHONY: images
 images: install-dev browser ## take the pictures of the README anew
@@ -82,7 +95,7 @@ images: install-dev browser ## take the pictures of the README anew
 
 .PHONY: test-postgresql
 test-postgresql: install-dev browser ## all tests that meet a database, on the PostgreSQL of DATABASE_URL or one of its own
-	tools/postgresql $(PYTEST) -m "not prove and not once" $(TESTS)
+	tools/postgresql $(PYTEST) -m "not prove and not once and not spark" $(TESTS)
 
 .PHONY: check
 check: install-dev ## style, types, floors, docs, migrations, translations
@@ -96,7 +109,7 @@ check: install-dev ## style, types, floors, docs, migrations, translations
 
 .PHONY: prove
 prove: install-dev .venv/reusers ## the long proofs (kill -9, hostile files, millions of rows)
-	$(BIN)/pytest -m prove
+	$(BIN)/pytest -m "prove and not spark"
 
 .PHONY: bench
 bench: install-dev ## measure, and print what was promised beside
@@ -122,3 +135,4 @@ lock: .venv/bin/uv ## rewrite the locked requirements from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra postgresql -o requirements/base.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra postgresql --group dev -c requirements/base.txt -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group reusers -o requirements/reusers.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra spark -c requirements/base.txt -o requirements/spark.txt

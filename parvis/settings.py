@@ -177,9 +177,22 @@ CACHES = {
 }
 
 # Rows: the store of versions, and this machine's copies of those in use
-PARVIS_LAKE = Path(text("PARVIS_LAKE", str(DATA / "lake"))).resolve()
+_lake = text("PARVIS_LAKE", str(DATA / "lake"))
+PARVIS_LAKE = _lake if _lake.startswith("s3://") else Path(_lake).resolve()
+PARVIS_S3 = {
+    "endpoint": text("PARVIS_S3_ENDPOINT"),
+    "region": text("PARVIS_S3_REGION", "us-east-1"),
+    "key": text("PARVIS_S3_KEY"),
+    "secret": text("PARVIS_S3_SECRET"),
+}
+if _lake.startswith("s3://") and not (PARVIS_S3["key"] and PARVIS_S3["secret"]):
+    raise ImproperlyConfigured("PARVIS_LAKE is a bucket: give PARVIS_S3_KEY and PARVIS_S3_SECRET.")
 PARVIS_CACHE = DATA / "cache" / "rows"
 PARVIS_CACHE_GB = float(text("PARVIS_CACHE_GB", "10"))
+PARVIS_ENGINE = text("PARVIS_ENGINE", "duckdb")
+PARVIS_SPARK_MASTER = text("PARVIS_SPARK_MASTER", "local[*]")
+if PARVIS_ENGINE not in {"duckdb", "spark"}:
+    raise ImproperlyConfigured(f"PARVIS_ENGINE is {PARVIS_ENGINE}: give duckdb or spark.")
 PARVIS_EXPORTS_GB = float(text("PARVIS_EXPORTS_GB", "5"))
 PARVIS_DEPOSIT_GB = float(text("PARVIS_DEPOSIT_GB", "2"))
 

@@ -20,7 +20,7 @@ from parvis.lake.reading import apart
 from parvis.lake.reading.understand import Choices
 from parvis.lake.refusals import Damaged
 from parvis.lake.store import files, rows_cache, store
-from parvis.lake.versions import Fault
+from parvis.lake.versions import Fault, manifest_name
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def recorded(dataset: UUID, name: str, by: Any = None) -> Version:
         defaults={
             "sha256": manifest["sha256"], "rows": manifest["rows"], "by": by,
             "columns": manifest["columns"], "source": manifest["source"],
-            "bytes": store().rows_path(manifest["sha256"]).stat().st_size,
+            "bytes": store().rows_size(manifest["sha256"]) or 0,
         },
     )  # fmt: skip
     return version
@@ -78,7 +78,7 @@ def _known(dataset: UUID, manifest: dict[str, Any]) -> Version | None:
     """Estimates of a profile may differ from one reading to the next; rows and columns don't."""
     alike = Version.objects.filter(dataset=dataset, sha256=manifest["sha256"]).order_by("pk")
     for version in alike:
-        if version.columns == manifest["columns"] and store().manifest_path(version.name).exists():
+        if version.columns == manifest["columns"] and store().stated(version.name):
             return version
     return None
 
@@ -92,10 +92,10 @@ def publish(
     store lost the version.
     """
     with store().writing():
-        rows = store().rows_path(version.sha256)
-        if not (rows.exists() and store().manifest_path(version.name).exists()):
+        whole = store().rows_size(version.sha256) is not None and store().stated(version.name)
+        if not whole:
             raise Damaged("missing", version=version.name)
-        _prepare(version, rows)
+        _prepare(version)
         return _point(version, by, told)
 
 
@@ -112,9 +112,12 @@ def _point(version: Version, by: Any, told: Callable[[Pointer], None] | None) ->
     return pointer
 
 
-def _prepare(version: Version, rows: Path) -> None:
+def _prepare(version: Version) -> None:
     """This machine's quick copy, before the first reader comes; without it Parquet answers."""
+    if rows_cache().find(version.name):
+        return
     try:
+        rows = store().rows_path(version.sha256)
         rows_cache().build(version.name, version.columns, rows)
     except (duckdb.Error, OSError) as error:
         logger.warning("A file of the cache was not built: %s", type(error).__name__)
@@ -131,10 +134,8 @@ def verify() -> Verified:
     found = set(store().versions())
     broken = list(store().verify())
     wanted = set(Version.objects.values_list("name", flat=True))
-    gone = [store().manifest_path(name) for name in sorted(wanted - found)]
-    broken += [
-        Fault(str(path.relative_to(store().root)), "missing") for path in gone if not path.exists()
-    ]
+    gone = [name for name in sorted(wanted - found) if not store().stated(name)]
+    broken += [Fault(manifest_name(name), "missing") for name in gone]
     return Verified(len(found | wanted), broken)
 
 

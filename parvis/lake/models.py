@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -62,3 +64,37 @@ class Pointer(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class Job(models.Model):
+    """A calculation on whole versions. `request`: as `lake.engines.request` says, of versions by
+    their whole names. Its result is in `jobs/` of PARVIS_DATA, under `key`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("à faire")
+        DONE = "done", _("fait")
+        REFUSED = "refused", _("refusé")
+
+    key = models.UUIDField(_("clé"), unique=True, default=uuid4, editable=False)
+    request = models.JSONField(_("demande"))
+    state = models.CharField(_("état"), max_length=8, choices=State, default=State.WAITING)
+    sentence = models.TextField(_("pourquoi"), blank=True)
+    engine = models.CharField(_("moteur"), max_length=8, blank=True)
+    rows = models.PositiveBigIntegerField(_("nombre de lignes"), null=True, blank=True)
+    version = models.ForeignKey(
+        Version, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("version faite"),
+    )  # fmt: skip
+    created = models.DateTimeField(_("demandé le"), default=timezone.now)
+    ended = models.DateTimeField(_("terminé le"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("demandé par"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("travail")
+        verbose_name_plural = _("travaux")
+
+    def __str__(self) -> str:
+        return f"{self.request.get('job')} {self.key}"

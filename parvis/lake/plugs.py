@@ -1,6 +1,6 @@
 """What the lake tells the lower floors."""
 
-from parvis.lake.store import store
+from parvis.lake.store import remote, store
 from parvis.records.hooks import implement
 from parvis.records.kinds import KeptFolder
 
@@ -8,7 +8,9 @@ from parvis.records.kinds import KeptFolder
 @implement
 def kept_folders() -> list[KeptFolder]:
     """What is written aside has no name yet, what producers bring is not decided; the lock is of
-    this place."""
+    this place. A bucket is kept by its own means (docs/en/lake.md)."""
+    if remote():
+        return []
     versions = store()
     return [
         KeptFolder(

@@ -102,7 +102,7 @@ def _column(
         tuple(float(each) for each in row[4] or ()),
         _frequent(link, table, c, kind, row[5]),
         _histogram(link, table, c, row[2], row[3]) if number and row[2] is not None else (),
-        _personal(name, meaning),
+        personal(name, meaning),
     )  # fmt: skip
 
 
@@ -134,7 +134,8 @@ def _histogram(
     return tuple(int(counts.get(step, 0)) for step in range(20))
 
 
-def _personal(name: str, meaning: str | None) -> str | None:
+def personal(name: str, meaning: str | None) -> str | None:
+    """Why a person must look before the column is published: `values`, `name`, or None."""
     if meaning in _TOUCHING:
         return "values"
     return "name" if _PERSONAL.search(folded(name)) else None

@@ -115,3 +115,36 @@ class Damaged(Problem):
             "nouveau le fichier."
         ),
     }
+
+
+class Away(Problem, OSError):
+    """The storage in which the store is did not give what was asked."""
+
+    sentences = {
+        "refused": gettext_noop(
+            "Le stockage refuse la clé donnée pour le compartiment %(bucket)s : vérifiez "
+            "PARVIS_S3_KEY, PARVIS_S3_SECRET et les droits de cette clé."
+        ),
+        "no_bucket": gettext_noop(
+            "Le compartiment %(bucket)s n’existe pas : créez-le, ou corrigez PARVIS_LAKE."
+        ),
+        "unreachable": gettext_noop(
+            "Le stockage %(place)s ne répond pas pour le compartiment %(bucket)s : vérifiez "
+            "PARVIS_S3_ENDPOINT et le réseau, puis recommencez."
+        ),
+        "damaged": gettext_noop(
+            "Le fichier %(name)s du compartiment %(bucket)s est abîmé : rétablissez-le d’une "
+            "sauvegarde du magasin, puis recommencez."
+        ),
+    }
+
+
+class Unready(Problem):
+    """What a setting asks for is not installed."""
+
+    sentences = {
+        "spark": gettext_noop(
+            "PARVIS_ENGINE=spark demande Java et pyspark : tapez « make spark », ou revenez à "
+            "duckdb."
+        ),
+    }

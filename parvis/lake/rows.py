@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -188,7 +189,9 @@ class Rows:
 
     @contextmanager
     def _relation(self) -> Iterator[exp.Table]:
-        parquet = places.store().rows_path(self.version.sha256)
+        def parquet() -> Path:
+            return places.store().rows_path(self.version.sha256)
+
         try:
             with places.reader().reading(
                 self.version.name, self.version.columns, parquet

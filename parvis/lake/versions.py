@@ -2,8 +2,8 @@
 
     objects/ab/abcd….parquet   the rows        versions/<sha256 of the manifest>.json   the manifest
 
-A name appears only by renaming a file that was written aside and flushed: whatever stops the
-machine, what has a name is whole; what has none is swept by `collect`.
+A name appears only once the whole file stands there, in a folder or in a bucket (`shelf.py`):
+whatever stops the machine, what has a name is whole; what has none is swept by `collect`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
@@ -23,6 +22,10 @@ from typing import Any
 from parvis.lake.reading import types
 from parvis.lake.reading.apart import Read
 from parvis.lake.refusals import Damaged
+from parvis.lake.shelf import Folder, Shelf, digest, stem
+
+Together = Callable[[bool], AbstractContextManager[None]]
+"""A lock that machines share: alone (True) or among others."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,16 @@ class Fault:
 
 
 class Store:
-    def __init__(self, root: Path) -> None:
+    """`root` is this machine's, and holds what is being made; `shelf` may be of several machines,
+    whose writers and collectors then keep apart by `together`."""
+
+    def __init__(
+        self, root: Path, shelf: Shelf | None = None, together: Together | None = None
+    ) -> None:
         self.root = root
-        for name in ("objects", "versions", "aside"):
-            (root / name).mkdir(parents=True, exist_ok=True)
+        self.shelf = shelf or Folder(root)
+        self._together = together or (lambda _alone: nullcontext())
+        (root / "aside").mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def aside(self) -> Iterator[Path]:
@@ -57,48 +66,53 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """While it is held nothing is collected: hold it until something points to the version."""
-        with self._lock(fcntl.LOCK_SH):
+        with self._lock(alone=False):
             yield
 
     @contextmanager
-    def _lock(self, kind: int) -> Iterator[None]:
+    def _lock(self, alone: bool) -> Iterator[None]:
         """Falls with the process that holds it."""
         with (self.root / "lock").open("a") as file:
-            fcntl.flock(file, kind)
-            yield
+            fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            with self._together(alone):
+                yield
 
     def _adopt(self, written: Path) -> str:
-        """Renames a finished file to the name of its content."""
-        digest = _digest(written)
-        flush(written)
-        _settle(written, self.rows_path(digest))
-        return digest
+        """Gives a finished file the name of its content."""
+        found = digest(written)
+        self.shelf.put(written, rows_name(found))
+        return found
 
     def _state(self, manifest: dict[str, object]) -> str:
         content = json.dumps(manifest, ensure_ascii=False, sort_keys=True, default=str).encode()
         name = hashlib.sha256(content).hexdigest()
         with NamedTemporaryFile(dir=self.root / "aside", delete=False) as out:
             out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        _settle(Path(out.name), self.manifest_path(name))
+        self.shelf.put(Path(out.name), manifest_name(name))
         return name
 
-    def rows_path(self, digest: str) -> Path:
-        return self.root / "objects" / digest[:2] / f"{digest}.parquet"
+    def rows_path(self, sha256: str) -> Path:
+        """The rows, on this machine; ask anew before each use. Raises OSError."""
+        return self.shelf.fetch(rows_name(sha256))
+
+    def rows_size(self, sha256: str) -> int | None:
+        """Bytes of the rows; None when the store has them no more."""
+        return self.shelf.size(rows_name(sha256))
 
     def manifest(self, version: str) -> dict[str, Any]:
-        content: dict[str, Any] = json.loads(self.manifest_path(version).read_bytes())
+        path = self.shelf.fetch(manifest_name(version))
+        content: dict[str, Any] = json.loads(path.read_bytes())
         return content
 
-    def manifest_path(self, version: str) -> Path:
-        return self.root / "versions" / f"{version}.json"
+    def stated(self, version: str) -> bool:
+        """Whether the manifest is there."""
+        return self.shelf.size(manifest_name(version)) is not None
 
     def rows(self, version: str) -> Path:
         return self.rows_path(str(self.manifest(version)["sha256"]))
 
     def versions(self) -> list[str]:
-        return sorted(each.stem for each in (self.root / "versions").glob("*.json"))
+        return sorted(stem(each) for each in self.shelf.names("versions"))
 
     def verify(self) -> Iterator[Fault]:
         """Every byte is read again: what is damaged, what is missing. Nothing is collected then."""
@@ -107,21 +121,24 @@ class Store:
 
     def _faults(self) -> Iterator[Fault]:
         wanted = set()
-        for name in self.versions():
-            path = self.manifest_path(name)
-            if _digest(path) != name:
-                yield Fault(str(path.relative_to(self.root)), "damaged")
+        for version in self.versions():
+            name = manifest_name(version)
+            if self.shelf.digest(name) != version:
+                yield Fault(name, "damaged")
                 continue
-            wanted.add(self.rows(name))
-        for path in sorted(wanted):
-            cause = "missing" if not path.exists() else None
-            cause = cause or ("damaged" if _digest(path) != path.stem else None)
-            if cause:
-                yield Fault(str(path.relative_to(self.root)), cause)
+            wanted.add(self._names_rows(version))
+        for name in sorted(wanted):
+            if cause := self._cause(name):
+                yield Fault(name, cause)
 
-    def _files(self) -> Iterator[Path]:
-        yield from (self.root / "objects").glob("*/*")
-        yield from (self.root / "aside").iterdir()
+    def _names_rows(self, version: str) -> str:
+        return rows_name(str(self.manifest(version)["sha256"]))
+
+    def _cause(self, name: str) -> str | None:
+        try:
+            return None if self.shelf.digest(name) == stem(name) else "damaged"
+        except FileNotFoundError:
+            return "missing"
 
     def collect(self, pointed: Callable[[], Iterable[str]]) -> int:
         """Forgets the versions not in `pointed()`, then what nothing names; how many files went.
@@ -129,22 +146,33 @@ class Store:
         Waits for the writers at work, and asks what is pointed to once none is. Raises Damaged
         when the manifest of a version to keep can't say which rows it names: nothing goes then.
         """
-        with self._lock(fcntl.LOCK_EX):
+        with self._lock(alone=True):
             return self._collect(set(pointed()))
 
     def _collect(self, kept: set[str]) -> int:
-        gone = [self.manifest_path(each) for each in self.versions() if each not in kept]
-        names = [each for each in self.versions() if each in kept]
-        for name in names:
-            if _digest(self.manifest_path(name)) != name:
-                raise Damaged("manifest", version=name)
-        wanted = {self.rows(name) for name in names}
-        for path in gone:
-            path.unlink()
-        extra = [path for path in self._files() if path not in wanted]
-        for path in extra:
+        found = self.versions()
+        wanted = {self._wanted(version) for version in found if version in kept}
+        gone = [manifest_name(version) for version in found if version not in kept]
+        gone += [name for name in self.shelf.names("objects") if name not in wanted]
+        for name in gone:  # manifests first: none is left that names rows gone
+            self.shelf.remove(name)
+        left = list((self.root / "aside").iterdir())
+        for path in left:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        return len(gone) + len(extra)
+        return len(gone) + len(left)
+
+    def _wanted(self, version: str) -> str:
+        if self.shelf.digest(manifest_name(version)) != version:
+            raise Damaged("manifest", version=version)
+        return self._names_rows(version)
+
+
+def rows_name(sha256: str) -> str:
+    return f"objects/{sha256[:2]}/{sha256}.parquet"
+
+
+def manifest_name(version: str) -> str:
+    return f"versions/{version}.json"
 
 
 def columns(read: Read) -> list[dict[str, str | None]]:
@@ -158,24 +186,3 @@ def columns(read: Read) -> list[dict[str, str | None]]:
         said.append({"name": "shape", "title": "shape", "type": "GEOMETRY", "read_as": read.shape,
                      "meaning": "geometry"})  # fmt: skip
     return said
-
-
-def _settle(written: Path, target: Path) -> None:
-    target.parent.mkdir(exist_ok=True)
-    written.rename(target)
-    for folder in (target.parent, target.parent.parent):
-        flush(folder)
-
-
-def flush(path: Path) -> None:
-    """What is written of a file or a folder stands on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,6 +16,7 @@ from parvis.lake.models import Pointer, Version
 from parvis.lake.query import odsql
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.store import store
+from parvis.lake.versions import manifest_name
 from tests.lake.makers import CONTEXT, lake, trees
 from tests.makers import person
 
@@ -154,7 +155,7 @@ def test_the_lake_says_what_is_damaged_or_missing(lake, towns, capsys):
     rows_file.write_bytes(rows_file.read_bytes()[:-1])
     said = verified()
     assert said["broken"] == [{"path": str(rows_file.relative_to(lake.root)), "cause": "damaged"}]
-    lake.manifest_path(version).unlink()
+    lake.shelf.remove(manifest_name(version))
     assert [Path(each["path"]).stem for each in verified()["broken"]] == [version]
 
 

@@ -8,12 +8,10 @@ import pytest
 from parvis.lake.changes import AmbiguousKey, Changes, changes
 from parvis.lake.reading import apart
 from parvis.lake.refusals import Damaged
-from parvis.lake.versions import Store
+from parvis.lake.versions import manifest_name
+from tests.lake.shelves import lost, s3, shelf_name, spoilt, store
 
-
-@pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path / "store")
+__all__ = ["s3", "store"]
 
 
 def keep(store, tmp_path, rows):
@@ -49,12 +47,13 @@ def test_the_same_file_gives_the_same_version(store, tmp_path):
 
 def test_one_byte_changed_is_found(store, tmp_path):
     rows = store.rows(keep(store, tmp_path, FIRST))
+    name = shelf_name(store, rows)
     content = bytearray(rows.read_bytes())
     content[100] ^= 1
-    rows.write_bytes(content)
-    assert [each.cause for each in store.verify()] == ["damaged"]
-    rows.unlink()
-    assert [each.cause for each in store.verify()] == ["missing"]
+    spoilt(store, name, bytes(content))
+    assert [(each.path, each.cause) for each in store.verify()] == [(name, "damaged")]
+    lost(store, name)
+    assert [(each.path, each.cause) for each in store.verify()] == [(name, "missing")]
 
 
 def test_what_nothing_points_to_is_collected(store, tmp_path):
@@ -70,7 +69,7 @@ def test_what_nothing_points_to_is_collected(store, tmp_path):
 
 def test_nothing_is_collected_while_a_manifest_to_keep_is_damaged(store, tmp_path):
     kept, gone = keep(store, tmp_path, FIRST), keep(store, tmp_path, SECOND)
-    store.manifest_path(kept).write_bytes(b"{")
+    spoilt(store, manifest_name(kept), b"{")
     with pytest.raises(Damaged):
         store.collect(lambda: [kept])
     assert store.rows(gone).exists()

@@ -26,8 +26,8 @@ from django.utils.text import get_valid_filename
 
 from parvis.lake.reading import apart
 from parvis.lake.reading.understand import Choices
+from parvis.lake.shelf import flush
 from parvis.lake.store import store
-from parvis.lake.versions import flush
 
 LONGEST_NAME = 120
 

@@ -23,9 +23,9 @@ NEVER = ("DOUBLE", "GEOMETRY")  # measures are no keys
 
 def between(before: Version, after: Version) -> dict[str, Any]:
     """`Edition.changes`; empty when no key tells the rows apart within the time that is given."""
-    paths = [places.store().rows_path(one.sha256) for one in (before, after)]
     cursor = places.reader().fresh()
     try:
+        paths = [places.store().rows_path(one.sha256) for one in (before, after)]
         for key in keys(before, after):
             try:
                 with bounded(cursor, SECONDS):
@@ -36,6 +36,8 @@ def between(before: Version, after: Version) -> dict[str, Any]:
                     "changed": found.changed}  # fmt: skip
     except EngineProblem as problem:  # too long, or two types that do not compare
         logger.warning("Two versions were not compared: %s", problem.code)
+    except OSError as error:  # the store is away, or lost a file: `parvis lake verify` says
+        logger.warning("Two versions were not compared: %s", type(error).__name__)
     finally:
         cursor.close()
     return {}

@@ -100,8 +100,7 @@ def statement(
     query: Query, schema: Schema, policy: Policy, context: Context, relation: exp.Table
 ) -> Statement:
     """`relation` is the version's table or files, named by our own code."""
-    if policy.until is not None and context.now.date() > policy.until:
-        raise QueryProblem("ended", until=policy.until.isoformat())
+    check_until(policy, context)
     visible = policy.visible(schema)
     searched = visible
     if policy.grouped_only:
@@ -110,6 +109,22 @@ def statement(
         visible = replace(visible, sequence=None, everything=None)
     drafted = draft(query, visible, context, searched)
     return _allowed(drafted, schema, policy, context, relation)
+
+
+def check_until(policy: Policy, context: Context) -> None:
+    if policy.until is not None and context.now.date() > policy.until:
+        raise QueryProblem("ended", until=policy.until.isoformat())
+
+
+def single_rows(
+    schema: Schema, policy: Policy, context: Context, relation: exp.Table
+) -> tuple[exp.Expr, dict[str, Any]]:
+    """What `allowed_rows` gives, for a job that reads rows one by one: refused when the policy
+    gives calculations only."""
+    check_until(policy, context)
+    if policy.grouped_only:
+        raise QueryProblem("aggregates_only", minimum=policy.minimum)
+    return allowed_rows(schema, policy, context, relation)
 
 
 def total(query: Query) -> Query:

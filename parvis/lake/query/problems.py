@@ -104,6 +104,23 @@ class QueryProblem(Problem):
         "range": gettext_noop(
             "Les bornes de « %(word)s » doivent aller de la plus petite à la plus grande."
         ),
+        "job_lists": gettext_noop(
+            "Ce travail calcule sur plusieurs lignes : ajoutez group_by, ou des calculs comme"
+            " count(*) dans select."
+        ),
+        "job_output": gettext_noop(
+            "« %(word)s » ne peut pas être une colonne du résultat d’un travail : demandez un"
+            " texte, un nombre ou une date."
+        ),
+        "job_rules": gettext_noop("Aucune règle n’est donnée : ajoutez rules ou unique."),
+        "job_keys": gettext_noop("Aucune colonne ne relie les lignes : donnez-en au moins une."),
+        "job_types": gettext_noop(
+            "La colonne « %(word)s » n’a pas le même type dans toutes les versions : donnez des"
+            " versions de même type."
+        ),
+        "engine": gettext_noop(
+            "« %(word)s » n’est pas calculé par ce moteur : recommencez avec PARVIS_ENGINE=duckdb."
+        ),
         "page": gettext_noop(
             "%(field)s vaut %(value)s : donnez un nombre entier de %(low)s à %(high)s."
         ),

@@ -21,7 +21,7 @@ import duckdb
 from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
 from parvis.lake.served import budget, layout
-from parvis.lake.versions import flush
+from parvis.lake.shelf import flush
 
 FORMAT = 2  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")

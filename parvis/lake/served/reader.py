@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -81,14 +81,15 @@ class Reader:
             return self._link.cursor()
 
     @contextmanager
-    def reading(self, version: str, columns: layout.Columns, parquet: Path) -> Iterator[exp.Table]:
-        """The relation that holds the version's rows, which stays while this is open."""
-        file = self.cache.find(version)
-        if file is None:
-            self._build_aside(version, columns, parquet)
-        with self._lock:
-            place = self._place(version, file, columns, parquet)
-            place.users += 1
+    def reading(
+        self, version: str, columns: layout.Columns, parquet: Callable[[], Path]
+    ) -> Iterator[exp.Table]:
+        """The relation that holds the version's rows, which stays while this is open.
+
+        `parquet` gives the file of the store, which may have to come from afar: it is asked for
+        only when the cache has no file.
+        """
+        place = self._cached(version) or self._stored(version, columns, parquet())
         try:
             yield place.relation
         finally:
@@ -96,24 +97,30 @@ class Reader:
                 place.users -= 1
                 self._let_go()
 
-    def _place(
-        self, version: str, file: Path | None, columns: layout.Columns, parquet: Path
-    ) -> Place:
-        key = (version, file)
-        if key not in self._places:
-            self._number += 1
-            name = f"v{self._number}"
-            if file is None:
-                self._places[key] = self._viewed(name, columns, parquet)
-            else:
-                try:
-                    self._places[key] = self._attached(name, file)
-                except duckdb.Error as error:  # damaged, or just taken away: Parquet is the truth
-                    logger.warning("A file of the cache is left: %s", type(error).__name__)
-                    self.cache.forget(version)
-                    return self._place(version, None, columns, parquet)
-        self._places.move_to_end(key)
-        return self._places[key]
+    def _cached(self, version: str) -> Place | None:
+        file = self.cache.find(version)
+        if file is None:
+            return None
+        try:
+            return self._place((version, file), lambda name: self._attached(name, file))
+        except duckdb.Error as error:  # damaged, or just taken away: Parquet is the truth
+            logger.warning("A file of the cache is left: %s", type(error).__name__)
+            self.cache.forget(version)
+            return None
+
+    def _stored(self, version: str, columns: layout.Columns, parquet: Path) -> Place:
+        self._build_aside(version, columns, parquet)
+        return self._place((version, None), lambda name: self._viewed(name, columns, parquet))
+
+    def _place(self, key: tuple[str, Path | None], opened: Callable[[str], Place]) -> Place:
+        """One more reads there."""
+        with self._lock:
+            if key not in self._places:
+                self._number += 1
+                self._places[key] = opened(f"v{self._number}")
+            self._places.move_to_end(key)
+            self._places[key].users += 1
+            return self._places[key]
 
     def _viewed(self, name: str, columns: layout.Columns, parquet: Path) -> Place:
         select = layout.select(columns, parquet, self.cache.zone)
