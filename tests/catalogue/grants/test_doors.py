@@ -86,7 +86,9 @@ def addresses(places):
         f"{OGC}/items?f=html", f"{OGC}/items/{version}-0", f"{OGC}/items/{version}-45",
         f"{OGC}/tiles", tile, f"{tile}?f=tilejson", *[f"{tile}/{z}/{y}/{x}" for z, y, x in TILES],
         PAGE, f"{PAGE}?columns=all", f"{PAGE}graphique/", f"{PAGE}graphique/?by=quartier",
-        f"{PAGE}carte/", f"{PAGE}colonnes/", f"{PAGE}versions/",
+        f"{PAGE}carte/", f"{PAGE}carte/interactive/", f"{PAGE}colonnes/", f"{PAGE}versions/",
+        *[f"{PAGE}carte/tuiles/{z}/{y}/{x}" for z, y, x in TILES],
+        f"{older}/analyze/?dataset=creches&x=quartier&y.n.func=COUNT",
         *[f"{PAGE}versions/{version}/{part}" for part in ("", "graphique/", "carte/", "colonnes/")],
         "/donnees/creches/", "/api/records/dataset/creches", "/id/dataset/creches.jsonld",
     ]  # fmt: skip
@@ -100,6 +102,7 @@ def told(response):
     return read(body(response), "") if response.status_code == 200 else body(response)
 
 
+@pytest.mark.once
 def test_without_an_access_no_door_opens(client, places):
     for path in addresses(places):
         content = told(client.get(path))
@@ -110,6 +113,7 @@ def test_without_an_access_no_door_opens(client, places):
     assert answer["Cache-Control"] == "no-store"
 
 
+@pytest.mark.once
 def test_hidden_columns_and_rows_leave_by_no_door(client, places, narrow, tmp_path):
     opened = 0
     for path in addresses(places):
@@ -190,6 +194,7 @@ def test_rows_under_a_condition_have_no_number(client, places, narrow):
     assert {one["recordid"] for one in json.loads(older.content)["records"]} == {None}
 
 
+@pytest.mark.once
 def test_groups_too_small_are_in_no_count(client, places, grouped):
     answer = asked(client, f"{EXPLORE}/records", group_by="quartier", select="count(*) as n")
     counts = {one["quartier"]: one["n"] for one in json.loads(answer.content)["results"]}
@@ -209,6 +214,8 @@ def test_groups_too_small_are_in_no_count(client, places, grouped):
         {"select": "max(places)"}, {"group_by": "places", "select": "count(*)"},
     ):  # fmt: skip
         assert asked(client, f"{EXPLORE}/records", **question).status_code == 400
+    series = {"dataset": "creches", "x": "places", "y.n.func": "COUNT"}
+    assert asked(client, "/api/records/1.0/analyze/", **series).status_code == 400
 
 
 def test_no_two_answers_differ_by_a_group_too_small(client, places, grouped):
