@@ -28,6 +28,7 @@ from bench.portals import Portal
 
 READERS = 8
 PIECE, PAUSE = 8_192, 0.25  # octets at once, seconds between two: 32 kB/s each
+PATIENCE, REFUSED = 30, 10  # seconds to wait for a first octet; after a refusal
 RATE = 10  # pages a second
 TURNS = 3
 DATASET = "arbres-urbains"
@@ -53,22 +54,24 @@ def prepared(folder: Path, rows: int) -> Portal:
 
 
 def slow(port: int, path: str, stop: threading.Event, seen: Counter[str]) -> None:
-    """One reader, again and again until the end."""
+    """One reader, again and again until the end; who is refused waits as it was told."""
+    question = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
     while not stop.is_set():
         with socket.socket() as line:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, PIECE)
-            line.settimeout(30)
+            line.settimeout(PATIENCE)
             line.connect(("127.0.0.1", port))
-            line.sendall(
-                f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
-            )
-            first = line.recv(PIECE)
-            seen[first.split(b" ", 2)[1].decode()] += 1
-            while not stop.wait(PAUSE):
-                piece = line.recv(PIECE)
+            line.sendall(question)
+            try:
+                status = line.recv(PIECE).split(b" ", 2)[1].decode()
+            except TimeoutError:
+                seen["no answer"] += 1
+                continue
+            seen[status] += 1
+            while not stop.wait(PAUSE) and (piece := line.recv(PIECE)):
                 seen["octets"] += len(piece)
-                if not piece:
-                    break
+        if status == "503":
+            stop.wait(REFUSED)
 
 
 @contextmanager

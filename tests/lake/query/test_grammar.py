@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from hypothesis import given, target
+from hypothesis import HealthCheck, given, settings, target
 from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
 from lark import Lark
@@ -20,10 +20,11 @@ from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import Type
 from parvis.lake.query.tree import Query
 from tests.lake.query.engine import CONTEXT
-from tests.lake.query.test_injection import CLAUSES, THOROUGH, answered
+from tests.lake.query.test_injection import CLAUSES, answered
 from tests.lake.query.texts import ATTACKS, FUNCTIONS, LITERALS, NAMES
 from tests.lake.query.towns import LINED
 
+MADE = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 COLUMNS = [column.name for column in LINED.columns]
 MATHS = sorted(analyze.FUNCTIONS)
 PLAIN = [text for text in ATTACKS if not set(text) & set("'\"`\\")]
@@ -101,21 +102,21 @@ def tried(read: Any) -> None:
 
 
 @pytest.mark.parametrize("clause", CLAUSES)
-@THOROUGH
+@MADE
 @given(data=st.data())
 def test_odsql(clause: str, data: st.DataObject) -> None:
     text = data.draw(made("odsql", clause))
     tried(lambda: odsql.query(**{clause: text}))
 
 
-@THOROUGH
+@MADE
 @given(data=st.data())
 def test_cql2_text(data: st.DataObject) -> None:
     text = data.draw(made("cql2", "start"))
     tried(lambda: Query(where=cql2_text.read(text)))
 
 
-@THOROUGH
+@MADE
 @given(data=st.data())
 def test_the_q_of_records_1(data: st.DataObject) -> None:
     text = data.draw(made("records1", "start"))
@@ -149,7 +150,7 @@ documents = st.recursive(
 )
 
 
-@THOROUGH
+@MADE
 @given(document=documents)
 def test_cql2_json(document: Any) -> None:
     tried(lambda: Query(where=cql2_json.read(json.dumps(document))))
@@ -175,7 +176,7 @@ expressions = st.one_of(
 )  # fmt: skip
 
 
-@THOROUGH
+@MADE
 @given(
     axes=st.lists(axes, max_size=2, unique_by=lambda axis: axis.column.name),
     text=expressions,
