@@ -102,7 +102,11 @@ INSTALLED_APPS = [
     "parvis.design.apps.StaticFiles",
 ]
 
+# of a web process; half of them send files
+PARVIS_THREADS = int(text("PARVIS_THREADS", "8"))
+
 MIDDLEWARE = [
+    "parvis.operation.sending.Sending",
     "parvis.operation.proxies.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -12,6 +12,7 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+PARVIS_THREADS = 10_000  # a test may leave an answer half read
 PARVIS_FORM_SECONDS = 0  # tests write faster than people
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--workers", type=int, default=workers, help="web processes (PARVIS_WORKERS, %(default)s)"
     )
-    threads = os.environ.get("PARVIS_THREADS") or "4"
+    threads = os.environ.get("PARVIS_THREADS") or "8"
     made.add_argument(
         "--threads", type=int, default=threads, help="threads each (PARVIS_THREADS, %(default)s)"
     )
@@ -87,7 +87,10 @@ def children(options: argparse.Namespace) -> list[Child]:
         "parvis.wsgi:application",
     ]  # fmt: skip
     # two places of glibc's for the memory of all threads, not one a thread that is never given back
-    lean = {"MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2")}
+    lean = {
+        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
+        "PARVIS_THREADS": str(options.threads),
+    }
     found = [Child("web", web, lean)]
     if not options.web_only:
         found.append(Child("worker", [sys.executable, "-m", "parvis", "worker"]))

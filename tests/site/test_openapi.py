@@ -22,19 +22,31 @@ NOT_OURS = {"api", "attachment", "sitemap", "sitemap_lists", "sitemap_page", "ro
 CATCH_ALL = {catalogue.nowhere, older.nowhere}
 
 
-def check(value, schema, where="answer"):
+def check(value, schema, where="answer", schemas=SCHEMAS):
     """A value is as its schema says (the few words of JSON Schema that ours uses)."""
     if "$ref" in schema:
-        return check(value, SCHEMAS[schema["$ref"].rpartition("/")[2]], where)
+        return check(value, schemas[schema["$ref"].rpartition("/")[2]], where, schemas)
+    if "anyOf" in schema:
+        return assert_one(value, schema["anyOf"], where, schemas)
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     assert isinstance(value, tuple(KINDS[name] for name in names)), where
     for name in schema.get("required", ()):
         assert name in value, f"{where} lacks {name}"
     for name, inner in schema.get("properties", {}).items():
-        check(value[name], inner, f"{where}.{name}")
+        if name in value:
+            check(value[name], inner, f"{where}.{name}", schemas)
     for rank, item in enumerate(value if "items" in schema else ()):
-        check(item, schema["items"], f"{where}[{rank}]")
+        check(item, schema["items"], f"{where}[{rank}]", schemas)
     return None
+
+
+def assert_one(value, choices, where, schemas):
+    for schema in choices:
+        try:
+            return check(value, schema, where, schemas)
+        except AssertionError:
+            continue
+    raise AssertionError(f"{where} is of none of the shapes")
 
 
 @pytest.fixture

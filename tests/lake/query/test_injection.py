@@ -20,7 +20,7 @@ from tests.lake.query.texts import ATTACKS, queries
 from tests.lake.query.towns import LINED, table
 
 # What our own code writes as constants: never a value of a query's.
-CONSTANTS = {"UTC", "ß", "ss", "\\", "s", " ", "low", "0", "1"} | {
+CONSTANTS = {"UTC", "ß", "ss", "\\", "s", " ", "low", "0", "1", "inf"} | {
     literal.this for literal in sql_search.folded(exp.column("x")).find_all(exp.Literal)
 }
 NAMES = {column.name for column in LINED.columns} | {"word", "cell", "weight", "lon", "lat"}

@@ -62,16 +62,20 @@ def read(given: QueryDict, schema: Schema) -> Analysis:
 
 def merged(given: QueryDict, schema: Schema) -> tuple[Axis, ...]:
     """`vu_a.year` and `vu_a.month` are one axis of two parts."""
+    periodic = asked.choice(given, "periodic", PERIODIC, "year")
+    precision = asked.choice(given, "precision", PRECISION, "day")
+    dates = analyze.parts(periodic, precision)
     found: dict[str, Axis] = {}
     for text in filter(None, asked.several(given, "x")):
-        axis = one_axis(given, schema, text)
+        axis = one_axis(schema, text, dates)
         before = found.get(axis.column.name)
         told = (*before.parts, *axis.parts) if before else axis.parts
         found[axis.column.name] = replace(axis, parts=tuple(dict.fromkeys(told)))
     return tuple(found.values())
 
 
-def one_axis(given: QueryDict, schema: Schema, text: str) -> Axis:
+def one_axis(schema: Schema, text: str, dates: tuple[str, ...]) -> Axis:
+    """`dates`: the parts of a date that names none."""
     column = schema.find(text)
     if column is None:
         name, _dot, part = text.rpartition(".")
@@ -80,11 +84,7 @@ def one_axis(given: QueryDict, schema: Schema, text: str) -> Axis:
         if not analyze.dated(column):
             raise ExploreProblem("undated", field="x", value=shown(text))
         return Axis(column, (part,))
-    if not analyze.dated(column):
-        return Axis(column)
-    periodic = asked.choice(given, "periodic", PERIODIC, "year")
-    precision = asked.choice(given, "precision", PRECISION, "day")
-    return Axis(column, analyze.parts(periodic, precision))
+    return Axis(column, dates if analyze.dated(column) else ())
 
 
 def names(given: QueryDict, kind: str) -> list[str]:
