@@ -47,6 +47,7 @@ def test_opens_it_reads_a_row_filters_and_shares(browser, portal):
         page.wait_for_function("before => location.hash !== before", arg=before)
         chosen = page.locator("#carte-ligne")
         expect(chosen).to_contain_text("Merisier")
+        expect(page.locator("path.carte-choix")).to_be_visible()
         page.locator("#carte").press("Enter")  # what is at the centre now
         expect(chosen.get_by_role("link", name="ARB-00007")).to_be_visible()
 
