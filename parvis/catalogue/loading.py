@@ -98,5 +98,5 @@ def warnings(version: Version) -> list[str]:
         "permet de la publier."
     )
     return words.doubts(manifest) + [
-        about % {"column": title} for title in gate.suspected(manifest)
+        about % {"column": title} for title in gate.suspected(manifest, {})
     ]

@@ -22,6 +22,7 @@ _FRANCE = (
 _POINT = r"\[?\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*\]?"
 
 
+FROM_FILE = "file"  # how `Placed.how` begins where the file has shapes
 _NUMBER = quoting.name("row number")  # no column's name has a space
 
 
@@ -45,8 +46,11 @@ class _Pair:
 
 def placed(found: Understood) -> Placed:
     """A pair that is (0, 0) or far from the area of all the others leaves its row without place."""
+    if not found.placed:
+        return Placed(f"SELECT {found.select()} FROM raw", False, "none")
     if found.raw.geometry:
-        return _ordered(found.select(), f"file {found.raw.choices.get('crs')}")
+        cells = f"{found.select()}, {found.shape('shape')} AS shape"
+        return _ordered(cells, f"{FROM_FILE} {found.raw.choices.get('crs')}")
     pair = _pair(found.columns) or _point(found)
     code = _code(found, pair) if pair else None
     if pair is None or code is None:
@@ -59,7 +63,7 @@ def placed(found: Understood) -> Placed:
         f"{_filled(pair)} AND {pair.x} BETWEEN {within.west} AND {within.east}"
         f" AND {pair.y} BETWEEN {within.south} AND {within.north}"
     )
-    cells = f"{found.select()}, CASE WHEN {sound} THEN {point} END AS shape"
+    cells = f"{found.select()}, CASE WHEN {sound} THEN {found.shape(point)} END AS shape"
     return _ordered(cells, f"{pair.how} {code}")
 
 

@@ -47,11 +47,12 @@ def test_opens_it_reads_a_row_filters_and_shares(browser, portal):
         page.wait_for_function("before => location.hash !== before", arg=before)
         chosen = page.locator("#carte-ligne")
         expect(chosen).to_contain_text("Merisier")
+        expect(page.locator("path.carte-choix")).to_be_visible()
         page.locator("#carte").press("Enter")  # what is at the centre now
         expect(chosen.get_by_role("link", name="ARB-00007")).to_be_visible()
 
         page.get_by_role("button", name="Agrandir", exact=True).click()
-        page.wait_for_function("location.hash.startsWith('#carte=14/')")
+        page.wait_for_function("() => location.hash.startsWith('#carte=14/')")
         place = page.evaluate("location.hash")
         page.locator("#filters summary").first.click()
         page.locator("#filters li a").first.click()
@@ -113,7 +114,7 @@ def test_moves_by_keyboard_alone_and_without_animation(browser, portal):
         longitude = float(page.evaluate("location.hash").split("/")[2])
         assert longitude < -1.669
         page.keyboard.press("+")
-        page.wait_for_function("location.hash.startsWith('#carte=13/')")
+        page.wait_for_function("() => location.hash.startsWith('#carte=13/')")
         assert page.locator(".leaflet-zoom-anim").count() == 0
         page.keyboard.press("Enter")
         expect(page.locator("#carte-ligne")).not_to_contain_text("Choisissez un lieu")

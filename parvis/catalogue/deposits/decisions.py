@@ -13,8 +13,7 @@ from parvis.catalogue.deposits.actions import LEAST, MOST, Decided
 from parvis.catalogue.deposits.gate import Decisions, suspected
 from parvis.catalogue.deposits.models import PersonalDecision
 from parvis.catalogue.deposits.words import WHY
-from parvis.lake.reading import types
-from parvis.lake.reading.blur import BLURS
+from parvis.lake.reading.blur import BLURS, GEOMETRY, SHAPE, kind_of
 
 Measure = PersonalDecision.Measure
 USUAL = 11  # rows of the smallest group, as national statistics often have it
@@ -40,7 +39,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.column: str = column["title"]
         self.why: str = column.get("why", "")
-        kind = types.BY_NAME[column["type"]] if column["type"] else None
+        kind = kind_of(column["type"])
         known = self.initial.get("blur")  # of a value told as text since, perhaps
         blurs = [
             (name, _(one.label))
@@ -89,12 +88,15 @@ def decision_forms(read: Mapping[str, Any], decisions: Decisions, given: Any) ->
     """One for each column that may tell of people, to decide or to decide anew; those left out by
     a decision are not read, so that they can't be told less precisely."""
     columns = {each["title"]: dict(each) for each in read["columns"]}
+    asked = suspected(read, decisions)
+    if SHAPE in asked:
+        columns[SHAPE] = {"title": SHAPE, "type": GEOMETRY.name}
     absent = [title for title in decisions if title not in columns]
     columns |= {title: {"title": title, "type": ""} for title in absent}
-    people = [*suspected(read), *absent]
+    people = [*asked, *absent]
     profiles = {each["name"]: each["personal"] for each in read["profile"]["columns"]}
     for one in columns.values():
-        why = profiles.get(one.get("name"))
+        why = profiles.get(one.get("name")) or ("place" if one["title"] in asked else "")
         one["why"] = WHY[why]() if why else ""
     return [
         DecisionForm(

@@ -11,11 +11,14 @@ from typing import Any
 
 from parvis.catalogue.deposits.models import PersonalDecision
 from parvis.catalogue.models import Dataset
+from parvis.lake.place import FROM_FILE
+from parvis.lake.reading.blur import SHAPE
 from parvis.lake.reading.understand import Choices
 from parvis.records.problems import Problem, gettext_noop
 
 Measure = PersonalDecision.Measure
 Decisions = Mapping[str, PersonalDecision]  # by title
+COORDINATES = {"latitude", "longitude", "point"}  # meanings of columns that tell a place
 
 
 class Held(Problem):
@@ -50,15 +53,24 @@ def applied(choices: Choices, decisions: Decisions) -> Choices:
     return replace(choices, barred=tuple(barred), blurred=blurred, least=least)
 
 
-def suspected(said: Mapping[str, Any]) -> list[str]:
+def suspected(said: Mapping[str, Any], decisions: Decisions) -> list[str]:
     """Titles of the columns that may tell of people, in their order. `said`: a manifest, or what a
-    reading says (its `columns` and `profile`)."""
+    reading says (its `columns`, `profile` and `reading`).
+
+    Where rows tell of people, or did before something was taken away, so does their place: that of
+    a geographic file, and its coordinates.
+    """
     titles = {each["name"]: each["title"] for each in said["columns"]}
-    return [titles[each["name"]] for each in said["profile"]["columns"] if each["personal"]]
+    people = [titles[each["name"]] for each in said["profile"]["columns"] if each["personal"]]
+    shapes = said["reading"]["place"].startswith(FROM_FILE)
+    if not (people or decisions) or not (shapes or SHAPE in decisions):
+        return people
+    where = [each["title"] for each in said["columns"] if each["meaning"] in COORDINATES]
+    return [*dict.fromkeys([*people, *where]), *([SHAPE] if shapes else [])]
 
 
 def undecided(said: Mapping[str, Any], decisions: Decisions) -> list[str]:
-    return [title for title in suspected(said) if title not in decisions]
+    return [title for title in suspected(said, decisions) if title not in decisions]
 
 
 def demand(said: Mapping[str, Any], decisions: Decisions) -> None:

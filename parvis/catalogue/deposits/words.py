@@ -37,6 +37,7 @@ TYPES: dict[str, Callable[[], str]] = {
 WHY: dict[str, Callable[[], str]] = {
     "name": lambda: _("son nom le laisse penser"),
     "values": lambda: _("ses valeurs le montrent"),
+    "place": lambda: _("d’autres colonnes parlent de personnes : leur lieu aussi"),
 }
 FORMATS = {"csv": "CSV", "sheet": "XLSX, ODS", "json": "JSON", "ndjson": "NDJSON",
            "parquet": "Parquet", "geojson": "GeoJSON", "geojsonseq": "GeoJSON",
@@ -62,14 +63,14 @@ def type_choices() -> list[tuple[str, str]]:
 
 def columns(read: Mapping[str, Any], decisions: Decisions) -> list[ColumnSaid]:
     profiles = {each["name"]: each for each in read["profile"]["columns"]}
-    people = set(suspected(read))
+    people = set(suspected(read, decisions))
     return [
         ColumnSaid(
             each["name"], each["title"], each["type"],
             MEANINGS[each["meaning"]]() if each["meaning"] in MEANINGS else "",
             number(profiles[each["name"]]["nulls"]),
             str((profiles[each["name"]]["frequent"] or [[""]])[0][0])[:60],
-            WHY[profiles[each["name"]]["personal"]]() if each["title"] in people else "",
+            WHY[profiles[each["name"]]["personal"] or "place"]() if each["title"] in people else "",
             decision_words(decisions, each["title"]),
         )
         for each in read["columns"]

@@ -9,6 +9,12 @@ from parvis.lake.reading import types
 from parvis.records.problems import gettext_noop
 
 DATES, NUMBERS, TEXTS = ("DATE", "TIMESTAMP"), ("BIGINT", "DOUBLE", "DECIMAL"), ("VARCHAR",)
+# the place of a row, decided as a column is: no column's title has such a name
+SHAPE = "shape (géométrie)"
+GEOMETRY = types.Type("shape", "GEOMETRY", "true", "{v}")
+# A line or a surface tells where it is by its very outline: a point stands for it.
+_AXIS = "round(floor({axis}(st_centroid({v})) / {size}) * {size} + {size} / 2, 3)"
+_CELL = f"st_point({_AXIS.replace('{axis}', 'st_x')}, {_AXIS.replace('{axis}', 'st_y')})"
 
 
 @dataclass(frozen=True)
@@ -40,9 +46,22 @@ BLURS = {
     "two_letters": Blur(
         gettext_noop("les deux premiers signes seulement"), TEXTS, "left({v}, 2)", "text"
     ),
+    "cell_kilometre": Blur(
+        gettext_noop("le centre d’une case d’un kilomètre (un centième de degré)"),
+        ("GEOMETRY",), _CELL.replace("{size}", "0.01"),
+    ),
+    "cell_ten_kilometres": Blur(
+        gettext_noop("le centre d’une case de dix kilomètres (un dixième de degré)"),
+        ("GEOMETRY",), _CELL.replace("{size}", "0.1"),
+    ),
     "one_letter": Blur(gettext_noop("le premier signe seulement"), TEXTS, "left({v}, 1)", "text"),
 }  # fmt: skip
 PLACES = {"latitude", "longitude"}  # meanings that are still true of a blurred value
+
+
+def kind_of(name: str) -> types.Type | None:
+    """The type that a name tells, of a place too; None for no name."""
+    return GEOMETRY if name == GEOMETRY.name else types.BY_NAME[name] if name else None
 
 
 def blurred(cast: str, kind: types.Type, blur: Blur) -> str:

@@ -13,7 +13,7 @@ import duckdb
 from parvis.lake import engine, quoting
 from parvis.lake.meaning import Meaning, folded, is_code, meanings
 from parvis.lake.reading import columnar, delimited, objects, places, sheets, types, unpack
-from parvis.lake.reading.blur import BLURS, PLACES, Blur, blurred
+from parvis.lake.reading.blur import BLURS, GEOMETRY, PLACES, SHAPE, Blur, blurred
 from parvis.lake.reading.dialect import long_fields
 from parvis.lake.reading.doubts import Doubt, doubts
 from parvis.lake.reading.formats import SHAPEFILE, format_of
@@ -58,11 +58,16 @@ class Understood:
     link: duckdb.DuckDBPyConnection
     folder: Path  # of the workshop
     least: int = 0  # as `Choices.least`
+    placed: bool = True  # whether rows may have a place
+    place: Blur | None = None  # how their place is told less precisely
 
     def select(self) -> str:
-        """The SQL of the typed rows, `shape` last where the file has geometries."""
-        cells = [f"{each.cast} AS {quoting.name(each.name)}" for each in self.columns]
-        return ", ".join([*cells, "shape"] if self.raw.geometry else cells)
+        """The SQL of the typed rows, without their place."""
+        return ", ".join(f"{each.cast} AS {quoting.name(each.name)}" for each in self.columns)
+
+    def shape(self, sql: str) -> str:
+        """The SQL of a place, as precise as it may be."""
+        return blurred(sql, GEOMETRY, self.place) if self.place else sql
 
 
 @contextmanager
@@ -152,25 +157,34 @@ def _understood(
     )  # fmt: skip
     exact = {i: kind for i, kind in kinds.items() if raw.names[i] not in choices.blurred}
     doubtful = () if choices.least else doubts(link, raw, found, exact)
-    return Understood(raw, columns, doubtful, rows, link, folder, choices.least)
+    placed = SHAPE not in {*choices.dropped, *choices.barred}
+    place = _blur(SHAPE, GEOMETRY, choices)
+    return Understood(raw, columns, doubtful, rows, link, folder, choices.least, placed, place)
 
 
 def _told(column: Column, choices: Choices) -> Column:
     """As it is, or less precisely where a person chose so; Unreadable when it can't be."""
-    wanted = choices.blurred.get(column.title)
-    if wanted is None:
+    blur = _blur(column.title, column.type, choices)
+    if blur is None:
         return column
-    blur: Blur | None = BLURS.get(wanted)
-    if blur is None or not blur.fits(column.type):
-        raise Unreadable("blur", column=column.title, blur=wanted, type=column.type.name)
     meaning = column.meaning if column.meaning and column.meaning.name in PLACES else None
     cast = blurred(column.cast, column.type, blur)
     return replace(column, type=blur.type(column.type), meaning=meaning, cast=cast)
 
 
+def _blur(title: str, kind: types.Type, choices: Choices) -> Blur | None:
+    wanted = choices.blurred.get(title)
+    if wanted is None:
+        return None
+    blur: Blur | None = BLURS.get(wanted)
+    if blur is None or not blur.fits(kind):
+        raise Unreadable("blur", column=title, blur=wanted, type=kind.name)
+    return blur
+
+
 def _left(raw: Raw, choices: Choices) -> list[int]:
     """The columns that are not dropped; Unreadable when a choice names none of the file's."""
-    unknown = {*choices.types, *choices.dropped} - set(raw.names)
+    unknown = {*choices.types, *choices.dropped} - {*raw.names, SHAPE}
     if unknown:
         raise Unreadable("no_column", column=min(unknown))
     gone = {*choices.dropped, *choices.barred}
