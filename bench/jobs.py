@@ -1,4 +1,4 @@
-"""The same jobs by DuckDB and, where it is installed (`make spark`), by Spark: seconds, their ratio.
+"""The same jobs by DuckDB and, where `make spark` put it, by Spark: seconds and their ratio.
 
 python -m bench.jobs [ROWS]
 """
@@ -35,7 +35,8 @@ COLUMNS = [
 ROWS = """
 COPY (SELECT i AS id, lpad((35000 + hash(i) % 400)::VARCHAR, 5, '0') AS commune,
   DATE '2015-01-01' + (i % 3000)::INTEGER AS jour,
-  (hash(i + 1) % 1000000) / 100.0::DOUBLE AS valeur, i % 3 = 0 AS actif FROM range({rows}) t(i)) TO '{path}' (FORMAT parquet)
+  (hash(i + 1) % 1000000) / 100.0::DOUBLE AS valeur, i % 3 = 0 AS actif
+  FROM range({rows}) t(i)) TO '{path}' (FORMAT parquet)
 """
 
 
