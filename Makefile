@@ -82,7 +82,7 @@ spark: .venv/.spark ## what PARVIS_ENGINE=spark needs, in .venv; Java too when r
 
 .PHONY: test-spark
 test-spark: install-dev spark ## the jobs that run on Spark
-	$(BIN)/pytest -n 0 -m spark tests/lake/engines
+	$(BIN)/pytest -n 0 -m spark tests/lake
 
 # Apart: counting lines nearly doubles the time of a test.
 .PHONY: coverage

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +17,7 @@ def test_each_dependency_has_its_line_in_the_architecture():
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     needed = [
         *PROJECT["project"]["dependencies"],
-        *PROJECT["project"]["optional-dependencies"]["postgresql"],
+        *chain.from_iterable(PROJECT["project"]["optional-dependencies"].values()),
         *PROJECT["dependency-groups"]["dev"],
     ]
     assert [name for name in map(name_of, needed) if f"`{name}`" not in text] == []

@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import duckdb
 import pytest
 from django.core.management import CommandError, call_command
 from django_tasks_db.models import DBTaskResult
 
 from parvis.lake import actions, rows, work
 from parvis.lake.engines.request import Misasked
+from parvis.lake.engines.spark import Spark
 from parvis.lake.models import Job, Version
 from parvis.lake.refusals import Unready
 from tests.lake.makers import COUNT, lake, read, version
@@ -141,9 +141,6 @@ def test_spark_that_is_not_installed_is_said(settings, monkeypatch, version):
 
 
 @pytest.mark.spark
-def test_the_setting_has_spark_run_a_job(settings, version, data):
-    settings.PARVIS_ENGINE, settings.PARVIS_SPARK_MASTER = "spark", "local[1]"
-    path = asking(data, job="aggregate", of=version.name, select="count(*) as n")
-    said, _, _ = told(path, "--now")
-    assert (said["engine"], said["rows"]) == ("spark", 1)
-    assert duckdb.read_parquet(said["file"]).fetchall() == [(COUNT,)]
+def test_the_setting_has_spark_run_jobs(settings):
+    settings.PARVIS_ENGINE, settings.PARVIS_SPARK_MASTER = "spark", "spark://calcul:7077"
+    assert work.engine() == Spark("spark://calcul:7077", settings.TIME_ZONE)

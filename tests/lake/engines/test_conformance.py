@@ -23,9 +23,13 @@ from tests.lake.makers import CONTEXT
 pytestmark = pytest.mark.once
 ZONE = "Europe/Paris"
 MASTER = "local-cluster[2,1,1024]"
-# few rows: to compile each query would last longest
-SMALL = {"spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2",
-         "spark.sql.codegen.wholeStage": "false"}  # fmt: skip
+# few rows: to compile for speed would last longest
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+SMALL = {
+    "spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false", "spark.driver.extraJavaOptions": QUICK,
+    "spark.executor.extraJavaOptions": QUICK,
+}  # fmt: skip
 TREES = """cle;espece;hauteur;tour;planté le;vu à;relevé;remarquable;lon;lat
 a;tilleul;12;1,5;2020-01-01;2024-03-31T01:30:00;08:30:00;oui;-1.70;48.10
 b;chêne;30;2,25;2020-02-29;2024-03-31T03:30:00;09:00:00;non;-1.69;48.11
@@ -152,8 +156,10 @@ def test_calculations(asked, trees, case):
 
 
 def test_a_profile(asked, trees):
-    lines = {line[0]: line[1:] for line in asked(plans.profile(trees, CONTEXT))}
-    assert list(lines) == [each["name"] for each in trees.columns]
+    names = ["espece", "tour", "plante_le", "vu_a", "remarquable", "shape"]
+    some = Source("quelques", trees.columns, trees.parquet, Policy(frozenset(names)))
+    lines = {line[0]: line[1:] for line in asked(plans.profile(some, CONTEXT))}
+    assert list(lines) == names  # in the order of the file
     nothing = (None,) * 8
     assert lines["espece"] == ("text", None, 6, 1, 3, "chêne", "Été", *nothing)
     assert lines["plante_le"][:6] == ("date", None, 6, 1, 4, "2019-06-15")
