@@ -23,7 +23,8 @@ def workshop(
 ) -> duckdb.DuckDBPyConnection:
     """A connection whose tables stay in `folder`; it reads `folder` and `allowed`, nothing else.
 
-    `zone` is the clock by which instants become text. `kept` names the file to keep: others are not compressed, which takes longer than all reading.
+    `zone` is the clock by which instants become text. `kept` names the file to keep: others are
+    not compressed, which takes longer than all reading.
     """
     link = _connected(str(folder / (kept or "work.duckdb")), folder / "spill", limits, zone)
     if not kept:

@@ -106,7 +106,7 @@ def _allowed(
     drafted: Draft, schema: Schema, policy: Policy, context: Context, relation: exp.Table
 ) -> Statement:
     rows, parameters = allowed_rows(schema, policy, context, relation)
-    sql = drafted.sql.copy()
+    sql = drafted.sql
     for table in list(sql.find_all(exp.Table)):
         if table.name == ROWS and not table.db:
             table.replace(rows.copy())
