@@ -71,7 +71,8 @@ def matches(compiler: Compiler, node: tree.Matches) -> Typed:
             )
     everywhere = not columns
     if everywhere:
-        columns = [column for column in compiler.schema.columns if column.type not in SPATIAL]
+        own = compiler.schema.sequence  # numbers the rows, and is nothing that they say
+        columns = [c for c in compiler.schema.columns if c.type not in SPATIAL and c.name != own]
     if node.mode == "startswith":
         return Typed(_starting(compiler, columns, node.words), Type.BOOLEAN)
     if everywhere and compiler.schema.everything is not None:
