@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -66,6 +67,17 @@ def asked(source: Source, query: tree.Query, context: Context) -> Answer:
     """The answer; a refusal says which parameter it is about."""
     try:
         return source.answer(query, context)
+    except QueryProblem as problem:
+        raise located(query, problem) from problem
+
+
+def counted(source: Source, query: tree.Query, context: Context, here: int) -> int:
+    """How many rows are found in all, of which a page gave `here`. A page that is not full ends
+    what is found: nothing is counted for it."""
+    if query.limit is not None and here < query.limit and (here or not query.offset):
+        return query.offset + here
+    try:
+        return source.total(replace(query, limit=None, offset=0), context)
     except QueryProblem as problem:
         raise located(query, problem) from problem
 

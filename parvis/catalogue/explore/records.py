@@ -83,8 +83,12 @@ def records(request: HttpRequest, slug: str) -> HttpResponse:
         answer = answers.asked(source, query, ask.context)
         body: Row = {"results": answers.rows(answer, ask.context.zone)}
         return JsonResponse(body | links(request, ask, None))
-    total = source.total(query, ask.context)
-    body = {"total_count": total, "results": told(source, query, ask)}
+    results = told(source, query, ask)
+    if asked.aggregated(query):  # the rows under what was calculated
+        total = source.total(query, ask.context)
+    else:
+        total = answers.counted(source, query, ask.context, len(results))
+    body = {"total_count": total, "results": results}
     return JsonResponse(body | links(request, ask, total))
 
 

@@ -64,10 +64,10 @@ def table(source: OpenRows, known: Sequence[Described], ask: Asked) -> Table:
     )
     reach = REACH if query.where or query.order_by else source.count
     if query.offset >= max(reach, 1):
-        found, total = [], total_of(source, query)
+        found, total = [], source.total(query, context())
     else:
         found = answers.asked(source, query, context()).rows
-        total = counted(source, query, len(found))
+        total = answers.counted(source, query, context(), len(found))
     pages = max(1, ceil(min(total, reach) / A_PAGE))
     first = query.offset + 1
     return Table(
@@ -80,17 +80,6 @@ def table(source: OpenRows, known: Sequence[Described], ask: Asked) -> Table:
         pages,
         len(known) - len(columns),
     )
-
-
-def counted(source: OpenRows, query: tree.Query, here: int) -> int:
-    """A page that is not full ends what is found: nothing is counted for it."""
-    if here < A_PAGE and (here or not query.offset):
-        return query.offset + here
-    return total_of(source, query)
-
-
-def total_of(source: OpenRows, query: tree.Query) -> int:
-    return source.total(query, context())
 
 
 def caption(first: int, last: int, total: int) -> str:

@@ -137,7 +137,7 @@ def _allowed(
     drafted: Draft, schema: Schema, policy: Policy, context: Context, relation: exp.Table
 ) -> Statement:
     rows, parameters = allowed_rows(schema, policy, context, relation)
-    sql = drafted.sql.copy()
+    sql = drafted.sql
     if policy.hides_rows:
         sql = sql.with_(ALLOWED, as_=rows.this, materialized=True, copy=False)
         sql.ctes.insert(0, sql.ctes.pop())  # those of the question read it

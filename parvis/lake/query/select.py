@@ -63,6 +63,10 @@ class Draft:
     aggregated: bool = False
 
 
+def rows() -> exp.Table:
+    return exp.table_(ROWS)
+
+
 def aggregates(node: Node) -> bool:
     return any(isinstance(inner, tree.Aggregate) for inner, _ in walk(node))
 
@@ -112,7 +116,7 @@ class _Writer:
                 sql = called("timezone", zone.copy(), sql)
             elif item.type in SPATIAL and not item.many and self.compiler.context.projection:
                 sql = projected(sql, self.compiler.context.projection)
-            made.append(exp.alias_(sql, f"c{number}", quoted=True))
+            made.append(exp.alias_(sql, f"c{number}", quoted=True, copy=False))
         return made
 
     def paged(self, sql: exp.Select) -> exp.Select:
@@ -154,7 +158,7 @@ class _Plain(_Writer):
             if mixed:
                 made = replace(made, sql=_over_all(made.sql))
             self.add(self.label(output), made, output.expression, output)
-        sql = self.filtered(exp.select(*self.outputs()).from_(ROWS))
+        sql = self.filtered(exp.select(*self.outputs(), copy=False).from_(rows(), copy=False))
         if not summary:
             sql = self.ordered(sql)
         return self.finished(self.paged(sql), summary)
@@ -226,9 +230,9 @@ class _Grouped(_Writer):
 
     def draft(self) -> Draft:
         self.keys: list[tuple[tree.Output, Typed]] = []
-        rows = self.keyed()
+        keyed = self.keyed().subquery(ROWS, copy=False)
         self.choose()
-        sql = exp.select(*self.outputs()).from_(rows.subquery(ROWS))
+        sql = exp.select(*self.outputs(), copy=False).from_(keyed, copy=False)
         for _, key in self.keys:
             if key.type in {Type.RANGE, Type.CELL}:
                 there = exp.Is(this=key.sql.copy(), expression=exp.Null())
@@ -250,13 +254,14 @@ class _Grouped(_Writer):
             computed.append(exp.alias_(made.sql, name, quoted=True))
             self.keys.append((output, Typed(physical(name), made.type)))
         every_column = exp.Column(this=exp.Star(), table=exp.to_identifier(ROWS))
-        rows = self.filtered(exp.select(every_column, *computed).from_(ROWS))
+        sql = exp.select(every_column, *computed, copy=False).from_(rows(), copy=False)
+        keyed = self.filtered(sql)
         for number, (output, key) in enumerate(self.keys):
             if isinstance(output.expression, tree.Cluster):
                 home = self.new_name(f"home {number}")
-                rows = joined_cells(self.compiler, rows, output.expression, key.sql.name, home)
+                keyed = joined_cells(self.compiler, keyed, output.expression, key.sql.name, home)
                 self.keys[number] = (output, Typed(physical(home), key.type))
-        return rows
+        return keyed
 
     def new_name(self, name: str) -> str:
         while self.compiler.schema.find(name) is not None:

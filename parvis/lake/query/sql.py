@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlglot import exp
@@ -85,7 +86,12 @@ def exactly(node: tree.Call, *counts: int) -> None:
 
 
 def cast_as(sql: exp.Expr, kind: str) -> exp.Expr:
-    return exp.cast(sql, exp.DataType.build(kind, dialect="duckdb"))
+    return exp.cast(sql, _type(kind).copy())
+
+
+@cache
+def _type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind, dialect="duckdb")
 
 
 def closed(sql: exp.Expr) -> exp.Expr:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlglot import exp
 
 from parvis.lake.query import tree, words
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.schema import SPATIAL, Column, Type
+from parvis.lake.query.schema import NUMERIC, SPATIAL, Column, Type
 from parvis.lake.query.sql import Compiler, Typed, called, cast_as, every, physical, some
 from parvis.records.problems import gettext_noop
 
 FUZZY = ((6, 2), (3, 1))
 """A word of so many letters may differ by so many."""
 MOST_WORDS = 20
+WRITTEN = frozenset("0123456789 einfaty")
+"""Every sign of a number as folded text: digits, `1e20`, `inf`, `infinity` and `nan`."""
 
 
 def folded(sql: exp.Expr) -> exp.Expr:
@@ -28,6 +32,18 @@ def folded(sql: exp.Expr) -> exp.Expr:
         this=exp.DPipe(this=text(" "), expression=called("trim", plain)), expression=text(" ")
     )
     return called("replace", plain, text("  "), text(" "))
+
+
+class Text(NamedTuple):
+    """The folded text of a column, or of all; `number`: it can hold no other sign than a number
+    does, so that most words need not be looked for in it."""
+
+    sql: exp.Expr
+    number: bool = False
+
+    def may_hold(self, word: str, slack: int = 0) -> bool:
+        """Each sign that no number has takes an edit at least."""
+        return not self.number or sum(sign not in WRITTEN for sign in word) <= slack
 
 
 def readable(column: Column) -> exp.Expr:
@@ -55,13 +71,14 @@ def matches(compiler: Compiler, node: tree.Matches) -> Typed:
             )
     everywhere = not columns
     if everywhere:
-        columns = [column for column in compiler.schema.columns if column.type not in SPATIAL]
+        own = compiler.schema.sequence  # numbers the rows, and is nothing that they say
+        columns = [c for c in compiler.schema.columns if c.type not in SPATIAL and c.name != own]
     if node.mode == "startswith":
         return Typed(_starting(compiler, columns, node.words), Type.BOOLEAN)
     if everywhere and compiler.schema.everything is not None:
-        texts: list[exp.Expr] = [physical(compiler.schema.everything)]
+        texts = [Text(physical(compiler.schema.everything))]
     else:
-        texts = [readable(column) for column in columns]
+        texts = [Text(readable(column), column.type in NUMERIC) for column in columns]
     if everywhere:
         compiler.columns |= {column.name for column in columns}
     return Typed(_found(compiler, texts, node), Type.BOOLEAN)
@@ -84,32 +101,37 @@ def _any(conditions: list[exp.Expr]) -> exp.Expr:
     return exp.Paren(this=some(known or [exp.false()]))
 
 
-def _found(compiler: Compiler, texts: list[exp.Expr], node: tree.Matches) -> exp.Expr:
+def _found(compiler: Compiler, texts: list[Text], node: tree.Matches) -> exp.Expr:
     """Every word, each in any of the texts. No word at all finds every row."""
     if node.mode == "suggest":
-        needles = [" " + words.fold(node.words).strip()]
-        return _any([_contains(compiler, text, needles[0]) for text in texts])
+        needle = " " + words.fold(node.words).strip()
+        return _any([_contains(compiler, t.sql, needle) for t in texts if t.may_hold(needle)])
     sought = words.tokens(node.words)[:MOST_WORDS]
     if not sought:
         return exp.true()
     return every(
         [
-            _any([_word(compiler, text, word, node, word_at == len(sought) - 1) for text in texts])
+            _any(_word(compiler, texts, word, node, word_at == len(sought) - 1))
             for word_at, word in enumerate(sought)
         ]
     )
 
 
 def _word(
-    compiler: Compiler, text: exp.Expr, word: str, node: tree.Matches, last: bool
-) -> exp.Expr:
+    compiler: Compiler, texts: list[Text], word: str, node: tree.Matches, last: bool
+) -> list[exp.Expr]:
+    """A test for each text that may hold the word."""
     begins = word.endswith("*") or (node.mode == "search" and last)
     word = word.rstrip("*")
-    exact = _contains(compiler, text, f" {word}" if begins else f" {word} ")
+    needle = f" {word}" if begins else f" {word} "
     slack = next((edits for length, edits in FUZZY if len(word) >= length), 0)
     if node.mode != "search" or not slack:
-        return exact
-    return exp.Paren(this=some([exact, _near(compiler, text, word, slack)]))
+        return [_contains(compiler, t.sql, needle) for t in texts if t.may_hold(word)]
+    return [
+        some([_contains(compiler, t.sql, needle), _near(compiler, t.sql, word, slack)])
+        for t in texts
+        if t.may_hold(word, slack)
+    ]
 
 
 def _contains(compiler: Compiler, text: exp.Expr, needle: str) -> exp.Expr:

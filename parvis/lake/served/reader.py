@@ -25,7 +25,7 @@ from sqlglot import exp
 from parvis.lake import engine, quoting
 from parvis.lake.query.failures import problem
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import layout
+from parvis.lake.served import clock, layout
 from parvis.lake.served.cache import TABLE, Cache
 
 logger = logging.getLogger(__name__)
@@ -173,25 +173,13 @@ class Reader:
 @contextmanager
 def bounded(cursor: duckdb.DuckDBPyConnection, seconds: float | None = None) -> Iterator[None]:
     """What runs on `cursor` ends after `seconds`. Raises EngineProblem for the engine's errors."""
-    lock, over = threading.Lock(), threading.Event()
-
-    def watch() -> None:
-        """Again and again: the engine forgets an interruption that comes before a query begins."""
-        left = SECONDS if seconds is None else seconds
-        while not over.wait(left):
-            with lock:
-                if not over.is_set():
-                    cursor.interrupt()
-            left = 0.01
-
-    threading.Thread(target=watch, name="lake-clock", daemon=True).start()
+    watched = clock.watch(cursor.interrupt, SECONDS if seconds is None else seconds)
     try:
         yield
     except duckdb.Error as error:
         raise problem(error) from error
     finally:
-        with lock:
-            over.set()
+        watched.end()
 
 
 def _spill(folder: Path) -> tuple[Path, IO[str]]:

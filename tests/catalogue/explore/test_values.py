@@ -1,5 +1,7 @@
 """Places from the engine's binary, values as files hold them."""
 
+import csv
+import io
 import math
 import struct
 from datetime import date, datetime
@@ -82,6 +84,36 @@ def test_values_are_written_as_the_old_portal_does(kind, value, json, cell):
     (write,) = values.writers([field], "Europe/Paris")
     assert write(value) == json
     assert written.cell(field, Style(("x",), "Europe/Paris"))(value) == cell
+
+
+@pytest.mark.parametrize("quote_all", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (Type.INTEGER, (0, None, -3, 2**70)),
+        (Type.INTEGER, (None, None)),
+        (Type.NUMBER, (0.0, -0.0, None, 1e-7, 1e22, 48.1, 0.1 + 0.2)),
+        (Type.NUMBER, (1.5, math.inf, math.nan, None)),
+        (Type.NUMBER, (Decimal(3), Decimal("2.5"), None)),
+        (Type.NUMBER, (1, 2.5)),
+        (Type.TEXT, ("=1+1", "=1+1", "a", "", None, "a;b", 'say "x"', "-3", "'x")),
+        (Type.BOOLEAN, (True, False, None, True)),
+        (Type.DATE, (date(2024, 2, 29), None, date(2024, 2, 29))),
+        (Type.DATETIME, (datetime(2024, 7, 1, 10), None, datetime.max)),
+        (Type.POINT, (point(1, 2), None)),
+        (Type.RANGE, ({"low": 0.0, "high": None}, None)),
+    ],
+)
+def test_a_column_of_a_file_is_its_cells_one_by_one(kind, given, quote_all):
+    fields = [Field("x", kind), Field("y", kind)]
+    style = Style(("x", "y"), "Europe/Paris", quote_all=quote_all)
+    file = b"".join(written.as_csv(fields, [[(one, one) for one in given]], style))
+    one_by_one = written.cell(fields[0], style)
+    expected = io.StringIO()
+    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    out = csv.writer(expected, delimiter=";", quoting=quoting)
+    out.writerows([("x", "y"), *((one_by_one(one), one_by_one(one)) for one in given)])
+    assert file.decode("utf-8-sig") == expected.getvalue()
 
 
 def test_several_values_are_one_cell():

@@ -170,6 +170,16 @@ def test_conditions_of_every_kind_hold_together(client, arbres):
         assert found["numberReturned"] == len(expected) <= found["numberMatched"]
 
 
+def test_words_are_sought_in_what_rows_say_and_not_in_their_numbers(client, lake, tmp_path):
+    path = tmp_path / "noms.csv"
+    path.write_text("nom;note\nchêne;vu\ntilleul;revu\nif;vu 2 fois\nérable;vu\n", encoding="utf-8")
+    filled("Noms", path, slug="noms")
+    for words, expected in (("3", []), ("2", ["if"]), ("vu", ["chêne", "if", "érable"])):
+        found = ask(client, "collections/noms/items", q=words)
+        assert [one["properties"]["nom"] for one in found["features"]] == expected
+        assert found["numberMatched"] == len(expected)
+
+
 def test_the_identifier_of_a_row_that_a_filter_found_leads_to_it(client, arbres):
     for feature in ask(client, ITEMS, filter="espece = 'if'", sortby="-cle")["features"]:
         alone = ask(client, f"{ITEMS}/{feature['id']}")

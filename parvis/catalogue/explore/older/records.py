@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -38,11 +37,11 @@ def search(request: HttpRequest) -> HttpResponseBase:
     source = dataset(request)
     older = asked.read(request.GET, source.schema)
     query = older.ask.refined(source.schema)
-    total = source.total(replace(query, limit=None, offset=0), older.ask.context)
+    found = records(source, query, older) if query.limit else []
     body: Row = {
-        "nhits": total,
+        "nhits": answers.counted(source, query, older.ask.context, len(found)),
         "parameters": older.parameters,
-        "records": records(source, query, older) if query.limit else [],
+        "records": found,
     }
     if groups := grouped(source, older):
         body["facet_groups"] = groups
