@@ -50,6 +50,7 @@ def put(store: Store, content: bytes) -> str:
     return name
 
 
+@pytest.mark.once
 def test_what_one_machine_puts_another_brings_whole(s3, tmp_path):
     bucket = s3.bucket()
     here, there = (machine(tmp_path / name, s3, bucket) for name in ("here", "there"))
@@ -63,6 +64,7 @@ def test_what_one_machine_puts_another_brings_whole(s3, tmp_path):
     assert list(here.shelf.names("objects")) == []
 
 
+@pytest.mark.once
 def test_the_server_checks_what_it_receives(s3, tmp_path):
     here = machine(tmp_path, s3, s3.bucket())
     name, access = put(here, bytes_of(2, 20 * MIB)), here.shelf.access
@@ -72,6 +74,7 @@ def test_the_server_checks_what_it_receives(s3, tmp_path):
     assert told["ChecksumSHA256"]
 
 
+@pytest.mark.once
 def test_a_damaged_object_is_never_read_and_nothing_of_it_stays(s3, tmp_path):
     bucket = s3.bucket()
     here, there = (machine(tmp_path / name, s3, bucket) for name in ("here", "there"))
@@ -84,12 +87,14 @@ def test_a_damaged_object_is_never_read_and_nothing_of_it_stays(s3, tmp_path):
     assert there.shelf.fetch(name).read_bytes() == bytes_of(3)
 
 
+@pytest.mark.once
 def test_a_missing_object_is_a_missing_file(s3, tmp_path):
     here = machine(tmp_path, s3, s3.bucket())
     with pytest.raises(FileNotFoundError):
         here.shelf.fetch(rows_name("ab" * 32))
 
 
+@pytest.mark.once
 def test_what_was_used_longest_ago_goes_from_the_machine_not_from_the_bucket(s3, tmp_path):
     here = machine(tmp_path, s3, s3.bucket(), room=2_500)
     names = [put(here, bytes_of(number)) for number in range(3)]
@@ -103,6 +108,7 @@ def test_what_was_used_longest_ago_goes_from_the_machine_not_from_the_bucket(s3,
     assert here.shelf.fetch(names[0]).read_bytes() == bytes_of(0)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
@@ -137,6 +143,7 @@ Bucket(Access(**access), root, 2**30).put(Path(written), name)
 """
 
 
+@pytest.mark.once
 def test_killed_in_the_middle_of_an_upload_nothing_has_the_name(s3, tmp_path):
     here = machine(tmp_path / "here", s3, s3.bucket())
     content = bytes_of(5, 64 * MIB)

@@ -12,6 +12,7 @@ from parvis.lake.versions import manifest_name
 from tests.lake.shelves import lost, s3, shelf_name, spoilt, store
 
 __all__ = ["s3", "store"]
+pytestmark = pytest.mark.once
 
 
 def keep(store, tmp_path, rows):
