@@ -74,6 +74,10 @@ def slow(port: int, path: str, stop: threading.Event, seen: Counter[str]) -> Non
             stop.wait(REFUSED)
 
 
+def answered(seen: Counter[str]) -> int:
+    return sum(count for name, count in list(seen.items()) if name != "octets")
+
+
 @contextmanager
 def readers(port: int, path: str, count: int) -> Iterator[Counter[str]]:
     stop, seen = threading.Event(), Counter[str]()
@@ -81,7 +85,9 @@ def readers(port: int, path: str, count: int) -> Iterator[Counter[str]]:
     for line in lines:
         line.start()
     try:
-        stop.wait(2)  # all of them have begun
+        begun = time.monotonic()
+        while answered(seen) < count and time.monotonic() < begun + 2 * PATIENCE:
+            stop.wait(0.2)
         yield seen
     finally:
         stop.set()

@@ -8,6 +8,8 @@ from django.test import RequestFactory
 
 from parvis.operation import sending
 
+pytestmark = pytest.mark.django_db  # the end of an answer looks at connections
+
 
 @pytest.fixture
 def asked(settings):

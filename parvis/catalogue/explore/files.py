@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -61,6 +61,7 @@ LONGEST = 10  # characters between the values of one cell
 AT_ONCE = 4
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 writing = BoundedSemaphore(AT_ONCE)
+making = Lock()
 
 
 class Sent:
@@ -70,7 +71,13 @@ class Sent:
         self.pieces, self.held, self.open = pieces, held, True
 
     def __iter__(self) -> Iterator[bytes]:
-        return self.pieces
+        """One piece is made at a time in a process: pages wait for one of them, not for all."""
+        while True:
+            with making:
+                piece = next(self.pieces, None)
+            if piece is None:
+                return
+            yield piece
 
     def close(self) -> None:
         if self.open:

@@ -24,7 +24,8 @@ from tests.lake.query.test_injection import CLAUSES, answered
 from tests.lake.query.texts import ATTACKS, FUNCTIONS, LITERALS, NAMES
 from tests.lake.query.towns import LINED
 
-MADE = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+pytestmark = pytest.mark.once
+MADE = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 COLUMNS = [column.name for column in LINED.columns]
 MATHS = sorted(analyze.FUNCTIONS)
 PLAIN = [text for text in ATTACKS if not set(text) & set("'\"`\\")]
