@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.lake.reading import apart
-from parvis.lake.reading.blur import BLURS
+from parvis.lake.reading.blur import BLURS, SHAPE
 from parvis.lake.reading.understand import Choices
 from parvis.lake.refusals import Unreadable
 
@@ -66,7 +66,8 @@ def test_a_measure_that_does_not_suit_the_column_is_refused_by_name(tmp_path, ti
 def test_every_measure_is_made_by_the_engine(tmp_path):
     for name, blur in BLURS.items():
         title = next(
-            title for title, kind in (("naissance", "DATE"), ("latitude", "DOUBLE"), ("nom", "VAR"))
+            title for title, kind in (("naissance", "DATE"), ("latitude", "DOUBLE"), ("nom", "VAR"),
+                                (SHAPE, "GEO"))
             if blur.of[0].startswith(kind) or (kind == "DOUBLE" and kind in blur.of)
         )  # fmt: skip
         found, _ = read(tmp_path, PEOPLE, blurred={title: name})
