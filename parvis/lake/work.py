@@ -1,7 +1,7 @@
 """Jobs on whole versions: asked, kept, run by the engine of the portal's settings.
 
-A job reads what the public may read of each version. Run twice it gives the same result in the
-same place; killed, it is taken up again.
+A job reads whole versions, under the policy that it says, for who has the machine. Run twice it
+gives the same result in the same place; killed, it is taken up again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from parvis.lake.engines.plans import Source
 from parvis.lake.engines.request import Misasked
 from parvis.lake.engines.spark import Spark
 from parvis.lake.models import Job, Version
-from parvis.lake.query.policy import PUBLIC
+from parvis.lake.query.policy import Policy
 from parvis.lake.query.sql import Context
 from parvis.lake.refusals import Damaged, Unready
 from parvis.lake.store import store
@@ -82,7 +82,8 @@ def _run(job: Job) -> None:
     form = job.request.get("format", "parquet")
     named = [_version(name) for name in requests.versions(job.request)]
     context = Context(now=timezone.now(), zone=settings.TIME_ZONE)
-    plan = requests.plan(job.request, _sources(named), context)
+    sources = _sources(named, requests.policy(job.request))
+    plan = requests.plan(job.request, sources, context)
     with _aside(job.key) as folder:
         with closing(engine()) as chosen:
             out = chosen.run(plan, folder, form)
@@ -94,8 +95,8 @@ def _run(job: Job) -> None:
     job.state = Job.State.DONE
 
 
-def _sources(versions: Sequence[Version]) -> list[Source]:
-    return [Source(f"source{n}", one.columns, _rows(one), PUBLIC) for n, one in enumerate(versions)]
+def _sources(versions: Sequence[Version], policy: Policy) -> list[Source]:
+    return [Source(f"source{n}", one.columns, _rows(one), policy) for n, one in enumerate(versions)]
 
 
 def _rows(version: Version) -> Path:

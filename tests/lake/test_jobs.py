@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import duckdb
 import pytest
 from django.core.management import CommandError, call_command
 from django_tasks_db.models import DBTaskResult
@@ -57,6 +58,25 @@ def test_a_job_asked_waits_for_the_worker_then_tells_its_result(version, data):
     lines = Path(said["file"]).read_text("utf-8").splitlines()
     assert lines[0] == "espece,n,max(hauteur)"
     assert lines[1].split(",")[:2] == ["chêne", str(COUNT // 4)]
+
+
+def test_a_job_reads_under_the_policy_that_it_says(version, data):
+    rule = {"columns": ["espece", "hauteur"], "where": "espece != 'if'"}
+    asked = {"job": "profile", "of": version.name, "policy": rule, "format": "csv"}
+    said, _, _ = told(asking(data, **asked), "--now")
+    names = [line.split(",")[0] for line in Path(said["file"]).read_text("utf-8").splitlines()]
+    assert names[1:] == ["espece", "hauteur"]
+    grouped = {"columns": ["espece"], "least": COUNT, "dimensions": ["espece"]}
+    request = {"job": "aggregate", "of": version.name, "select": "count(*) as n", "policy": grouped}
+    said, _, _ = told(asking(data, **request), "--now")
+    (row,) = duckdb.sql(f"FROM read_parquet('{said['file']}')").fetchall()
+    assert row == (0,)  # no species has that many
+    for wrong in ({"rows": 3}, {"least": "3"}, [], {"columns": "espece"}):
+        with pytest.raises(Misasked) as refused:
+            work.ask({"job": "profile", "of": version.name, "policy": wrong})
+        assert refused.value.params["field"] == "policy"
+    job = work.ask({"job": "profile", "of": version.name, "policy": {"where": "espece ="}})
+    assert work.run(job.key).state == Job.State.REFUSED
 
 
 def test_run_twice_or_after_a_kill_it_gives_the_same(version, data):

@@ -7,7 +7,8 @@
     {"job": "compact", "of": [VERSION, …], "key": [COLUMN, …]}
 
 in ODSQL; and for each `"format"` (`parquet`, `csv`), `"into"` (a data set that gets the result as a
-version).
+version), `"policy"` (the rule under which it reads: `{"columns", "where", "least", "dimensions"}`,
+as an access to rows says it; without one, everything).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 from parvis.lake.engines import plans
 from parvis.lake.engines.plans import Plan, Source
 from parvis.lake.query import odsql
+from parvis.lake.query.policy import Policy
 from parvis.lake.query.sql import Context
 from parvis.records.problems import Problem, gettext_noop
 
@@ -44,7 +46,7 @@ class Misasked(Problem):
 
 TEXT, NUMBER = gettext_noop("un texte"), gettext_noop("un nombre entier positif")
 TEXTS, PAIRS = gettext_noop("une liste de textes"), gettext_noop("un objet de textes")
-_KINDS: Mapping[str, Callable[[Any], bool]] = {
+_VALUES: Mapping[str, Callable[[Any], bool]] = {
     TEXT: lambda value: isinstance(value, str),
     NUMBER: lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
     TEXTS: lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
@@ -52,7 +54,16 @@ _KINDS: Mapping[str, Callable[[Any], bool]] = {
         isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
     ),
 }
-_COMMON = {"job": TEXT, "format": TEXT, "into": TEXT}
+RULE = gettext_noop("un objet de columns, where, least et dimensions")
+POLICY = {"columns": TEXTS, "where": TEXT, "least": NUMBER, "dimensions": TEXTS}
+_KINDS: Mapping[str, Callable[[Any], bool]] = {
+    **_VALUES,
+    RULE: lambda value: (
+        isinstance(value, dict)
+        and all(name in POLICY and _VALUES[POLICY[name]](each) for name, each in value.items())
+    ),
+}
+_COMMON = {"job": TEXT, "format": TEXT, "into": TEXT, "policy": RULE}
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "profile": {"of": TEXT},
     "aggregate": {"of": TEXT, "select": TEXT, "where": TEXT, "group_by": TEXT, "order_by": TEXT,
@@ -98,6 +109,17 @@ def renamed(request: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     of: Any = list(names) if isinstance(request["of"], list) else names[0]
     other = {"with": names[1]} if "with" in request else {}
     return {**request, "of": of, **other}
+
+
+def policy(request: Mapping[str, Any]) -> Policy:
+    """Under which the job reads. Raises QueryProblem for a condition that is none."""
+    rule: Mapping[str, Any] = request.get("policy", {})
+    return Policy(
+        columns=frozenset(rule.get("columns", ())) or None,
+        filter=odsql.where(rule["where"]) if rule.get("where") else None,
+        minimum=rule.get("least", 0),
+        dimensions=tuple(rule.get("dimensions", ())),
+    )
 
 
 def plan(request: Mapping[str, Any], sources: Sequence[Source], context: Context) -> Plan:

@@ -28,6 +28,9 @@ def _translated(node: exp.Expr) -> exp.Expr:
         if name not in FUNCTIONS:
             raise QueryProblem("engine", word=name)
         return FUNCTIONS[name](node.expressions)
+    if isinstance(node, exp.CTE) and node.args.get("materialized"):
+        node.set("materialized", None)  # Spark has no such word, and only agents run jobs
+        return node
     if isinstance(node, exp.DataType) and node.this is exp.DataType.Type.INT128:
         return exp.DataType.build("DECIMAL(38, 0)", dialect="spark")
     return node

@@ -88,12 +88,7 @@ class Statement:
     aggregated: bool
 
     def text(self, dialect: str = "duckdb") -> str:
-        sql = self.sql
-        if dialect != "duckdb":  # an engine of jobs, which nobody questions from outside
-            sql = sql.copy()
-            for kept in sql.find_all(exp.CTE):
-                kept.set("materialized", None)
-        return sql.sql(dialect=dialect, identify=True)
+        return self.sql.sql(dialect=dialect, identify=True)
 
 
 def statement(
