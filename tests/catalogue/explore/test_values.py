@@ -107,7 +107,7 @@ def test_values_are_written_as_the_old_portal_does(kind, value, json, cell):
 def test_a_column_of_a_file_is_its_cells_one_by_one(kind, given, quote_all):
     fields = [Field("x", kind), Field("y", kind)]
     style = Style(("x", "y"), "Europe/Paris", quote_all=quote_all)
-    file = b"".join(written.as_csv(fields, [[(one, one) for one in given]], style))
+    file = b"".join(written.as_csv(fields, [[], [(one, one) for one in given]], style))
     one_by_one = written.cell(fields[0], style)
     expected = io.StringIO()
     quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
