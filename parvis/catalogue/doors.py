@@ -7,12 +7,10 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -22,36 +20,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from parvis import __version__
 from parvis.catalogue.grants.asking import key_of
-from parvis.catalogue.grants.models import Grant
-from parvis.lake.models import Pointer
+from parvis.catalogue.standing import State, seen, state
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
-from parvis.records.models import HistoryEntry
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 METHODS = "GET, HEAD, OPTIONS"
 EXPOSED = "Accept-Ranges, Content-Disposition, Content-Crs, Content-Range, ETag, Link"
-
-
-@dataclass(frozen=True)
-class State:
-    """The last entry of history, what tells that a pointer to rows moved (how many there are, the
-    sum of their versions, the last publication), and that an access was given or taken back: no
-    answer changes before one of them does."""
-
-    sequence: int = 0
-    digest: bytes = b""
-    pointers: tuple[int, int | None, datetime | None] = (0, None, None)
-    grants: datetime | None = None
-
-
-def state() -> State:
-    last = HistoryEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
-    sequence, digest = last or (0, b"")
-    told = Pointer.objects.aggregate(n=Count("pk"), sum=Sum("version"), last=Max("published"))
-    grants = Grant.objects.aggregate(last=Max("changed"))["last"]
-    return State(sequence, bytes(digest), (told["n"], told["sum"], told["last"]), grants)
 
 
 @dataclass(frozen=True)
@@ -107,7 +83,9 @@ class Door:
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "private, no-store"
             return response
-        etag = self.etag(request, state())
+        now = state()
+        seen(request, now)
+        etag = self.etag(request, now)
         if etag and etag in parse_etags(request.headers.get("If-None-Match", "")):
             response = HttpResponseNotModified()
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
@@ -10,6 +12,10 @@ import duckdb
 
 from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
+
+if importlib.util.find_spec("pandas") is None:
+    # DuckDB looks for it four times a question, which takes as long as a short answer
+    sys.modules["pandas"] = None  # type: ignore[assignment]
 
 
 def spatial_extension() -> Path:

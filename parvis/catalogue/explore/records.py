@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from parvis.catalogue import access
+from parvis.catalogue import access, standing
 from parvis.catalogue.explore import answers, asked, found
 from parvis.catalogue.explore.answers import ROOT, Row, link
 from parvis.catalogue.explore.asked import Asked
@@ -56,15 +56,18 @@ class Opened(OpenRows):
 
 
 def opened(request: HttpRequest, name: str) -> Opened:
-    return given(request, found.dataset(name, audience_of(request)), name)
+    row, version = standing.once(request, ("rows", name), lambda: readable(request, name))
+    return given(request, row, name, version)
 
 
-def given(
-    request: HttpRequest, row: Published, name: str, version: Version | None = None
-) -> Opened:
-    """The rows of the version that readers get, unless another is named. Raises ExploreProblem
-    where there are none, or none for who asks."""
-    version = version or lake.current(row.uuid)
+def readable(request: HttpRequest, name: str) -> tuple[Published, Version | None]:
+    """A data set, and the version of its rows that readers get."""
+    row = found.dataset(name, audience_of(request))
+    return row, lake.current(row.uuid)
+
+
+def given(request: HttpRequest, row: Published, name: str, version: Version | None) -> Opened:
+    """Its rows. Raises ExploreProblem where there are none, or none for who asks."""
     if version is None:
         closed = "no_rows" if access.open_to_all(row.content) else "closed"
         raise ExploreProblem(closed, value=asked.shown(name))

@@ -20,9 +20,9 @@ from django.utils import translation
 from sqlglot import exp
 
 from parvis.catalogue import access
-from parvis.catalogue.doors import State, state
 from parvis.catalogue.explore import described
 from parvis.catalogue.explore.described import Described
+from parvis.catalogue.standing import State, state
 from parvis.lake import quoting
 from parvis.lake import store as places
 from parvis.lake.models import Pointer

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.catalogue import access, words
+from parvis.catalogue import access, standing, words
 from parvis.catalogue.explore import described as metadata
 from parvis.catalogue.explore import found
 from parvis.catalogue.explore.asked import shown
@@ -21,7 +22,8 @@ from parvis.catalogue.ogc import asked
 from parvis.catalogue.ogc.crs import CRS84, OFFERED
 from parvis.catalogue.ogc.door import GEOJSON, HTML, JSON, ROOT, SCHEMA, Plain, link
 from parvis.catalogue.ogc.problems import OgcProblem
-from parvis.lake.models import Pointer
+from parvis.lake import rows as lake
+from parvis.lake.models import Pointer, Version
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.query.schema import Column, Type
 from parvis.records.audience import Audience, audience_of
@@ -55,13 +57,19 @@ class Collection:
 def collection(request: HttpRequest, name: str) -> Collection:
     """One collection; also by the identifier of its portal or a former slug. Raises OgcProblem,
     ExploreProblem where its rows are not given."""
+    key = ("collection", name, get_language())
+    row, view, version = standing.once(request, key, lambda: readable(request, name))
+    return Collection(view, given(request, row, name, version))
+
+
+def readable(request: HttpRequest, name: str) -> tuple[Published, View, Version | None]:
+    """A data set, its view, and the version of its rows that readers get."""
     audience = audience_of(request)
     row = found.named(name, audience)
     if row is None:
         raise OgcProblem("collection", value=shown(name))
-    source = given(request, row, name)
     (view,) = public_views([row], audience)
-    return Collection(view, source)
+    return row, view, lake.current(row.uuid)
 
 
 def collections(audience: Audience, after: str) -> Iterator[Collection]:

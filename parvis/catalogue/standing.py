@@ -1,0 +1,86 @@
+"""What the doors to rows depend on, in one question to the database; and what visitors were given
+before, while nothing of it changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from django.db import connection
+from django.http import HttpRequest
+
+Found = TypeVar("Found")
+MOST = 500  # answers kept by a process
+STATE = """
+    SELECT h.sequence, h.digest, p.number, p.total, p.latest, g.latest
+    FROM (SELECT COUNT(*) AS number, SUM(version_id) AS total, MAX(published) AS latest
+          FROM lake_pointer) AS p
+    CROSS JOIN (SELECT MAX(changed) AS latest FROM catalogue_grant) AS g
+    LEFT JOIN (SELECT sequence, digest FROM records_historyentry
+               ORDER BY sequence DESC LIMIT 1) AS h ON 1 = 1
+"""
+
+
+@dataclass(frozen=True)
+class State:
+    """The last entry of history, what tells that a pointer to rows moved (how many there are, the
+    sum of their versions, the last publication), and that an access was given or taken back: no
+    answer changes before one of them does."""
+
+    sequence: int = 0
+    digest: bytes = b""
+    pointers: tuple[Any, ...] = (0, None, None)
+    grants: Any = None
+
+
+def state() -> State:
+    """Written by hand: every request asks it, and the ORM took longer than the engine of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        sequence, digest, number, total, latest, grants = cursor.fetchone()
+    return State(sequence or 0, bytes(digest or b""), (number, total, latest), grants)
+
+
+class Remembered:
+    """What a process found for visitors in one state of the portal."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self.state: State | None = None
+        self.found: OrderedDict[Hashable, Any] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, now: State, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What raises is not kept."""
+        with self.lock:
+            if self.state != now:
+                self.state = now
+                self.found.clear()
+            elif key in self.found:
+                self.found.move_to_end(key)
+                return cast(Found, self.found[key])
+        made = make()
+        with self.lock:
+            if self.state == now:
+                self.found[key] = made
+                if len(self.found) > self.most:
+                    self.found.popitem(last=False)
+        return made
+
+
+remembered = Remembered()
+
+
+def seen(request: HttpRequest, now: State) -> None:
+    """The request is a visitor's, and began in this state."""
+    request.__dict__["parvis_standing"] = now
+
+
+def once(request: HttpRequest, key: Hashable, make: Callable[[], Found]) -> Found:
+    """What `make` gives, kept for other visitors while nothing changes; nobody may alter it. For a
+    session or a key it is made each time."""
+    now = request.__dict__.get("parvis_standing")
+    return make() if now is None else remembered.get(now, key, make)
