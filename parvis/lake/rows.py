@@ -24,7 +24,7 @@ from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
 from parvis.lake.query.tile import Grain, Tile
 from parvis.lake.served import layout
-from parvis.lake.served.reader import bounded
+from parvis.lake.served.reader import Place, bounded
 
 MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
@@ -81,8 +81,10 @@ class Rows:
     def answer(self, query: tree.Query, policy: Policy, context: Context) -> Answer:
         """One answer of at most MOST rows; beyond, or beyond its time or memory, a refusal."""
         query, schema, policy = self._page(query, policy)
-        with self._relation() as relation:
-            made = policies.statement(query, schema, policy, context, relation)
+        with self._place() as place:
+            made = policies.statement(
+                query, place.schema(schema, policy), policy, context, place.relation
+            )
             cursor = places.reader().cursor()
             with bounded(cursor):
                 cursor.execute(made.text(), dict(made.parameters))
@@ -107,8 +109,9 @@ class Rows:
 
         A refusal comes before the first batch. Close the iterator when it is left early.
         """
-        with self._relation() as relation:
-            made = policies.statement(query, self.schema, policy, context, relation)
+        with self._place() as place:
+            schema = place.schema(self.schema, policy)
+            made = policies.statement(query, schema, policy, context, place.relation)
             cursor = places.reader().fresh()
             try:
                 with bounded(cursor):
@@ -145,9 +148,10 @@ class Rows:
         select = (tree.Output(at),) if many else (*query.select, tree.Output(at))
         if policy.public and not many:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
-        with self._relation() as relation:
+        with self._place() as where:
+            schema = where.schema(self._numbered(), policy)
             made = policies.statement(
-                tree.Query(select, here), self._numbered(), policy, context, relation
+                tree.Query(select, here), schema, policy, context, where.relation
             )
             sql = (
                 tiles.of_counts(made, tile, layer, grain.across)
@@ -188,15 +192,13 @@ class Rows:
         return replace(self.schema, columns=(*self.schema.columns, number))
 
     @contextmanager
-    def _relation(self) -> Iterator[exp.Table]:
+    def _place(self) -> Iterator[Place]:
         def parquet() -> Path:
             return places.store().rows_path(self.version.sha256)
 
         try:
-            with places.reader().reading(
-                self.version.name, self.version.columns, parquet
-            ) as relation:
-                yield relation
+            with places.reader().reading(self.version.name, self.version.columns, parquet) as place:
+                yield place
         except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
             raise EngineProblem("failed") from error
         except duckdb.Error as error:  # a Parquet file that can't be opened

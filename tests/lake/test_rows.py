@@ -7,7 +7,10 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import duckdb
+import hypothesis
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from parvis.lake import actions, rows, store
 from parvis.lake.engine import spatial_extension
@@ -16,11 +19,18 @@ from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import SPATIAL, Type
-from parvis.lake.served import reader
+from parvis.lake.served import cache, reader
 from tests.lake.makers import CONTEXT, COUNT, lake, read, version
 
 __all__ = ["lake", "read", "version"]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published(version):
+    """A version that this machine has a copy of."""
+    actions.publish(version)
+    return version
 
 
 def asked(version, policy=PUBLIC, **clauses):
@@ -90,12 +100,69 @@ def test_text_kept_folded_finds_what_the_values_themselves_do(version, kept, set
     plain = tuple(replace(one, folded=None) for one in made.schema.columns)
     made.schema = replace(made.schema, columns=plain)
     found = set()
+    scanned = everything(made)
     for words in WORDS:
         query = odsql.query(select="cle", where=words)
-        first, second = (one.answer(query, PUBLIC, CONTEXT).rows for one in (stored, made))
+        first = stored.answer(query, PUBLIC, CONTEXT).rows
+        second = made.answer(query, scanned, CONTEXT).rows
         assert first == second, words
         found.add(len(first))
     assert len(found) > 4  # some find nothing, others few rows or many
+
+
+def everything(opened):
+    """A rule that names every column: its rows are looked through, not found by their words."""
+    return Policy(columns=frozenset(each.name for each in opened.schema.columns))
+
+
+SAID = st.sampled_from(
+    ["chêne", "chenes", "CHE*", "tileul", "érable", "erab*", "if", "ifs", "12", "1*", "2020",
+     "01", "oui", "nno", "true", "fal*", "07 2024", "l’if", "d'érable", "zzz", "*", "1.7", "48",
+     "-", "é*"]
+)  # fmt: skip
+FORMS = st.sampled_from(["{}", "search({})", "not {}", "not search({})"])
+
+
+@pytest.mark.once
+@given(
+    st.lists(SAID, max_size=3), st.sampled_from(["{}", "search({})", "not {}", "not search({})"])
+)
+@hypothesis.settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_words_find_the_rows_that_reading_all_of_them_finds(published, words, form):
+    text = '"' + " ".join(words) + '"'
+    opened = rows.opened(published)
+    query = odsql.query(select="cle", where=form.format(text))
+    found = opened.answer(query, PUBLIC, CONTEXT).rows
+    assert found == opened.answer(query, everything(opened), CONTEXT).rows
+
+
+def test_words_are_used_where_nothing_is_hidden_alone(published):
+    opened = rows.opened(published)
+    with store.reader().reading(published.name, published.columns, lambda: None) as place:
+        assert place.words
+        assert place.schema(opened.schema, PUBLIC).words == place.words
+        some = frozenset({"cle", "espece"})
+        for policy in (
+            Policy(columns=some), Policy(filter=odsql.where("cle > 3")),
+            Policy(minimum=5, dimensions=("espece",)), everything(opened),
+        ):  # fmt: skip
+            assert place.schema(opened.schema, policy).words is None
+        assert place.schema(opened.schema, PUBLIC).only(some).words is None
+        counts = f'SELECT word, count(*) FROM "{place.words}".words GROUP BY word'
+        told = dict(store.reader().cursor().execute(counts).fetchall())
+    assert told["tilleul"] == COUNT / 4
+    assert "" not in told
+
+
+def test_beyond_a_number_of_rows_words_are_not_kept(version, monkeypatch):
+    monkeypatch.setattr(cache, "WORDED", COUNT - 1)
+    actions.publish(version)
+    with store.reader().reading(version.name, version.columns, lambda: None) as place:
+        assert place.words == ""
+    query = odsql.query(select="count(*) as n", where='"tilleul"')
+    assert rows.opened(version).answer(query, PUBLIC, CONTEXT).rows == [(COUNT // 4,)]
 
 
 def test_columns_have_their_types_and_titles(version):

@@ -25,6 +25,7 @@ class Type(StrEnum):
 
 NUMERIC = frozenset({Type.INTEGER, Type.NUMBER})
 TEMPORAL = frozenset({Type.DATE, Type.DATETIME})
+DIGITS = NUMERIC | TEMPORAL
 SPATIAL = frozenset({Type.POINT, Type.SHAPE})
 
 
@@ -49,11 +50,15 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Schema:
     """`sequence` names a column that numbers the rows: equal rows keep one order from page to page.
-    `everything` names a column that holds the folded text of all columns, for full text."""
+    `everything` names a column that holds the folded text of all columns, for full text; `words` a
+    database whose table `words` says in which rows, by `sequence`, each word stands that is of no
+    number nor date (`word`, `row`), and whose table `vocabulary` has each once. They only make
+    answers faster."""
 
     columns: tuple[Column, ...]
     sequence: str | None = None
     everything: str | None = None
+    words: str | None = None
 
     @property
     def place(self) -> Column | None:
@@ -73,4 +78,6 @@ class Schema:
         """Without the other columns; the text of all of them would tell what they hold."""
         kept = tuple(column for column in self.columns if column.name in names)
         whole = len(kept) == len(self.columns)
-        return replace(self, columns=kept, everything=self.everything if whole else None)
+        if whole:
+            return replace(self, columns=kept)
+        return replace(self, columns=kept, everything=None, words=None)

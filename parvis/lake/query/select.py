@@ -206,7 +206,8 @@ class _Plain(_Writer):
                 sql.order_by(_sorted(folded, order.descending, False), copy=False)
             sql.order_by(_sorted(made.sql, order.descending, False), copy=False)
         sequence = self.compiler.schema.sequence
-        if sequence is not None and (self.query.order_by or self.query.limit is not None):
+        sorts = self.query.order_by or self.query.limit is not None or self.compiler.disorders
+        if sequence is not None and sorts:
             sql.order_by(_sorted(physical(sequence), False, False), copy=False)
         return sql
 

@@ -8,15 +8,17 @@ from sqlglot import exp
 
 from parvis.lake.query import tree, words
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.schema import NUMERIC, SPATIAL, Column, Type
+from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Type
 from parvis.lake.query.sql import Compiler, Typed, called, cast_as, every, physical, some
 from parvis.records.problems import gettext_noop
 
 FUZZY = ((6, 2), (3, 1))
 """A word of so many letters may differ by so many."""
 MOST_WORDS = 20
-WRITTEN = frozenset("0123456789 einfaty")
-"""Every sign of a number as folded text: digits, `1e20`, `inf`, `infinity` and `nan`."""
+LAST = "\U0010ffff"
+"""After every letter that a word can have."""
+WRITTEN = frozenset("0123456789 einfatybc")
+"""Every sign of a number or a date as folded text: digits, `1e20`, `infinity`, `nan`, `(BC)`."""
 
 
 def folded(sql: exp.Expr) -> exp.Expr:
@@ -34,9 +36,17 @@ def folded(sql: exp.Expr) -> exp.Expr:
     return called("replace", plain, text("  "), text(" "))
 
 
+class Word(NamedTuple):
+    """A word to look for: whole, or as the beginning of one; it may differ by `slack` letters."""
+
+    text: str
+    begins: bool
+    slack: int
+
+
 class Text(NamedTuple):
-    """The folded text of a column, or of all; `number`: it can hold no other sign than a number
-    does, so that most words need not be looked for in it."""
+    """The folded text of a column, or of all; `number`: it can hold no other sign than a number or
+    a date does, so that most words need not be looked for in it."""
 
     sql: exp.Expr
     number: bool = False
@@ -75,13 +85,59 @@ def matches(compiler: Compiler, node: tree.Matches) -> Typed:
         columns = [c for c in compiler.schema.columns if c.type not in SPATIAL and c.name != own]
     if node.mode == "startswith":
         return Typed(_starting(compiler, columns, node.words), Type.BOOLEAN)
+    if everywhere and compiler.schema.words is not None and node.mode != "suggest":
+        compiler.columns |= {column.name for column in columns}
+        return Typed(_known(compiler, columns, node), Type.BOOLEAN)
     if everywhere and compiler.schema.everything is not None:
         texts = [Text(physical(compiler.schema.everything))]
     else:
-        texts = [Text(readable(column), column.type in NUMERIC) for column in columns]
+        texts = [Text(readable(column), column.type in DIGITS) for column in columns]
     if everywhere:
         compiler.columns |= {column.name for column in columns}
     return Typed(_found(compiler, texts, node), Type.BOOLEAN)
+
+
+def _known(compiler: Compiler, columns: list[Column], node: tree.Matches) -> exp.Expr:
+    """The same rows as `_found` on every column, by the tables of words, which leave out numbers
+    and dates."""
+    digits = [Text(readable(each), number=True) for each in columns if each.type in DIGITS]
+    sought = words.tokens(node.words)[:MOST_WORDS]
+    found = []
+    for at, word in enumerate(sought):
+        asked = _asked(node, word, at == len(sought) - 1)
+        beside = _word(compiler, digits, asked)
+        rows = _rows_of(compiler, asked)
+        found.append(_any([rows, *beside]) if beside else rows)
+    return every(found) if found else exp.true()
+
+
+def _rows_of(compiler: Compiler, asked: Word) -> exp.Expr:
+    """Whether the number of a row is among those of a word, of the words that begin so, of those
+    that are near."""
+    assert compiler.schema.sequence is not None
+    compiler.disorders = True
+    database = compiler.schema.words
+    word = exp.column("word")
+    test: exp.Expr = exp.EQ(this=word, expression=compiler.parameter(asked.text))
+    if asked.begins:
+        test = exp.Between(
+            this=word, low=compiler.parameter(asked.text),
+            high=compiler.parameter(asked.text + LAST),
+        )  # fmt: skip
+    if asked.slack:
+        known = exp.table_("vocabulary", db="main", catalog=database)
+        apart = called("levenshtein", word.copy(), compiler.parameter(asked.text))
+        close = exp.LTE(this=apart, expression=compiler.parameter(asked.slack))
+        long = exp.Between(
+            this=called("length", word.copy()),
+            low=compiler.parameter(len(asked.text) - asked.slack),
+            high=compiler.parameter(len(asked.text) + asked.slack),
+        )
+        near = exp.select(word.copy()).from_(known).where(some([test, every([long, close])]))
+        test = exp.In(this=word.copy(), query=near.subquery())
+    rows = exp.select(exp.column("row", quoted=True)).where(test)
+    rows = rows.from_(exp.table_("words", db="main", catalog=database))
+    return exp.In(this=physical(compiler.schema.sequence), query=rows.subquery())
 
 
 def _starting(compiler: Compiler, columns: list[Column], text: str) -> exp.Expr:
@@ -111,21 +167,24 @@ def _found(compiler: Compiler, texts: list[Text], node: tree.Matches) -> exp.Exp
         return exp.true()
     return every(
         [
-            _any(_word(compiler, texts, word, node, word_at == len(sought) - 1))
-            for word_at, word in enumerate(sought)
+            _any(_word(compiler, texts, _asked(node, word, at == len(sought) - 1)))
+            for at, word in enumerate(sought)
         ]
     )
 
 
-def _word(
-    compiler: Compiler, texts: list[Text], word: str, node: tree.Matches, last: bool
-) -> list[exp.Expr]:
-    """A test for each text that may hold the word."""
+def _asked(node: tree.Matches, word: str, last: bool) -> Word:
     begins = word.endswith("*") or (node.mode == "search" and last)
     word = word.rstrip("*")
-    needle = f" {word}" if begins else f" {word} "
     slack = next((edits for length, edits in FUZZY if len(word) >= length), 0)
-    if node.mode != "search" or not slack:
+    return Word(word, begins, slack if node.mode == "search" else 0)
+
+
+def _word(compiler: Compiler, texts: list[Text], asked: Word) -> list[exp.Expr]:
+    """A test for each text that may hold the word."""
+    word, slack = asked.text, asked.slack
+    needle = f" {word}" if asked.begins else f" {word} "
+    if not slack:
         return [_contains(compiler, t.sql, needle) for t in texts if t.may_hold(word)]
     return [
         some([_contains(compiler, t.sql, needle), _near(compiler, t.sql, word, slack)])

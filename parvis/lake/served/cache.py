@@ -23,9 +23,10 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.served import budget, layout
 from parvis.lake.shelf import flush
 
-FORMAT = 2  # of the table: another number makes every file anew
+FORMAT = 3  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
+WORDED = 3_000_000  # rows; beyond, the tables of words take longer than they save
 TOUCHED = 60.0  # seconds between two notes that a file is used
 
 
@@ -70,9 +71,7 @@ class Cache:
         shutil.rmtree(aside, ignore_errors=True)  # of a builder that was killed: the lock is ours
         aside.mkdir()
         try:
-            written = _write(
-                aside, layout.select(columns, parquet, self.zone), parquet.parent, self.zone
-            )
+            written = _write(aside, columns, parquet, self.zone)
             if written.stat().st_size > self.budget:
                 self._too_large(version).touch()
                 return False
@@ -107,10 +106,13 @@ class Cache:
         return budget.shrink(self.folder.glob("*.duckdb"), self.budget, keep)
 
 
-def _write(folder: Path, select: str, parquets: Path, zone: str) -> Path:
-    link = engine.workshop(folder, LIMITS, (parquets,), kept="rows.duckdb", zone=zone)
+def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> Path:
+    link = engine.workshop(folder, LIMITS, (parquet.parent,), kept="rows.duckdb", zone=zone)
     try:
-        link.execute(f"CREATE TABLE {quoting.name(TABLE)} AS {select}")
+        select = layout.select(columns, parquet, zone)
+        (rows,) = link.execute(f"CREATE TABLE {quoting.name(TABLE)} AS {select}").fetchone() or (0,)
+        for statement in layout.words(columns, TABLE) if rows <= WORDED else ():
+            link.execute(statement)
         link.execute("CHECKPOINT")
     finally:
         link.close()

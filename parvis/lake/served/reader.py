@@ -15,6 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO
@@ -24,6 +25,8 @@ from sqlglot import exp
 
 from parvis.lake import engine, quoting
 from parvis.lake.query.failures import problem
+from parvis.lake.query.policy import Policy
+from parvis.lake.query.schema import Schema
 from parvis.lake.reading.limits import Limits
 from parvis.lake.served import clock, layout
 from parvis.lake.served.cache import TABLE, Cache
@@ -34,15 +37,23 @@ LIMITS = Limits(threads=1, memory="512MB")
 SPILLED = "4GB"
 ATTACHED = 64  # versions kept open by a process
 SECONDS = 10.0  # for one answer, or one batch of a stream
+WORDS = "SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND table_name = 'words'"
 RETRIED = 30.0  # seconds before a version whose file could not be built is tried again
 
 
 class Place:
-    """Where a version's rows are read: a table of the cache, or a view of the Parquet."""
+    """Where a version's rows are read: a table of the cache, or a view of the Parquet. `words`: the
+    database that has tables of words, "" without (`Schema.words`)."""
 
-    def __init__(self, file: Path | None, relation: exp.Table, close: str) -> None:
-        self.file, self.relation, self.close = file, relation, close
+    def __init__(self, file: Path | None, relation: exp.Table, close: str, words: str = "") -> None:
+        self.file, self.relation, self.close, self.words = file, relation, close, words
         self.users = 0
+
+    def schema(self, known: Schema, policy: Policy) -> Schema:
+        """With the tables of words, where nothing is hidden: they tell of all rows and columns."""
+        if self.words and policy.columns is None and not policy.hides_rows:
+            return replace(known, words=self.words)
+        return known
 
 
 class Reader:
@@ -83,15 +94,15 @@ class Reader:
     @contextmanager
     def reading(
         self, version: str, columns: layout.Columns, parquet: Callable[[], Path]
-    ) -> Iterator[exp.Table]:
-        """The relation that holds the version's rows, which stays while this is open.
+    ) -> Iterator[Place]:
+        """Where the version's rows are, which stays while this is open.
 
         `parquet` gives the file of the store, which may have to come from afar: it is asked for
         only when the cache has no file.
         """
         place = self._cached(version) or self._stored(version, columns, parquet())
         try:
-            yield place.relation
+            yield place
         finally:
             with self._lock:
                 place.users -= 1
@@ -130,7 +141,8 @@ class Reader:
     def _attached(self, name: str, file: Path) -> Place:
         self._link.execute(f"ATTACH {quoting.text(str(file))} AS {quoting.name(name)} (READ_ONLY)")
         relation = exp.table_(TABLE, db="main", catalog=name)
-        return Place(file, relation, f"DETACH {quoting.name(name)}")
+        known = self._link.execute(WORDS, [name]).fetchone()
+        return Place(file, relation, f"DETACH {quoting.name(name)}", name if known else "")
 
     def _let_go(self) -> None:
         """Closes what is beyond the number kept, and Parquet as soon as the cache has the rows."""
