@@ -261,6 +261,23 @@ def test_a_key_opens_its_own_rows_only_and_until_its_last_day(client, town, plac
     assert asked(client, path, narrow).status_code == 401
 
 
+@pytest.mark.parametrize("by", ["header", "address"])
+def test_a_page_read_with_a_key_is_kept_for_nobody(client, town, places, narrow, by):
+    """Pages of visitors are kept by each process under their address alone."""
+    for page in (PAGE, f"{PAGE}graphique/", f"{PAGE}carte/interactive/", f"{PAGE}colonnes/"):
+        path = f"{page}?apikey={narrow}" if by == "address" else page
+        key = "" if by == "address" else narrow
+        answer = asked(client, path, key)
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "private, no-store"
+        assert "ETag" not in answer
+        assert client.get(page).status_code == 404
+        assert asked(client, path, key).status_code == 200
+    assert GrantUse.objects.count() == 8  # each time it is read leaves its trace
+    actions.end(town.steward, Grant.objects.get())
+    assert asked(client, path, key).status_code == 404
+
+
 def test_an_open_data_set_asks_no_key(client, places, narrow):
     places.access_level = "open"
     bulk.save_many([places])
