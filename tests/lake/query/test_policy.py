@@ -148,9 +148,28 @@ def test_no_difference_of_two_answers_speaks_of_fewer_than_the_minimum(measure: 
             assert number == 0 or number >= 5, (first, second)
 
 
+@pytest.mark.parametrize("sought", ["search('1003')", "search(*, '1003')", "suggest('1003')"])
+def test_words_that_make_groups_are_not_sought_in_measures(sought: str) -> None:
+    """They would tell the income of one person, a figure after the other."""
+    assert grouped(group_by=f"{sought} as found", select="count(*) as n") == [(False, 25)]
+    assert grouped(group_by=f"quartier, {sought} as found", select="count(*) as n") == [
+        ("Nord", False, 12), ("Sud", False, 13)
+    ]  # fmt: skip
+    assert grouped(group_by="search('nord') as found", select="count(*) as n") == [
+        (False, 13), (True, 12)
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("clauses", "code"),
     [
+        ({"select": "count(distinct search('1003')) as n"}, "not_measure"),
+        (
+            {"group_by": "quartier", "select": "count(distinct search(*, '1003')) as n"},
+            "not_measure",
+        ),
+        ({"group_by": "quartier", "select": "search('1003') as found"}, "not_grouped"),
+        ({"group_by": "quartier", "order_by": "search('1003')"}, "not_grouped"),
         ({}, "aggregates_only"),
         ({"select": "quartier"}, "aggregates_only"),
         ({"select": "quartier, count(*)"}, "aggregates_only"),
