@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
@@ -44,6 +45,7 @@ class Store:
         self.root = root
         self.shelf = shelf or Folder(root)
         self._together = together or (lambda _alone: nullcontext())
+        self._mine = threading.local()
         (root / "aside").mkdir(parents=True, exist_ok=True)
 
     @contextmanager
@@ -65,9 +67,20 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """While it is held nothing is collected: hold it until something points to the version."""
-        with self._lock(alone=False):
+        """While it is held nothing is collected: hold it until something points to the version.
+
+        Held once by a thread however often it is asked: a collector who waits for the first would
+        be waited for by the second.
+        """
+        if getattr(self._mine, "held", False):
             yield
+            return
+        with self._lock(alone=False):
+            self._mine.held = True
+            try:
+                yield
+            finally:
+                self._mine.held = False
 
     @contextmanager
     def _lock(self, alone: bool) -> Iterator[None]:
