@@ -85,7 +85,7 @@ def as_csv(fields: Sequence[Field], batches: Batches, style: Style) -> Iterator[
     writer.writerow([exchange.neutral(name) for name in style.headings])
     yield ((exchange.BOM if style.mark else "") + taken(buffer)).encode()
     write = [column(field, style) for field in fields]
-    for batch in batches:
+    for batch in filter(None, batches):  # a question that finds nothing has an empty one
         columns = zip(*batch, strict=True)
         cells = [one(values_) for one, values_ in zip(write, columns, strict=True)]
         writer.writerows(zip(*cells, strict=True))
