@@ -18,7 +18,7 @@ from parvis.catalogue.deposits.actions import may_decide
 from parvis.catalogue.grants import rules
 from parvis.catalogue.grants.asking import digest
 from parvis.catalogue.grants.models import Grant
-from parvis.catalogue.grants.rules import Rule, RuleProblem
+from parvis.catalogue.grants.rules import Rule, RuleProblem, about_people
 from parvis.catalogue.models import Dataset
 from parvis.lake import rows as lake
 from parvis.lake.served import layout
@@ -32,10 +32,6 @@ def content_of(dataset: Dataset) -> dict[str, Any]:
     """What is published of a data set: what readers are judged by. {} when nothing is."""
     row = Published.objects.filter(pk=dataset.uuid).first()
     return dict(row.content) if row else {}
-
-
-def about_people(content: dict[str, Any]) -> bool:
-    return bool(content.get("personal_data")) or access.level(content) == "personal"
 
 
 def may_see(user: Any, dataset: Dataset) -> bool:

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from parvis.catalogue import access
 from parvis.catalogue.grants.models import Grant, GrantUse, in_force
-from parvis.catalogue.grants.rules import Rule, policy_of, suits
+from parvis.catalogue.grants.rules import Rule, policy_of, suits, too_wide
 from parvis.lake.models import Version
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
@@ -59,7 +59,7 @@ def policy(request: HttpRequest, dataset: Any, content: Any, version: Version) -
     """For the rows of a data set (its UUID, its projection). Raises Closed."""
     if access.open_to_all(content):
         return PUBLIC
-    grant = _grant(request, dataset)
+    grant = _grant(request, dataset, content)
     rule = rule_of(grant)
     try:
         found = policy_of(rule)
@@ -72,8 +72,8 @@ def policy(request: HttpRequest, dataset: Any, content: Any, version: Version) -
     return found
 
 
-def _grant(request: HttpRequest, dataset: Any) -> Grant:
-    known = list(in_force(dataset))
+def _grant(request: HttpRequest, dataset: Any, content: Any) -> Grant:
+    known = [one for one in in_force(dataset) if not too_wide(one, content)]
     if key := key_of(request):
         told = digest(key)
         for one in known:
