@@ -309,6 +309,19 @@ def test_members_read_by_their_session_and_others_do_not(places, narrow, town, s
     assert asked(signed(town.writer), path).status_code == 403
 
 
+def test_an_access_is_of_who_was_named_and_not_of_what_it_is_part_of(town, places, signed):
+    path = f"{EXPLORE}/records"
+    actions.give(town.steward, places, town.here, Rule(purpose="Étude"))
+    for member in (town.writer, town.steward):
+        assert asked(signed(member), path).status_code == 200
+    for other in (town.chief, town.administrator, town.stranger):
+        assert asked(signed(other), path).status_code == 403
+        assert signed(other).get(PAGE).status_code == 404
+    actions.give(town.steward, places, town.above, Rule(purpose="Étude"))
+    assert asked(signed(town.chief), path).status_code == 200
+    assert GrantUse.objects.filter(by=town.chief).count() == 1
+
+
 def test_what_is_read_leaves_a_trace_that_is_sealed(client, places, narrow, town, signed):
     asked(client, f"{EXPLORE}/records", narrow, where="quartier = 'Petit'", apikey="other")
     signed(town.stranger).get(f"{PAGE}graphique/?by=quartier")
