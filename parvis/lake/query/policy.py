@@ -101,7 +101,7 @@ def statement(
 ) -> Statement:
     """`relation` is the version's table or files, named by our own code."""
     check_until(policy, context)
-    visible = policy.visible(schema)
+    visible = replace(policy.visible(schema), hidden=policy.hides_rows)
     searched = visible
     if policy.grouped_only:
         check_groups(query, visible, policy)

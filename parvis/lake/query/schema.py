@@ -49,11 +49,13 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Schema:
     """`sequence` names a column that numbers the rows: equal rows keep one order from page to page.
-    `everything` names a column that holds the folded text of all columns, for full text."""
+    `everything` names a column that holds the folded text of all columns, for full text. With
+    `hidden`, some rows are: the numbers of the others say how many, and are told by no answer."""
 
     columns: tuple[Column, ...]
     sequence: str | None = None
     everything: str | None = None
+    hidden: bool = False
 
     @property
     def place(self) -> Column | None:

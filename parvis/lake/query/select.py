@@ -227,11 +227,13 @@ class _Plain(_Writer):
         return self.compiler.emit(node)
 
     def shuffled(self, node: tree.Random) -> exp.Expr:
-        """By a hash of the row's number, or of the row: a seed always gives one order."""
-        names = [self.compiler.schema.sequence] if self.compiler.schema.sequence else [
-            column.name for column in self.compiler.schema.columns if column.type not in SPATIAL
-        ]  # fmt: skip
-        return shuffle(self.compiler, [physical(name) for name in names if name], node)
+        """By a hash of the row's number, or of the row where some are hidden: a seed always gives
+        one order, and orders of many seeds would tell the number."""
+        schema = self.compiler.schema
+        names = [column.name for column in schema.columns if column.type not in SPATIAL]
+        if schema.sequence and not schema.hidden:
+            names = [schema.sequence]
+        return shuffle(self.compiler, [physical(name) for name in names], node)
 
 
 class _Grouped(_Writer):

@@ -66,6 +66,24 @@ def test_full_text_does_not_read_hidden_columns() -> None:
     assert ask(odsql.query(where='"jardins"'), stored, table(), NARROW) == []
 
 
+def test_no_order_tells_how_many_rows_are_hidden_between_two() -> None:
+    """Forty orders by `random` told the number of each row, that counts the hidden ones."""
+    schema = Schema((Column("nom", Type.TEXT), Column("ici", Type.BOOLEAN)), sequence="n")
+    policy = Policy(filter=odsql.where("ici = true"))
+    orders = []
+    for apart in (1, 7):
+        engine().execute(
+            "CREATE OR REPLACE TABLE lignes AS SELECT 'rue ' || n AS nom, true AS ici,"
+            f" n * {apart} AS n FROM range(5) AS t(n)"
+        )
+        orders.append([
+            ask(odsql.query(select="nom", order_by=f"random({seed})"), schema, "lignes", policy)
+            for seed in range(20)
+        ])  # fmt: skip
+    assert orders[0] == orders[1]
+    assert len({str(order) for order in orders[0]}) > 10
+
+
 def test_access_ends() -> None:
     policy = Policy(until=date(2026, 3, 30))
     with pytest.raises(QueryProblem) as ended:
