@@ -1,7 +1,7 @@
 """Jobs on whole versions: asked, kept, run by the engine of the portal's settings.
 
-A job reads what the public may read of each version. Run twice it gives the same result in the
-same place; killed, it is taken up again.
+A job reads every row and column of a version: only whoever holds the machine asks one, and no door
+does. Run twice it gives the same result in the same place; killed, it is taken up again.
 """
 
 from __future__ import annotations
