@@ -44,6 +44,11 @@ def check_may(user: Any, dataset: Dataset) -> None:
         raise PermissionDenied
 
 
+def may_give(user: Any, dataset: Dataset) -> bool:
+    """Giving another key is giving: whoever sees it reads."""
+    return may_decide(user) if about_people(content_of(dataset)) else may_see(user, dataset)
+
+
 def give(
     user: Any, dataset: Dataset, organisation: Organisation | None, rule: Rule
 ) -> tuple[Grant, str]:
@@ -75,7 +80,8 @@ def give(
 
 def new_key(user: Any, grant: Grant) -> str:
     """Another key: the one before opens nothing any more."""
-    check_may(user, grant.dataset)
+    if not may_give(user, grant.dataset):
+        raise PermissionDenied
     key = secrets.token_urlsafe(32)
     grant.secret = digest(key)
     with transaction.atomic():

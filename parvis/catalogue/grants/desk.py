@@ -116,6 +116,7 @@ class GrantsView(Screen, FormView):
             "dataset": self.dataset,
             "page": page,
             "grants": [(one, words.what(one)) for one in page],
+            "keys": actions.may_give(self.request.user, self.dataset),
             "open": access.open_to_all(actions.content_of(self.dataset)),
         }
 
