@@ -69,6 +69,18 @@ def test_what_nothing_points_to_is_collected(store, tmp_path):
     assert list(store.verify()) == []
 
 
+def test_what_others_put_there_is_left(store, tmp_path):
+    """A bucket without a prefix may be of several uses."""
+    kept = keep(store, tmp_path, FIRST)
+    others = ("objects/notes.parquet", "versions/notes.json")
+    for name in others:
+        spoilt(store, name, b"of others")
+    assert store.versions() == [kept]
+    assert list(store.verify()) == []
+    assert store.collect(lambda: [kept]) == 0
+    assert {*others} <= {*store.shelf.names("objects"), *store.shelf.names("versions")}
+
+
 def test_nothing_is_collected_while_a_manifest_to_keep_is_damaged(store, tmp_path):
     kept, gone = keep(store, tmp_path, FIRST), keep(store, tmp_path, SECOND)
     spoilt(store, manifest_name(kept), b"{")
