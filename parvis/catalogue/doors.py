@@ -37,21 +37,25 @@ EXPOSED = "Accept-Ranges, Content-Disposition, Content-Crs, Content-Range, ETag,
 @dataclass(frozen=True)
 class State:
     """The last entry of history, what tells that a pointer to rows moved (how many there are, the
-    sum of their versions, the last publication), and that an access was given or taken back: no
-    answer changes before one of them does."""
+    sum of their versions, the last publication), and that an access was given or taken back (the
+    last change, how many there are and were taken back): no answer changes before one of them
+    does."""
 
     sequence: int = 0
     digest: bytes = b""
     pointers: tuple[int, int | None, datetime | None] = (0, None, None)
-    grants: datetime | None = None
+    grants: tuple[datetime | None, int, int] = (None, 0, 0)
 
 
 def state() -> State:
     last = HistoryEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
     sequence, digest = last or (0, b"")
     told = Pointer.objects.aggregate(n=Count("pk"), sum=Sum("version"), last=Max("published"))
-    grants = Grant.objects.aggregate(last=Max("changed"))["last"]
-    return State(sequence, bytes(digest), (told["n"], told["sum"], told["last"]), grants)
+    given = Grant.objects.aggregate(last=Max("changed"), n=Count("pk"), ended=Count("ended"))
+    return State(
+        sequence, bytes(digest), (told["n"], told["sum"], told["last"]),
+        (given["last"], given["n"], given["ended"]),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

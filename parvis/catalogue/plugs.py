@@ -297,6 +297,7 @@ def page_state() -> list[str]:
         "SELECT MAX(id) FROM catalogue_edition",
         "SELECT MAX(published) FROM lake_pointer",
         "SELECT MAX(changed) FROM catalogue_grant",
+        "SELECT COUNT(*) + COUNT(ended) FROM catalogue_grant",  # of two at once
         "SELECT MAX(since) FROM catalogue_linkcheck",
         "SELECT MAX(made) FROM catalogue_cataloguequality",
         "SELECT MAX(made) FROM catalogue_changenotice",

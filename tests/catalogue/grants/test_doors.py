@@ -350,6 +350,18 @@ def test_an_access_taken_back_is_seen_at_once_by_who_kept_an_answer(client, plac
     assert kept.status_code == 404
 
 
+def test_an_access_taken_back_while_another_is_given_is_seen_too(client, places, grouped, town):
+    """What began first may be kept last: the last change is then known already."""
+    path, page = f"{EXPLORE}/records?select=count(*)", f"{PAGE}graphique/"
+    actions.give(town.steward, places, town.elsewhere, Rule(purpose="Étude"))
+    answers = {one: client.get(one) for one in (path, page)}
+    Grant.objects.filter(pk=grouped.pk).update(ended=timezone.now())
+    for one, answer in answers.items():
+        known = {"If-None-Match": answer["ETag"]}
+        assert client.get(one, headers=known).status_code in {403, 404}
+        assert client.get(one).status_code in {403, 404}
+
+
 def test_a_version_without_the_columns_of_the_rule_opens_nothing(client, places, narrow, tmp_path):
     file = tmp_path / "autres.csv"
     file.write_text("ville;nombre\nRennes;3\n", encoding="utf-8")
