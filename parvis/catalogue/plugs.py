@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
-from parvis.catalogue import access, contract_words, csvw, dcat, moved, rdf, scores, words
+from parvis.catalogue import contract_words, csvw, dcat, moved, rdf, scores, words
 from parvis.catalogue.campaign import waiting as campaign
 from parvis.catalogue.citizens import plugs as declared
 from parvis.catalogue.citizens import waiting
@@ -271,7 +271,7 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     return words.page_context(view, checks) | {
         "quality": scores.of(view, answers),
         "rows": rows,
-        "given": [] if access.open_to_all(view.content) else grants.given(view.uuid, audience),
+        "given": grants.given(view.uuid, view.content, audience),
         "rhythm": live.rhythm(view.uuid) if rows else None,
         **citizens.about_dataset(view),
     }
@@ -297,6 +297,7 @@ def page_state() -> list[str]:
         "SELECT MAX(id) FROM catalogue_edition",
         "SELECT MAX(published) FROM lake_pointer",
         "SELECT MAX(changed) FROM catalogue_grant",
+        "SELECT COUNT(*) + COUNT(ended) FROM catalogue_grant",  # of two at once
         "SELECT MAX(since) FROM catalogue_linkcheck",
         "SELECT MAX(made) FROM catalogue_cataloguequality",
         "SELECT MAX(made) FROM catalogue_changenotice",

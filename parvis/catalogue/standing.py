@@ -15,10 +15,11 @@ from django.http import HttpRequest
 Found = TypeVar("Found")
 MOST = 500  # answers kept by a process
 STATE = """
-    SELECT h.sequence, h.digest, p.number, p.total, p.latest, g.latest
+    SELECT h.sequence, h.digest, p.number, p.total, p.latest, g.latest, g.number, g.ended
     FROM (SELECT COUNT(*) AS number, SUM(version_id) AS total, MAX(published) AS latest
           FROM lake_pointer) AS p
-    CROSS JOIN (SELECT MAX(changed) AS latest FROM catalogue_grant) AS g
+    CROSS JOIN (SELECT MAX(changed) AS latest, COUNT(*) AS number, COUNT(ended) AS ended
+                FROM catalogue_grant) AS g
     LEFT JOIN (SELECT sequence, digest FROM records_historyentry
                ORDER BY sequence DESC LIMIT 1) AS h ON 1 = 1
 """
@@ -27,21 +28,22 @@ STATE = """
 @dataclass(frozen=True)
 class State:
     """The last entry of history, what tells that a pointer to rows moved (how many there are, the
-    sum of their versions, the last publication), and that an access was given or taken back: no
-    answer changes before one of them does."""
+    sum of their versions, the last publication), and that an access was given or taken back (the
+    last change, how many there are and were taken back): no answer changes before one of them
+    does."""
 
     sequence: int = 0
     digest: bytes = b""
     pointers: tuple[Any, ...] = (0, None, None)
-    grants: Any = None
+    grants: tuple[Any, ...] = (None, 0, 0)
 
 
 def state() -> State:
     """Written by hand: every request asks it, and the ORM took longer than the engine of rows."""
     with connection.cursor() as cursor:
         cursor.execute(STATE)
-        sequence, digest, number, total, latest, grants = cursor.fetchone()
-    return State(sequence or 0, bytes(digest or b""), (number, total, latest), grants)
+        sequence, digest, *rest = cursor.fetchone()
+    return State(sequence or 0, bytes(digest or b""), tuple(rest[:3]), tuple(rest[3:]))
 
 
 class Remembered:

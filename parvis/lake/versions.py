@@ -11,7 +11,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import re
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
@@ -26,6 +28,10 @@ from parvis.lake.shelf import Folder, Shelf, digest, stem
 
 Together = Callable[[bool], AbstractContextManager[None]]
 """A lock that machines share: alone (True) or among others."""
+_OURS = {
+    "objects": re.compile(r"objects/[0-9a-f]{2}/[0-9a-f]{64}\.parquet"),
+    "versions": re.compile(r"versions/[0-9a-f]{64}\.json"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Store:
         self.root = root
         self.shelf = shelf or Folder(root)
         self._together = together or (lambda _alone: nullcontext())
+        self._mine = threading.local()
         (root / "aside").mkdir(parents=True, exist_ok=True)
 
     @contextmanager
@@ -65,9 +72,20 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """While it is held nothing is collected: hold it until something points to the version."""
-        with self._lock(alone=False):
+        """While it is held nothing is collected: hold it until something points to the version.
+
+        Held once by a thread however often it is asked: a collector who waits for the first would
+        be waited for by the second.
+        """
+        if getattr(self._mine, "held", False):
             yield
+            return
+        with self._lock(alone=False):
+            self._mine.held = True
+            try:
+                yield
+            finally:
+                self._mine.held = False
 
     @contextmanager
     def _lock(self, alone: bool) -> Iterator[None]:
@@ -112,7 +130,11 @@ class Store:
         return self.rows_path(str(self.manifest(version)["sha256"]))
 
     def versions(self) -> list[str]:
-        return sorted(stem(each) for each in self.shelf.names("versions"))
+        return sorted(stem(each) for each in self._ours("versions"))
+
+    def _ours(self, folder: str) -> Iterator[str]:
+        """A bucket may hold what others put: only names that we give are read, and taken away."""
+        return filter(_OURS[folder].fullmatch, self.shelf.names(folder))
 
     def verify(self) -> Iterator[Fault]:
         """Every byte is read again: what is damaged, what is missing. Nothing is collected then."""
@@ -153,7 +175,7 @@ class Store:
         found = self.versions()
         wanted = {self._wanted(version) for version in found if version in kept}
         gone = [manifest_name(version) for version in found if version not in kept]
-        gone += [name for name in self.shelf.names("objects") if name not in wanted]
+        gone += [name for name in self._ours("objects") if name not in wanted]
         for name in gone:  # manifests first: none is left that names rows gone
             self.shelf.remove(name)
         left = list((self.root / "aside").iterdir())

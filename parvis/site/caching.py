@@ -97,11 +97,11 @@ def etag_of(request: HttpRequest, state: str) -> str:
 
 
 def public_page(view: View) -> View:
-    """For visitors: ETag and 304. For people with a session: private, never stored."""
+    """For visitors: ETag and 304. For people with a session or a key: private, never stored."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or keyed(request):
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "private, no-store"
             return response
@@ -124,8 +124,13 @@ def public_page(view: View) -> View:
     return answer
 
 
+def keyed(request: HttpRequest) -> bool:
+    """Whether what is shown may depend on a key: no visitor may then be given the same page."""
+    return "Authorization" in request.headers or "apikey" in request.GET
+
+
 def stamped(response: HttpResponse, etag: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
-    patch_vary_headers(response, ["Cookie", "Accept"])
+    patch_vary_headers(response, ["Cookie", "Authorization", "Accept"])
     return response

@@ -71,6 +71,26 @@ def test_opens_it_reads_a_row_filters_and_shares(browser, portal):
         expect(friend.locator("main")).to_contain_text("Arbres de la ville, objet")
 
 
+UNNAMED = """Object.defineProperty(globalThis, 'ParvisTile', { configurable: true, set({ read }) {
+  const unnamed = (row) => ({ ...row, id: null });
+  const layer = (one) => ({ ...one, features: one.features.map(unnamed) });
+  const value = { read: (buffer) => read(buffer).map(layer) };
+  Object.defineProperty(globalThis, 'ParvisTile', { value });
+} })"""
+
+
+def test_rows_without_identifier_are_all_there(browser, portal):
+    """As whoever reads under a condition has them."""
+    with someone(browser, portal) as page:
+        page.add_init_script(UNNAMED)
+        page.goto(MAP)
+        ready(page)
+        assert count(page) == 80
+        page.locator("#carte-lignes tbody tr", has_text="ARB-00007").get_by_role("button").click()
+        expect(page.locator("#carte-ligne")).to_contain_text("Merisier")
+        assert page.locator("#carte-lignes a, #carte-ligne a").count() == 0
+
+
 def test_asks_nobody_else_and_weighs_what_it_says(browser, portal):
     context = browser.new_context(base_url=portal.address)
     page = context.new_page()

@@ -1,5 +1,6 @@
 """A version is kept whole, found damaged when it is, compared with another."""
 
+from contextlib import contextmanager
 from threading import Thread
 
 import duckdb
@@ -8,7 +9,7 @@ import pytest
 from parvis.lake.changes import AmbiguousKey, Changes, changes
 from parvis.lake.reading import apart
 from parvis.lake.refusals import Damaged
-from parvis.lake.versions import manifest_name
+from parvis.lake.versions import Store, manifest_name
 from tests.lake.shelves import lost, s3, shelf_name, spoilt, store
 
 __all__ = ["s3", "store"]
@@ -68,6 +69,18 @@ def test_what_nothing_points_to_is_collected(store, tmp_path):
     assert list(store.verify()) == []
 
 
+def test_what_others_put_there_is_left(store, tmp_path):
+    """A bucket without a prefix may be of several uses."""
+    kept = keep(store, tmp_path, FIRST)
+    others = ("objects/notes.parquet", "versions/notes.json")
+    for name in others:
+        spoilt(store, name, b"of others")
+    assert store.versions() == [kept]
+    assert list(store.verify()) == []
+    assert store.collect(lambda: [kept]) == 0
+    assert {*others} <= {*store.shelf.names("objects"), *store.shelf.names("versions")}
+
+
 def test_nothing_is_collected_while_a_manifest_to_keep_is_damaged(store, tmp_path):
     kept, gone = keep(store, tmp_path, FIRST), keep(store, tmp_path, SECOND)
     spoilt(store, manifest_name(kept), b"{")
@@ -89,6 +102,26 @@ def test_collecting_waits_for_the_writer_and_spares_what_it_wrote(store, tmp_pat
     collecting.join()
     assert store.versions() == [new]
     assert list(store.verify()) == []
+
+
+def test_a_writer_within_a_writer_does_not_wait_for_who_waits_for_it(tmp_path):
+    """Publishing is within what is kept; between machines, who comes after a collector waits."""
+    asked = []
+
+    @contextmanager
+    def together(alone):
+        asked.append(alone)
+        yield
+
+    store = Store(tmp_path / "store", together=together)
+    for _time in range(2):
+        with store.aside(), store.writing():
+            pass
+    assert asked == [False, False]
+    with pytest.raises(ZeroDivisionError), store.writing():
+        print(1 / 0)
+    store.collect(list)
+    assert asked == [False, False, False, True]
 
 
 def test_one_stray_pair_leaves_the_others_their_place(store, tmp_path):

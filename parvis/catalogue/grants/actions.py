@@ -18,7 +18,7 @@ from parvis.catalogue.deposits.actions import may_decide
 from parvis.catalogue.grants import rules
 from parvis.catalogue.grants.asking import digest
 from parvis.catalogue.grants.models import Grant
-from parvis.catalogue.grants.rules import Rule, RuleProblem
+from parvis.catalogue.grants.rules import Rule, RuleProblem, about_people
 from parvis.catalogue.models import Dataset
 from parvis.lake import rows as lake
 from parvis.lake.served import layout
@@ -34,10 +34,6 @@ def content_of(dataset: Dataset) -> dict[str, Any]:
     return dict(row.content) if row else {}
 
 
-def about_people(content: dict[str, Any]) -> bool:
-    return bool(content.get("personal_data")) or access.level(content) == "personal"
-
-
 def may_see(user: Any, dataset: Dataset) -> bool:
     return rights.may(user, "publish", dataset) or may_decide(user)
 
@@ -46,6 +42,11 @@ def check_may(user: Any, dataset: Dataset) -> None:
     """Raises PermissionDenied."""
     if not may_see(user, dataset):
         raise PermissionDenied
+
+
+def may_give(user: Any, dataset: Dataset) -> bool:
+    """Giving another key is giving: whoever sees it reads."""
+    return may_decide(user) if about_people(content_of(dataset)) else may_see(user, dataset)
 
 
 def give(
@@ -79,7 +80,8 @@ def give(
 
 def new_key(user: Any, grant: Grant) -> str:
     """Another key: the one before opens nothing any more."""
-    check_may(user, grant.dataset)
+    if not may_give(user, grant.dataset):
+        raise PermissionDenied
     key = secrets.token_urlsafe(32)
     grant.secret = digest(key)
     with transaction.atomic():

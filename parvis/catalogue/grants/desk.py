@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -116,6 +116,7 @@ class GrantsView(Screen, FormView):
             "dataset": self.dataset,
             "page": page,
             "grants": [(one, words.what(one)) for one in page],
+            "keys": actions.may_give(self.request.user, self.dataset),
             "open": access.open_to_all(actions.content_of(self.dataset)),
         }
 
@@ -125,7 +126,9 @@ class GrantsView(Screen, FormView):
             return super().post(request, *args, **kwargs)
         rows = Grant.objects.filter(dataset=self.dataset, ended=None)
         grant = get_object_or_404(rows, pk=int(key) if key.isdecimal() and len(key) < 10 else 0)
-        if action == "key" and grant.organisation:
+        if action == "key":
+            if grant.organisation is None:
+                raise Http404
             return self.with_key(actions.new_key(request.user, grant))
         actions.end(request.user, grant)
         messages.success(request, gettext("Cet accès est retiré."))

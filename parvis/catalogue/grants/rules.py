@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlglot import exp
 
+from parvis.catalogue import access
 from parvis.lake.query import odsql, policy, tree
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.problems import QueryProblem
@@ -58,6 +60,17 @@ class Rule:
     dimensions: Sequence[str] = ()
     purpose: str = ""
     until: date | None = None
+
+
+def about_people(content: Mapping[str, Any]) -> bool:
+    """Of a projection."""
+    return bool(content.get("personal_data")) or access.level(content) == "personal"
+
+
+def too_wide(grant: Any, content: Mapping[str, Any]) -> bool:
+    """Data about people are given to everyone in groups only; an access may be older than the day
+    they were said to be so."""
+    return grant.organisation_id is None and not grant.least and about_people(content)
 
 
 def policy_of(rule: Rule) -> Policy:

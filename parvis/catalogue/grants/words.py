@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parvis.catalogue import access
 from parvis.catalogue.grants.models import Grant, in_force
+from parvis.catalogue.grants.rules import too_wide
 from parvis.lake.query.policy import Policy
 from parvis.records.audience import Audience
 from parvis.records.models import Published
@@ -31,9 +34,12 @@ class Told:
     everyone: bool = False
 
 
-def given(dataset: UUID, audience: Audience) -> list[Told]:
-    """Those in force today, for the page of the data set: nobody need ask who reads."""
-    grants = in_force(dataset)[:SHOWN]
+def given(dataset: UUID, content: Mapping[str, Any], audience: Audience) -> list[Told]:
+    """Those in force today, for the page of the data set: nobody need ask who reads. None of open
+    data."""
+    if access.open_to_all(content):
+        return []
+    grants = [one for one in in_force(dataset) if not too_wide(one, content)][:SHOWN]
     named = [one.organisation.uuid for one in grants if one.organisation]
     shown = {row.pk: row for row in Published.objects.visible(audience).filter(pk__in=named)}
     return [told(one, shown) for one in grants]

@@ -121,7 +121,7 @@ def query(
     limit: int | None,
 ) -> tree.Query:
     """One line a group: its keys `x 0`, `x 1`…, then the values of the series `y 0`, `y 1`…
-    What has no value on an axis is in no group."""
+    What has no value on an axis is in no group. Raises QueryProblem for too many terms in all."""
     keys = [key for axis in axes for key in axis.groups()]
     values = {one.name: one.outputs() for one in series}
     firsts: dict[str, int] = {}
@@ -129,6 +129,7 @@ def query(
     for name, outputs in values.items():
         firsts[name] = len(flat)
         flat += outputs
+    check_tree(*keys, *flat)  # each quantile of a series works its expression out again
     return tree.Query(
         select=tuple(tree.Output(one, f"y {n}") for n, one in enumerate(flat)),
         where=tree.both(where, *(present(axis) for axis in axes)),

@@ -7,10 +7,10 @@ its errors too.
 **Groups of at least `minimum`.** Such data answers calculations only. Rows are cut into cells,
 one for each combination of the `dimensions`; a cell of fewer than `minimum` rows is left out of
 every answer, and a measure known for fewer than `minimum` rows of a cell counts as absent there.
-Conditions and groups read dimensions alone, so each answer, and each difference between two
-answers, is made of whole cells: none speaks of fewer than `minimum` rows, however many questions
-are asked. Only numbers, sums and averages of one measure are given, for a lowest value or a
-product of measures could show a single one.
+Conditions and groups read dimensions alone, and words are sought in them alone, so each answer,
+and each difference between two answers, is made of whole cells: none speaks of fewer than
+`minimum` rows, however many questions are asked. Only numbers, sums and averages of one measure
+are given, for a lowest value or a product of measures could show a single one.
 
 **Rows that are hidden are read by nothing.** A condition decides first, alone, and its result is
 kept before the question sees it (`MATERIALIZED`): no error, and no time that an answer takes,
@@ -96,7 +96,7 @@ def statement(
 ) -> Statement:
     """`relation` is the version's table or files, named by our own code."""
     check_until(policy, context)
-    visible = policy.visible(schema)
+    visible = replace(policy.visible(schema), hidden=policy.hides_rows)
     searched = visible
     if policy.grouped_only:
         check_groups(query, visible, policy)
@@ -225,7 +225,7 @@ def _only_calculated(output: tree.Output) -> bool:
         if isinstance(node, tree.Aggregate):
             found = True
             continue
-        if isinstance(node, tree.Column | tree.Everything):
+        if isinstance(node, tree.Column | tree.Everything | tree.Matches):
             return False
         pending += tree.children(node)
     return found
@@ -244,13 +244,17 @@ def _check_dimensions(node: Node, visible: Schema, dimensions: Schema) -> None:
 
 
 def _check_measure(aggregate: tree.Aggregate, visible: Schema, dimensions: Schema) -> None:
-    """On dimensions anything is told; on a measure only its number, sum and average."""
+    """On dimensions anything is told; on a measure only its number, sum and average. Words that
+    are sought in all columns are so in measures."""
+    everywhere = any(
+        isinstance(inner, tree.Matches) and not inner.columns for inner, _ in walk(aggregate)
+    )
     columns = [inner for inner, _ in walk(aggregate) if isinstance(inner, tree.Column)]
     measures = [
         column for column in columns if _known(column, visible) and not dimensions.find(column.name)
     ]
     alone = isinstance(aggregate.operand, tree.Column) and not aggregate.distinct
-    if measures and not (alone and aggregate.name in SAFE_AGGREGATES):
+    if (measures or everywhere) and not (alone and aggregate.name in SAFE_AGGREGATES):
         raise QueryProblem("not_measure", aggregate.place, word=aggregate.name)
 
 

@@ -53,12 +53,14 @@ class Schema:
     `everything` names a column that holds the folded text of all columns, for full text; `words` a
     database whose table `words` says in which rows, by `sequence`, each word stands that is of no
     number nor date (`word`, `row`), and whose table `vocabulary` has each once. They only make
-    answers faster."""
+    answers faster. With `hidden`, some rows are: the numbers of the others say how many, and are
+    told by no answer."""
 
     columns: tuple[Column, ...]
     sequence: str | None = None
     everything: str | None = None
     words: str | None = None
+    hidden: bool = False
 
     @property
     def place(self) -> Column | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,10 +96,18 @@ class _Writer:
     def filtered(self, sql: exp.Select) -> exp.Select:
         if self.query.where is None:
             return sql
-        whole, self.compiler.schema = self.compiler.schema, self.searched
-        condition = self.compiler.condition(self.query.where)
-        self.compiler.schema = whole
+        with self.searching():
+            condition = self.compiler.condition(self.query.where)
         return sql.where(condition, copy=False)
+
+    @contextmanager
+    def searching(self) -> Iterator[None]:
+        """What is compiled meanwhile reads the columns of conditions alone."""
+        whole, self.compiler.schema = self.compiler.schema, self.searched
+        try:
+            yield
+        finally:
+            self.compiler.schema = whole
 
     def add(self, name: str, made: Typed, expression: Node, at: Node) -> None:
         if any(known.name == name for known in self.fields):
@@ -219,11 +228,13 @@ class _Plain(_Writer):
         return self.compiler.emit(node)
 
     def shuffled(self, node: tree.Random) -> exp.Expr:
-        """By a hash of the row's number, or of the row: a seed always gives one order."""
-        names = [self.compiler.schema.sequence] if self.compiler.schema.sequence else [
-            column.name for column in self.compiler.schema.columns if column.type not in SPATIAL
-        ]  # fmt: skip
-        return shuffle(self.compiler, [physical(name) for name in names if name], node)
+        """By a hash of the row's number, or of the row where some are hidden: a seed always gives
+        one order, and orders of many seeds would tell the number."""
+        schema = self.compiler.schema
+        names = [column.name for column in schema.columns if column.type not in SPATIAL]
+        if schema.sequence and not schema.hidden:
+            names = [schema.sequence]
+        return shuffle(self.compiler, [physical(name) for name in names], node)
 
 
 class _Grouped(_Writer):
@@ -246,7 +257,8 @@ class _Grouped(_Writer):
         self.compiler.emitters = KEYS
         computed = []
         for output in self.query.group_by:
-            made = self.compiler.emit(output.expression)
+            with self.searching():
+                made = self.compiler.emit(output.expression)
             if made.type in SPATIAL or made.many:
                 self.compiler.refuse_type(
                     output.expression, made, gettext_noop("une valeur qui forme un groupe")
@@ -301,9 +313,10 @@ class _Grouped(_Writer):
     def summary(self, node: Node) -> Typed:
         """Made of aggregates and values only: a column alone would be any of the group's."""
         check_nesting(node)
-        column = next((inner for inner in outside(node) if isinstance(inner, tree.Column)), None)
-        if column is not None:
-            raise QueryProblem("not_grouped", column.place, word=column.name)
+        read = tree.Column | tree.Matches
+        alone = next((inner for inner in outside(node) if isinstance(inner, read)), None)
+        if alone is not None:
+            raise QueryProblem("not_grouped", alone.place, word=kind(alone))
         return self.compiler.emit(node)
 
     def ordered(self, sql: exp.Select) -> exp.Select:

@@ -272,6 +272,16 @@ def test_what_cannot_be_is_refused_in_a_sentence(client, arbres):
     assert named["clause"] == "y.haut.expr"
 
 
+def test_the_terms_of_all_series_are_counted_together(client, arbres):
+    """Of each quantile too: a short address would keep the process for a minute."""
+    told = {"x": "espece"}
+    for number in range(10):
+        told[f"y.s{number}.func"] = "QUANTILES"
+        told[f"y.s{number}.expr"] = "+".join(["hauteur"] * 30)
+        told[f"y.s{number}.subsets"] = ",".join(map(str, range(50)))
+    assert "2000 termes" in analyze(client, 400, **told)["message"]
+
+
 def test_more_groups_than_are_given_are_refused_not_lost(client, arbres, monkeypatch):
     from parvis.catalogue.explore.older import analyze as door
     from parvis.catalogue.explore.older import analyzed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -174,6 +175,13 @@ def test_what_cannot_be_is_refused_in_a_sentence(client, arbres):
         assert json.loads(response.content)["message"]
     for path in ("records/1.0/rien", "records/2.0/search/", "datasets/1.0/rien/", "datasets/"):
         assert ask(client, path, 404)["message"]
+
+
+def test_a_long_polygon_is_refused_at_once(client, arbres):
+    """Spaces after a parenthesis were read as many times as they are."""
+    began = time.monotonic()
+    search(client, 400, **{"geofilter.polygon": "(" + " " * 40_000})
+    assert time.monotonic() - began < 2
 
 
 def test_rows_that_are_not_open_are_not_given(client, lake, tmp_path):

@@ -116,6 +116,11 @@ def test_a_column_of_a_file_is_its_cells_one_by_one(kind, given, quote_all):
     assert file.decode("utf-8-sig") == expected.getvalue()
 
 
+def test_a_file_of_no_row_has_its_headings():
+    fields, style = [Field("x", Type.TEXT)], Style(("x",), "UTC", mark=False)
+    assert b"".join(written.as_csv(fields, [[], []], style)) == b"x\r\n"
+
+
 def test_several_values_are_one_cell():
     field = Field("x", Type.TEXT, many=True)
     assert written.cell(field, Style(("x",), separator="|"))(["+a", None, "b"]) == "'+a||b"

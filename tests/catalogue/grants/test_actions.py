@@ -58,6 +58,18 @@ def test_what_is_about_people_is_decided_by_those_who_protect_them(town, places)
     assert grant.organisation is None
 
 
+def test_another_key_to_rows_about_people_is_given_by_those_who_protect_them(town, places):
+    grant, _key = actions.give(town.steward, places, town.elsewhere, RULE)
+    places.personal_data = True
+    bulk.save_many([places])
+    with pytest.raises(PermissionDenied):
+        actions.new_key(town.steward, grant)
+    assert actions.new_key(town.privacy, grant)
+    actions.end(town.steward, grant)
+    grant.refresh_from_db()
+    assert grant.ended
+
+
 def test_another_key_and_the_end_are_kept(town, places):
     grant, key = actions.give(town.steward, places, town.elsewhere, RULE)
     before = grant.secret

@@ -261,11 +261,44 @@ def test_a_key_opens_its_own_rows_only_and_until_its_last_day(client, town, plac
     assert asked(client, path, narrow).status_code == 401
 
 
+@pytest.mark.parametrize("by", ["header", "address"])
+def test_a_page_read_with_a_key_is_kept_for_nobody(client, town, places, narrow, by):
+    """Pages of visitors are kept by each process under their address alone."""
+    for page in (PAGE, f"{PAGE}graphique/", f"{PAGE}carte/interactive/", f"{PAGE}colonnes/"):
+        path = f"{page}?apikey={narrow}" if by == "address" else page
+        key = "" if by == "address" else narrow
+        answer = asked(client, path, key)
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "private, no-store"
+        assert "ETag" not in answer
+        assert client.get(page).status_code == 404
+        assert asked(client, path, key).status_code == 200
+    assert GrantUse.objects.count() == 8  # each time it is read leaves its trace
+    actions.end(town.steward, Grant.objects.get())
+    assert asked(client, path, key).status_code == 404
+
+
 def test_an_open_data_set_asks_no_key(client, places, narrow):
     places.access_level = "open"
     bulk.save_many([places])
     found = asked(client, f"{EXPLORE}/records", "any key of the old portal", limit=1)
     assert json.loads(found.content)["total_count"] == 50
+
+
+def test_what_is_said_to_be_about_people_later_is_given_to_everyone_in_groups_only(
+    client, town, places
+):
+    actions.give(town.steward, places, None, Rule(purpose="Transparence"))
+    path = f"{EXPLORE}/records"
+    assert asked(client, path).status_code == client.get(PAGE).status_code == 200
+    places.access_level = "personal"
+    bulk.save_many([places])
+    assert asked(client, path).status_code == 403
+    assert client.get(PAGE).status_code == 404
+    assert "Transparence" not in client.get("/donnees/creches/").content.decode()
+    rule = Rule(least=11, dimensions=["commune"], purpose="Comptes")
+    actions.give(town.privacy, places, None, rule)
+    assert asked(client, path, select="count(*) as n").status_code == 200
 
 
 def test_members_read_by_their_session_and_others_do_not(places, narrow, town, signed):
@@ -274,6 +307,19 @@ def test_members_read_by_their_session_and_others_do_not(places, narrow, town, s
     assert signed(town.stranger).get(PAGE).status_code == 200
     assert asked(signed(town.nobody), path).status_code == 403
     assert asked(signed(town.writer), path).status_code == 403
+
+
+def test_an_access_is_of_who_was_named_and_not_of_what_it_is_part_of(town, places, signed):
+    path = f"{EXPLORE}/records"
+    actions.give(town.steward, places, town.here, Rule(purpose="Étude"))
+    for member in (town.writer, town.steward):
+        assert asked(signed(member), path).status_code == 200
+    for other in (town.chief, town.administrator, town.stranger):
+        assert asked(signed(other), path).status_code == 403
+        assert signed(other).get(PAGE).status_code == 404
+    actions.give(town.steward, places, town.above, Rule(purpose="Étude"))
+    assert asked(signed(town.chief), path).status_code == 200
+    assert GrantUse.objects.filter(by=town.chief).count() == 1
 
 
 def test_what_is_read_leaves_a_trace_that_is_sealed(client, places, narrow, town, signed):
@@ -302,6 +348,18 @@ def test_an_access_taken_back_is_seen_at_once_by_who_kept_an_answer(client, plac
     assert client.get(path, headers={"If-None-Match": answer["ETag"]}).status_code == 403
     kept = client.get(f"{PAGE}graphique/", headers={"If-None-Match": page["ETag"]})
     assert kept.status_code == 404
+
+
+def test_an_access_taken_back_while_another_is_given_is_seen_too(client, places, grouped, town):
+    """What began first may be kept last: the last change is then known already."""
+    path, page = f"{EXPLORE}/records?select=count(*)", f"{PAGE}graphique/"
+    actions.give(town.steward, places, town.elsewhere, Rule(purpose="Étude"))
+    answers = {one: client.get(one) for one in (path, page)}
+    Grant.objects.filter(pk=grouped.pk).update(ended=timezone.now())
+    for one, answer in answers.items():
+        known = {"If-None-Match": answer["ETag"]}
+        assert client.get(one, headers=known).status_code in {403, 404}
+        assert client.get(one).status_code in {403, 404}
 
 
 def test_a_version_without_the_columns_of_the_rule_opens_nothing(client, places, narrow, tmp_path):

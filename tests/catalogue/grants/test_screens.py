@@ -93,3 +93,13 @@ def test_whoever_may_not_decide_meets_nothing(town, places, signed):
         assert answer.status_code in {200, 404}
     grant.refresh_from_db()
     assert grant.ended is None
+
+
+def test_what_is_given_to_everyone_has_no_key_and_asking_one_takes_nothing_back(
+    town, places, signed
+):
+    grant = Grant.objects.create(dataset=places, purpose="x")
+    answer = signed(town.steward).post(at("grants", places.pk), {"action": f"key {grant.pk}"})
+    assert answer.status_code == 404
+    grant.refresh_from_db()
+    assert (grant.ended, grant.secret) == (None, "")

@@ -66,6 +66,24 @@ def test_full_text_does_not_read_hidden_columns() -> None:
     assert ask(odsql.query(where='"jardins"'), stored, table(), NARROW) == []
 
 
+def test_no_order_tells_how_many_rows_are_hidden_between_two() -> None:
+    """Forty orders by `random` told the number of each row, that counts the hidden ones."""
+    schema = Schema((Column("nom", Type.TEXT), Column("ici", Type.BOOLEAN)), sequence="n")
+    policy = Policy(filter=odsql.where("ici = true"))
+    orders = []
+    for apart in (1, 7):
+        engine().execute(
+            "CREATE OR REPLACE TABLE lignes AS SELECT 'rue ' || n AS nom, true AS ici,"
+            f" n * {apart} AS n FROM range(5) AS t(n)"
+        )
+        orders.append([
+            ask(odsql.query(select="nom", order_by=f"random({seed})"), schema, "lignes", policy)
+            for seed in range(20)
+        ])  # fmt: skip
+    assert orders[0] == orders[1]
+    assert len({str(order) for order in orders[0]}) > 10
+
+
 def test_access_ends() -> None:
     policy = Policy(until=date(2026, 3, 30))
     with pytest.raises(QueryProblem) as ended:
@@ -148,9 +166,28 @@ def test_no_difference_of_two_answers_speaks_of_fewer_than_the_minimum(measure: 
             assert number == 0 or number >= 5, (first, second)
 
 
+@pytest.mark.parametrize("sought", ["search('1003')", "search(*, '1003')", "suggest('1003')"])
+def test_words_that_make_groups_are_not_sought_in_measures(sought: str) -> None:
+    """They would tell the income of one person, a figure after the other."""
+    assert grouped(group_by=f"{sought} as found", select="count(*) as n") == [(False, 25)]
+    assert grouped(group_by=f"quartier, {sought} as found", select="count(*) as n") == [
+        ("Nord", False, 12), ("Sud", False, 13)
+    ]  # fmt: skip
+    assert grouped(group_by="search('nord') as found", select="count(*) as n") == [
+        (False, 13), (True, 12)
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("clauses", "code"),
     [
+        ({"select": "count(distinct search('1003')) as n"}, "not_measure"),
+        (
+            {"group_by": "quartier", "select": "count(distinct search(*, '1003')) as n"},
+            "not_measure",
+        ),
+        ({"group_by": "quartier", "select": "search('1003') as found"}, "not_grouped"),
+        ({"group_by": "quartier", "order_by": "search('1003')"}, "not_grouped"),
         ({}, "aggregates_only"),
         ({"select": "quartier"}, "aggregates_only"),
         ({"select": "quartier, count(*)"}, "aggregates_only"),

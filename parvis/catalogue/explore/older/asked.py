@@ -21,7 +21,7 @@ from parvis.lake.query.sql import Context
 
 REACH = 10_000  # rows that pages reach, as Opendatasoft has it
 DEFAULT = 10
-PAIR = re.compile(r"\(\s*([^,()]+),([^,()]+)\)")
+PAIR = re.compile(r"\(([^,()]+),([^,()]+)\)")  # linear: spaces are left to `float`
 CORNERS = 1_000
 
 

@@ -145,7 +145,8 @@
         const meets = left + east >= frame.min.x && left + west <= frame.max.x
           && top + south >= frame.min.y && top + north <= frame.max.y;
         const beyond = feature.type === POINT && (west < 0 || north < 0 || east >= SIDE || south >= SIDE);
-        const name = feature.rows ? `${key(tile.coords)}#${n}` : `${feature.name}-${feature.id}`;
+        const alone = feature.rows || (feature.id === null && feature.type === POINT);
+        const name = alone ? `${key(tile.coords)}#${n}` : `${feature.name}-${feature.id ?? JSON.stringify(feature.properties)}`;
         if (meets && !beyond && !found.has(name)) found.set(name, { feature, tile, at: L.point(left + (west + east) / 2, top + (north + south) / 2) });
       });
     }
@@ -195,7 +196,9 @@
 
   const title = (feature) => written(columns[0], feature.properties[columns[0].name]);
 
+  /** Rows that are given under a condition have no identifier, and no page. */
   function link(feature) {
+    if (feature.id === null) return title(feature);
     const href = `${told.rows}${feature.name}-${feature.id}?f=html&lang=${told.lang}`;
     return made("a", { href }, title(feature));
   }
