@@ -99,7 +99,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "parvis.design.apps.StaticFiles",
+    "django.contrib.staticfiles",
 ]
 
 # of a web process; half of them send files

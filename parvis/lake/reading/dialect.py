@@ -51,7 +51,7 @@ def dialect(sample: str, whole: bool, header: bool | None = None) -> Dialect:
     if not whole:
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
     quote = _quote(sample)
-    escape = "\\" if quote and f"\\{quote}" in sample and quote * 2 not in sample else quote
+    escape = "\\" if _escaped(sample, quote) and quote * 2 not in sample else quote
     separator, rows, width = _best(sample, quote, escape)
     start, before = _start(rows, width)
     first = rows[start][0] if start < len(rows) else []
@@ -65,6 +65,11 @@ def dialect(sample: str, whole: bool, header: bool | None = None) -> Dialect:
 def _quote(sample: str) -> str:
     single = len(re.findall(r"(?:^|[;,\t|])'[^'\r\n]*'(?=[;,\t|\r\n])", sample))
     return "'" if single > 2 and '"' not in sample else '"'
+
+
+def _escaped(sample: str, quote: str) -> bool:
+    """Whether a backslash says that a quote is one: it also may end a value that is quoted."""
+    return re.search(rf"\\{quote}[^{_USUAL}{_RARE}\r\n]", sample) is not None
 
 
 def _rows(

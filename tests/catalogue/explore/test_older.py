@@ -179,9 +179,9 @@ def test_what_cannot_be_is_refused_in_a_sentence(client, arbres):
 
 def test_a_long_polygon_is_refused_at_once(client, arbres):
     """Spaces after a parenthesis were read as many times as they are."""
-    began = time.monotonic()
-    search(client, 400, **{"geofilter.polygon": "(" + " " * 40_000})
-    assert time.monotonic() - began < 2
+    began = time.process_time()
+    search(client, 400, **{"geofilter.polygon": "(" + " " * 100_000})
+    assert time.process_time() - began < 10  # it was a minute
 
 
 def test_rows_that_are_not_open_are_not_given(client, lake, tmp_path):
@@ -195,16 +195,20 @@ def test_rows_that_are_not_open_are_not_given(client, lake, tmp_path):
 
 
 PATHS = ("/api/records/1.0/search/", "/api/datasets/1.0/search/", "/api/datasets/1.0/{any}/",
-         "/explore/dataset/{any}/download/", "/api/records/1.0/download/")  # fmt: skip
+         "/explore/dataset/{any}/download/", "/api/records/1.0/download/",
+         "/api/records/1.0/analyze/")  # fmt: skip
 NAMES = ("dataset", "q", "rows", "start", "sort", "facet", "refine.espece", "exclude.vu_a", "lang",
          "disjunctive.espece", "geofilter.distance", "geofilter.polygon", "fields", "format",
-         "timezone", "q.x", "refine.", "csv_separator", "apikey")  # fmt: skip
+         "timezone", "q.x", "refine.", "csv_separator", "apikey", "use_labels_for_header", "x",
+         "y.n.func", "y.n.expr", "y.n.cumulative", "y.n.subsets", "agg.n.func", "maxpoints",
+         "precision", "periodic")  # fmt: skip
 WORDS = ("arbres", "espece", "hauteur", "vu_a", "shape", "if", ":", ">", "<=", "[", "TO", "]",
          "AND", "OR", "NOT", "-", "(", ")", '"', "#now(days=-1)", "#null(espece)", "#exact(espece,",
          "#startswith(espece, \"i\")", "#search(espece, \"i\")", "2024", "2024/13", "9999/12",
          "9999", "1e999", "-1", "99999999999999999999", "48.1,-1.7,50", "(1,1),(1,2),(2,2)", "csv",
          "geojson", "parquet", "true", "é", "\x00", "\ud83d", "row number", "dataset_uid", "title",
-         "*", "**", "'")  # fmt: skip
+         "*", "**", "'", "COUNT", "SUM", "QUANTILES", "plante_le.year", "hauteur * 2",
+         "month")  # fmt: skip
 texts = st.one_of(
     st.sampled_from(WORDS),
     st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join),

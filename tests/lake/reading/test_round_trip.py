@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from parvis.lake.reading.understand import understanding
@@ -26,6 +26,8 @@ FILES = {
 
 @settings(HERE, max_examples=5)
 @given(**FILES)
+@example(rows=[("0", "0", "\\")], separator=";", end="\n")
+@example(rows=[("a\\", "b", 'c"')], separator=",", end="\r\n")
 def test_what_a_csv_writer_writes_is_read_back(tmp_path, rows, separator, end):
     read_back(tmp_path / "aller.csv", rows, separator, end)
 
