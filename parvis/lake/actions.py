@@ -12,13 +12,14 @@ from typing import Any
 from uuid import UUID
 
 import duckdb
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from parvis.lake.models import Pointer, Version
 from parvis.lake.reading import apart
 from parvis.lake.reading.understand import Choices
-from parvis.lake.refusals import Damaged
+from parvis.lake.refusals import Away, Damaged
 from parvis.lake.store import files, rows_cache, store
 from parvis.lake.versions import Fault, manifest_name
 
@@ -140,7 +141,11 @@ def verify() -> Verified:
 
 
 def collect() -> int:
-    """Forgets what no data set has, and what a cut left; how many files went. Raises Damaged."""
+    """Forgets what no data set has, and what a cut left; how many files went. Raises Damaged, or
+    Away where the store is another portal's too: it knows versions that we do not."""
+    owner = store().shelf.claim(settings.PARVIS_BASE_URL)
+    if owner != settings.PARVIS_BASE_URL:
+        raise Away("other", place=settings.PARVIS_LAKE, owner=owner)
     names = Version.objects.values_list("name", flat=True).distinct()
     gone = store().collect(names.all)
     return gone + files().forget(set(names.all()))

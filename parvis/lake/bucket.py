@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TOUCHED = 60.0  # seconds between two notes that a file is used
 PART = 8 * 2**20  # bytes of a part of an upload, or of a piece that comes down
+OWNER = "owner"  # an object that says which portal sweeps the bucket
 PARTS = 4  # parts of an upload on their way together
 
 
@@ -146,6 +147,13 @@ class Bucket:
         with self._asked(name):
             obstore.delete(self._there, name)
         (self.near / name).unlink(missing_ok=True)
+
+    def claim(self, mine: str) -> str:
+        with self._asked(OWNER), suppress(FileNotFoundError):
+            return bytes(obstore.get(self._there, OWNER).bytes()).decode()
+        with self._asked(OWNER):
+            obstore.put(self._there, OWNER, mine.encode())
+        return mine
 
     @contextmanager
     def _asked(self, name: str) -> Iterator[None]:

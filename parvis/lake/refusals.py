@@ -121,6 +121,11 @@ class Away(Problem, OSError):
     """The storage in which the store is did not give what was asked."""
 
     sentences = {
+        "other": gettext_noop(
+            "Le magasin %(place)s est celui du portail %(owner)s : rien n’y est effacé d’ici. "
+            "Donnez à chaque portail un préfixe à lui dans PARVIS_LAKE ; si l’adresse du portail a "
+            "changé, effacez l’objet « owner »."
+        ),
         "refused": gettext_noop(
             "Le stockage refuse la clé donnée pour le compartiment %(bucket)s : vérifiez "
             "PARVIS_S3_KEY, PARVIS_S3_SECRET et les droits de cette clé."

@@ -38,6 +38,9 @@ class Shelf(Protocol):
 
     def remove(self, name: str) -> None: ...
 
+    def claim(self, mine: str) -> str:
+        """Whose it is: `mine`, unless another portal said so first."""
+
 
 class Folder:
     """Renaming makes a file appear: what has a name is whole whatever stops the machine."""
@@ -68,6 +71,9 @@ class Folder:
 
     def remove(self, name: str) -> None:
         (self.near / name).unlink()
+
+    def claim(self, mine: str) -> str:
+        return mine
 
 
 def stem(name: str) -> str:

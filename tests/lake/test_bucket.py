@@ -20,6 +20,7 @@ from django.db import connection
 from parvis.lake import actions, plugs, rows, store, together
 from parvis.lake.bucket import Bucket
 from parvis.lake.child import ROOT
+from parvis.lake.models import Version
 from parvis.lake.query import odsql
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.policy import PUBLIC
@@ -248,6 +249,22 @@ def test_what_no_data_set_has_is_collected_from_the_bucket(lake, tmp_path):
     assert lake.versions() == [kept.name]
     assert list(lake.shelf.names("objects")) == [rows_name(kept.sha256)]
     assert actions.verify().broken == []
+
+
+@pytest.mark.django_db
+def test_a_bucket_of_another_portal_is_not_swept(lake, settings, tmp_path):
+    """A copy of a portal that was given the same place knows none of its new versions."""
+    mine = settings.PARVIS_BASE_URL
+    assert actions.collect() == 0
+    kept = loaded(trees(tmp_path / "arbres.csv", 20))
+    Version.objects.all().delete()
+    settings.PARVIS_BASE_URL = "https://copie.ville.example"
+    with pytest.raises(Away) as refused:
+        actions.collect()
+    assert refused.value.params["owner"] == mine
+    assert lake.versions() == [kept.name]
+    with pytest.raises(CommandError, match="préfixe"):
+        call_command("lake", "collect", stdout=io.StringIO())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -70,7 +70,8 @@ def give(
     grant = Grant(
         dataset=dataset, organisation=organisation, columns=list(rule.columns),
         condition=rule.condition, least=rule.least, dimensions=list(rule.dimensions),
-        purpose=rule.purpose.strip(), until=rule.until, by=user, secret=digest(key) if key else "",
+        purpose=rule.purpose.strip(), until=rule.until, people=about_people(content), by=user,
+        secret=digest(key) if key else "",
     )  # fmt: skip
     with transaction.atomic():
         grant.save()

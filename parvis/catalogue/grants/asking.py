@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from parvis.catalogue import access
 from parvis.catalogue.grants.models import Grant, GrantUse, in_force
-from parvis.catalogue.grants.rules import Rule, policy_of, suits, too_wide
+from parvis.catalogue.grants.rules import Rule, holds, policy_of, suits
 from parvis.lake.models import Version
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
@@ -74,7 +74,7 @@ def policy(request: HttpRequest, dataset: Any, content: Any, version: Version) -
 
 
 def _grant(request: HttpRequest, dataset: Any, content: Any) -> Grant:
-    known = [one for one in in_force(dataset) if not too_wide(one, content)]
+    known = [one for one in in_force(dataset) if holds(one, content)]
     if key := key_of(request):
         told = digest(key)
         for one in known:

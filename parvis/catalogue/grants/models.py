@@ -18,7 +18,8 @@ class Grant(models.Model):
     """One access, decided once. Another is given to change it: what was decided stays readable.
 
     Without `columns`, all of them; without `condition` (ODSQL, as in `where`), every row. From two
-    rows a group on (`least`), rows are only told in groups made by `dimensions`.
+    rows a group on (`least`), rows are only told in groups made by `dimensions`. `people`: it was
+    decided knowing that the data are about people.
     """
 
     dataset = models.ForeignKey(
@@ -46,6 +47,7 @@ class Grant(models.Model):
         help_text=_("Une phrase, montrée à tous sur la fiche du jeu de données."),
     )  # fmt: skip
     until = models.DateField(_("jusqu’au"), null=True, blank=True)
+    people = models.BooleanField(default=False)
     secret = models.CharField(max_length=64, blank=True, db_index=True)  # SHA-256 of the key
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",

@@ -67,10 +67,10 @@ def about_people(content: Mapping[str, Any]) -> bool:
     return bool(content.get("personal_data")) or access.level(content) == "personal"
 
 
-def too_wide(grant: Any, content: Mapping[str, Any]) -> bool:
-    """Data about people are given to everyone in groups only; an access may be older than the day
-    they were said to be so."""
-    return grant.organisation_id is None and not grant.least and about_people(content)
+def holds(grant: Any, content: Mapping[str, Any]) -> bool:
+    """An access that is older than the day its data were said to be about people opens nothing,
+    until those who protect personal data decide anew."""
+    return grant.people or not about_people(content)
 
 
 def policy_of(rule: Rule) -> Policy:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from parvis.catalogue import access
 from parvis.catalogue.grants.models import Grant, in_force
-from parvis.catalogue.grants.rules import too_wide
+from parvis.catalogue.grants.rules import holds
 from parvis.lake.query.policy import Policy
 from parvis.records.audience import Audience
 from parvis.records.models import Published
@@ -39,7 +39,7 @@ def given(dataset: UUID, content: Mapping[str, Any], audience: Audience) -> list
     data."""
     if access.open_to_all(content):
         return []
-    grants = [one for one in in_force(dataset) if not too_wide(one, content)][:SHOWN]
+    grants = [one for one in in_force(dataset) if holds(one, content)][:SHOWN]
     named = [one.organisation.uuid for one in grants if one.organisation]
     shown = {row.pk: row for row in Published.objects.visible(audience).filter(pk__in=named)}
     return [told(one, shown) for one in grants]

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('dimensions', models.JSONField(blank=True, default=list, verbose_name='colonnes qui font les groupes')),
                 ('purpose', models.CharField(help_text='Une phrase, montrée à tous sur la fiche du jeu de données.', max_length=300, verbose_name='pour quoi faire')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
+                ('people', models.BooleanField(default=False)),
                 ('secret', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='décidé le')),
                 ('ended', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),

@@ -285,15 +285,15 @@ def test_an_open_data_set_asks_no_key(client, places, narrow):
     assert json.loads(found.content)["total_count"] == 50
 
 
-def test_what_is_said_to_be_about_people_later_is_given_to_everyone_in_groups_only(
-    client, town, places
-):
+def test_what_is_said_to_be_about_people_later_is_decided_anew(client, town, places, narrow):
     actions.give(town.steward, places, None, Rule(purpose="Transparence"))
     path = f"{EXPLORE}/records"
     assert asked(client, path).status_code == client.get(PAGE).status_code == 200
+    assert asked(client, path, narrow).status_code == 200
     places.access_level = "personal"
     bulk.save_many([places])
     assert asked(client, path).status_code == 403
+    assert asked(client, path, narrow).status_code == 401
     assert client.get(PAGE).status_code == 404
     assert "Transparence" not in client.get("/donnees/creches/").content.decode()
     rule = Rule(least=11, dimensions=["commune"], purpose="Comptes")
