@@ -41,6 +41,7 @@ def _like(pattern: str) -> str:
 
 
 _DIGITS = r"\d+"
+_DEGREES = "try_cast(replace({v}, ',', '.') AS DOUBLE)"
 KINDS = (
     Kind("siret", r"siret", f"CASE WHEN {_like(chr(92) + 'd{14}')} THEN {LUHN} ELSE false END", True),
     Kind("siren", r"siren", f"CASE WHEN {_like(chr(92) + 'd{9}')} THEN {LUHN} ELSE false END"),
@@ -48,9 +49,9 @@ KINDS = (
          _like(r"(\d{2}|2[AB])\d{3}")),
     Kind("code_postal", r"code_?postal|postal_?code|^cp$|postcode|_cp$", _like(r"\d{5}")),
     Kind("code_departement", r"^(code_)?dep(artement)?$", _like(r"\d{2,3}|2[AB]")),
-    Kind("latitude", r"^(lat|latitude|y_?wgs84|ylat)|_lat(itude)?$", "abs(try_cast({v} AS DOUBLE)) <= 90"),
+    Kind("latitude", r"^(lat|latitude|y_?wgs84|ylat)|_lat(itude)?$", f"abs({_DEGREES}) <= 90"),
     Kind("longitude", r"^(lon|lng|long|longitude|x_?wgs84|xlong)$|_(lon|lng|longitude)$",
-         "abs(try_cast({v} AS DOUBLE)) <= 180"),
+         f"abs({_DEGREES}) <= 180"),
     Kind("point", r"geo_?point|coord|lat_?lon|(^|_)xy$|position|localisation",
          _like(r"\[?-?\d{1,3}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?\]?")),
     Kind("geometry", r"geo_?shape|geom", _like(r"\{.*coordinates.*\}"), True),

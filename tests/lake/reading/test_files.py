@@ -222,3 +222,13 @@ def test_a_reading_leaves_the_limit_of_csv_as_it_was(tmp_path: Path) -> None:
     with understanding(path) as found:
         assert found.rows == 2
     assert csv.field_size_limit() == before
+
+
+def test_places_in_french_decimals_are_places(tmp_path):
+    path = tmp_path / "lieux.csv"
+    path.write_text("nom;latitude;longitude\nGare;48,10353;-1,67228\nMairie;48,11109;-1,67938\n")
+    with understanding(path) as found:
+        meanings = [each.meaning and each.meaning.name for each in found.columns]
+        assert meanings == [None, "latitude", "longitude"]
+    made = apart.read(path, tmp_path / "rows.parquet")
+    assert made.reading["place"] == "longitude, latitude EPSG:4326"
