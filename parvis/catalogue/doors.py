@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from parvis import __version__
 from parvis.catalogue.grants.asking import key_of
-from parvis.catalogue.standing import State, seen, state
+from parvis.catalogue.unchanged import State, seen, state
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from parvis.catalogue import access, standing
+from parvis.catalogue import access, unchanged
 from parvis.catalogue.explore import answers, asked, found
 from parvis.catalogue.explore.answers import ROOT, Row, link
 from parvis.catalogue.explore.asked import Asked
@@ -56,7 +56,7 @@ class Opened(OpenRows):
 
 
 def opened(request: HttpRequest, name: str) -> Opened:
-    row, version = standing.once(request, ("rows", name), lambda: readable(request, name))
+    row, version = unchanged.once(request, ("rows", name), lambda: readable(request, name))
     return given(request, row, name, version)
 
 

@@ -22,7 +22,7 @@ from sqlglot import exp
 from parvis.catalogue import access
 from parvis.catalogue.explore import described
 from parvis.catalogue.explore.described import Described
-from parvis.catalogue.standing import State, state
+from parvis.catalogue.unchanged import State, state
 from parvis.lake import quoting
 from parvis.lake import store as places
 from parvis.lake.models import Pointer

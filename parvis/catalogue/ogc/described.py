@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.catalogue import access, standing, words
+from parvis.catalogue import access, unchanged, words
 from parvis.catalogue.explore import described as metadata
 from parvis.catalogue.explore import found
 from parvis.catalogue.explore.asked import shown
@@ -58,7 +58,7 @@ def collection(request: HttpRequest, name: str) -> Collection:
     """One collection; also by the identifier of its portal or a former slug. Raises OgcProblem,
     ExploreProblem where its rows are not given."""
     key = ("collection", name, get_language())
-    row, view, version = standing.once(request, key, lambda: readable(request, name))
+    row, view, version = unchanged.once(request, key, lambda: readable(request, name))
     return Collection(view, given(request, row, name, version))
 
 

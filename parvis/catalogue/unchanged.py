@@ -78,11 +78,11 @@ remembered = Remembered()
 
 def seen(request: HttpRequest, now: State) -> None:
     """The request is a visitor's, and began in this state."""
-    request.__dict__["parvis_standing"] = now
+    request.__dict__["parvis_unchanged"] = now
 
 
 def once(request: HttpRequest, key: Hashable, make: Callable[[], Found]) -> Found:
     """What `make` gives, kept for other visitors while nothing changes; nobody may alter it. For a
     session or a key it is made each time."""
-    now = request.__dict__.get("parvis_standing")
+    now = request.__dict__.get("parvis_unchanged")
     return make() if now is None else remembered.get(now, key, make)

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from parvis.catalogue import standing
-from parvis.catalogue.standing import Remembered, State, once, seen
+from parvis.catalogue import unchanged
+from parvis.catalogue.unchanged import Remembered, State, once, seen
 from parvis.records import bulk
 from tests.catalogue.rows.conftest import arbres, grove
 from tests.makers import member
@@ -82,7 +82,7 @@ def test_only_requests_of_visitors_share() -> None:
 
 @pytest.mark.django_db
 def test_the_state_of_an_empty_portal(db):
-    assert standing.state() == State()
+    assert unchanged.state() == State()
 
 
 @pytest.mark.django_db
@@ -96,10 +96,10 @@ def test_a_question_asked_again_puts_one_to_the_database(client, arbres):
 @pytest.mark.django_db
 def test_a_change_is_seen_by_the_next_question(client, arbres):
     assert json.loads(client.get(PATH).content)["total_count"] == 300
-    before = standing.state()
+    before = unchanged.state()
     arbres.access_level = "secret"
     bulk.save_many([arbres])
-    assert standing.state() != before
+    assert unchanged.state() != before
     assert client.get(PATH).status_code == 403
     arbres.access_level = "open"
     bulk.save_many([arbres])
