@@ -84,5 +84,5 @@ def test_without_demo_mode_no_account_is_made(settings):
 
 def test_loading_asks_few_questions(settings, django_assert_max_num_queries):
     settings.PARVIS_DEMO = True
-    with django_assert_max_num_queries(820):
+    with django_assert_max_num_queries(830):
         load(NOW)
