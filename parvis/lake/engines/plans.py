@@ -46,15 +46,15 @@ class Source:
 
     def rows(self, context: Context) -> Part:
         """Every row that the policy gives, one by one; refused where it gives calculations only."""
-        schema = layout.schema(self.columns)
+        schema = layout.plain(self.columns)
         sql, parameters = policies.single_rows(schema, self.policy, context, self.relation)
         return Part(sql, parameters)
 
     def visible(self) -> tuple[Column, ...]:
-        return self.policy.visible(layout.schema(self.columns)).columns
+        return self.policy.visible(layout.plain(self.columns)).columns
 
     def column(self, name: str) -> Column:
-        found = self.policy.visible(layout.schema(self.columns)).find(name)
+        found = self.policy.visible(layout.plain(self.columns)).find(name)
         if found is None:
             names = [each.name for each in self.visible()]
             unknown("column", name, names, tree.Column(name))
@@ -88,7 +88,7 @@ class Plan:
 
 def aggregate(source: Source, query: tree.Query, context: Context) -> Plan:
     """Calculations by group. Raises QueryProblem, for a query that lists rows too."""
-    schema = layout.schema(source.columns)
+    schema = layout.plain(source.columns)
     made = policies.statement(query, schema, source.policy, context, source.relation)
     if not made.aggregated:
         raise QueryProblem("job_lists")
@@ -193,7 +193,7 @@ def validate(
 
 
 def _counted(source: Source, query: tree.Query, context: Context) -> Part:
-    schema = layout.schema(source.columns)
+    schema = layout.plain(source.columns)
     made = policies.statement(
         policies.total(query), schema, source.policy, context, source.relation
     )

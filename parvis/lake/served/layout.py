@@ -40,6 +40,12 @@ def schema(columns: Columns) -> Schema:
     return Schema(tuple(_column(each) for each in columns), sequence=SEQUENCE)
 
 
+def plain(columns: Columns) -> Schema:
+    """Of rows that stand without their folded text, as every engine of jobs reads them."""
+    whole = schema(columns)
+    return replace(whole, columns=tuple(replace(each, folded=None) for each in whole.columns))
+
+
 def _column(column: Mapping[str, Any]) -> Column:
     name, kind, meaning = column["name"], type_of(column), column["meaning"] or ""
     if kind in SPATIAL:
