@@ -38,12 +38,9 @@ PAGES = ("/", "/donnees/", "/donnees/communes/", "/recherche", f"/donnees/{DATAS
 
 def prepared(folder: Path, rows: int) -> Portal:
     """The demonstration, one of its data sets large; that of an earlier run, if there is."""
-    portal = Portal(folder / "data", portals.free_port())
-    if portal.folder.exists():
+    portal, new = portals.of(folder)
+    if not new:
         return portal
-    portal.folder.mkdir(parents=True)
-    portal.run("migrate", "--verbosity", "0")
-    portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
     portal.run("demo")
     file = folder / "rows.csv"
     with duckdb.connect() as maker:

@@ -26,11 +26,7 @@ COUNT = "from parvis.records.models import HistoryEntry as H; print('entries', H
 
 
 def made(folder: Path, database: str = "") -> Portal:
-    folder.mkdir()
-    portal = Portal(folder, portals.free_port(), database)
-    portal.run("migrate", "--verbosity", "0")
-    portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
-    return portal
+    return Portal(folder, portals.free_port(), database).made()
 
 
 def brought(portal: Portal, file: Path) -> tuple[dict[str, int], Cost]:

@@ -146,12 +146,9 @@ def every_record(portal: Portal) -> list[str]:
 
 def prepared(folder: Path, records: int) -> Portal:
     """A portal with that many data sets; the one of an earlier run in this folder, if there is."""
-    portal = Portal(folder / "data", portals.free_port())
-    if portal.folder.exists():
+    portal, new = portals.of(folder)
+    if not new:
         return portal
-    portal.folder.mkdir(parents=True)
-    portal.run("migrate", "--verbosity", "0")
-    portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
     clock = 0.0
     for file in catalogues.write_parts(folder, records):
         clock += portal.run("harvest", str(file), "--json").clock

@@ -109,10 +109,7 @@ def wait_for(contestant: Contestant, process: subprocess.Popen[bytes], log: Path
 
 def published(folder: Path, rows: int) -> tuple[Portal, str]:
     """A portal with one data set of that many rows, and the name of the set."""
-    portal = Portal(folder / "data", portals.free_port())
-    portal.folder.mkdir(parents=True)
-    portal.run("migrate", "--verbosity", "0")
-    portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
+    portal = Portal(folder / "data", portals.free_port()).made()
     catalogues.write(folder / "catalogue.ttl", 1)
     portal.run("harvest", str(folder / "catalogue.ttl"), "--json")
     (slug,) = [one.identifier for one in catalogues.datasets(1)]

@@ -52,6 +52,13 @@ class Portal:
         }
         return kept | own | ({"DATABASE_URL": self.database} if self.database else {})
 
+    def made(self) -> Portal:
+        """Itself, without a record, ready to be served."""
+        self.folder.mkdir(parents=True)
+        self.run("migrate", "--verbosity", "0")
+        self.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
+        return self
+
     def run(self, *words: str) -> Cost:
         """Run `parvis …` to its end; SystemExit with its last words when it fails."""
         start = time.perf_counter()
@@ -105,6 +112,15 @@ class Portal:
 
 def spent(used: resource.struct_rusage) -> float:
     return used.ru_utime + used.ru_stime
+
+
+def of(folder: Path) -> tuple[Portal, bool]:
+    """The portal that an earlier run left in this folder, or one without a record; whether it is
+    new."""
+    portal = Portal(folder / "data", free_port())
+    if portal.folder.exists():
+        return portal, False
+    return portal.made(), True
 
 
 def free_port() -> int:

@@ -1,6 +1,7 @@
 """Translations without the gettext programs: update, check. Needs Babel only; make compiles.
 
-python -m tools.messages update    add missing sentences to each room's English, empty
+python -m tools.messages update    add missing sentences to each room's English, empty, and take
+                                   away those that no room says any more
 python -m tools.messages check     exit 1 and list every sentence without English
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -100,8 +101,7 @@ def known() -> Catalog:
 
 
 def complete(whole: Catalog, message: str | tuple[str, ...], context: str | None) -> bool:
-    key = message[0] if isinstance(message, tuple) else message
-    entry = whole.get(key, context)
+    entry = whole.get(first(message), context)
     if entry is None:
         return False
     given = entry.string if isinstance(entry.string, (tuple, list)) else [entry.string]
@@ -136,7 +136,27 @@ def check() -> int:
     return 1 if count else 0
 
 
+def forget_unsaid() -> None:
+    said = {(first(message), context) for _room, (message, context, _place) in everything()}
+    for room in rooms():
+        catalogue = read(english(room))
+        unsaid = [
+            (first(each.id), each.context)
+            for each in catalogue
+            if each.id and (first(each.id), each.context) not in said
+        ]
+        for key, context in unsaid:
+            catalogue.delete(key, context)
+        if unsaid:
+            write(english(room), catalogue)
+
+
+def first(message: str | Sequence[str]) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
 def update() -> int:
+    forget_unsaid()
     for room, found in missing().items():
         path = english(room)
         catalogue = read(path)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 Found = TypeVar("Found")
-MOST = 500  # answers kept by a process
+MOST = 100  # data sets kept by a process, each with its columns
 STATE = """
     SELECT h.sequence, h.digest, p.number, p.total, p.latest, g.latest, g.number, g.ended
     FROM (SELECT COUNT(*) AS number, SUM(version_id) AS total, MAX(published) AS latest

@@ -25,6 +25,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from parvis import __version__
+from parvis.catalogue.grants.asking import key_of
 from parvis.records import finding, hooks
 from parvis.site import parts
 
@@ -101,7 +102,7 @@ def public_page(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or keyed(request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or key_of(request):
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "private, no-store"
             return response
@@ -122,11 +123,6 @@ def public_page(view: View) -> View:
         return response
 
     return answer
-
-
-def keyed(request: HttpRequest) -> bool:
-    """Whether what is shown may depend on a key: no visitor may then be given the same page."""
-    return "Authorization" in request.headers or "apikey" in request.GET
 
 
 def stamped(response: HttpResponse, etag: str) -> HttpResponse:

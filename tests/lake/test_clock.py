@@ -43,6 +43,18 @@ def test_what_ends_in_time_is_not_stopped_and_a_sooner_one_does_not_wait_for_it(
     assert stopped == []
 
 
+def test_what_cannot_be_stopped_stops_no_other_clock(caplog):
+    def stop():
+        raise RuntimeError("closed already")
+
+    failed, after = clock.watch(stop, 0.001), threading.Event()
+    later = clock.watch(after.set, 0.05)
+    assert after.wait(WAIT)
+    for one in (failed, later):
+        one.end()
+    assert "could not be stopped" in caplog.text
+
+
 def test_one_thread_watches_everything():
     for one in [clock.watch(lambda: None, 3600) for _ in range(50)]:
         one.end()

@@ -20,6 +20,7 @@ from parvis.catalogue.deposits.models import Deposit, PersonalDecision
 from parvis.catalogue.models import Dataset
 from parvis.lake import actions as lake
 from parvis.lake.models import Version
+from parvis.lake.query.policy import LEAST, MOST
 from parvis.lake.reading.apart import Read
 from parvis.lake.reading.blur import BLURS
 from parvis.lake.reading.understand import Choices
@@ -29,7 +30,6 @@ from parvis.records.problems import Problem, gettext_noop
 
 State, Measure = Deposit.State, PersonalDecision.Measure
 OWN = ("sheet", "header", "types", "dropped")  # of Choices: what a producer chooses
-LEAST, MOST = 2, 1_000  # rows of the smallest group that may be told
 
 
 class DepositProblem(Problem):

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parvis.catalogue.deposits.actions import LEAST, MOST, Decided
+from parvis.catalogue.deposits.actions import Decided
 from parvis.catalogue.deposits.gate import Decisions, suspected
 from parvis.catalogue.deposits.models import PersonalDecision
 from parvis.catalogue.deposits.words import WHY
+from parvis.lake.query.policy import LEAST, MOST
 from parvis.lake.reading.blur import BLURS, GEOMETRY, SHAPE, kind_of
 
 Measure = PersonalDecision.Measure

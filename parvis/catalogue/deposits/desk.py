@@ -44,7 +44,6 @@ class Screen(WagtailAdminTemplateMixin):
     request: HttpRequest
     kwargs: dict[str, Any]
     page_title: Any = _("Données")
-    dataset: Dataset
 
     def trail(self) -> list[dict[str, Any]]:
         return []
@@ -58,6 +57,15 @@ class Screen(WagtailAdminTemplateMixin):
 
     def told(self, problem: Problem) -> None:
         messages.error(self.request, problem.sentence(gettext))
+
+
+class OfDataset(Screen):
+    """A screen about one data set, which `dispatch` finds."""
+
+    dataset: Dataset
+
+    def get_page_subtitle(self) -> str:
+        return self.dataset.title
 
 
 class GiveForm(forms.Form):
@@ -91,7 +99,7 @@ class GiveForm(forms.Form):
         return values
 
 
-class DatasetView(Screen, FormView):
+class DatasetView(OfDataset, FormView):
     """`/espace-agents/depots/jeu/<pk>/`: what a data set has, what waits, and a form to bring."""
 
     template_name = "catalogue/desk/deposits/dataset.html"
@@ -102,9 +110,6 @@ class DatasetView(Screen, FormView):
         if not actions.may_bring(request.user, self.dataset):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
-
-    def get_page_subtitle(self) -> str:
-        return self.dataset.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.dataset.deposits.select_related("by")
@@ -137,7 +142,7 @@ def soon(deposit: Deposit) -> None:
             reading.read(deposit.pk)
 
 
-class OneScreen(Screen):
+class OneScreen(OfDataset):
     """A screen of one deposit."""
 
     deposit: Deposit

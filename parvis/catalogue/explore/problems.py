@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from parvis.catalogue.grants.asking import Closed
 from parvis.records.problems import Problem, gettext_noop
 
 PARAMETER = "InvalidRESTParameterError"
@@ -27,6 +28,7 @@ class ExploreProblem(Problem):
         "busy": (503, "ServiceUnavailableError"),
     }
     sentences = {
+        **Closed.sentences,
         "dataset": gettext_noop(
             "Aucun jeu de données « %(value)s » : cherchez son identifiant dans"
             " /api/explore/v2.1/catalog/datasets."
@@ -40,18 +42,6 @@ class ExploreProblem(Problem):
         ),
         "no_rows": gettext_noop(
             "Les lignes de « %(value)s » ne sont pas servies ici : sa fiche dit où les avoir."
-        ),
-        "closed": gettext_noop(
-            "Les lignes de « %(value)s » ne sont pas ouvertes à tous : sa fiche dit pourquoi et"
-            " comment les demander."
-        ),
-        "unsuited": gettext_noop(
-            "L’accès donné aux lignes de « %(value)s » ne convient plus à leurs colonnes : le"
-            " service qui en répond doit le décider de nouveau."
-        ),
-        "key": gettext_noop(
-            "Cette clé n’ouvre pas les lignes de « %(value)s » : vérifiez-la, ou demandez un accès"
-            " depuis leur fiche."
         ),
         "method": gettext_noop("Cette adresse se lit seulement : demandez-la avec GET."),
         "busy": gettext_noop("Trop d’exports en même temps : réessayez dans quelques secondes."),

@@ -17,7 +17,7 @@ from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.values import iso
 from parvis.catalogue.grants import asking
 from parvis.catalogue.rows import editions
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.lake import rows as lake
 from parvis.lake.models import Version
 from parvis.lake.query import tree
@@ -33,7 +33,7 @@ FACETS = 10  # columns that are counted when the question names none
 RECORD = re.compile(r"([0-9a-f]{12})-([0-9]{1,12})")
 
 
-class Opened(OpenRows):
+class Opened(GivenRows):
     """The rows of a data set, as far as they are given to who asks."""
 
     def __init__(self, row: Published, name: str, version: Version, policy: Policy) -> None:

@@ -17,13 +17,14 @@ from wagtail.admin import messages
 
 from parvis.catalogue import access
 from parvis.catalogue.deposits.decisions import USUAL
-from parvis.catalogue.deposits.desk import Screen
+from parvis.catalogue.deposits.desk import OfDataset
 from parvis.catalogue.grants import actions, words
 from parvis.catalogue.grants.models import Grant
-from parvis.catalogue.grants.rules import MOST, Rule, RuleProblem
+from parvis.catalogue.grants.rules import Rule, RuleProblem
 from parvis.catalogue.models import Dataset
 from parvis.lake import rows as lake
 from parvis.lake.models import Version
+from parvis.lake.query.policy import MOST
 from parvis.lake.query.problems import QueryProblem
 from parvis.organisations.models import Organisation
 
@@ -86,7 +87,7 @@ class GrantForm(forms.Form):
         )  # fmt: skip
 
 
-class GrantsView(Screen, FormView):
+class GrantsView(OfDataset, FormView):
     """`/espace-agents/depots/jeu/<pk>/acces/`: who may read these rows, and a form to give more."""
 
     template_name = "catalogue/desk/deposits/grants.html"
@@ -101,9 +102,6 @@ class GrantsView(Screen, FormView):
 
     def trail(self) -> list[dict[str, Any]]:
         return [self.place_of(self.dataset)]
-
-    def get_page_subtitle(self) -> str:
-        return self.dataset.title
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "version": lake.current(self.dataset.uuid)}
@@ -156,7 +154,7 @@ class GrantsView(Screen, FormView):
         return self.render_to_response(self.get_context_data(form=form, given=key))
 
 
-class UsesView(Screen, TemplateView):
+class UsesView(OfDataset, TemplateView):
     """`/espace-agents/depots/acces/<pk>/lectures/`: what was read under an access."""
 
     template_name = "catalogue/desk/deposits/uses.html"
@@ -173,9 +171,6 @@ class UsesView(Screen, TemplateView):
     def trail(self) -> list[dict[str, Any]]:
         grants = {"url": reverse(GRANTS, args=[self.dataset.pk]), "label": gettext("Accès")}
         return [self.place_of(self.dataset), grants]
-
-    def get_page_subtitle(self) -> str:
-        return self.dataset.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         uses = self.grant.uses.select_related("by")

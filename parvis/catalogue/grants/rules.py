@@ -11,13 +11,11 @@ from sqlglot import exp
 
 from parvis.catalogue import access
 from parvis.lake.query import odsql, policy, tree
-from parvis.lake.query.policy import Policy
+from parvis.lake.query.policy import LEAST, MOST, Policy
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import Schema
 from parvis.lake.query.sql import Context
 from parvis.records.problems import Problem, gettext_noop
-
-LEAST, MOST = 2, 1_000  # rows of the smallest group that may be told
 
 
 class RuleProblem(Problem):

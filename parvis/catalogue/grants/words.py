@@ -59,9 +59,11 @@ def what(grant: Grant) -> str:
     if grant.least:
         values = {"num": grant.least, "names": names(grant.dimensions)}
         return _("des groupes d’au moins %(num)s lignes, par %(names)s") % values
-    columns = _("les colonnes %(names)s") % {"names": names(grant.columns)}
     rows = _("une partie des lignes") if grant.condition else _("toutes les lignes")
-    return f"{rows}, {columns if grant.columns else _('toutes les colonnes')}"
+    columns = _("toutes les colonnes")
+    if grant.columns:
+        columns = _("les colonnes %(names)s") % {"names": names(grant.columns)}
+    return f"{rows}, {columns}"
 
 
 def names(columns: Sequence[str]) -> str:

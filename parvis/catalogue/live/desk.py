@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from parvis.catalogue.deposits.desk import Screen
+from parvis.catalogue.deposits.desk import OfDataset
 from parvis.catalogue.deposits.reading import problem_of
 from parvis.catalogue.live import actions
 from parvis.catalogue.live.models import Feed
@@ -54,7 +54,7 @@ class FeedForm(forms.ModelForm[Feed]):
         return values
 
 
-class FeedView(Screen, FormView):
+class FeedView(OfDataset, FormView):
     """`/espace-agents/depots/jeu/<pk>/flux/`: how the rows of a data set come by themselves."""
 
     template_name = "catalogue/desk/deposits/feed.html"
@@ -72,9 +72,6 @@ class FeedView(Screen, FormView):
 
     def trail(self) -> list[dict[str, Any]]:
         return [self.place_of(self.dataset)]
-
-    def get_page_subtitle(self) -> str:
-        return self.dataset.title
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": self.feed}

@@ -14,9 +14,10 @@ from parvis.catalogue.ogc import crs as systems
 from parvis.catalogue.ogc.crs import CRS84, Crs
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.lake.query import cql2_json, cql2_text, instants, tree
+from parvis.lake.query.literals import adapted
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import SPATIAL, TEMPORAL, Column, Schema, Type
-from parvis.lake.query.sql import Context, adapted
+from parvis.lake.query.sql import Context
 
 COMMON = ("f", "lang")
 LANGUAGES = {"cql2-text": cql2_text.read, "cql2-json": cql2_json.read}

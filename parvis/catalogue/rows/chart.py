@@ -21,7 +21,7 @@ from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.asked import Asked, column_of, context, text
 from parvis.catalogue.rows.columns import FEW_NUMBERS, Described, named
 from parvis.catalogue.rows.filters import said, written
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.design import charts, dates
 from parvis.design.axes import nice_axis
 from parvis.design.svg import Drawing
@@ -104,7 +104,7 @@ def rank(column: Described) -> int:
     return 2 if column.ranged else 3
 
 
-def read(given: QueryDict, source: OpenRows, known: Sequence[Described]) -> Choice | None:
+def read(given: QueryDict, source: GivenRows, known: Sequence[Described]) -> Choice | None:
     """What is asked, else the best that the rows lend themselves to; None when they do to nothing.
 
     Raises ExploreProblem or ClauseProblem.
@@ -127,7 +127,7 @@ def read(given: QueryDict, source: OpenRows, known: Sequence[Described]) -> Choi
 
 
 def asked(
-    given: QueryDict, name: str, source: OpenRows, known: Sequence[Described]
+    given: QueryDict, name: str, source: GivenRows, known: Sequence[Described]
 ) -> Described | None:
     value = text(given, name)
     return named(list(known))[within(name, column_of, source.schema, value).name] if value else None
@@ -138,7 +138,7 @@ def not_offered(name: str, one: Described | None, offered: Sequence[Described]) 
     return ExploreProblem("choice", field=name, value=shown(one.name if one else ""), known=names)
 
 
-def chart(source: OpenRows, ask: Asked, chosen: Choice) -> Chart:
+def chart(source: GivenRows, ask: Asked, chosen: Choice) -> Chart:
     """Raises ClauseProblem, QueryProblem or EngineProblem."""
     by = chosen.by
     if by.type in TEMPORAL and by.profile:
@@ -155,7 +155,7 @@ def bar_name(by: Described, key: Any) -> str:
 
 
 def groups(
-    source: OpenRows, ask: Asked, chosen: Choice, key: Node, most: int, *, largest: bool
+    source: GivenRows, ask: Asked, chosen: Choice, key: Node, most: int, *, largest: bool
 ) -> tuple[list[Group], bool]:
     """The groups of rows that have a value, and whether there are more than `most`."""
     if chosen.of is None:
@@ -196,7 +196,7 @@ def drawn(chosen: Choice, bars: Sequence[tuple[str, float | None]]) -> Drawing:
     )
 
 
-def by_steps(source: OpenRows, ask: Asked, chosen: Choice) -> Chart:
+def by_steps(source: GivenRows, ask: Asked, chosen: Choice) -> Chart:
     """Numbers, cut in steps of a round width."""
     least, most = (float(chosen.by.profile[end]) for end in ("least", "most"))
     ticks = nice_axis([least, most], count=STEPS).ticks
@@ -217,7 +217,7 @@ def step_words(by: Described, bounds: Mapping[str, float]) -> str:
     return _("de %(low)s à moins de %(high)s") % {"low": told[0], "high": told[1]}
 
 
-def through_time(source: OpenRows, ask: Asked, chosen: Choice) -> Chart:
+def through_time(source: GivenRows, ask: Asked, chosen: Choice) -> Chart:
     """Years, months, days or hours, as long as the column says."""
     form, reading = period(chosen.by)
     key = tree.Call("date_format", (tree.Column(chosen.by.name), tree.Text(form)))

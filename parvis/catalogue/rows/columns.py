@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.explore import described
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.lake.models import Pointer
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Column, Type
 from parvis.records.projection import View
@@ -100,7 +100,7 @@ class Described:
         return varied and self.type in NUMERIC | TEMPORAL
 
 
-def columns(view: View, source: OpenRows) -> list[Described]:
+def columns(view: View, source: GivenRows) -> list[Described]:
     """Every column of the version, explained by the data set's dictionary."""
     one = described.Described(view, Pointer(version=source.version))
     told = {item["name"]: item for item in described.fields(one)}

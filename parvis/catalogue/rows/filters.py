@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.asked import Asked, context, day, moment
 from parvis.catalogue.rows.columns import Described, named
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.lake.query import facets
 from parvis.lake.query.facets import Facet
 from parvis.lake.query.problems import QueryProblem
@@ -43,7 +43,7 @@ def counted(known: Sequence[Described], ask: Asked) -> list[Described]:
     return [one for n, one in enumerate(few) if n < most or one.name in chosen]
 
 
-def groups(view: View, source: OpenRows, known: Sequence[Described], ask: Asked) -> list[Plain]:
+def groups(view: View, source: GivenRows, known: Sequence[Described], ask: Asked) -> list[Plain]:
     """As `ui.facets` takes them. All rows' counts are in the manifest: no question is put."""
     lang = view.lang()
     return [
@@ -65,7 +65,7 @@ def groups(view: View, source: OpenRows, known: Sequence[Described], ask: Asked)
     ]
 
 
-def counts(source: OpenRows, column: Described, ask: Asked) -> list[tuple[str, int]]:
+def counts(source: GivenRows, column: Described, ask: Asked) -> list[tuple[str, int]]:
     if not ask.filtered:
         return [(str(value), count) for value, count in column.profile["frequent"][:SHOWN]]
     facet = Facet(column.name, disjunctive=True, limit=SHOWN)
@@ -101,7 +101,7 @@ def local(when: datetime) -> date:
     return timezone.localdate(when) if when.tzinfo else when.date()
 
 
-def active(source: OpenRows, known: Sequence[Described], ask: Asked) -> list[dict[str, str]]:
+def active(source: GivenRows, known: Sequence[Described], ask: Asked) -> list[dict[str, str]]:
     """What is in force as sentences that can be taken away, as `ui.active_filters` takes them."""
     by_name = named(list(known))
     found: list[tuple[str, Asked]] = []

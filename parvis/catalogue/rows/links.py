@@ -10,7 +10,7 @@ from django.conf import settings
 
 from parvis.catalogue.explore.answers import ROOT
 from parvis.catalogue.explore.files import PLACED
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 
 FILES = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("ods", "OpenDocument (ODS)"), ("json", "JSON"),
          ("jsonl", "JSON Lines"), ("geojson", "GeoJSON"), ("gpkg", "GeoPackage"),
@@ -46,7 +46,7 @@ class Links:
 
 
 def links(
-    slug: str, source: OpenRows, asked: Sequence[tuple[str, str]], version: str = ""
+    slug: str, source: GivenRows, asked: Sequence[tuple[str, str]], version: str = ""
 ) -> Links:
     """`asked`: the question as the Explore API reads it; `version`: of one, whatever is published
     meanwhile."""

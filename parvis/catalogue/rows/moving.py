@@ -19,7 +19,7 @@ from parvis.catalogue.rows.asked import Asked, context
 from parvis.catalogue.rows.columns import Described
 from parvis.catalogue.rows.editions import short
 from parvis.catalogue.rows.places import naming
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.catalogue.rows.table import shown
 from parvis.design.maps import Place
 from parvis.lake.query import tree
@@ -48,7 +48,7 @@ def kind(column: Described) -> str:
     return KINDS.get(column.type, "text")
 
 
-def tile(source: OpenRows, known: Sequence[Described], ask: Asked, where: Tile) -> bytes:
+def tile(source: GivenRows, known: Sequence[Described], ask: Asked, where: Tile) -> bytes:
     """The rows that are asked in a square of the map. Its layers bear the name of the version:
     rows read meanwhile of another one are not mistaken for these.
 
@@ -60,7 +60,7 @@ def tile(source: OpenRows, known: Sequence[Described], ask: Asked, where: Tile) 
 
 
 def told(
-    slug: str, source: OpenRows, known: Sequence[Described], areas: Sequence[Place]
+    slug: str, source: GivenRows, known: Sequence[Described], areas: Sequence[Place]
 ) -> dict[str, Any]:
     """What the script reads: columns, extent (west, south, east, north), the ground (rings of
     [lat, lon]), words. Raises EngineProblem."""

@@ -14,7 +14,7 @@ from parvis.catalogue.explore import answers, wkb
 from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.asked import Asked, context
 from parvis.catalogue.rows.columns import Described
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.design import numbers
 from parvis.design.maps import Place, Position, Ring, draw_map
 from parvis.design.svg import Drawing
@@ -52,7 +52,7 @@ class Map:
 
 
 def chart_of_places(
-    source: OpenRows,
+    source: GivenRows,
     known: Sequence[Described],
     ask: Asked,
     title: str,
@@ -87,12 +87,12 @@ def chart_of_places(
     return Map(drawing, total, grouped, words, colours)
 
 
-def present(source: OpenRows, ask: Asked, column: Column) -> tree.Node | None:
+def present(source: GivenRows, ask: Asked, column: Column) -> tree.Node | None:
     return both(ask.where(source.schema), tree.Not(tree.IsNull(tree.Column(column.name))))
 
 
 def placed(
-    source: OpenRows, known: Sequence[Described], ask: Asked, column: Column
+    source: GivenRows, known: Sequence[Described], ask: Asked, column: Column
 ) -> list[tuple[Any, ...]]:
     """(name, place) of the first rows, one more than are drawn. Large shapes are not read."""
     name = naming(known)
@@ -137,7 +137,7 @@ def outlines(place: bytes) -> list[Ring]:
     return [[(position[0], position[1]) for position in ring] for ring in rings]
 
 
-def squares(source: OpenRows, ask: Asked, column: Column) -> list[tuple[dict[str, float], int]]:
+def squares(source: GivenRows, ask: Asked, column: Column) -> list[tuple[dict[str, float], int]]:
     """(centre, rows) of the fullest squares, these first."""
     count = tree.Aggregate("count", tree.Everything())
     cluster = tree.Cluster(tree.Column(column.name), zoom(source), RADIUS)
@@ -151,7 +151,7 @@ def squares(source: OpenRows, ask: Asked, column: Column) -> list[tuple[dict[str
     return [(cell, count) for cell, count in answers.asked(source, query, context()).rows]
 
 
-def counted_places(source: OpenRows, ask: Asked, column: Column) -> int:
+def counted_places(source: GivenRows, ask: Asked, column: Column) -> int:
     """How many rows have a place, those of squares that are not drawn among them."""
     return source.total(tree.Query(where=present(source, ask, column)), context())
 
@@ -163,7 +163,7 @@ def drawn_squares(
     return [square(cell, count, most, areas) for cell, count in counted]
 
 
-def zoom(source: OpenRows) -> int:
+def zoom(source: GivenRows) -> int:
     """The zoom at which `ACROSS` squares cover the longest side of all the rows."""
     extent = source.extent()
     if not extent:

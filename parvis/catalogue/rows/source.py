@@ -11,7 +11,7 @@ from parvis.lake import rows as lake
 from parvis.lake.models import Version
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem
-from parvis.lake.query.policy import PUBLIC, Policy
+from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Column, Schema
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
@@ -22,10 +22,10 @@ from parvis.lake.store import store
 MANIFESTS = 64  # kept by a process: they never change
 
 
-class OpenRows:
+class GivenRows:
     """Whoever makes one has seen what may be given of these rows: `grants.asking.policy`."""
 
-    def __init__(self, version: Version, policy: Policy = PUBLIC) -> None:
+    def __init__(self, version: Version, policy: Policy) -> None:
         self.version = version
         self.policy = policy
         self.rows = lake.opened(version)

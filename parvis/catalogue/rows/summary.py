@@ -7,9 +7,10 @@ from typing import Any
 
 from parvis.catalogue.access import open_to_all
 from parvis.catalogue.rows import columns, table
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.lake import rows as lake
 from parvis.lake.query.failures import EngineProblem
+from parvis.lake.query.policy import PUBLIC
 from parvis.records.projection import View
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ def summary(view: View) -> dict[str, Any] | None:
     version = lake.current(view.uuid) if open_to_all(view.content) else None
     if version is None:
         return None
-    source = OpenRows(version)
+    source = GivenRows(version, PUBLIC)
     found = {"total": version.rows, "place": source.place() is not None, "table": None}
     try:
         known = columns.columns(view, source)

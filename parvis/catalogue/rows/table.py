@@ -14,7 +14,7 @@ from parvis.catalogue.explore import answers
 from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.asked import Asked, context
 from parvis.catalogue.rows.columns import Described, named
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.lake.query import tree
 from parvis.lake.query.schema import SPATIAL
 from parvis.records.projection import View
@@ -52,7 +52,7 @@ def shown(known: Sequence[Described], ask: Asked) -> list[Described]:
     return [one for one in known if one.name in first | wanted]
 
 
-def table(source: OpenRows, known: Sequence[Described], ask: Asked) -> Table:
+def table(source: GivenRows, known: Sequence[Described], ask: Asked) -> Table:
     """Raises ClauseProblem, QueryProblem or EngineProblem."""
     columns = shown(known, ask)
     query = tree.Query(
@@ -109,7 +109,7 @@ def sorts(known: Sequence[Described], ask: Asked) -> list[tuple[str, str]]:
     return offered
 
 
-def extract(view: View, source: OpenRows, known: Sequence[Described]) -> dict[str, Any]:
+def extract(view: View, source: GivenRows, known: Sequence[Described]) -> dict[str, Any]:
     """The first rows, for the page of the data set. Raises EngineProblem."""
     columns = shown(known, Asked())
     select = tuple(tree.Output(tree.Column(one.name)) for one in columns)

@@ -19,7 +19,7 @@ from typing import Any
 from parvis.lake.engines import plans
 from parvis.lake.engines.plans import Plan, Source
 from parvis.lake.query import odsql
-from parvis.lake.query.policy import Policy
+from parvis.lake.query.policy import LEAST, MOST, Policy
 from parvis.lake.query.sql import Context
 from parvis.records.problems import Problem, gettext_noop
 
@@ -45,17 +45,19 @@ class Misasked(Problem):
 
 
 TEXT, NUMBER = gettext_noop("un texte"), gettext_noop("un nombre entier positif")
+LARGE = gettext_noop("un nombre de lignes, de 2 à 1000")
 TEXTS, PAIRS = gettext_noop("une liste de textes"), gettext_noop("un objet de textes")
 _VALUES: Mapping[str, Callable[[Any], bool]] = {
     TEXT: lambda value: isinstance(value, str),
     NUMBER: lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    LARGE: lambda value: isinstance(value, int) and LEAST <= value <= MOST,
     TEXTS: lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
     PAIRS: lambda value: (
         isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
     ),
 }
 RULE = gettext_noop("un objet de columns, where, least et dimensions")
-POLICY = {"columns": TEXTS, "where": TEXT, "least": NUMBER, "dimensions": TEXTS}
+POLICY = {"columns": TEXTS, "where": TEXT, "least": LARGE, "dimensions": TEXTS}
 _KINDS: Mapping[str, Callable[[Any], bool]] = {
     **_VALUES,
     RULE: lambda value: (

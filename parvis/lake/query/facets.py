@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 from parvis.lake.query import odsql, tree
+from parvis.lake.query.literals import adapted
 from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.schema import SPATIAL, TEMPORAL, Column, Schema, Type
-from parvis.lake.query.sql import adapted
 from parvis.lake.query.tree import Node, Query, both
 from parvis.records.problems import gettext_noop
 

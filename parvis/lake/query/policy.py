@@ -37,6 +37,7 @@ from parvis.lake.query.tree import Node, Query, walk
 
 FILTER_PREFIX = "policy"
 ALLOWED = "parvis_allowed"  # what stands between the rows of a version and a question
+LEAST, MOST = 2, 1_000  # rows of the smallest group that a person may choose
 SAFE_AGGREGATES = frozenset({"count", "sum", "avg"})
 
 

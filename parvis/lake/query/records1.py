@@ -18,10 +18,10 @@ from lark.tree import Meta
 
 from parvis.lake.query import instants, tree
 from parvis.lake.query.bounds import check_tree
+from parvis.lake.query.literals import adapted
 from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.reading import parse, place_of
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Column, Schema, Type
-from parvis.lake.query.sql import adapted
 from parvis.lake.query.tree import Node, Place
 
 SIGNS: Mapping[str, tree.ComparisonSign] = {

@@ -64,10 +64,6 @@ class Draft:
     aggregated: bool = False
 
 
-def rows() -> exp.Table:
-    return exp.table_(ROWS)
-
-
 def aggregates(node: Node) -> bool:
     return any(isinstance(inner, tree.Aggregate) for inner, _ in walk(node))
 
@@ -167,7 +163,8 @@ class _Plain(_Writer):
             if mixed:
                 made = replace(made, sql=_over_all(made.sql))
             self.add(self.label(output), made, output.expression, output)
-        sql = self.filtered(exp.select(*self.outputs(), copy=False).from_(rows(), copy=False))
+        sql = exp.select(*self.outputs(), copy=False).from_(exp.table_(ROWS), copy=False)
+        sql = self.filtered(sql)
         if not summary:
             sql = self.ordered(sql)
         return self.finished(self.paged(sql), summary)
@@ -267,7 +264,7 @@ class _Grouped(_Writer):
             computed.append(exp.alias_(made.sql, name, quoted=True))
             self.keys.append((output, Typed(physical(name), made.type)))
         every_column = exp.Column(this=exp.Star(), table=exp.to_identifier(ROWS))
-        sql = exp.select(every_column, *computed, copy=False).from_(rows(), copy=False)
+        sql = exp.select(every_column, *computed, copy=False).from_(exp.table_(ROWS), copy=False)
         keyed = self.filtered(sql)
         for number, (output, key) in enumerate(self.keys):
             if isinstance(output.expression, tree.Cluster):

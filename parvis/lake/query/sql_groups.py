@@ -11,6 +11,7 @@ from itertools import pairwise
 from sqlglot import exp
 
 from parvis.lake.query import tree
+from parvis.lake.query.literals import adapted
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Type
 from parvis.lake.query.sql import (
@@ -19,7 +20,6 @@ from parvis.lake.query.sql import (
     Compiler,
     Emitter,
     Typed,
-    adapted,
     attempt,
     called,
     cast_as,

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from parvis.lake.query import tree
+from parvis.lake.query.literals import adapted
 from parvis.lake.query.schema import TEMPORAL, Type
 from parvis.lake.query.sql import (
     NAMES,
     Compiler,
     Emitter,
     Typed,
-    adapted,
     called,
     cast_as,
     every,

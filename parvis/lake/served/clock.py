@@ -4,6 +4,7 @@ to start a thread takes longer than most of them."""
 from __future__ import annotations
 
 import heapq
+import logging
 import os
 import threading
 import time
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import count
 
+logger = logging.getLogger(__name__)
 _making = threading.Lock()
 AGAIN = 0.01  # seconds: the engine forgets an interruption that comes before a query begins
 
@@ -54,8 +56,13 @@ class Clock:
     def _run(self) -> None:
         while True:
             watched = self._next()
-            if watched.late():
-                self.add(watched, AGAIN)
+            try:
+                late = watched.late()
+            except Exception:  # of one question; the clock is of all
+                logger.exception("a question could not be stopped")
+            else:
+                if late:
+                    self.add(watched, AGAIN)
 
     def _next(self) -> Watched:
         """The next whose time has come, waited for."""

@@ -30,7 +30,7 @@ from parvis.catalogue.rows import (
 )
 from parvis.catalogue.rows.asked import Asked
 from parvis.catalogue.rows.columns import Described
-from parvis.catalogue.rows.source import OpenRows
+from parvis.catalogue.rows.source import GivenRows
 from parvis.design.errors import Explanation, Missing, Refused, problem
 from parvis.lake import rows as lake
 from parvis.lake.query.failures import EngineProblem
@@ -50,7 +50,7 @@ class Opened:
     """Rows that may be shown, as one page asks them; `version` names one that stays."""
 
     view: projection.View
-    source: OpenRows
+    source: GivenRows
     known: list[Described]
     ask: Asked
     version: str
@@ -114,7 +114,7 @@ def opened(request: HttpRequest, slug: str, version: str) -> Opened | HttpRespon
     if kept is None:
         raise absent(_("Elles ne sont pas servies ici : leur fiche dit où les avoir."))
     try:
-        source = OpenRows(kept, asking.policy(request, view.uuid, view.content, kept))
+        source = GivenRows(kept, asking.policy(request, view.uuid, view.content, kept))
     except asking.Closed as problem:
         raise absent(problem.sentence(_)) from problem
     return Opened(view, source, columns.columns(view, source), asked.read(request.GET), version)
