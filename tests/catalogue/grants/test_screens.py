@@ -46,6 +46,7 @@ def test_a_steward_gives_an_access_sees_its_key_once_and_takes_it_back(
     assert key not in page
     assert f"{town.elsewhere.title} une partie des lignes, les colonnes commune, places" in page
     uses = text(browser.get(at("uses", grant.pk)))
+    assert f"« {places.title} », lu par {town.elsewhere.title}" in uses
     assert path in uses
     assert "la clé" in uses
     another = browser.post(where, {"action": f"key {grant.pk}"})
