@@ -17,3 +17,8 @@ def kept_folders() -> list[KeptFolder]:
             "lake", versions.root, versions.writing, excluded=("aside/", "deposits/", "lock")
         )
     ]
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [("run_held_up_jobs", "parvis.lake.jobs.run_held_up", 600)]

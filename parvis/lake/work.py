@@ -6,6 +6,7 @@ gives the same result in the same place; killed, it is taken up again.
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import importlib.util
 import shutil
@@ -28,11 +29,12 @@ from parvis.lake.engines.spark import Spark
 from parvis.lake.models import Job, Version
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.sql import Context
-from parvis.lake.refusals import Damaged, Unready
+from parvis.lake.refusals import Away, Damaged, Unready
 from parvis.lake.store import store
 from parvis.records.problems import Problem
 
 SHORTEST = 8  # characters that name a version
+PATIENCE = dt.timedelta(days=1)  # that a job waits for a storage that does not answer
 
 
 def ask(given: Any, by: Any = None) -> Job:
@@ -64,18 +66,34 @@ def _dataset(called: str) -> UUID:
 
 
 def run(key: UUID) -> Job:
-    """Runs a job that waits; one that ended stays as it is."""
+    """Runs a job that waits; one that ended stays as it is. Where the storage does not answer it
+    waits on, saying so, for a day at most."""
     with _alone(key):
         job = Job.objects.get(key=key)
         if job.state != Job.State.WAITING:
             return job
         try:
             _run(job)
+            job.state, job.sentence = Job.State.DONE, ""
         except Problem as refused:
-            job.state, job.sentence = Job.State.REFUSED, refused.sentence()
-        job.ended = timezone.now()
+            job.sentence = refused.sentence()
+            if not _passing(refused) or job.created < timezone.now() - PATIENCE:
+                job.state = Job.State.REFUSED
+        if job.state != Job.State.WAITING:
+            job.ended = timezone.now()
         job.save()
     return job
+
+
+def held_up() -> Iterator[UUID]:
+    """Jobs to run again, the oldest first: the storage did not answer."""
+    found = Job.objects.filter(state=Job.State.WAITING).exclude(sentence="").order_by("pk")
+    yield from found.values_list("key", flat=True)
+
+
+def _passing(refused: Problem) -> bool:
+    """Whether the same may be given later, with nothing changed here."""
+    return isinstance(refused, Away) and refused.code == "unreachable"
 
 
 def _run(job: Job) -> None:
@@ -92,7 +110,6 @@ def _run(job: Job) -> None:
             source = f"job {job.key}"
             job.version = actions.load(_dataset(job.request["into"]), out, source=source, by=job.by)
         _settle(out, place(job.key))
-    job.state = Job.State.DONE
 
 
 def _sources(versions: Sequence[Version], policy: Policy) -> list[Source]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -12,11 +13,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django_tasks_db.models import DBTaskResult
 
-from parvis.lake import actions, rows, work
+from parvis.lake import actions, jobs, rows, work
 from parvis.lake.engines.request import Misasked
 from parvis.lake.engines.spark import Spark
 from parvis.lake.models import Job, Version
-from parvis.lake.refusals import Unready
+from parvis.lake.refusals import Away, Unready
 from tests.lake.makers import COUNT, lake, read, version
 
 __all__ = ["lake", "read", "version"]
@@ -164,3 +165,34 @@ def test_spark_that_is_not_installed_is_said(settings, monkeypatch, version):
 def test_the_setting_has_spark_run_jobs(settings):
     settings.PARVIS_ENGINE, settings.PARVIS_SPARK_MASTER = "spark", "spark://calcul:7077"
     assert work.engine() == Spark("spark://calcul:7077", settings.TIME_ZONE)
+
+
+def test_a_job_waits_for_a_storage_that_does_not_answer_then_ends(version, data, monkeypatch):
+    there = work._rows
+    away = Away("unreachable", bucket="lac", place="http://stockage")
+
+    def gone(_version):
+        raise away
+
+    monkeypatch.setattr(work, "_rows", gone)
+    asked = asking(data, job="aggregate", of=version.name, select="count(*) as n")
+    said, status, sentence = told(asked, "--now")
+    assert (said["state"], said["errors"], status) == ("waiting", [away.sentence()], 1)
+    assert sentence == away.sentence()
+    monkeypatch.setattr(work, "_rows", there)
+    jobs.run_held_up.call()
+    said, status, _ = told(said["job"])
+    assert (said["state"], said["errors"], said["rows"], status) == ("done", [], 1, 0)
+    assert list(work.held_up()) == []
+
+
+def test_a_job_is_refused_when_the_storage_stays_away_for_a_day(version, data, monkeypatch):
+    def gone(_version):
+        raise Away("unreachable", bucket="lac", place="http://stockage")
+
+    monkeypatch.setattr(work, "_rows", gone)
+    said, _, _ = told(asking(data, job="profile", of=version.name), "--now")
+    Job.objects.update(created=Job.objects.get().created - work.PATIENCE - dt.timedelta(minutes=1))
+    jobs.run_held_up.call()
+    said, status, _ = told(said["job"])
+    assert (said["state"], status) == ("refused", 1)

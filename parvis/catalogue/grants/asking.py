@@ -6,10 +6,12 @@ organisation leaves a trace.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from parvis.catalogue import access
 from parvis.catalogue.grants.models import Grant, GrantUse, in_force
@@ -24,6 +26,8 @@ from parvis.records.problems import Problem, gettext_noop
 
 SCHEME = "apikey"
 LONGEST = 200  # characters of a key
+TILE = {"zoom", "row", "column"}  # what the address of a tile ends with
+LOOKING = dt.timedelta(hours=1)  # during which the tiles of one zoom are one reading
 
 
 class Closed(Problem):
@@ -105,15 +109,21 @@ def rule_of(grant: Grant) -> Rule:
 
 
 def trace(request: HttpRequest, grant: Grant) -> None:
-    """Once a request: a page of rows asks several questions."""
+    """Once a request: a page of rows asks several questions. A map asks tiles by dozens: those of
+    one zoom are one reading an hour."""
     seen: set[int] = request.__dict__.setdefault("parvis_grants", set())
     if grant.pk in seen:
         return
     seen.add(grant.pk)
     user = getattr(request, "user", None)
+    by = user if user is not None and user.is_authenticated else None
     asked = request.GET.copy()
     asked.pop("apikey", None)
-    GrantUse.objects.create(
-        grant=grant, path=request.path[:300], question=asked.urlencode(),
-        by=user if user is not None and user.is_authenticated else None,
-    )  # fmt: skip
+    path, question = request.path[:300], asked.urlencode()
+    if request.resolver_match and request.resolver_match.kwargs.keys() >= TILE:
+        path = path.rsplit("/", 2)[0]
+        recent = timezone.now() - LOOKING
+        last = grant.uses.filter(path=path, by=by, at__gte=recent).first()
+        if last and last.question == question:
+            return
+    GrantUse.objects.create(grant=grant, path=path, question=question, by=by)

@@ -333,6 +333,18 @@ def test_what_is_read_leaves_a_trace_that_is_sealed(client, places, narrow, town
     assert not any("Petit" in one for one in raw)
 
 
+@pytest.mark.parametrize("tiles", [f"{OGC}/tiles/WebMercatorQuad", f"{PAGE}carte/tuiles"])
+def test_the_tiles_of_one_zoom_are_one_reading_an_hour(client, places, narrow, tiles):
+    for z, y, x in ((9, 178, 253), (9, 178, 254), (10, 356, 507), (9, 178, 253)):
+        assert asked(client, f"{tiles}/{z}/{y}/{x}", narrow).status_code in {200, 204}
+    assert [use.path for use in GrantUse.objects.all()] == [f"{tiles}/10", f"{tiles}/9"]
+    asked(client, f"{tiles}/9/178/253", narrow, where="quartier = 'Petit'")
+    assert GrantUse.objects.count() == 3  # another question
+    GrantUse.objects.update(at=timezone.now() - timedelta(hours=2))
+    asked(client, f"{tiles}/9/178/253", narrow)
+    assert GrantUse.objects.count() == 4
+
+
 def test_what_is_given_to_everyone_leaves_none(client, places, grouped):
     client.get(f"{PAGE}graphique/")
     assert not GrantUse.objects.exists()
