@@ -27,6 +27,7 @@ from parvis.catalogue.deposits.models import Deposit, PersonalDecision
 from parvis.catalogue.deposits.waiting import to_decide
 from parvis.catalogue.models import Dataset
 from parvis.lake.models import Pointer
+from parvis.lake.reading.blur import SHAPE
 from parvis.lake.reading.understand import Choices
 from parvis.records.desk import rights
 from parvis.records.desk.middleware import refuse
@@ -215,6 +216,7 @@ class DepositView(OneScreen, TemplateView):
             "heads": [each.title for each in known[:SHOWN]],
             "sample": [row[:SHOWN] for row in read["sample"]],
             "more": max(0, len(known) - SHOWN),
+            "shape": SHAPE if gate.has_shapes(read) else "",
             "sheets": (read["reading"].get("sheets") or read["reading"].get("layers") or ""),
         }
 
@@ -246,7 +248,8 @@ class DepositView(OneScreen, TemplateView):
             if kind in words.TYPES and kind != known.get(title):
                 types[title] = kind
             dropped -= {title} if title in known else set()
-        dropped |= set(post.getlist("drop")) & set(known)
+        droppable = {*known, SHAPE} if read and gate.has_shapes(read) else set(known)
+        dropped |= set(post.getlist("drop")) & droppable
         dropped -= set(post.getlist("back"))
         sheet = post.get("sheet", "").strip()[:300] or None
         header = {"yes": True, "no": False}.get(post.get("header", ""))

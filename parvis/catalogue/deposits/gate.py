@@ -62,11 +62,16 @@ def suspected(said: Mapping[str, Any], decisions: Decisions) -> list[str]:
     """
     titles = {each["name"]: each["title"] for each in said["columns"]}
     people = [titles[each["name"]] for each in said["profile"]["columns"] if each["personal"]]
-    shapes = said["reading"]["place"].startswith(FROM_FILE)
+    shapes = has_shapes(said)
     if not (people or decisions) or not (shapes or SHAPE in decisions):
         return people
     where = [each["title"] for each in said["columns"] if each["meaning"] in COORDINATES]
     return [*dict.fromkeys([*people, *where]), *([SHAPE] if shapes else [])]
+
+
+def has_shapes(said: Mapping[str, Any]) -> bool:
+    """Whether the file places its rows otherwise than by columns."""
+    return bool(said["reading"]["place"].startswith(FROM_FILE))
 
 
 def undecided(said: Mapping[str, Any], decisions: Decisions) -> list[str]:

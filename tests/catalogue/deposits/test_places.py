@@ -142,3 +142,17 @@ def test_the_officer_is_offered_what_suits_a_place(signed, town, works):
     deposit.refresh_from_db()
     assert (deposit.state, deposit.waits) == (State.READ, [])
     assert "case d’un kilomètre" in officer.get(where).content.decode()
+
+
+def test_a_producer_takes_the_shapes_away_and_puts_them_back(signed, town, works):
+    deposit = given(town.writer, works, plots(), "terrains.geojson")
+    writer, where = signed(town.writer), f"/espace-agents/depots/{deposit.key}/"
+    assert f'name="drop" value="{SHAPE}"' in writer.get(where).content.decode()
+    for choice, left in (({"drop": SHAPE}, [SHAPE]), ({"back": SHAPE}, [])):
+        writer.post(where, {"action": "read", "shown": ["e-mail", "culture"], **choice})
+        reading.read(deposit.pk)
+        deposit.refresh_from_db()
+        assert deposit.choices["dropped"] == left
+        page = writer.get(where).content.decode()
+        assert (f'name="back" value="{SHAPE}"' in page) is bool(left)
+        assert (deposit.state, SHAPE in deposit.waits) == (State.READ, not left)
