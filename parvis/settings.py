@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "parvis.lake",
     "parvis.catalogue",
     "parvis.observations",
+    "parvis.public_space",
     "parvis.commitments",
     "parvis.site",
     "parvis.demo",
