@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "parvis.organisations",
     "parvis.lake",
     "parvis.catalogue",
+    "parvis.observations",
+    "parvis.public_space",
     "parvis.commitments",
     "parvis.site",
     "parvis.demo",
