@@ -195,6 +195,11 @@ class Device(Record):
             "thing": self.thing_id,
         }
 
+    def withheld(self) -> set[str]:
+        """With what tells the exact place of a masked or moving device, in its history too."""
+        masked = self.position_shown != Shown.POINT
+        return super().withheld() | (set(places.EXACT) if masked else set())
+
     @property
     def recognised(self) -> str:
         """Whether it can recognise a person: as said, else what its technologies allow; "" while

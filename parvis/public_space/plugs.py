@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.public_space import checking, short, showing, values, words
+from parvis.design.maps import Place
+from parvis.public_space import checking, listing, short, showing, values, words
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Finding, Predicate, RecordType
 from parvis.records.projection import View
+from parvis.records.search import SearchRequest
 
 
 @implement
@@ -95,6 +97,11 @@ def facts(view: View) -> list[dict[str, Any]] | None:
 @implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     return showing.page_context(view)
+
+
+@implement
+def list_places(kind: str, question: SearchRequest) -> list[Place] | None:
+    return listing.list_places(question) if kind == "device" else None
 
 
 @implement

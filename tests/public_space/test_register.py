@@ -53,6 +53,7 @@ DOORS = (
     "/id/device/{slug}.ttl", "/id/device/{slug}.jsonld", "/api/records?type=device",
     "/api/records.csv?type=device", "/api/graph/device/{slug}", "/recherche?q=essais",
     "/recherche?q=Introuvable", "/q/{short}", "/q/{short}/facile", "/capteurs/regles/",
+    "/capteurs/changements/", "/capteurs/changements/flux.atom", "/capteurs/endroits.json",
 )  # fmt: skip
 
 
@@ -158,6 +159,18 @@ def test_a_masked_place_leaks_at_no_door(client, follow, shown):
     assert "Tout le centre" in page
     if shown == "zone":
         assert "la sécurité publique" in page
+
+
+def test_a_place_shown_once_and_masked_since_is_hidden_at_every_date(client, follow):
+    device = published(camera(**SECRET))
+    for name, value in MASKED.items():
+        setattr(device, name, value)
+    bulk.save_many([device])
+    follow()
+    for door in DOORS:
+        said = body(client, door.format(slug=device.slug, short=device.short))
+        assert not [one for one in TOLD if one in said.replace("Introuvable", "", 9)], door
+    assert "Centre-ville" in body(client, f"/capteurs/{device.slug}/historique/")
 
 
 def test_the_same_place_shown_stands_where_people_look(client, follow):
