@@ -11,34 +11,47 @@ from django.db import models
 from parvis.public_space.choices import Purpose
 
 
-class ElementsField(models.JSONField):
-    """Ids of elements of one category of DTPR's taxonomy, in the order of the table."""
+class TickedField(models.JSONField):
+    """A list of terms of a closed list; empty when nothing is said."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> list[tuple[Any, Any]]:
+        """Values and the words people read, in the order of the list."""
+        raise NotImplementedError
+
+    coerce: Callable[[Any], Any] = str
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return forms.TypedMultipleChoiceField(
+            choices=self.offered,
+            coerce=self.coerce,
+            required=not self.blank,
+            widget=forms.CheckboxSelectMultiple,
+            label=self.verbose_name,
+            help_text=self.help_text,
+        )
+
+
+class ElementsField(TickedField):
+    """Ids of elements of one category of DTPR's taxonomy."""
 
     def __init__(self, *args: Any, category: str = "", **kwargs: Any) -> None:
         self.category = category
-        super().__init__(*args, **{"default": list, "blank": True} | kwargs)
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"category": self.category}
 
 
-class PurposesField(models.JSONField):
+class PurposesField(TickedField):
     """Numbers of the purposes of article L.251-2, from 1 to 11."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"default": list, "blank": True} | kwargs)
+    coerce = int
 
-    def formfield(self, **kwargs: Any) -> Any:
-        return ticked(self, lambda: Purpose.choices, coerce=int)
-
-
-def ticked(field: Any, choices: Callable[[], Any], coerce: Callable[[Any], Any] = str) -> Any:
-    return forms.TypedMultipleChoiceField(
-        choices=choices,
-        coerce=coerce,
-        required=not field.blank,
-        widget=forms.CheckboxSelectMultiple,
-        label=field.verbose_name,
-        help_text=field.help_text,
-    )
+    def offered(self) -> list[tuple[Any, Any]]:
+        return list(Purpose.choices)

@@ -87,12 +87,10 @@ def rings(shape: Any) -> Iterator[list[Position]]:
     """Rings of a GeoJSON Polygon or MultiPolygon, holes too; nothing of what is not one."""
     if not isinstance(shape, Mapping):
         return
-    polygons = {"Polygon": lambda held: [held], "MultiPolygon": lambda held: held}
-    read = polygons.get(str(shape.get("type")))
-    held = shape.get("coordinates")
-    if read is None or not isinstance(held, list):
+    kind, held = shape.get("type"), shape.get("coordinates")
+    if kind not in {"Polygon", "MultiPolygon"} or not isinstance(held, list):
         return
-    for polygon in read(held):
+    for polygon in [held] if kind == "Polygon" else held:
         for ring in polygon if isinstance(polygon, list) else ():
             yield [corner(position) for position in ring] if isinstance(ring, list) else []
 
