@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from parvis.public_space.signage import plugs as signage
+from parvis.public_space.signage import states
+from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Predicate, RecordType
+from parvis.records.projection import View
 
 
 @implement
@@ -22,7 +29,8 @@ def record_types() -> list[RecordType]:
                 *("device_kind", "purpose", "recognition", "technology"),
                 *("organisation", "operator", "territory", "status"),
             ),
-        )
+        ),
+        *signage.record_types(),
     ]
 
 
@@ -56,4 +64,20 @@ def predicates() -> list[Predicate]:
             backward=_("autorise"),
             subjects=("device",),
         ),
+        *signage.predicates(),
     ]
+
+
+@implement
+def facts(view: View) -> list[dict[str, Any]] | None:
+    return states.facts(view) if view.type == "sign" else None
+
+
+@implement
+def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
+    return states.page_context(view) if view.type == "sign" else None
+
+
+@implement
+def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
+    return signage.awaits(user)
