@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from parvis.public_space import dtpr, places
+
 Content = Mapping[str, Any]
 Params = dict[str, str | int]
 
@@ -149,20 +151,17 @@ def dead_link(content: Content, known: Known) -> Params | None:
 
 
 def masked_without_reason(content: Content, known: Known) -> Params | None:
-    position = content.get("position") or {}
-    masked = position.get("shown") == "zone"
-    return when(masked and not (position.get("why") and position.get("words")))
+    said = content.get("position_why") and content.get("zone_name")
+    return when(content.get("position_shown") == "zone" and not said)
 
 
 def area_without_name(content: Content, known: Known) -> Params | None:
-    position = content.get("position") or {}
-    return when(position.get("shown") == "area" and not position.get("words"))
+    return when(content.get("position_shown") == "area" and not content.get("zone_name"))
 
 
 def place_unsaid(content: Content, known: Known) -> Params | None:
-    position = content.get("position") or {}
-    exact = position.get("shown", "point") == "point"
-    return when(exact and not (position.get("words") and position.get("point")))
+    exact = content.get("position_shown", "point") == "point"
+    return when(exact and not (content.get("place") and places.point(content)))
 
 
 def place_leaks(content: Content, known: Known) -> Params | None:
@@ -180,6 +179,13 @@ def hold_unsaid(content: Content, known: Known) -> Params | None:
 
 def recognised_yet_not_personal(content: Content, known: Known) -> Params | None:
     return when(content.get("recognition") == "identifiable" and not about_people(content))
+
+
+def recognition_without_reason(content: Content, known: Known) -> Params | None:
+    """Said otherwise than the technologies tell."""
+    said, technologies = content.get("recognition"), content.get("technologies") or ()
+    otherwise = bool(said and technologies) and said != dtpr.recognition(technologies)
+    return when(otherwise and not content.get("recognition_why"))
 
 
 def opens_personal_data(content: Content, known: Known) -> Params | None:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language, gettext
 
+from parvis.public_space import dtpr
 from parvis.public_space.choices import Purpose
 
 
@@ -24,6 +27,15 @@ class TickedField(models.JSONField):
         raise NotImplementedError
 
     coerce: Callable[[Any], Any] = str
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        known = {one for one, _words in self.offered()}
+        wrong = [one for one in value if one not in known] if isinstance(value, list) else [value]
+        if wrong:
+            message = gettext("« %(value)s » n’est pas dans la liste : %(known)s.")
+            said = {"value": str(wrong[0])[:80], "known": ", ".join(map(str, sorted(known)))}
+            raise ValidationError(message % said)
 
     def formfield(self, **kwargs: Any) -> Any:
         return forms.TypedMultipleChoiceField(
@@ -46,6 +58,10 @@ class ElementsField(TickedField):
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"category": self.category}
+
+    def offered(self) -> list[tuple[Any, Any]]:
+        spoken = (get_language() or "fr")[:2]
+        return [(one.id, one.label(spoken)) for one in dtpr.elements(self.category)]
 
 
 class PurposesField(TickedField):

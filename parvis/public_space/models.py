@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.catalogue.application import personal_data_field
 from parvis.catalogue.fields import WordsField
-from parvis.public_space import places
+from parvis.public_space import checking, dtpr, places
 from parvis.public_space.choices import Ground, Kind, Objection, Recognition, Shown, Status
 from parvis.public_space.fields import ElementsField, PurposesField
 from parvis.public_space.short import new_short
@@ -34,7 +34,7 @@ class Device(Record):
     """A camera, counter, sensor or beacon in public space.
 
     Its responsible organisation is DTPR's "accountable". Where the law lets its position be masked
-    (`position_shown` is a zone), the exact place is published nowhere: `position`.
+    (`position_shown` is a zone), the exact place is published nowhere: `places.published`.
     """
 
     record_type = "device"
@@ -51,8 +51,9 @@ class Device(Record):
         *("order_number", "order_date", "order_expires", "order_url", "order_perimeter"),
         *("csi_purposes", "viewing_posts", "viewers", "masks_homes"),
         *("hold_how", "hold_phone", "hold_email", "commune"),
+        *places.FIELDS,
     )
-    always_public = Record.always_public | {"short", "kind", "status"}
+    always_public = Record.always_public | {"short", "kind", "status", "position_shown"}
 
     short = models.CharField(max_length=8, unique=True, default=new_short, editable=False)
     kind = models.CharField(_("nature"), max_length=10, choices=Kind, default=Kind.SENSOR)
@@ -112,7 +113,7 @@ class Device(Record):
         help_text=_("Comment le joindre : fonction et téléphone ou adresse."),
     )  # fmt: skip
 
-    # where: `position` alone says what is published of it
+    # where: `places.published` says what people see of it
     place = models.CharField(_("adresse ou lieu"), max_length=300, blank=True)
     commune = models.CharField(
         _("code INSEE de la commune"), max_length=5, blank=True, validators=[COMMUNE]
@@ -190,9 +191,22 @@ class Device(Record):
 
     def projected(self) -> dict[str, Any]:
         return super().projected() | {
-            "position": places.shown(self),
+            **places.published(self),
+            "recognition": self.recognised,
             "thing": self.thing_id,
         }
+
+    @property
+    def recognised(self) -> str:
+        """Whether it can recognise a person: as said, else what its technologies allow; "" while
+        nobody said either."""
+        if not (self.technologies or self.recognition):
+            return ""
+        return str(dtpr.recognition(self.technologies, self.recognition))
+
+    def problems(self) -> dict[str, str]:
+        """What the law still lacks: the rules that keep a device from being published."""
+        return super().problems() | checking.lacking(self)
 
     def relations(self) -> Iterable[Tie]:
         yield from super().relations()

@@ -5,7 +5,7 @@ Pure: a device is anything with the fields named here. Degrees WGS 84, longitude
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any, Protocol
 
@@ -28,27 +28,19 @@ class Placed(Protocol):
     field_of_view: Any
 
 
-def shown(device: Placed) -> dict[str, Any]:
-    """What is published of a position: `{"shown", "words", "why", "point", "shape", …}`.
+# what tells the exact place, with what is published of a masked or moving device instead
+EXACT: Mapping[str, Any] = {
+    "place": "", "longitude": None, "latitude": None, "height": None, "mounting": "",
+    "field_of_view": None,
+}  # fmt: skip
+ZONED: Mapping[str, Any] = {"position_why": "", "zone_name": "", "zone": None}
+FIELDS = ("position_shown", *EXACT, *ZONED)
 
-    Of a masked or moving device nothing but its zone: neither address, support nor field of view.
-    """
-    if device.position_shown != "point":
-        return {
-            "shown": device.position_shown,
-            "words": device.zone_name,
-            "why": device.position_why,
-            "shape": device.zone,
-        }
-    known = device.longitude is not None and device.latitude is not None
-    return {
-        "shown": "point",
-        "words": device.place,
-        "point": [device.longitude, device.latitude] if known else None,
-        "height": device.height,
-        "mounting": device.mounting,
-        "view": device.field_of_view,
-    }
+
+def published(device: Placed) -> dict[str, Any]:
+    """What is published of a position, by field: the exact place, or the zone, never both."""
+    silent = ZONED if device.position_shown == "point" else EXACT
+    return {name: silent[name] if name in silent else getattr(device, name) for name in FIELDS}
 
 
 def problems(device: Placed) -> dict[str, str]:
@@ -103,21 +95,28 @@ def corner(position: Any) -> Position:
     return float("inf"), float("inf")
 
 
-def middle(position: Mapping[str, Any]) -> Position | None:
-    """A point for what `shown` gave: its own, or the centre of the box around its zone."""
-    if point := position.get("point"):
-        return point[0], point[1]
-    around = box(position)
-    return around and ((around[0] + around[2]) / 2, (around[1] + around[3]) / 2)
+def where(content: Mapping[str, Any]) -> str:
+    """The place in words, as published: an address, else the name of a zone."""
+    return content.get("place") or content.get("zone_name") or ""
 
 
-def box(position: Mapping[str, Any]) -> tuple[float, float, float, float] | None:
+def point(content: Mapping[str, Any]) -> Position | None:
+    """Where it stands exactly, if that is published."""
+    lon, lat = content.get("longitude"), content.get("latitude")
+    return None if lon is None or lat is None else (lon, lat)
+
+
+def box(content: Mapping[str, Any]) -> tuple[float, float, float, float] | None:
     """West, south, east and north around what is published; None where nothing is."""
-    point = position.get("point")
-    corners: Sequence[Sequence[float]] = (
-        [point] if point else [at for ring in rings(position.get("shape")) for at in ring]
-    )
+    exact = point(content)
+    corners = [exact] if exact else [at for ring in rings(content.get("zone")) for at in ring]
     if not corners:
         return None
-    lons, lats = [at[0] for at in corners], [at[1] for at in corners]
+    lons, lats = [lon for lon, _ in corners], [lat for _, lat in corners]
     return min(lons), min(lats), max(lons), max(lats)
+
+
+def middle(content: Mapping[str, Any]) -> Position | None:
+    """A point for what is published: its own, or the centre of the box around its zone."""
+    around = box(content)
+    return around and ((around[0] + around[2]) / 2, (around[1] + around[3]) / 2)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.public_space import checking, short, showing, values, words
 from parvis.public_space.signage import plugs as signage
 from parvis.public_space.signage import states
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
-from parvis.records.kinds import Predicate, RecordType
+from parvis.records.kinds import Finding, Predicate, RecordType
 from parvis.records.projection import View
 
 
@@ -69,13 +70,59 @@ def predicates() -> list[Predicate]:
 
 
 @implement
+def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
+    return words.search_fields(projection)
+
+
+@implement
+def facet_titles() -> dict[str, str]:
+    return {
+        "device_kind": _("Nature"),
+        "purpose": _("À quoi ça sert"),
+        "technology": _("Technologie"),
+        "recognition": _("Peut-on vous reconnaître ?"),
+        "status": _("État"),
+        "operator": _("Qui l’exploite"),
+    }
+
+
+@implement
+def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
+    return words.facet_labels(facet, values)
+
+
+@implement
 def facts(view: View) -> list[dict[str, Any]] | None:
-    return states.facts(view) if view.type == "sign" else None
+    return states.facts(view) if view.type == "sign" else words.facts(view)
 
 
 @implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
-    return states.page_context(view) if view.type == "sign" else None
+    if view.type == "sign":
+        return states.page_context(view)
+    return showing.page_context(view)
+
+
+@implement
+def own_state(names: dict[str, Any]) -> str | None:
+    """The pages of a device show its last values: they are others once a new one is there."""
+    if names.get("path") == "capteurs" and "slug" in names:
+        return values.state(device__slug=names["slug"])
+    return values.state(device__short=short.read(names["short"])) if "short" in names else None
+
+
+@implement
+def findings() -> Iterable[Finding]:
+    for row, breach in checking.found(checking.public_devices()):
+        yield Finding(
+            rule=breach.rule.name,
+            type=row.type,
+            slug=row.slug,
+            sentence=checking.sentence(breach),
+            severity=breach.rule.severity,
+            article=breach.rule.article,
+            params={name: str(value) for name, value in breach.params.items()},
+        )
 
 
 @implement

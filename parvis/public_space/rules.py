@@ -77,6 +77,12 @@ RULES: tuple[Rule, ...] = (
         breaches.without("recognition", breaches.always), "RGPD, art. 5(1)(a)", "recognition",
     ),
     error(
+        "recognition-without-reason",
+        _("Qui contredit ce que dit la technologie dit pourquoi."),
+        _("La fiche contredit ce que dit la technologie, sans dire pourquoi."),
+        breaches.recognition_without_reason, "RGPD, art. 5(1)(a)", "recognition_why",
+    ),
+    error(
         "recognised-not-personal",
         _("Ce qui reconnaît une personne recueille des données sur des personnes."),
         _("Cet équipement peut reconnaître une personne, et dit ne rien recueillir sur personne."),

@@ -112,6 +112,12 @@ class Specification:
         """What visitors' pages show besides history: each a SELECT, without parameter, of one value
         that is another when these pages are to be made anew."""
 
+    @spec(firstresult=True)
+    def own_state(self, names: dict[str, Any]) -> str | None:
+        """What one page shows besides history and `page_state`, as a short text that is another
+        when it is to be made anew: what changes too often to remake every page for it. `names` are
+        the variable parts of its address; the room that keeps such pages answers."""
+
     @spec
     def indicators(self) -> list[Indicator]:
         """Numbers the home page and the public accounts show."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from parvis.public_space import pages as devices
+from parvis.public_space import street
 from parvis.site import converters, feeds
+from parvis.site.caching import public_page
 from parvis.site.follows import pages as follows
 from parvis.site.follows import visitors
 from parvis.site.pages import (
@@ -41,6 +44,10 @@ urlpatterns = [
     path("flux.atom", feeds.everything, name="feed"),
     path("zone/", zone.zone_page, name="zone"),
     path("zone/carte.svg", zone.picture, name="zone_map"),
+    path("cameras/", devices.cameras, name="cameras"),
+    path("capteurs/regles/", public_page(devices.rules_page), name="device_rules"),
+    path("q/<str:short>", public_page(street.street_page), name="street"),
+    path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),

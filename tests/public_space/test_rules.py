@@ -15,14 +15,19 @@ from parvis.public_space.breaches import Known, later, order_ends
 from tests.public_space.examples import CAMERA, SENSOR, TODAY
 
 KNOWN = Known(TODAY, signs=(dt.date(2026, 3, 1),), changed=dt.date(2026, 2, 1), treated=True)
-COUNTER = SENSOR | {"kind": "counter", "technologies": ["de_identified_video"]}
-ZONE = {"shown": "zone", "words": "centre", "why": "sécurité publique", "shape": None}
+COUNTER = SENSOR | {
+    "kind": "counter",
+    "technologies": ["tech__de_identified_video"],
+    "recognition": "de_identified",
+}
+ZONE = {"position_shown": "zone", "zone_name": "centre", "position_why": "sécurité publique"}
 
 # rule → a device that breaks it and nothing else, what is known beside it, what the sentence says
 BROKEN: dict[str, tuple[dict[str, Any], Known, str]] = {
     "purpose-unsaid": (SENSOR | {"purposes": []}, KNOWN, ""),
     "recognition-unsaid": (SENSOR | {"recognition": ""}, KNOWN, ""),
-    "recognised-not-personal": (SENSOR | {"recognition": "identifiable"}, KNOWN, ""),
+    "recognition-without-reason": (CAMERA | {"recognition": "de_identified"}, KNOWN, ""),
+    "recognised-not-personal": (CAMERA | {"personal_data": False}, KNOWN, ""),
     "order-missing": (CAMERA | {"order_number": ""}, KNOWN, ""),
     "order-past": (CAMERA | {"order_expires": "2026-11-29"}, KNOWN, "2026-11-29"),
     "order-soon-past": (CAMERA | {"order_expires": "2027-03-02"}, KNOWN, "2027-03-02"),
@@ -36,9 +41,9 @@ BROKEN: dict[str, tuple[dict[str, Any], Known, str]] = {
     "objection-without-text": (CAMERA | {"objection_text": ""}, KNOWN, ""),
     "end-missing": (SENSOR | {"ends_on": None}, KNOWN, ""),
     "end-too-far": (SENSOR | {"ends_on": "2031-12-01"}, KNOWN, "2031-12-01"),
-    "masked-without-reason": (CAMERA | {"position": ZONE | {"why": ""}}, KNOWN, ""),
-    "area-without-name": (SENSOR | {"position": {"shown": "area", "words": ""}}, KNOWN, ""),
-    "place-leaks": (CAMERA | {"position": ZONE}, replace(KNOWN, leaks=True), ""),
+    "masked-without-reason": (CAMERA | ZONE | {"position_why": ""}, KNOWN, ""),
+    "area-without-name": (SENSOR | {"position_shown": "area"}, KNOWN, ""),
+    "place-leaks": (CAMERA | ZONE, replace(KNOWN, leaks=True), ""),
     "open-personal-data": (CAMERA, replace(KNOWN, opens=("Passages",)), "« Passages »"),
     "homes-unsaid": (CAMERA | {"masks_homes": None}, KNOWN, ""),
     "hold-unsaid": (CAMERA | {"hold_phone": ""}, KNOWN, ""),
@@ -48,7 +53,7 @@ BROKEN: dict[str, tuple[dict[str, Any], Known, str]] = {
     "silent": (SENSOR, replace(KNOWN, silent_since=dt.date(2026, 11, 22)), "8 jours"),
     "dead-link": (SENSOR, replace(KNOWN, dead=("https://x.example/",)), "https://x.example/"),
     "review-past": (SENSOR | {"review_on": "2026-11-29"}, KNOWN, "2026-11-29"),
-    "place-unsaid": (SENSOR | {"position": {"shown": "point", "words": ""}}, KNOWN, ""),
+    "place-unsaid": (SENSOR | {"place": ""}, KNOWN, ""),
     "sign-missing": (SENSOR, replace(KNOWN, signs=()), ""),
     "sign-old": (SENSOR, replace(KNOWN, changed=dt.date(2026, 3, 2)), "2026-03-01"),
 }
@@ -58,7 +63,7 @@ SOUND = [
     (CAMERA, KNOWN),
     (SENSOR, KNOWN),
     (COUNTER, KNOWN),
-    (CAMERA | {"position": ZONE}, KNOWN),
+    (CAMERA | ZONE, KNOWN),
     (CAMERA | {"retention_days": 30}, KNOWN),
     (CAMERA | {"retention_days": 0}, KNOWN),
     (CAMERA | {"order_expires": "2027-03-03"}, KNOWN),
@@ -68,6 +73,7 @@ SOUND = [
     (SENSOR | {"status": "suspended"}, replace(KNOWN, silent_since=dt.date(2025, 1, 1))),
     (SENSOR, replace(KNOWN, silent_since=dt.date(2026, 11, 23), opens=("Températures",))),
     (SENSOR, replace(KNOWN, signs=None)),  # nobody keeps signs here
+    (CAMERA | {"recognition": "de_identified", "recognition_why": "visages floutés"}, KNOWN),
     ({"status": "removed"}, KNOWN),  # nothing more is asked of it
 ]
 
