@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.design.maps import Place
 from parvis.public_space import checking, listing, short, showing, values, words
+from parvis.public_space.signage import plugs as signage
+from parvis.public_space.signage import states
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Finding, Predicate, RecordType
@@ -30,7 +32,8 @@ def record_types() -> list[RecordType]:
                 *("device_kind", "purpose", "recognition", "technology"),
                 *("organisation", "operator", "territory", "status"),
             ),
-        )
+        ),
+        *signage.record_types(),
     ]
 
 
@@ -64,6 +67,7 @@ def predicates() -> list[Predicate]:
             backward=_("autorise"),
             subjects=("device",),
         ),
+        *signage.predicates(),
     ]
 
 
@@ -91,11 +95,13 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
 
 @implement
 def facts(view: View) -> list[dict[str, Any]] | None:
-    return words.facts(view)
+    return states.facts(view) if view.type == "sign" else words.facts(view)
 
 
 @implement
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
+    if view.type == "sign":
+        return states.page_context(view)
     return showing.page_context(view)
 
 
@@ -124,3 +130,8 @@ def findings() -> Iterable[Finding]:
             article=breach.rule.article,
             params={name: str(value) for name, value in breach.params.items()},
         )
+
+
+@implement
+def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
+    return signage.awaits(user)
