@@ -34,10 +34,20 @@ def page_context(view: View) -> dict[str, Any] | None:
         "rights": words.rights(content),
         "hold": words.hold(content),
         "picture": picture(view),
-        "street_url": f"/q/{content['short']}",
+        "street_url": reverse("site:street", args=[content["short"]]),
+        "asks": asks(view),
         "breaches": breaches(view),
         "rules_url": reverse("site:device_rules"),
     }
+
+
+def asks(view: View) -> list[dict[str, str]]:
+    """One tap each: ask, object where that right is, complain."""
+    form = reverse("site:signal", args=["capteurs", view.slug])
+    found = [{"title": _("Poser une question"), "url": f"{form}?nature=question"}]
+    if view.content.get("personal_data"):
+        found.append({"title": _("M’opposer"), "url": f"{form}?nature=objection"})
+    return [*found, {"title": _("Me plaindre"), "url": f"{form}?nature=complaint"}]
 
 
 def recognition(content: dict[str, Any]) -> dict[str, str]:
