@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from parvis.design.maps import Place
-from parvis.public_space import checking, listing, short, showing, values, words
+from parvis.public_space import checking, deadlines, listing, short, showing, values, words
 from parvis.public_space.signage import plugs as signage
 from parvis.public_space.signage import states
 from parvis.records.audience import Audience
@@ -134,4 +134,13 @@ def findings() -> Iterable[Finding]:
 
 @implement
 def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
-    return signage.awaits(user)
+    yield from deadlines.awaits(user)
+    yield from signage.awaits(user)
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [
+        ("remind_deadlines", "parvis.public_space.jobs.remind_deadlines", 21_600),
+        ("look_after_devices", "parvis.public_space.jobs.look_after_devices", 3_600),
+    ]
