@@ -30,6 +30,7 @@ def page_context(view: View) -> dict[str, Any] | None:
         "chain": words.chain(content),
         "values": measured,
         "value_rows": [value_row(one) for one in measured],
+        "measures_url": reverse("site:device_measures", args=[view.slug]),
         "legal": words.order(content),
         "rights": words.rights(content),
         "hold": words.hold(content),
