@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from parvis.public_space import checking, short, showing, values, words
+from parvis.public_space.seen import plugs as seen
 from parvis.public_space.signage import plugs as signage
 from parvis.public_space.signage import states
 from parvis.records.audience import Audience
@@ -127,4 +128,4 @@ def findings() -> Iterable[Finding]:
 
 @implement
 def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
-    return signage.awaits(user)
+    return [*seen.awaits(user), *signage.awaits(user)]

@@ -41,8 +41,7 @@ def make(device: Any, by: Any, size: str, spot: str = "") -> Sign:
         device=device,
         organisation=device.organisation,
         circle=device.circle,
-        title=_("Panneau %(size)s : %(title)s")
-        % {"size": size.upper(), "title": told},
+        title=_("Panneau %(size)s : %(title)s") % {"size": size.upper(), "title": told},
         size=size,
         says=says,
         spot=spot,
