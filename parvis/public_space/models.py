@@ -21,6 +21,8 @@ from parvis.catalogue.fields import WordsField
 from parvis.public_space import checking, dtpr, places
 from parvis.public_space.choices import Ground, Kind, Objection, Recognition, Shown, Status
 from parvis.public_space.fields import ElementsField, PurposesField
+from parvis.public_space.opinions.models import Tally as Tally
+from parvis.public_space.seen.models import Sighting as Sighting
 from parvis.public_space.short import new_short
 from parvis.public_space.signage.models import Sign as Sign
 from parvis.records.models import Record

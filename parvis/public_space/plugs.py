@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.design.maps import Place
 from parvis.public_space import checking, deadlines, listing, short, showing, values, words
+from parvis.public_space.seen import plugs as seen
 from parvis.public_space.signage import plugs as signage
 from parvis.public_space.signage import states
 from parvis.records.audience import Audience
@@ -135,6 +136,7 @@ def findings() -> Iterable[Finding]:
 @implement
 def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
     yield from deadlines.awaits(user)
+    yield from seen.awaits(user)
     yield from signage.awaits(user)
 
 

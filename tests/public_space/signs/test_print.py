@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
-import shutil
 import subprocess
 import zlib
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pypdfium2.raw
 import pytest
 
 from parvis.public_space.signs import draw, layout, pdf, printer
 from parvis.public_space.signs.sign import FORMATS, Line
+from tests.public_space.readers import decoded, opened
 from tests.public_space.signs.makers import LINES, URL, sign
 
 pytestmark = pytest.mark.once
@@ -30,18 +28,6 @@ def printed(name: str, **values: Any) -> bytes:
         pytest.fail(f"No Pango here. Type: sudo apt-get install -y {missing}", pytrace=False)
 
 
-def opened(data: bytes) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(io.BytesIO(data))
-
-
-def decoded(picture: Path) -> str:
-    reader = shutil.which("zbarimg")
-    if not reader:
-        pytest.fail("No reader of codes. Type: sudo apt-get install -y zbar-tools", pytrace=False)
-    command = [reader, "--quiet", "--raw", str(picture)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
 def streams(data: bytes) -> list[bytes]:
     """What the file holds, decompressed."""
     packed = re.findall(rb"/FlateDecode[^>]*>>\s*stream\n(.*?)\nendstream", data, re.DOTALL)
@@ -50,9 +36,7 @@ def streams(data: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_reader_of_codes_opens_the_page_of_the_device(name: str, tmp_path: Path) -> None:
-    (page,) = opened(printed(name))
-    page.render(scale=2).to_pil().save(tmp_path / "sheet.png")
-    assert decoded(tmp_path / "sheet.png") == URL
+    assert decoded(printed(name), tmp_path) == URL
 
 
 @pytest.mark.parametrize("name", FORMATS)
