@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "parvis.organisations",
     "parvis.lake",
     "parvis.catalogue",
+    "parvis.observations",
+    "parvis.public_space",
     "parvis.commitments",
     "parvis.site",
     "parvis.demo",
@@ -239,6 +241,8 @@ ACCOUNT_RATE_LIMITS = {
     # public forms: from one network; letters to an address that nobody confirmed yet
     "public_form": "20/h/ip",
     "unasked_letter": "3/d/key",
+    # opinions on one device from one network, for each question
+    "opinion": "3/d/key",
 }
 
 # Signing in through one OpenID Connect provider (ProConnect, FranceConnect, the town's own)

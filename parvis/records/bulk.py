@@ -104,7 +104,7 @@ def name_slugs(records: Sequence[Any]) -> None:
         return
     stems = {id(record): slugify(record.title)[:180].strip("-") or "fiche" for record in nameless}
     model = type(records[0])
-    taken = {record.slug for record in records if record.slug}
+    taken = {record.slug for record in records if record.slug} | model.kept_slugs
     wanted = sorted(set(stems.values()))
     for start in range(0, len(wanted), BATCH):
         near = models.Q()

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from django.db.models import Q
     from pyoxigraph import Quad
 
+    from parvis.design.maps import Place
     from parvis.people.models import User
     from parvis.records.audience import Audience
     from parvis.records.kinds import Finding, Indicator, KeptFolder, Predicate, RecordType
     from parvis.records.openapi import Doors
     from parvis.records.projection import View
+    from parvis.records.search import SearchRequest
 
 spec = pluggy.HookspecMarker("parvis")
 implement = pluggy.HookimplMarker("parvis")
@@ -100,6 +102,11 @@ class Specification:
         """What the room's own template of a record's page needs besides `view`."""
 
     @spec(firstresult=True)
+    def list_places(self, kind: str, question: SearchRequest) -> list[Place] | None:
+        """What the list of a type shows on a map above it: the places of the records that the
+        question finds, beyond those of one page."""
+
+    @spec(firstresult=True)
     def quads(self, projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
         """RDF of one published projection; the room that owns its type answers."""
 
@@ -111,6 +118,12 @@ class Specification:
     def page_state(self) -> list[str]:
         """What visitors' pages show besides history: each a SELECT, without parameter, of one value
         that is another when these pages are to be made anew."""
+
+    @spec(firstresult=True)
+    def own_state(self, names: dict[str, Any]) -> str | None:
+        """What one page shows besides history and `page_state`, as a short text that is another
+        when it is to be made anew: what changes too often to remake every page for it. `names` are
+        the variable parts of its address; the room that keeps such pages answers."""
 
     @spec
     def indicators(self) -> list[Indicator]:

@@ -109,7 +109,7 @@ def public_page(view: View) -> View:
         if request.method not in {"GET", "HEAD"}:
             return view(request, *args, **kwargs)
         now = state()
-        etag = etag_of(request, now)
+        etag = etag_of(request, now + (hooks.first("own_state", names=kwargs) or ""))
         if etag in parse_etags(request.headers.get("If-None-Match", "")):
             return stamped(HttpResponseNotModified(), etag)
         found = kept.get(etag)

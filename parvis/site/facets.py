@@ -18,7 +18,8 @@ from parvis.site.queries import ListQuery, address
 
 SHOWN = 8  # values of one filter
 FIRST = 6  # filters that a list counts and shows at once
-RECORDS = ("organisation", "application")  # facets whose values are uuids of records
+# facets whose values are uuids of records, or names of what has no record
+RECORDS = ("organisation", "application", "operator")
 
 
 def titles() -> dict[str, str]:
@@ -38,7 +39,8 @@ def labels(name: str, values: Iterable[str], request: HttpRequest) -> dict[str, 
     if name in RECORDS:
         wanted = [uuid for value in values if (uuid := as_uuid(value))]
         rows = parts.organisations(request, wanted).values()
-        return {str(row.pk): row.title for row in rows if row.state == Published.State.LIVE}
+        names = {value: value for value in values if as_uuid(value) is None}
+        return names | {str(r.pk): r.title for r in rows if r.state == Published.State.LIVE}
     return hooks.first("facet_labels", facet=name, values=values) or {}
 
 

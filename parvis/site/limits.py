@@ -7,6 +7,7 @@ shared by everyone, or one script would silence the form for all.
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
@@ -28,3 +29,13 @@ def may_write_to(request: HttpRequest, email: str) -> bool:
     name, _at, host = email.rpartition("@")
     mailbox = f"{name.partition('+')[0]}@{host}"
     return bool(ratelimit.consume(request, action="unasked_letter", key=address_mark(mailbox)))
+
+
+def may_give_opinion(request: HttpRequest, about: str) -> bool:
+    """Count an opinion about one thing; False when its network gave enough of them today.
+
+    The page that asks is the same for everyone, so no token of its own tells one person from a
+    script: this is what keeps a count honest.
+    """
+    mark = get_adapter().get_client_ip(request)
+    return bool(ratelimit.consume(request, action="opinion", key=f"{mark}/{about}"))

@@ -1,0 +1,133 @@
+"""The rules put to the devices of the register: drafts before publication, what is public since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from parvis.catalogue import access
+from parvis.catalogue.links import known as links
+from parvis.public_space import rules, secrecy, values, words
+from parvis.public_space.breaches import ADDRESSES, Known
+from parvis.public_space.rules import Breach
+from parvis.records import canonical
+from parvis.records.audience import VISITOR
+from parvis.records.models import Link, Published
+
+
+def lacking(device: Any) -> dict[str, str]:
+    """What keeps this draft from being published, a sentence by field."""
+    content = device.projected() | {"review_on": canonical.plain(device.review_on)}
+    leaks = device.thing_id in secrecy.leaking([(device.thing_id, content)])
+    found: dict[str, str] = {}
+    for breach in rules.check(content, Known(timezone.localdate(), leaks=leaks)):
+        if breach.rule.severity == "error":
+            found.setdefault(breach.rule.field, sentence(breach))
+    return found
+
+
+def sentence(breach: Breach) -> str:
+    """What was found, in the reader's language, its date in words."""
+    params = dict(breach.params)
+    if "date" in params:
+        params["date"] = words.in_words(params["date"])
+    return gettext(breach.rule.found) % params
+
+
+def public_devices() -> list[Published]:
+    return list(Published.objects.visible(VISITOR).filter(type="device").order_by("title", "pk"))
+
+
+def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
+    """What each of these public devices breaks. A constant number of queries for 400 addresses."""
+    known = known_of(rows)
+    for row in rows:
+        for breach in rules.check(row.content, known[row.uuid]):
+            yield row, breach
+
+
+def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
+    """What the rules must know of devices beside what is published of each."""
+    things = {row.uuid: row.content.get("thing") for row in rows}
+    dead = silent_addresses(rows)
+    silences = silent_since({thing: row for row in rows if (thing := things[row.uuid])})
+    leaks = secrecy.leaking([(things[row.uuid], row.content) for row in rows])
+    opens, treated = fed(rows)
+    posted, outdated = signs(rows)
+    today = timezone.localdate()
+    return {
+        row.uuid: Known(
+            today,
+            silent_since=silences.get(things[row.uuid]),
+            dead=tuple(one for one in addresses(row) if one in dead),
+            opens=opens.get(row.uuid, ()),
+            treated=row.uuid in treated,
+            leaks=things[row.uuid] in leaks,
+            announced=row.uuid in posted,
+            outdated=row.uuid in outdated,
+        )
+        for row in rows
+    }
+
+
+def signs(rows: Iterable[Published]) -> tuple[set[UUID], set[UUID]]:
+    """Devices of which a sign is posted, and those of which one says what is no longer so. The
+    module of signs reads devices, whose models read this one."""
+    from parvis.public_space.signage import life, reading
+
+    standing = [one for one in reading.standing([row.uuid for row in rows]) if one.posted_on]
+    states = reading.states(standing) if standing else {}
+    old = {one.device.uuid for one in standing if states[one.pk] is life.State.OLD}
+    return {one.device.uuid for one in standing}, old
+
+
+def addresses(row: Published) -> list[str]:
+    return [one for name in ADDRESSES if (one := row.content.get(name))]
+
+
+def silent_addresses(rows: Iterable[Published]) -> set[str]:
+    """Those of the addresses that devices give which the link checker found dead."""
+    given = {one for row in rows for one in addresses(row)}
+    return {address for address, answers in links.answers(given).items() if not answers}
+
+
+def silent_since(rows: dict[int, Published]) -> dict[int | None, dt.date]:
+    """The day a thing was last heard; of one never heard, the day its device was published."""
+    heard = values.heard(rows)
+    return {
+        thing: timezone.localdate(heard.get(thing, row.first_published))
+        for thing, row in rows.items()
+    }
+
+
+def fed(rows: Iterable[Published]) -> tuple[dict[UUID, tuple[str, ...]], set[UUID]]:
+    """Titles of the open data sets that each device feeds; devices that a processing treats,
+    themselves or through a data set they feed."""
+    mine = [row.uuid for row in rows]
+    edges = Link.objects.filter(subject__in=mine, predicate="feeds").values_list(
+        "subject", "object"
+    )
+    feeds = [(device, dataset) for device, dataset in edges]
+    wanted = {dataset for _device, dataset in feeds}
+    datasets = Published.objects.visible(VISITOR).in_bulk(wanted)
+    opens: dict[UUID, tuple[str, ...]] = {}
+    for device, dataset in feeds:
+        row = datasets.get(dataset)
+        if row and row.type == "dataset" and access.level(row.content) == "open":
+            opens[device] = (*opens.get(device, ()), row.title)
+    held = tied_to_processing({*mine, *wanted})
+    return opens, {d for d in mine if d in held} | {d for d, s in feeds if s in held}
+
+
+def tied_to_processing(uuids: set[UUID]) -> set[UUID]:
+    shown = Q(object__type="processing", object__state="live")
+    out = Link.objects.filter(shown, subject__in=uuids).values_list("subject", flat=True)
+    shown = Q(subject__type="processing", subject__state="live")
+    back = Link.objects.filter(shown, object__in=uuids).values_list("object", flat=True)
+    return {*out, *back}

@@ -1,0 +1,1 @@
+"""Two questions at the foot of the street page; answers are counts, and nothing else is kept."""

@@ -1,0 +1,20 @@
+"""What awaits people at the desk; `parvis/public_space/plugs.py` tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+SHOWN = 20
+
+
+def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+    """Devices that people signalled, the oldest first; two queries."""
+    from parvis.public_space.seen import actions  # models are loaded by then
+
+    for one in actions.waiting(user)[:SHOWN]:
+        sentence = _("Un équipement inconnu est signalé : répondre")
+        yield sentence, reverse("parvis_seen:one", args=[one.pk]), one.received

@@ -1,0 +1,112 @@
+"""What the page of a device needs beside its projection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parvis.design.maps import Place, draw_map
+from parvis.design.svg import Drawing
+from parvis.public_space import checking, places, values, words
+from parvis.public_space.choices import Recognition, Status
+from parvis.public_space.rules import Breach, Rule
+from parvis.records.models import Published
+from parvis.records.projection import View
+
+
+def page_context(view: View) -> dict[str, Any] | None:
+    if view.type != "device":
+        return None
+    content = view.content
+    measured = values.latest(content.get("thing"))
+    return {
+        "status": {
+            "words": words.choice(Status, content["status"]),
+            "level": words.LEVELS.get(content["status"], "none"),
+        },
+        "recognition": recognition(content),
+        "chain": words.chain(content),
+        "values": measured,
+        "value_rows": [value_row(one) for one in measured],
+        "measures_url": reverse("site:device_measures", args=[view.slug]),
+        "legal": words.order(content),
+        "rights": words.rights(content),
+        "hold": words.hold(content),
+        "picture": picture(view),
+        "street_url": reverse("site:street", args=[content["short"]]),
+        "asks": asks(view),
+        "breaches": breaches(view),
+        "rules_url": reverse("site:device_rules"),
+    }
+
+
+def asks(view: View) -> list[dict[str, str]]:
+    """One tap each: ask, object where that right is, complain."""
+    form = reverse("site:signal", args=["capteurs", view.slug])
+    found = [{"title": _("Poser une question"), "url": f"{form}?nature=question"}]
+    if view.content.get("personal_data"):
+        found.append({"title": _("M’opposer"), "url": f"{form}?nature=objection"})
+    return [*found, {"title": _("Me plaindre"), "url": f"{form}?nature=complaint"}]
+
+
+def recognition(content: dict[str, Any]) -> dict[str, str]:
+    said = content.get("recognition") or ""
+    return {"words": words.choice(Recognition, said), "level": said}
+
+
+def value_row(value: values.Value) -> list[str]:
+    return [value.name, value_words(value), words.moment(value.at)]
+
+
+def value_words(value: values.Value) -> str:
+    """The value and its unit; a text as it is."""
+    said = value.text if value.number is None else words.figure(value.number)
+    return f"{said}\u202f{value.unit}" if value.unit and value.number is not None else said
+
+
+def picture(view: View) -> Drawing | None:
+    """The device, or its zone, on a small map; None where nothing is published of its place."""
+    place = on_map(view.title, view.content)
+    if place is None:
+        return None
+    return draw_map(
+        [place],
+        title=_("Où est cet équipement"),
+        description=place.value,
+        heading=_("Équipement"),
+        value_heading=_("Lieu"),
+    )
+
+
+def on_map(title: str, content: dict[str, Any], url: str = "") -> Place | None:
+    """A device as it is drawn: its point, else its zone."""
+    at, rings = places.point(content), list(places.rings(content.get("zone")))
+    if not at and not rings:
+        return None
+    return Place(title, point=at, rings=rings, value=places.where(content), url=url)
+
+
+def breaches(view: View) -> list[dict[str, str]]:
+    """What the rules find of this device today, as people read it."""
+    row = Published.objects.get(pk=view.uuid)
+    return [told(breach) for _row, breach in checking.found([row])]
+
+
+def told(breach: Breach) -> dict[str, str]:
+    return {
+        "name": breach.rule.name,
+        "severity": severity(breach.rule),
+        "level": level(breach.rule),
+        "text": checking.sentence(breach),
+        "article": breach.rule.article,
+    }
+
+
+def severity(rule: Rule) -> str:
+    return _("manquement") if rule.severity == "error" else _("à surveiller")
+
+
+def level(rule: Rule) -> str:
+    return "bad" if rule.severity == "error" else "watch"

@@ -1,0 +1,1 @@
+"""Signs of devices: what each says, where it is printed, what becomes of it."""

@@ -1,0 +1,54 @@
+"""What signs declare; `parvis/public_space/plugs.py` tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from parvis.public_space.signage import reading
+from parvis.public_space.signage.models import Sign
+from parvis.records import hooks
+from parvis.records.kinds import Predicate, RecordType
+
+SHOWN = 20
+
+
+def record_types() -> list[RecordType]:
+    return [
+        RecordType(
+            name="sign",
+            model="public_space.Sign",
+            path="panneaux",
+            one=gettext_lazy("panneau"),
+            many=gettext_lazy("panneaux"),
+            facets=("organisation",),
+        )
+    ]
+
+
+def predicates() -> list[Predicate]:
+    return [
+        Predicate(
+            name="shows",
+            forward=gettext_lazy("annonce"),
+            backward=gettext_lazy("est annoncé par"),
+            subjects=("sign",),
+            objects=("device",),
+        )
+    ]
+
+
+def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+    """Signs that say what is no longer so, of the organisations this person publishes for."""
+    scope = hooks.first("scope", user=user, verb="publish", model=Sign)
+    if scope is None:
+        return
+    mine = set(Sign.objects.filter(scope, live=True, removed_on=None).values_list("pk", flat=True))
+    if not mine:
+        return
+    for sign in [one for one in reading.outdated() if one.pk in mine][:SHOWN]:
+        where = reverse(Sign.snippet_viewset.get_url_name("life"), args=[sign.pk])
+        yield gettext("Panneau à refaire : %(title)s") % {"title": sign.title}, where, sign.made_on

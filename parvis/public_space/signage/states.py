@@ -1,0 +1,74 @@
+"""What people read of a sign: its state, its key facts, the page of its record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parvis.design import dates
+from parvis.public_space.signage import life, reading
+from parvis.public_space.signage.life import State
+from parvis.public_space.signage.models import Sign, course_of
+from parvis.records.projection import View
+
+LEVELS = {
+    State.MADE: "none",
+    State.POSTED: "good",
+    State.CHECKED: "good",
+    State.OLD: "bad",
+    State.REMOVED: "none",
+}
+
+
+def words(state: State) -> str:
+    return {
+        State.MADE: _("Fait, pas encore posé"),
+        State.POSTED: _("Posé"),
+        State.CHECKED: _("Posé et vérifié dans l’année"),
+        State.OLD: _("À refaire : la fiche dit autre chose"),
+        State.REMOVED: _("Retiré"),
+    }[state]
+
+
+def day(value: Any) -> str:
+    return dates.date_words(value, (get_language() or "fr")[:2]) if value else ""
+
+
+def state_of(view: View) -> State:
+    """The state of a sign from its projection; the digest of its device costs two queries."""
+    shown = [one.uuid for one in view.neighbours if one.predicate.name == "shows" and one.forward]
+    now = reading.says_now(shown)
+    says = next(iter(now.values()), "")
+    return life.state(course_of(view.content), says, timezone.localdate())
+
+
+def facts(view: View) -> list[dict[str, Any]]:
+    content = view.content
+    found = [
+        {"term": _("Format"), "value": str(Sign.Size(content["size"]).label)},
+        {"term": _("Fait le"), "value": day(content["made_on"])},
+        {"term": _("Posé le"), "value": day(content["posted_on"])},
+        {"term": _("Vérifié le"), "value": day(content["checked_on"])},
+        {"term": _("Retiré le"), "value": day(content["removed_on"])},
+    ]
+    return [fact for fact in found if fact["value"]]
+
+
+def page_context(view: View) -> dict[str, Any]:
+    state = state_of(view)
+    return {"state_now": (words(state), LEVELS[state]), "files": files(view)}
+
+
+def files(view: View) -> list[dict[str, str]]:
+    """The sign as it would be printed today, of each device it shows."""
+    devices = [one for one in view.neighbours if one.predicate.name == "shows" and one.forward]
+    size = view.content["size"]
+    return [
+        {"title": form.upper(), "url": f"{reverse(f'sign_{form}', args=[one.slug])}?format={size}"}
+        for one in devices
+        for form in ("pdf", "svg")
+    ]

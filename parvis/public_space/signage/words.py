@@ -1,0 +1,123 @@
+"""What the sign of a device says, from what is published of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from parvis.design.dates import date_words
+from parvis.design.text import french_spaces
+from parvis.public_space import dtpr
+from parvis.public_space.choices import Kind, Recognition
+from parvis.public_space.signage import law
+from parvis.public_space.signs.sign import Hexagon, Line, Sign
+from parvis.records.projection import View
+
+FILMS = ("video", "camera", "image")  # in the ids of technologies that take pictures
+
+
+def sign_of(view: View, language: str = "fr") -> Sign:
+    """The first level of information on a device, in French unless another language is asked."""
+    with translation.override(language):
+        content = view.content
+        responsible = view.organisation.content["title"] if view.organisation else ""
+        seen = law.recognition(content)
+        return spaced(
+            Sign(
+                language=language,
+                heading=heading(content.get("kind", "")),
+                title=view.text("title", language),
+                camera=films(content),
+                hexagons=tuple(hexagons(content, responsible, language)),
+                recognition=seen,
+                recognised=recognised(Recognition(seen.value)),
+                lines=tuple(law.lines(content, responsible, language)),
+                url=street_url(content["short"]),
+                address=street_address(content["short"]),
+                calls=calls(language),
+                credit=credit(view, language),
+            )
+        )
+
+
+def heading(kind: str) -> str:
+    return {
+        Kind.CAMERA: _("Lieu placé sous vidéoprotection"),
+        Kind.COUNTER: _("Un compteur est installé ici"),
+        Kind.SENSOR: _("Un capteur est installé ici"),
+        Kind.BEACON: _("Une balise est installée ici"),
+        Kind.READER: _("Un lecteur est installé ici"),
+    }.get(kind, _("Un équipement est installé ici"))  # type: ignore[call-overload,no-any-return]
+
+
+def films(content: law.Content) -> bool:
+    """Whether its sign bears the pictogram of a camera; a counter that films does."""
+    if content.get("kind") == Kind.CAMERA:
+        return True
+    names = content.get("technologies") or ()
+    return any(piece in name for name in names for piece in FILMS)
+
+
+def hexagons(content: law.Content, responsible: str, language: str) -> Iterator[Hexagon]:
+    """Purposes, who answers, technologies: the order of DTPR's signs."""
+    for kind, field in (("purpose", "purposes"), ("accountable", ""), ("tech", "technologies")):
+        caption = dtpr.category(kind).label(language)
+        if not field:
+            if responsible:
+                yield Hexagon(kind, caption, responsible, "institution")
+            continue
+        for name in content.get(field) or ():
+            if one := dtpr.all_elements().get(name):
+                yield Hexagon(kind, caption, one.label(language), one.symbol)
+
+
+def recognised(seen: Recognition) -> str:
+    said = str(seen.label)
+    return _("Peut-on me reconnaître ? %(answer)s.") % {"answer": said[:1].upper() + said[1:]}
+
+
+def calls(language: str) -> tuple[str, ...]:
+    """What the code is for, in the sign's language, then in the other."""
+    other = "en" if language == "fr" else "fr"
+    said = _("Tout savoir, poser une question, exercer vos droits :")
+    with translation.override(other):
+        return said, _("Qu’est-ce que c’est ? Scannez le code ou tapez l’adresse.")
+
+
+def credit(view: View, language: str) -> str:
+    day = date_words(view.updated, language, timezone.get_current_timezone())
+    return _("D’après la fiche du %(date)s. Pictogrammes : DTPR, CC BY 4.0.") % {"date": day}
+
+
+def street_url(short: str) -> str:
+    """What the code holds."""
+    return f"{settings.PARVIS_BASE_URL}/q/{short}"
+
+
+def street_address(short: str) -> str:
+    """The same as one types it: browsers add the rest."""
+    parts = urlsplit(settings.PARVIS_BASE_URL)
+    return f"{parts.netloc}{parts.path}/q/{short}"
+
+
+def spaced(sign: Sign) -> Sign:
+    """French texts whose spaces beside signs do not break a line."""
+    if sign.language != "fr":
+        return sign
+    lines = tuple(Line(one.label, french_spaces(one.text), one.models) for one in sign.lines)
+    texts = {
+        name: french_spaces(getattr(sign, name)) for name in ("heading", "title", "recognised")
+    }
+    return replace(sign, lines=lines, **texts)
+
+
+def said(sign: Sign) -> str:
+    """A digest of all that a sign says but its date: another, and what is posted is out of date."""
+    told = replace(sign, credit="")
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

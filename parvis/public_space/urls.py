@@ -1,0 +1,10 @@
+"""Machine doors and files of the register of devices."""
+
+from django.urls import path
+
+from parvis.public_space.signage import door
+
+urlpatterns = [
+    path(f"capteurs/<str:slug>/panneau.{form}", door.sign, {"form": form}, name=f"sign_{form}")
+    for form in door.TYPES
+]

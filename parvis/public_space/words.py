@@ -1,0 +1,271 @@
+"""What people read of a device: key facts, the chain of DTPR, its rights; what search reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parvis.design.dates import date_words, moment_words
+from parvis.design.numbers import number
+from parvis.public_space import dtpr, places
+from parvis.public_space.choices import (
+    Ground,
+    Kind,
+    Objection,
+    Purpose,
+    Recognition,
+    Shown,
+    Status,
+)
+from parvis.records.projection import View
+
+Content = dict[str, Any]
+LEVELS = {"planned": "plain", "in_service": "good", "suspended": "watch", "removed": "plain"}
+
+
+def spoken() -> str:
+    return (get_language() or "fr")[:2]
+
+
+def in_words(day: Any) -> str:
+    """A day as people write it; "" for none."""
+    return date_words(day, spoken(), timezone.get_current_timezone()) if day else ""
+
+
+def moment(at: dt.datetime) -> str:
+    """An instant in the territory's time, as people write it."""
+    return moment_words(at, spoken(), timezone.get_default_timezone())
+
+
+def figure(value: float | None) -> str:
+    return number(value, language=spoken())
+
+
+def choice(choices: Any, value: Any) -> str:
+    """The words of a closed list for a value; "" for one that is not in it."""
+    return str(dict(choices.choices).get(value, ""))
+
+
+def labels(ids: Iterable[str] | None) -> list[str]:
+    """The words of DTPR's elements, in the reader's language; ids it knows not are left out."""
+    known = dtpr.all_elements()
+    return [known[one].label(spoken()) for one in ids or () if one in known]
+
+
+def retention(content: Content) -> str:
+    days = content.get("retention_days")
+    if days is None:
+        return ""
+    if days == 0:
+        return _("rien n’est gardé")
+    return _("1 jour") if days == 1 else _("%(days)s jours") % {"days": days}
+
+
+def facts(view: View) -> list[dict[str, Any]] | None:
+    """Key facts at the head of a device's page, in the order of DTPR."""
+    if view.type != "device":
+        return None
+    content = view.content
+    found = [
+        {"term": _("Nature"), "value": choice(Kind, content["kind"])},
+        {"term": _("État"), **status(content)},
+        {"term": _("À quoi il sert"), "value": ", ".join(labels(content.get("purposes")))},
+        {
+            "term": _("Peut-on vous reconnaître ?"),
+            "value": choice(Recognition, content.get("recognition")),
+            "help": content.get("recognition_why", ""),
+        },
+        {"term": _("Combien de temps on garde les données"), "value": retention(content)},
+        {"term": _("Où"), **place(content)},
+        {"term": _("Qui l’exploite"), "value": content.get("operator_name", "")},
+        {"term": _("Qui l’entretient"), "value": content.get("maintainer_name", "")},
+        {"term": _("Sous-traitants"), "value": ", ".join(content.get("contractors") or ())},
+        {"term": _("Posé le"), "value": in_words(content.get("installed_on"))},
+        {"term": _("Fin prévue"), "value": in_words(content.get("ends_on"))},
+    ]
+    return [fact for fact in found if fact["value"]]
+
+
+def status(content: Content) -> dict[str, str]:
+    since = in_words(content.get("status_since"))
+    help_text = _("depuis le %(date)s") % {"date": since} if since else ""
+    return {"value": choice(Status, content.get("status")), "help": help_text}
+
+
+def place(content: Content) -> dict[str, str]:
+    """Where it is in words, and, of what is not shown exactly, how and why."""
+    shown = content.get("position_shown")
+    how = "" if shown == Shown.POINT else choice(Shown, shown)
+    why = content.get("position_why", "")
+    return {"value": places.where(content), "help": " : ".join(filter(None, [how, why]))}
+
+
+# the chain of DTPR: field of the projection, category, question that people ask
+CHAIN = (
+    ("purposes", "purpose"),
+    ("technologies", "tech"),
+    ("data", "data"),
+    ("processing", "process"),
+    ("access", "access"),
+    ("storage", "storage"),
+)
+
+
+def questions() -> dict[str, str]:
+    return {
+        "purpose": _("À quoi ça sert"),
+        "tech": _("Comment ça marche"),
+        "data": _("Ce qui est recueilli"),
+        "process": _("Ce qu’on en fait"),
+        "access": _("Qui y a accès"),
+        "storage": _("Où c’est gardé"),
+    }
+
+
+def chain(content: Content) -> list[dict[str, Any]]:
+    """Links of DTPR's chain that say something: {"category", "question", "items"}."""
+    asked = questions()
+    found = [
+        {"category": name, "question": asked[name], "items": elements(content, field)}
+        for field, name in CHAIN
+    ]
+    return [link for link in found if link["items"]]
+
+
+def elements(content: Content, field: str) -> list[dict[str, str]]:
+    """What one link of the chain holds: {"label", "text", "symbol"}; symbol is a static file."""
+    language, known = spoken(), dtpr.all_elements()
+    return [
+        {
+            "label": known[one].label(language),
+            "text": known[one].text(language),
+            "symbol": f"public_space/dtpr/{known[one].symbol}.svg",
+        }
+        for one in content.get(field) or ()
+        if one in known
+    ]
+
+
+def rights(content: Content) -> list[dict[str, str]]:
+    """What one may ask here and now, and why not where one may not: {"title", "text", "url"}."""
+    if not content.get("personal_data"):
+        return [{"title": _("Vos droits"), "text": _(
+            "Cet équipement ne recueille rien sur vous : il n’y a rien à voir, corriger ou effacer."
+            " Vous pouvez poser une question ou vous plaindre."
+        )}]  # fmt: skip
+    found = [objection(content)]
+    if content.get("legal_ground"):
+        said = [choice(Ground, content["legal_ground"]), content.get("legal_text", "")]
+        found.append({
+            "title": _("Ce qui le permet (base légale)"),
+            "text": ", ".join(filter(None, said)),
+            "url": content.get("legal_url", ""),
+        })  # fmt: skip
+    if content.get("notice_url"):
+        found.append({
+            "title": _("Voir vos données, les corriger, les effacer"),
+            "text": _("La notice d’information dit comment faire."),
+            "url": content["notice_url"],
+        })  # fmt: skip
+    return [one for one in found if one["text"]]
+
+
+def objection(content: Content) -> dict[str, str]:
+    """The right to object: it applies, a text sets it aside, or nobody is told apart."""
+    said = content.get("objection")
+    texts: dict[str, str] = {
+        Objection.APPLIES: _("Vous pouvez vous y opposer : dites-le nous, nous devons répondre."),
+        Objection.SET_ASIDE: _("Vous ne pouvez pas vous y opposer ici : %(text)s l’écarte.")
+        % {"text": content.get("objection_text") or _("un texte")},
+        Objection.STATISTICS: _(
+            "Personne n’est distingué : on n’en tire que des statistiques anonymes."
+        ),
+    }
+    return {
+        "title": _("Vous opposer"),
+        "text": texts.get(str(said), ""),
+        "url": content.get("objection_url", ""),
+    }
+
+
+def order(content: Content) -> list[dict[str, str]]:
+    """What a camera's page says of the law that lets it film; nothing of other devices."""
+    if content.get("kind") != Kind.CAMERA:
+        return []
+    number, given = content.get("order_number"), in_words(content.get("order_date"))
+    said = {"number": number, "date": given}
+    purposes = [choice(Purpose, one) for one in content.get("csi_purposes") or ()]
+    found = [
+        {
+            "term": _("Autorisation du préfet"),
+            "value": _("arrêté %(number)s du %(date)s") % said if number and given else "",
+            "url": content.get("order_url", ""),
+            "help": content.get("order_perimeter", ""),
+        },
+        {"term": _("Valable jusqu’au"), "value": in_words(content.get("order_expires"))},
+        {"term": _("Pour quoi la loi le permet"), "value": ", ".join(purposes)},
+        {"term": _("Où les images sont vues"), "value": content.get("viewing_posts", "")},
+        {"term": _("Qui peut les voir"), "value": content.get("viewers", "")},
+        {"term": _("Logements"), "value": homes(content)},
+    ]
+    return [fact for fact in found if fact["value"]]
+
+
+def homes(content: Content) -> str:
+    said = content.get("masks_homes")
+    if said is None:
+        return ""
+    return _("masqués à l’image") if said else _("pas masqués à l’image")
+
+
+def hold(content: Content) -> dict[str, str]:
+    """How to ask that images be kept before they fade; {} where nothing is said."""
+    found = {name: content.get(f"hold_{name}", "") for name in ("how", "phone", "email")}
+    return found if any(found.values()) else {}
+
+
+# what search reads
+
+
+def search_fields(content: Content) -> dict[str, Any]:
+    if content.get("type") != "device":
+        return {}
+    named = [content.get("operator_name", ""), content.get("maintainer_name", "")]
+    kinds = [content["kind"], *(["video"] if content["kind"] == Kind.CAMERA else [])]
+    return {
+        "keywords": (*kinds, choice(Kind, content["kind"]), content.get("short", "")),
+        "parts": (places.where(content), *labels(content.get("purposes"))),
+        "body": " ".join([*labels(content.get("technologies")), *named]),
+        "box": places.box(content),
+        "facets": {
+            "device_kind": [content["kind"]],
+            "purpose": content.get("purposes") or [],
+            "technology": content.get("technologies") or [],
+            "recognition": list(filter(None, [content.get("recognition")])),
+            "status": [content["status"]],
+            "operator": operators(content),
+            "territory": list(filter(None, [content.get("commune")])),
+        },
+    }
+
+
+def operators(content: Content) -> list[str]:
+    """The organisation that operates it, by its uuid; else its name as written."""
+    tied = [edge[1] for edge in content.get("links") or () if edge[0] == "operated_by"]
+    return tied or list(filter(None, [content.get("operator_name")]))
+
+
+def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
+    """What people read for the values of this room's facets, and for communes by their code."""
+    closed = {"device_kind": Kind, "recognition": Recognition, "status": Status}
+    if facet in closed:
+        return {value: choice(closed[facet], value) or value for value in values}
+    if facet in {"purpose", "technology"}:
+        known = dtpr.all_elements()
+        return {value: known[value].label(spoken()) for value in values if value in known}
+    return None
