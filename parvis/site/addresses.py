@@ -8,12 +8,11 @@ from urllib.parse import quote
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import RFC3986_SUBDELS
 
 from parvis.records import hooks
 from parvis.records.kinds import RecordType
 
-SAFE = RFC3986_SUBDELS + "/~:@"  # what `reverse` leaves as it is
+SAFE = "!$&'()*+,;=/~:@"  # what `reverse` leaves as it is
 PAGE = "page"  # editorial pages stand at the root: /accessibilite/
 
 
