@@ -181,7 +181,7 @@ def shown_organisations(
 ) -> dict[UUID | None, Published]:
     """The responsible organisations that this audience may see, by uuid."""
     wanted = [uuid for uuid in uuids if uuid]
-    rows: list[Published] = OWNERS(wanted, audience) if wanted else []
+    rows: list[Published] = OWNERS(wanted, audience)
     return {row.uuid: row for row in rows}
 
 

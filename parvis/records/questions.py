@@ -49,7 +49,12 @@ class Question:
         self.written = lru_cache(maxsize=SHAPES)(self.write)
 
     def __call__(self, values: Sequence[Any], shape: Hashable = None) -> list[Any]:
-        """Instances, or tuples for a `values_list`. Raises TypeError for a value of another type"""
+        """Instances, or tuples for a `values_list`; nothing, unasked, without values.
+
+        Raises TypeError for a value of another type.
+        """
+        if not values:
+            return []
         asked = self.written(shape, tuple(type(value) for value in values))
         parameters = list(asked.parameters)
         for place, rank in asked.places.items():

@@ -103,11 +103,14 @@ def test_a_text_from_outside_is_a_value_and_nothing_else() -> None:
         assert ANY([slug]) == []
 
 
-def test_one_query_a_question() -> None:
+def test_one_query_a_question_none_without_values() -> None:
     published("a")
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         PAGE(["dataset", "a"], VISITOR)
     assert len(seen) == 1
+    with CaptureQueriesContext(connection) as seen:
+        assert OWNERS([], VISITOR) == []
+    assert len(seen) == 0
 
 
 def test_what_a_question_can_not_hold_is_said() -> None:
