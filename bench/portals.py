@@ -170,5 +170,5 @@ def running(pid: int) -> Running | None:
     except (FileNotFoundError, ProcessLookupError):
         return None
     ticks = int(fields[11]) + int(fields[12])
-    share = int(re.findall(r"^Pss: +(\d+) kB", mapped, re.MULTILINE)[0]) * 1024 / 1e6
+    share = sum(map(int, re.findall(r"^Pss: +(\d+) kB", mapped, re.MULTILINE))) * 1024 / 1e6
     return Running(pid, command, ticks / TICK, pages * resource.getpagesize() / 1e6, share)
