@@ -124,9 +124,13 @@ def processor(server: int) -> float:
 
 
 def web_workers(server: int) -> list[Running]:
-    """granian's worker processes: the children of its own process."""
-    granian = [one for one in portals.family(server) if "-m granian" in one.command]
-    return [one for one in portals.family(granian[0].pid) if one.pid != granian[0].pid]
+    """The web workers: the children of the process that loaded the portal."""
+    web = [one for one in portals.family(server) if "parvis.operation.web" in one.command]
+    return [one for one in portals.family(web[0].pid) if one.pid != web[0].pid]
+
+
+def memory(worker: Running) -> str:
+    return f"{worker.memory:.0f} MB, its share {worker.share:.0f}"
 
 
 def every_record(portal: Portal) -> list[str]:
@@ -169,9 +173,7 @@ def main() -> None:
         portal = prepared(options.folder or Path(folder), options.records)
         with portal.serving() as server:
             for worker in web_workers(server.pid):
-                report.row(
-                    f"memory of web worker {worker.pid}, at first", f"{worker.memory:.0f} MB"
-                )
+                report.row(f"memory of web worker {worker.pid}, at first", memory(worker))
             for name, asked in addresses(every_record(portal)).items():
                 if options.only in ("", name):
                     half = len(asked) // 2
@@ -179,9 +181,7 @@ def main() -> None:
                     at_rate(portal, name, asked[half:], options.seconds)
                     measure(portal, server.pid, f"{name}, kept", asked[:KEPT], options.seconds / 2)
             for worker in web_workers(server.pid):
-                report.row(
-                    f"memory of web worker {worker.pid}", f"{worker.memory:.0f} MB", "≤ 250 MB"
-                )
+                report.row(f"memory of web worker {worker.pid}", memory(worker), "≤ 250 MB")
     report.load()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import resource
 import socket
 import subprocess
@@ -131,12 +132,17 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Running:
-    """One process as the kernel counts it: seconds of processor so far, resident MB now."""
+    """One process as the kernel counts it: seconds of processor so far, resident MB now.
+
+    Resident memory counts what several processes share once for each of them; `share` divides it
+    by how many they are, so that the shares of all processes are what they take together.
+    """
 
     pid: int
     command: str
     processor: float
     memory: float
+    share: float
 
 
 def family(pid: int) -> list[Running]:
@@ -160,7 +166,9 @@ def running(pid: int) -> Running | None:
         fields = (place / "stat").read_text().rpartition(")")[2].split()
         command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         pages = int((place / "statm").read_text().split()[1])
+        mapped = (place / "smaps_rollup").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
     ticks = int(fields[11]) + int(fields[12])
-    return Running(pid, command, ticks / TICK, pages * resource.getpagesize() / 1e6)
+    share = sum(map(int, re.findall(r"^Pss: +(\d+) kB", mapped, re.MULTILINE))) * 1024 / 1e6
+    return Running(pid, command, ticks / TICK, pages * resource.getpagesize() / 1e6, share)

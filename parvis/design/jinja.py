@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,16 +25,9 @@ def environment(**options: Any) -> Environment:
     """What the `environment` option of TEMPLATES names; `options` come from Django's back end."""
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    extensions = [*options.pop("extensions", []), "jinja2.ext.i18n"]
-    env = Environment(extensions=extensions, autoescape=options.pop("autoescape", True), **options)
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
-        translation.ngettext,
-        newstyle=True,
-        pgettext=translation.pgettext,
-        npgettext=translation.npgettext,
-    )
-    env.globals.update(url=url, static=static, language=language, querystring=querystring)
+    env = Environment(autoescape=options.pop("autoescape", True), **options)
+    env.globals.update(_=said, ngettext=said_many)
+    env.globals.update(url=url, static=lru_cache(maxsize=500)(static), language=language, querystring=querystring)
     env.filters.update(
         date_words=date_words,
         moment_words=moment_words,
@@ -51,6 +45,27 @@ def environment(**options: Any) -> Environment:
 def language() -> str:
     """The language of the page being made ("fr", "en"); French when none is active."""
     return translation.get_language() or "fr"
+
+
+def said(message: str, **values: Any) -> Markup:
+    """A sentence of ours in the language of the page, with values, which are escaped.
+
+    A percent sign alone is written "%%", whether or not there are values.
+    """
+    sentence = marked(message, language())
+    return sentence % values if "%" in message else sentence
+
+
+def said_many(one: str, many: str, count: int, **values: Any) -> Markup:
+    """`said`, in the singular or the plural that this number asks for; also known as %(num)s."""
+    sentence = Markup(translation.ngettext(one, many, count))  # noqa: S704
+    return sentence % {"num": count, **values}
+
+
+@lru_cache(maxsize=4_000)
+def marked(message: str, language: str) -> Markup:
+    """A sentence of a template, in a language (the one that is active): looked up once."""
+    return Markup(translation.gettext(message))  # noqa: S704
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -13,7 +13,7 @@ import duckdb
 from sqlglot import exp
 
 from parvis.lake import store as places
-from parvis.lake.models import Pointer, Version
+from parvis.lake.models import Version
 from parvis.lake.query import policy as policies
 from parvis.lake.query import tile as tiles
 from parvis.lake.query import tree
@@ -25,6 +25,7 @@ from parvis.lake.query.sql import Context
 from parvis.lake.query.tile import Grain, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded
+from parvis.records.questions import Question
 
 MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
@@ -33,6 +34,9 @@ _LOCATED = """
         SELECT TRY(st_transform(st_point(x, y), $1, 'OGC:CRS84', true)) AS place
         FROM (SELECT unnest($2::DOUBLE[]) AS x, unnest($3::DOUBLE[]) AS y))
 """
+
+
+CURRENT = Question(lambda _shape, dataset: Version.objects.filter(pointers__dataset=dataset[0]))
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class Answer:
 
 def current(dataset: UUID) -> Version | None:
     """The published version of a data set's rows."""
-    pointer = Pointer.objects.select_related("version").filter(dataset=dataset).first()
-    return pointer.version if pointer else None
+    found: list[Version] = CURRENT([dataset])
+    return found[0] if found else None
 
 
 def opened(version: Version) -> Rows:

@@ -78,13 +78,9 @@ def parser() -> argparse.ArgumentParser:
 
 def children(options: argparse.Namespace) -> list[Child]:
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi",
+        sys.executable, "-m", "parvis.operation.web",
         "--host", options.host, "--port", str(options.port),
-        "--workers", str(options.workers), "--blocking-threads", str(options.threads),
-        "--no-ws", "--no-access-log", "--log-level", "warning",
-        "--respawn-failed-workers", "--respawn-interval", "0.5",
-        "--workers-kill-timeout", "20",
-        "parvis.wsgi:application",
+        "--workers", str(options.workers), "--threads", str(options.threads),
     ]  # fmt: skip
     # two places of glibc's for the memory of all threads, not one a thread that is never given back
     lean = {

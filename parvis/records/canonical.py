@@ -54,7 +54,7 @@ def encode(projection: Mapping[str, Any]) -> bytes:
 
 
 def decode(data: bytes | memoryview) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(bytes(data))
+    loaded: dict[str, Any] = json.loads(str(data, "utf-8"))
     return loaded
 
 

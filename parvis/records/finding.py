@@ -16,11 +16,13 @@ from parvis.records import hooks
 from parvis.records.kinds import Circle
 from parvis.records.models.history import HistoryEntry
 from parvis.records.models.published import Published
+from parvis.records.questions import Question
 from parvis.records.search import Index, IndexUnavailable, Removal, SearchDocument, SearchRequest
 
 log = logging.getLogger(__name__)
 
 BATCH = 1_000  # records read at a time while an index is made
+ROWS = Question(lambda audience, uuids: Published.objects.visible(audience).filter(pk__in=uuids))
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def find(request: SearchRequest) -> Found:
         log.warning("search index unavailable, looking at titles only: %s", cause)
         return find_titles(request)
     wanted = [hit.uuid for hit in result.hits]
-    rows = Published.objects.visible(request.audience).in_bulk(wanted)
+    rows = {row.uuid: row for row in ROWS(wanted, request.audience)}
     return Found(
         rows=[rows[uuid] for uuid in wanted if uuid in rows],
         total=result.total,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from parvis.design.text import cut, plain
@@ -18,6 +16,7 @@ from parvis.records import hooks
 from parvis.records.audience import Audience
 from parvis.records.kinds import Predicate, RecordType
 from parvis.records.models.published import Link, Published, circles
+from parvis.records.questions import Question
 
 LINKS_SHOWN = 200  # a record page or graph node shows at most this many edges each way
 
@@ -119,9 +118,10 @@ def public_view(key: str, audience: Audience, owners: Owners | None = None) -> V
     when the caller's `owners` knows who answers for it.
     """
     kind, _slash, slug = key.partition("/")
-    row = Published.objects.visible(audience, archived=True).filter(type=kind, slug=slug).first()
-    if row is None:
+    rows: list[Published] = PAGE([kind, slug], audience)
+    if not rows:
         return None
+    row = rows[0]
     neighbours = neighbours_of([row.uuid], audience).get(row.uuid, ())
     return view_of(row, audience, neighbours, owners)
 
@@ -181,7 +181,7 @@ def shown_organisations(
 ) -> dict[UUID | None, Published]:
     """The responsible organisations that this audience may see, by uuid."""
     wanted = [uuid for uuid in uuids if uuid]
-    rows = Published.objects.visible(audience, archived=True).filter(pk__in=wanted)
+    rows: list[Published] = OWNERS(wanted, audience)
     return {row.uuid: row for row in rows}
 
 
@@ -203,51 +203,29 @@ def neighbours_of(
 
 def edges(
     uuids: Sequence[UUID], audience: Audience, forward: bool, limit: int
-) -> Iterator[tuple[UUID, str, UUID, str, str, str, dt.date | None, dt.date | None]]:
-    """(record, predicate, other end: uuid, type, slug, title; since, until), in reading order.
-
-    The statement is the ORM's, written once for each number of records: every record page asks
-    it twice, and writing it took six times as long as running it.
-    """
-    statement, values = edges_statement(len(uuids), audience, forward, limit)
-    given = dict(zip(stand_ins(len(uuids)), map(stored, uuids), strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [given.get(value, value) for value in values])
-        for own, predicate, other, kind, slug, title, since, until in cursor:
-            yield (uuid_of(own), predicate, uuid_of(other), kind, slug, title,
-                   date_of(since), date_of(until))  # fmt: skip
+) -> list[tuple[UUID, str, UUID, str, str, str, dt.date | None, dt.date | None]]:
+    """(record, predicate, other end: uuid, type, slug, title; since, until), in reading order."""
+    return EDGES(uuids, (audience, forward, limit))
 
 
-@lru_cache(maxsize=256)
-def edges_statement(
-    count: int, audience: Audience, forward: bool, limit: int
-) -> tuple[str, tuple[Any, ...]]:
-    """SQL with its values, among them the stand-ins of `count` records."""
+def seen(audience: Audience) -> QuerySet[Published]:
+    """What has a page for this audience."""
+    return Published.objects.visible(audience, archived=True)
+
+
+def edges_of(shape: tuple[Audience, bool, int], uuids: list[UUID]) -> QuerySet[Link, Any]:
+    audience, forward, limit = shape
     here, there = ("subject", "object") if forward else ("object", "subject")
     shown = Q(**{f"{there}__state": Published.State.LIVE}) & circles(audience, f"{there}__")
-    wanted = [UUID(int=number) for number in range(count)]
-    rows = (
-        Link.objects.filter(shown, **{f"{here}__in": wanted})
+    return (
+        Link.objects.filter(shown, **{f"{here}__in": uuids})
         .order_by("predicate", f"{there}__title")
         .values_list(f"{here}_id", "predicate", f"{there}_id", f"{there}__type",
                      f"{there}__slug", f"{there}__title", "since", "until")[:limit]
     )  # fmt: skip
-    statement, values = rows.query.sql_with_params()
-    return statement, tuple(values)
 
 
-def stand_ins(count: int) -> list[Any]:
-    return [stored(UUID(int=number)) for number in range(count)]
-
-
-def stored(uuid: UUID) -> Any:
-    """As this database keeps an identifier: SQLite as text, PostgreSQL as it is."""
-    return uuid if connection.features.has_native_uuid_field else uuid.hex
-
-
-def uuid_of(found: UUID | str) -> UUID:
-    return found if isinstance(found, UUID) else UUID(found)
-
-
-def date_of(found: dt.date | str | None) -> dt.date | None:
-    return dt.date.fromisoformat(found) if isinstance(found, str) else found
+# what every record page asks
+PAGE = Question(lambda audience, key: seen(audience).filter(type=key[0], slug=key[1]))
+OWNERS = Question(lambda audience, uuids: seen(audience).filter(pk__in=uuids))
+EDGES = Question(edges_of)

@@ -9,6 +9,7 @@ taken beforehand.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -152,10 +153,25 @@ def column(records: Sequence[Any], field: Field, connection: Any) -> list[Any]:
     """One value of each record; of what drivers take as it is, nothing is asked of the field."""
     values = [getattr(record, field.attname) for record in records]
     asis, prepare = taken_as_is(type(field)), field.get_db_prep_save  # type: ignore[arg-type]
-    if isinstance(field, models.JSONField):  # most lists are empty
-        empty = prepare([], connection)
-        return [empty if one == [] else prepare(one, connection) for one in values]
+    if is_json(type(field)):
+        return texts(values, field.encoder)  # type: ignore[attr-defined]
     return [one if type(one) in asis else prepare(one, connection) for one in values]
+
+
+@cache
+def is_json(kind: type[Field]) -> bool:
+    """Whether fields of this class keep values as Django keeps JSON."""
+    django = models.JSONField
+    return issubclass(kind, django) and all(
+        getattr(kind, name) is getattr(django, name) for name in PREPARING
+    )
+
+
+def texts(values: Sequence[Any], encoder: Any) -> list[str | None]:
+    """JSON as text, which both databases take, and none for None; most values are empty lists."""
+    write = json.JSONEncoder().encode if encoder is None else encoder().encode
+    empty = write([])
+    return [None if one is None else empty if one == [] else write(one) for one in values]
 
 
 @cache

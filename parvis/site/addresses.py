@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import translation
 from parvis.records import hooks
 from parvis.records.kinds import RecordType
 
+SAFE = "!$&'()*+,;=/~:@"  # what `reverse` leaves as it is
 PAGE = "page"  # editorial pages stand at the root: /accessibilite/
 
 
@@ -46,7 +48,17 @@ def identifier_path(kind: str, slug: str) -> str:
 
 def part_path(kind: str, slug: str, part: str) -> str:
     """A page of a record: "history", "ties", "signal", "record_feed"."""
-    return reverse(f"site:{part}", args=[hooks.record_types()[kind].path, slug])
+    before, after = around_slug(kind, part, language())
+    return f"{before}{quote(slug, safe=SAFE)}{after}"
+
+
+@cache
+def around_slug(kind: str, part: str, language: str) -> tuple[str, str]:
+    """What stands before and after the slug in an address, in a language (the one that is
+    active): `reverse` takes long, and a page has many of them."""
+    written = reverse(f"site:{part}", args=[hooks.record_types()[kind].path, "SLUG"])
+    before, _slug, after = written.partition("SLUG")
+    return before, after
 
 
 def absolute(path: str) -> str:

@@ -9,13 +9,13 @@ also kept, compressed, in each process under their ETag: some five thousand of t
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, wraps
 from threading import Lock
 from typing import Any
 
+import zstandard
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -54,10 +54,10 @@ class Kept:
             if found is None:
                 return None
             self.pages.move_to_end(etag)
-        return HttpResponse(zlib.decompress(found[0]), content_type=found[1])
+        return HttpResponse(zstandard.decompress(found[0]), content_type=found[1])
 
     def put(self, etag: str, response: HttpResponse) -> None:
-        content = zlib.compress(response.content, level=1)
+        content = zstandard.compress(response.content, level=1)
         if len(content) > self.most // 20:
             return
         with self.lock:

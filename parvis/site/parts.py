@@ -68,14 +68,16 @@ def view(request: HttpRequest, key: str) -> View | None:
     return public_view(key, audience_of(request), partial(organisations, request))
 
 
-def may_have(request: HttpRequest, name: str, uuid: UUID, owners: QuerySet[Any, UUID]) -> bool:
+def may_have(
+    request: HttpRequest, name: str, uuid: UUID, owners: Callable[[], QuerySet[Any, UUID]]
+) -> bool:
     """Whether a record may be among `owners`, the records that have something that few have.
 
     Only when they are few, and this is a visitor's page, is it known that one is not.
     """
     if key_of(request, name) is None:
         return True
-    known = part(request, name, lambda: frozenset(owners.distinct()[: FEW + 1]))
+    known = part(request, name, lambda: frozenset(owners().distinct()[: FEW + 1]))
     return len(known) > FEW or uuid in known
 
 

@@ -5,7 +5,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from parvis.organisations.models import Organisation
 from parvis.records import rows
-from parvis.records.models import HistoryEntry, Published
+from parvis.records.models import Conflict, HistoryEntry, Published
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,21 @@ def test_what_a_constraint_refuses_is_an_integrity_error_and_nothing_is_kept():
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.insert(fresh, keyed=True)
     assert Organisation.objects.count() == before
+
+
+def test_json_of_every_shape_comes_back_as_it_was():
+    values = [[], {}, ["eau", "air"], {"en": {"title": "Trees « d’été »"}}, [1.5, None, True, []]]
+    made = [makers.organisation() for _value in values]
+    for record, value in zip(made, values, strict=True):
+        record.translations = value
+    rows.update(made, ["translations"])
+    found = Organisation.objects.in_bulk([record.pk for record in made])
+    assert [found[record.pk].translations for record in made] == values
+    record = made[0].uuid
+    conflicts = [Conflict(record=record, type="organisation", field=str(n), draft=value)
+                 for n, value in enumerate([*values, None])]  # fmt: skip
+    rows.insert(conflicts, keyed=True)
+    kept = Conflict.objects.order_by("field").values_list("draft", flat=True)
+    assert list(kept) == [*values, None]
+    nothing = Conflict.objects.filter(draft__isnull=True)
+    assert [one.field for one in nothing] == ["5"], "nothing at all, not JSON's null"

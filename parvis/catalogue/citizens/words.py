@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from parvis.catalogue.citizens.records import Reuse, course_of, date_in
 from parvis.design import dates
 from parvis.records import hooks
 from parvis.records.projection import Neighbour, View
+from parvis.records.questions import Question
 
 State = clock.State
 STILL_SHOWN = dt.timedelta(days=30)  # after its day, or after it was announced without one
@@ -132,10 +133,17 @@ def about_dataset(view: View) -> dict[str, Any]:
 
 def announced(view: View) -> list[ChangeNotice]:
     """Changes that were announced and are still to come, or came less than a month ago."""
-    today = timezone.localdate()
-    recent = Q(on__gte=today - STILL_SHOWN) | Q(on=None, made__gte=timezone.now() - STILL_SHOWN)
-    notices = ChangeNotice.objects.filter(recent, cause=ChangeNotice.Cause.ANNOUNCED)
-    return list(notices.filter(dataset=view.uuid)[:MOST_ANNOUNCED])
+    since = timezone.localdate() - STILL_SHOWN, timezone.now() - STILL_SHOWN
+    return ANNOUNCED([view.uuid, *since])
+
+
+def recent(_shape: None, values: list[Any]) -> QuerySet[ChangeNotice]:
+    dataset, day, moment = values
+    notices = ChangeNotice.objects.filter(dataset=dataset, cause=ChangeNotice.Cause.ANNOUNCED)
+    return notices.filter(Q(on__gte=day) | Q(on=None, made__gte=moment))[:MOST_ANNOUNCED]
+
+
+ANNOUNCED = Question(recent)
 
 
 def end(one: Neighbour) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from parvis.catalogue.harvest.polite import host
 from parvis.catalogue.links.models import LinkCheck, key_of
 from parvis.catalogue.links.outcome import verdict
+from parvis.records.questions import Question
 
 LONGEST = 2000
 FORGOTTEN = dt.timedelta(days=7)  # after the catalogue last gave it
 WRITTEN = dt.timedelta(days=1)
 PART = 400  # keys of one query: SQLite counts its parameters
+ASKED = Question(lambda _shape, keys: LinkCheck.objects.filter(pk__in=keys))
 
 
 def list_addresses(found: Collection[str], now: dt.datetime) -> None:
@@ -37,11 +39,7 @@ def new(key: str, address: str, now: dt.datetime) -> LinkCheck:
 def checks(found: Collection[str]) -> dict[str, LinkCheck]:
     """What is known of addresses, by address; one query for PART of them."""
     keys = {key_of(one): one for one in found}
-    return {
-        keys[row.key]: row
-        for part in parts(sorted(keys))
-        for row in LinkCheck.objects.filter(pk__in=part)
-    }
+    return {keys[row.key]: row for part in parts(sorted(keys)) for row in ASKED(part)}
 
 
 def answers(found: Collection[str]) -> Mapping[str, bool]:

@@ -25,7 +25,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from parvis.records import canonical, publishing
+from parvis.records import canonical, publishing, serial
 from parvis.records.kinds import Circle
 from parvis.records.ties import Tie, TieBlock, read_ties
 
@@ -177,6 +177,17 @@ class Record(
         """Names of the fields that the publication switch may hide."""
         common = ("plain_summary", "summary", "review_on")
         return tuple(n for n in (*common, *cls.public_fields) if n not in cls.always_public)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """modelcluster looks for children among all fields of the model, for every object: only
+        where some are given."""
+        if serial.child_names(type(self)).isdisjoint(kwargs):
+            super(ClusterableModel, self).__init__(*args, **kwargs)
+        else:
+            super().__init__(*args, **kwargs)
+
+    def serializable_data(self) -> dict[str, Any]:
+        return serial.data(self)
 
     def with_content_json(self, content: dict[str, Any]) -> Record:
         draft = super().with_content_json(content)

@@ -51,7 +51,7 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "follow_url": follow_address(path, query),
         "downloads": downloads(query, kind.name),
         "contribute": contribution(kind.name),
-        "nearest": near(query),
+        "nearest": [] if found.rows else near(query),
         "box": query.filters.get(BOX, [""])[0] if "territory" in kind.facets else None,
         "draw_url": drawing_address(query, kind),
         "further": further(query, kind.facets, shown),
@@ -79,7 +79,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "feed": reverse("site:feed") + plain(query),
         "follow_url": follow_address("", query) if query.text or query.filters else "",
         "robots": "noindex",
-        "nearest": near(query),
+        "nearest": [] if found.rows else near(query),
     }
     return render(request, "site/search.html", context)
 

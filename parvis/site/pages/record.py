@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import select_template
@@ -183,16 +185,19 @@ def drawing(view: View) -> Any:
 
 def answers(request: HttpRequest, view: View) -> list[Feedback]:
     """The last public answers; no query where no visitor ever had one."""
-    told = Feedback.objects.filter(state=Feedback.State.ANSWERED).order_by()
-    if not parts.may_have(request, "answers", view.uuid, told.values_list("record", flat=True)):
+    if not parts.may_have(request, "answers", view.uuid, answered):
         return []
     return feedback.answers(view.uuid, ANSWERS_SHOWN)
 
 
+def answered() -> QuerySet[Feedback, UUID]:
+    told = Feedback.objects.filter(state=Feedback.State.ANSWERED).order_by()
+    return told.values_list("record", flat=True)
+
+
 def attachments(request: HttpRequest, view: View) -> list[Attachment]:
     """Files of the record that the reader may read, but those its distributions lead to."""
-    owners = Attachment.objects.order_by().values_list("record", flat=True)
-    if not parts.may_have(request, "attachments", view.uuid, owners):
+    if not parts.may_have(request, "attachments", view.uuid, with_files):
         return []
     audience = audience_of(request)
     owner = view.organisation.uuid if view.organisation else None
@@ -202,6 +207,10 @@ def attachments(request: HttpRequest, view: View) -> list[Attachment]:
         for file in Attachment.objects.filter(record=view.uuid)
         if audience.sees(file.circle, owner) and str(file.uuid) not in told
     ]
+
+
+def with_files() -> QuerySet[Attachment, UUID]:
+    return Attachment.objects.order_by().values_list("record", flat=True)
 
 
 def review_passed(view: View) -> dt.date | None:
