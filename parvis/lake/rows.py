@@ -19,10 +19,11 @@ from parvis.lake.query import tile as tiles
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
+from parvis.lake.query.prepared import prepared
 from parvis.lake.query.schema import Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import Grain, Tile
+from parvis.lake.query.tile import Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded
 
@@ -80,14 +81,13 @@ class Rows:
 
     def answer(self, query: tree.Query, policy: Policy, context: Context) -> Answer:
         """One answer of at most MOST rows; beyond, or beyond its time or memory, a refusal."""
-        query, schema, policy = self._page(query, policy)
+        query = self._page(query, policy)
         with self._place() as place:
-            made = policies.statement(
-                query, place.schema(schema, policy), policy, context, place.relation
-            )
+            schema = place.schema(self.schema, policy)
+            made = prepared(query, schema, policy, context, place.relation)
             cursor = places.reader().cursor()
             with bounded(cursor):
-                cursor.execute(made.text(), dict(made.parameters))
+                cursor.execute(made.text, made.parameters)
                 rows = cursor.fetchmany(MOST + 1)
         if len(rows) > MOST:
             raise EngineProblem("memory")
@@ -96,8 +96,7 @@ class Rows:
     def total(self, query: tree.Query, policy: Policy, context: Context) -> int:
         """How many rows a query finds, exactly; grouped, how many are under its groups."""
         if query.where is None and policy.filter is None and not policy.grouped_only:
-            nothing = replace(policies.total(query), limit=0)
-            policies.statement(nothing, self.schema, policy, context, _NOWHERE)  # may it be asked?
+            policies.check_until(policy, context)
             return self.count
         found = self.answer(policies.total(query), policy, context).rows
         return int(found[0][0])
@@ -111,11 +110,11 @@ class Rows:
         """
         with self._place() as place:
             schema = place.schema(self.schema, policy)
-            made = policies.statement(query, schema, policy, context, place.relation)
+            made = prepared(query, schema, policy, context, place.relation)
             cursor = places.reader().fresh()
             try:
                 with bounded(cursor):
-                    cursor.execute(made.text(), dict(made.parameters))
+                    cursor.execute(made.text, made.parameters)
                     rows = cursor.fetchmany(BATCH)
                 while rows:
                     yield rows
@@ -148,43 +147,36 @@ class Rows:
         select = (tree.Output(at),) if many else (*query.select, tree.Output(at))
         if policy.public and not many:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
+        rows = Features(layer, place.name, layout.SEQUENCE)
+        frame = Squares(layer, grain.across) if many else rows
         with self._place() as where:
             schema = where.schema(self._numbered(), policy)
-            made = policies.statement(
-                tree.Query(select, here), schema, policy, context, where.relation
+            made = prepared(
+                tree.Query(select, here), schema, policy, context, where.relation, frame
             )
-            sql = (
-                tiles.of_counts(made, tile, layer, grain.across)
-                if many
-                else tiles.of_rows(made, tile, layer, place.name, layout.SEQUENCE)
-            )
+            asked = {name: tile.parameters[name] for name in frame.asks}
             cursor = places.reader().cursor()
             with bounded(cursor):
-                cursor.execute(tiles.text(sql), dict(made.parameters))
+                cursor.execute(made.text, {**made.parameters, **asked})
                 (found,) = cursor.fetchone() or (b"",)
         return bytes(found)
 
     def fields(self, query: tree.Query, policy: Policy, context: Context) -> tuple[Field, ...]:
         """The columns that `stream` gives for the same query."""
-        return policies.statement(query, self.schema, policy, context, _NOWHERE).fields
+        return prepared(query, self.schema, policy, context, _NOWHERE).fields
 
-    def _page(self, query: tree.Query, policy: Policy) -> tuple[tree.Query, Schema, Policy]:
+    def _page(self, query: tree.Query, policy: Policy) -> tree.Query:
         """A page of all rows in their own order is a range of their numbers: the thousandth costs
         as the first."""
         whole = query.where is None and not query.group_by and not query.order_by
-        plain = policy.filter is None and not policy.grouped_only
-        if query.limit is None or not (whole and plain) or any(map(aggregates, query.select)):
-            return query, self.schema, policy
-        first = tree.Number(query.offset)
-        last = tree.Number(query.offset + query.limit - 1)
-        ranged = tree.Between(tree.Column(layout.SEQUENCE), first, last)
-        names = frozenset(each.name for each in self.schema.columns)
-        columns = names if policy.columns is None else policy.columns
-        return (
-            replace(query, offset=0),
-            self._numbered(),
-            replace(policy, columns=columns, filter=ranged, paging=True),
-        )
+        if query.limit is None or not whole or policy.hides_rows:
+            return query
+        if any(map(aggregates, query.select)):
+            return query
+        ends = (query.offset, query.offset + query.limit - 1)
+        return replace(
+            query, where=tree.Numbered(*map(tree.Number, ends)), limit=None, offset=0
+        )  # fmt: skip
 
     def _numbered(self) -> Schema:
         """The columns, and the number of each row in the version."""

@@ -41,6 +41,8 @@ SCALAR: Mapping[type[Node], Emitter] = {
 KEYS: Mapping[type[Node], Emitter] = {**SCALAR, **GROUPINGS}
 SUMMARY: Mapping[type[Node], Emitter] = {**SCALAR, tree.Aggregate: aggregate}
 
+LIMIT, OFFSET = "limit", "offset"
+"""The parameters of a page."""
 AROUND_AGGREGATES = frozenset({"abs", "ceil", "floor", "ifnull", "round"})
 
 
@@ -126,9 +128,11 @@ class _Writer:
 
     def paged(self, sql: exp.Select) -> exp.Select:
         if self.query.limit is not None:
-            sql.set("limit", exp.Limit(expression=self.compiler.parameter(self.query.limit)))
+            limit = self.compiler.named(LIMIT, self.query.limit)
+            sql.set("limit", exp.Limit(expression=limit))
         if self.query.offset:
-            sql.set("offset", exp.Offset(expression=self.compiler.parameter(self.query.offset)))
+            offset = self.compiler.named(OFFSET, self.query.offset)
+            sql.set("offset", exp.Offset(expression=offset))
         return sql
 
     def finished(self, sql: exp.Select, aggregated: bool) -> Draft:
