@@ -15,13 +15,12 @@ from sqlglot import exp
 from parvis.lake import store as places
 from parvis.lake.models import Pointer, Version
 from parvis.lake.query import policy as policies
-from parvis.lake.query import tile as tiles
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.prepared import prepared
 from parvis.lake.query.schema import Column, Schema, Type
-from parvis.lake.query.select import Field, aggregates
+from parvis.lake.query.select import MERCATOR, Field, aggregates
 from parvis.lake.query.sql import Context
 from parvis.lake.query.tile import Features, Grain, Squares, Tile
 from parvis.lake.served import layout
@@ -142,7 +141,7 @@ class Rows:
         assert place is not None
         at = tree.Column(place.name)
         here = tree.both(query.where, tree.Call("s_intersects", (at, tile.box())))
-        context = replace(context, projection=tiles.PROJECTION)
+        context = replace(context, projection=MERCATOR)
         many = self.total(replace(query, where=here), policy, context) > grain.most
         select = (tree.Output(at),) if many else (*query.select, tree.Output(at))
         if policy.public and not many:
@@ -152,12 +151,12 @@ class Rows:
         with self._place() as where:
             schema = where.schema(self._numbered(), policy)
             made = prepared(
-                tree.Query(select, here), schema, policy, context, where.relation, frame
-            )
-            asked = {name: tile.parameters[name] for name in frame.asks}
+                tree.Query(select, here), schema, policy, context, where.relation,
+                frame, tile.parameters,
+            )  # fmt: skip
             cursor = places.reader().cursor()
             with bounded(cursor):
-                cursor.execute(made.text, {**made.parameters, **asked})
+                cursor.execute(made.text, made.parameters)
                 (found,) = cursor.fetchone() or (b"",)
         return bytes(found)
 

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlglot import exp
@@ -29,11 +30,18 @@ KEPT = 512  # shapes, some ten kilobytes each
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What an engine runs, and the columns that it gives."""
+    """What an engine runs, and the columns that it gives. The parameters that it `asks` are all in
+    `parameters`, and no other."""
 
     text: str
+    asks: frozenset[str]
     parameters: Mapping[str, Any] = field(repr=False)
     fields: tuple[Field, ...]
+
+    def given(self, values: Mapping[str, Any]) -> Prepared:
+        """With these values in the place of those known."""
+        every = {**self.parameters, **values}
+        return replace(self, parameters={name: every[name] for name in self.asks})
 
 
 class Frame(Protocol):
@@ -51,9 +59,10 @@ def prepared(
     context: Context,
     relation: exp.Table,
     frame: Frame | None = None,
+    framed: Mapping[str, Any] = MappingProxyType({}),
 ) -> Prepared:
-    """As `policy.statement`, which writes what is not known yet; raises what it raises. The
-    parameters of `frame` are for the caller to add."""
+    """As `policy.statement`, which writes what is not known yet; raises what it raises. `framed`:
+    the values that `frame` asks."""
     policies.check_until(policy, context)
     shape, values = shaped(query, schema)
     key = _key(shape, schema, policy, context, relation, frame)
@@ -61,11 +70,12 @@ def prepared(
     if known is None:
         made = policies.statement(shape, schema, policy, context, relation)
         sql = made.sql if frame is None else frame.around(made)
+        asks = frozenset(node.name for node in sql.find_all(exp.Placeholder))
         text = sql.sql(dialect="duckdb", identify=True)
-        known = Prepared(text, made.parameters, made.fields)
+        known = Prepared(text, asks, made.parameters, made.fields)
         if not _timely(query.where, *query.select, *query.group_by, *query.order_by, policy.filter):
             _kept.put(key, known)
-    return replace(known, parameters={**known.parameters, **values})
+    return known.given({**values, **framed})
 
 
 def shaped(query: Query, schema: Schema) -> tuple[Query, dict[str, Any]]:

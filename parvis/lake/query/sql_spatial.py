@@ -67,11 +67,17 @@ def relation(name: str) -> Emitter:
     def emit(compiler: Compiler, node: tree.Call) -> Typed:
         exactly(node, 2)
         first, second = (geometry(compiler, argument) for argument in node.arguments)
-        exact = attempt(called(RELATIONS[name], first.sql, second.sql))
         near = [] if name == "s_disjoint" else list(overlap(compiler, *node.arguments))
+        if near and name == "s_intersects" and first.type is Type.POINT and boxed(node):
+            return Typed(exp.Paren(this=every(near)), Type.BOOLEAN)  # a point is its own extent
+        exact = attempt(called(RELATIONS[name], first.sql, second.sql))
         return Typed(every([*near, exact]), Type.BOOLEAN)
 
     return emit
+
+
+def boxed(node: tree.Call) -> bool:
+    return isinstance(node.arguments[1], tree.Box | tree.Slot)
 
 
 def overlap(compiler: Compiler, first: Node, second: Node) -> Iterator[exp.Expr]:
@@ -98,7 +104,7 @@ def overlapping(names: Sequence[exp.Expr], sides: Sequence[exp.Expr]) -> Iterato
 
 
 def slots(name: str, box: tree.Box) -> Mapping[str, Any]:
-    """The values of the slot of a box that does not cross the antimeridian."""
+    """The values of the slot of a box that does not cross the antimeridian: its text, its sides."""
     sides = zip(SIDES, box.flat, strict=True)
     return {name: bound_box(box.flat), **{name + side: value for side, value in sides}}
 

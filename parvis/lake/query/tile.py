@@ -16,7 +16,7 @@ from sqlglot import exp
 from parvis.lake.query import tree
 from parvis.lake.query.policy import Statement
 from parvis.lake.query.schema import SPATIAL, Type
-from parvis.lake.query.select import Field
+from parvis.lake.query.select import EARTH, Field
 from parvis.lake.query.sql import called, cast_as
 
 DEEPEST = 24  # zoom: a side of 2 metres at the equator
@@ -24,9 +24,7 @@ EXTENT = 4_096  # units of a side of a tile
 BUFFER = 64  # units around it, so that lines and symbols pass from a tile to the next
 MOST = 10_000  # rows told one by one
 GRID = 32  # squares along a side of a tile
-EARTH = 6_378_137.0  # metres, as Web Mercator has its radius
 WORLD = 2 * math.pi * EARTH  # metres of the side of the tile of zoom 0
-PROJECTION = "EPSG:3857"
 ENDS = ("tile_west", "tile_south", "tile_east", "tile_north")
 UNIT = "tile_unit"
 ROWS_OF = "rows"  # what a square says: its number of rows
@@ -101,14 +99,14 @@ class Features:
     layer: str
     place: str
     identifier: str
-    asks = (*ENDS, UNIT)
 
     def around(self, made: Statement) -> exp.Select:
         outputs = []
         for at, field in enumerate(made.fields):
             sql = exp.column(f"c{at}", quoted=True)
             if field.name == self.place:
-                outputs.append(exp.alias_(drawn(sql), _PLACE, quoted=True))
+                shape = placed(sql) if field.type is Type.POINT else drawn(sql)
+                outputs.append(exp.alias_(shape, _PLACE, quoted=True))
             elif field.name == self.identifier:
                 outputs.append(exp.alias_(sql, _IDENTIFIER, quoted=True))
             elif field.type not in SPATIAL:
@@ -121,14 +119,14 @@ class Features:
 def drawn(shape: exp.Expr) -> exp.Expr:
     """A shape in units of the tile: its corners that are not a unit from the line between others
     are left out (Douglas and Peucker), and what is nothing at this grain is a point of it."""
-    envelope = called("ST_Extent", called("ST_MakeEnvelope", *map(asked, ENDS)))
-
-    def placed(sql: exp.Expr) -> exp.Expr:
-        units = [exp.Literal.number(EXTENT), exp.Literal.number(BUFFER), exp.true()]
-        return called("ST_AsMVTGeom", sql, envelope.copy(), *units)
-
     light = called("ST_Simplify", shape.copy(), asked(UNIT))
     return called("coalesce", placed(light), placed(called("ST_PointOnSurface", shape.copy())))
+
+
+def placed(shape: exp.Expr) -> exp.Expr:
+    envelope = called("ST_Extent", called("ST_MakeEnvelope", *map(asked, ENDS)))
+    units = [exp.Literal.number(EXTENT), exp.Literal.number(BUFFER), exp.true()]
+    return called("ST_AsMVTGeom", shape, envelope, *units)
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,6 @@ class Squares:
 
     layer: str
     across: int
-    asks = ("tile_west", "tile_north", UNIT)
 
     def around(self, made: Statement) -> exp.Select:
         middle = exp.alias_(called("ST_Centroid", exp.column("c0", quoted=True)), "middle")
