@@ -28,6 +28,7 @@ from parvis.lake.served.reader import Place, bounded
 
 MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
+RUNS = 32  # of numbers that follow each other; beyond, to look for each takes longer
 _LOCATED = """
     SELECT st_x(place), st_y(place) FROM (
         SELECT TRY(st_transform(st_point(x, y), $1, 'OGC:CRS84', true)) AS place
@@ -37,10 +38,12 @@ _LOCATED = """
 
 @dataclass(frozen=True)
 class Answer:
-    """Instants are UTC without a zone, geometries WKB (WGS 84, longitude first)."""
+    """Instants are UTC without a zone, geometries WKB (WGS 84, longitude first). `total`: how many
+    rows the query finds without its limit, where that came by the way."""
 
     fields: tuple[Field, ...]
     rows: list[tuple[Any, ...]]
+    total: int | None = None
 
 
 def current(dataset: UUID) -> Version | None:
@@ -80,17 +83,43 @@ class Rows:
 
     def answer(self, query: tree.Query, policy: Policy, context: Context) -> Answer:
         """One answer of at most MOST rows; beyond, or beyond its time or memory, a refusal."""
-        query = self._page(query, policy)
+        query, total = self._page(query, policy), None
         with self._place() as place:
-            schema = place.schema(self.schema, policy)
-            made = prepared(query, schema, policy, context, place.relation)
-            cursor = places.reader().cursor()
-            with bounded(cursor):
-                cursor.execute(made.text, made.parameters)
-                rows = cursor.fetchmany(MOST + 1)
+            if worded(query, place.schema(self.schema, policy)):
+                query, total = self._numbers(query, policy, context, place)
+            found = self._asked(query, self.schema, policy, context, place)
+        return replace(found, total=total)
+
+    def _asked(
+        self, query: tree.Query, schema: Schema, policy: Policy, context: Context, place: Place
+    ) -> Answer:
+        schema = place.schema(schema, policy)
+        made = prepared(query, schema, policy, context, place.relation)
+        cursor = places.reader().cursor()
+        with bounded(cursor):
+            cursor.execute(made.text, made.parameters)
+            rows = cursor.fetchmany(MOST + 1)
         if len(rows) > MOST:
             raise EngineProblem("memory")
         return Answer(made.fields, rows)
+
+    def _numbers(
+        self, query: tree.Query, policy: Policy, context: Context, place: Place
+    ) -> tuple[tree.Query, int | None]:
+        """A page of the rows that hold words, as a question for their numbers, and how many there
+        are in all: found among the numbers alone, for the engine reads whole rows, then joins."""
+        count = tree.Output(tree.Aggregate("count", tree.Everything()), alias="total")
+        select = (tree.Output(tree.Column(layout.SEQUENCE)), count)
+        narrow = replace(query, select=select)
+        rows = self._asked(narrow, self._numbered(), policy, context, place).rows
+        total = rows[0][1] if rows else None if query.offset else 0
+        ranges = runs([number for number, _total in rows])
+        if len(ranges) > RUNS:
+            return query, total
+        among = [tree.Numbered(*map(tree.Number, ends)) for ends in ranges]
+        where = tree.Logic("or", tuple(among)) if len(among) > 1 else tree.both(*among)
+        nothing = tree.Boolean(value=False)
+        return replace(query, where=where or nothing, limit=None, offset=0), total
 
     def total(self, query: tree.Query, policy: Policy, context: Context) -> int:
         """How many rows a query finds, exactly; grouped, how many are under its groups."""
@@ -179,6 +208,8 @@ class Rows:
 
     def _numbered(self) -> Schema:
         """The columns, and the number of each row in the version."""
+        if self.schema.find(layout.SEQUENCE):
+            return self.schema
         number = Column(layout.SEQUENCE, Type.INTEGER)
         return replace(self.schema, columns=(*self.schema.columns, number))
 
@@ -194,6 +225,28 @@ class Rows:
             raise EngineProblem("failed") from error
         except duckdb.Error as error:  # a Parquet file that can't be opened
             raise problem(error) from error
+
+
+def worded(query: tree.Query, schema: Schema) -> bool:
+    """Whether a page of rows, in their own order, is sought by the tables of words."""
+    grouped = query.group_by or query.order_by or any(map(aggregates, query.select))
+    if schema.words is None or query.where is None or query.limit is None or grouped:
+        return False
+    return any(
+        isinstance(node, tree.Matches) and not node.columns and node.mode in {"words", "search"}
+        for node, _depth in tree.walk(query.where)
+    )
+
+
+def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as the first and the last of those that follow each other."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 _NOWHERE = exp.to_table("nowhere")
