@@ -44,6 +44,7 @@ class Profile:
     rows: int
     columns: tuple[ColumnProfile, ...]
     extent: tuple[float, float, float, float] | None  # west, south, east, north
+    placeless: int | None  # rows without a place; None where the rows have none
 
 
 def profile(
@@ -60,7 +61,8 @@ def profile(
         for source, part in _narrow(link, table, columns)
         for name, kind in part
     )
-    return Profile(rows, profiles, _extent(link, table) if shape else None)
+    extent, placeless = _places(link, table) if shape else (None, None)
+    return Profile(rows, profiles, extent, placeless)
 
 
 def _narrow(
@@ -141,11 +143,14 @@ def personal(name: str, meaning: str | None) -> str | None:
     return "name" if _PERSONAL.search(folded(name)) else None
 
 
-def _extent(
+def _places(
     link: duckdb.DuckDBPyConnection, table: str
-) -> tuple[float, float, float, float] | None:
+) -> tuple[tuple[float, float, float, float] | None, int]:
+    """The extent, and how many rows have no place."""
     row = link.execute(
-        "SELECT min(st_xmin(shape)), min(st_ymin(shape)), max(st_xmax(shape)), max(st_ymax(shape))"
-        f" FROM {table}"
+        "SELECT min(st_xmin(shape)), min(st_ymin(shape)), max(st_xmax(shape)), max(st_ymax(shape)),"
+        f" count(*) - count(shape) FROM {table}"
     ).fetchone()
-    return None if row is None or row[0] is None else (row[0], row[1], row[2], row[3])
+    assert row is not None  # an aggregate always answers
+    west, south, east, north, placeless = row
+    return None if west is None else (west, south, east, north), placeless

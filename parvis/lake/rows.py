@@ -15,20 +15,21 @@ from sqlglot import exp
 from parvis.lake import store as places
 from parvis.lake.models import Version
 from parvis.lake.query import policy as policies
-from parvis.lake.query import tile as tiles
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
+from parvis.lake.query.prepared import prepared
 from parvis.lake.query.schema import Column, Schema, Type
-from parvis.lake.query.select import Field, aggregates
+from parvis.lake.query.select import MERCATOR, Field, aggregates
 from parvis.lake.query.sql import Context
-from parvis.lake.query.tile import Grain, Tile
+from parvis.lake.query.tile import Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded
 from parvis.records.questions import Question
 
 MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
+RUNS = 32  # of numbers that follow each other; beyond, to look for each takes longer
 _LOCATED = """
     SELECT st_x(place), st_y(place) FROM (
         SELECT TRY(st_transform(st_point(x, y), $1, 'OGC:CRS84', true)) AS place
@@ -41,10 +42,12 @@ CURRENT = Question(lambda _shape, dataset: Version.objects.filter(pointers__data
 
 @dataclass(frozen=True)
 class Answer:
-    """Instants are UTC without a zone, geometries WKB (WGS 84, longitude first)."""
+    """Instants are UTC without a zone, geometries WKB (WGS 84, longitude first). `total`: how many
+    rows the query finds without its limit, where that came by the way."""
 
     fields: tuple[Field, ...]
     rows: list[tuple[Any, ...]]
+    total: int | None = None
 
 
 def current(dataset: UUID) -> Version | None:
@@ -84,24 +87,48 @@ class Rows:
 
     def answer(self, query: tree.Query, policy: Policy, context: Context) -> Answer:
         """One answer of at most MOST rows; beyond, or beyond its time or memory, a refusal."""
-        query, schema, policy = self._page(query, policy)
+        query, total = self._page(query, policy), None
         with self._place() as place:
-            made = policies.statement(
-                query, place.schema(schema, policy), policy, context, place.relation
-            )
-            cursor = places.reader().cursor()
-            with bounded(cursor):
-                cursor.execute(made.text(), dict(made.parameters))
-                rows = cursor.fetchmany(MOST + 1)
+            if worded(query, place.schema(self.schema, policy)):
+                query, total = self._numbers(query, policy, context, place)
+            found = self._asked(query, self.schema, policy, context, place)
+        return replace(found, total=total)
+
+    def _asked(
+        self, query: tree.Query, schema: Schema, policy: Policy, context: Context, place: Place
+    ) -> Answer:
+        schema = place.schema(schema, policy)
+        made = prepared(query, schema, policy, context, place.relation)
+        cursor = places.reader().cursor()
+        with bounded(cursor):
+            cursor.execute(made.text, made.parameters)
+            rows = cursor.fetchmany(MOST + 1)
         if len(rows) > MOST:
             raise EngineProblem("memory")
         return Answer(made.fields, rows)
 
+    def _numbers(
+        self, query: tree.Query, policy: Policy, context: Context, place: Place
+    ) -> tuple[tree.Query, int | None]:
+        """A page of the rows that hold words, as a question for their numbers, and how many there
+        are in all: found among the numbers alone, for the engine reads whole rows, then joins."""
+        count = tree.Output(tree.Aggregate("count", tree.Everything()), alias="total")
+        select = (tree.Output(tree.Column(layout.SEQUENCE)), count)
+        narrow = replace(query, select=select)
+        rows = self._asked(narrow, self._numbered(), policy, context, place).rows
+        total = rows[0][1] if rows else None if query.offset else 0
+        ranges = runs([number for number, _total in rows])
+        if len(ranges) > RUNS:
+            return query, total
+        among = [tree.Numbered(*map(tree.Number, ends)) for ends in ranges]
+        where = tree.Logic("or", tuple(among)) if len(among) > 1 else tree.both(*among)
+        nothing = tree.Boolean(value=False)
+        return replace(query, where=where or nothing, limit=None, offset=0), total
+
     def total(self, query: tree.Query, policy: Policy, context: Context) -> int:
         """How many rows a query finds, exactly; grouped, how many are under its groups."""
         if query.where is None and policy.filter is None and not policy.grouped_only:
-            nothing = replace(policies.total(query), limit=0)
-            policies.statement(nothing, self.schema, policy, context, _NOWHERE)  # may it be asked?
+            policies.check_until(policy, context)
             return self.count
         found = self.answer(policies.total(query), policy, context).rows
         return int(found[0][0])
@@ -115,11 +142,11 @@ class Rows:
         """
         with self._place() as place:
             schema = place.schema(self.schema, policy)
-            made = policies.statement(query, schema, policy, context, place.relation)
+            made = prepared(query, schema, policy, context, place.relation)
             cursor = places.reader().fresh()
             try:
                 with bounded(cursor):
-                    cursor.execute(made.text(), dict(made.parameters))
+                    cursor.execute(made.text, made.parameters)
                     rows = cursor.fetchmany(BATCH)
                 while rows:
                     yield rows
@@ -147,51 +174,46 @@ class Rows:
         assert place is not None
         at = tree.Column(place.name)
         here = tree.both(query.where, tree.Call("s_intersects", (at, tile.box())))
-        context = replace(context, projection=tiles.PROJECTION)
+        context = replace(context, projection=MERCATOR)
         many = self.total(replace(query, where=here), policy, context) > grain.most
         select = (tree.Output(at),) if many else (*query.select, tree.Output(at))
         if policy.public and not many:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
+        rows = Features(layer, place.name, layout.SEQUENCE)
+        frame = Squares(layer, grain.across) if many else rows
         with self._place() as where:
             schema = where.schema(self._numbered(), policy)
-            made = policies.statement(
-                tree.Query(select, here), schema, policy, context, where.relation
-            )
-            sql = (
-                tiles.of_counts(made, tile, layer, grain.across)
-                if many
-                else tiles.of_rows(made, tile, layer, place.name, layout.SEQUENCE)
-            )
+            made = prepared(
+                tree.Query(select, here), schema, policy, context, where.relation,
+                frame, tile.parameters,
+            )  # fmt: skip
             cursor = places.reader().cursor()
             with bounded(cursor):
-                cursor.execute(tiles.text(sql), dict(made.parameters))
+                cursor.execute(made.text, made.parameters)
                 (found,) = cursor.fetchone() or (b"",)
         return bytes(found)
 
     def fields(self, query: tree.Query, policy: Policy, context: Context) -> tuple[Field, ...]:
         """The columns that `stream` gives for the same query."""
-        return policies.statement(query, self.schema, policy, context, _NOWHERE).fields
+        return prepared(query, self.schema, policy, context, _NOWHERE).fields
 
-    def _page(self, query: tree.Query, policy: Policy) -> tuple[tree.Query, Schema, Policy]:
+    def _page(self, query: tree.Query, policy: Policy) -> tree.Query:
         """A page of all rows in their own order is a range of their numbers: the thousandth costs
         as the first."""
         whole = query.where is None and not query.group_by and not query.order_by
-        plain = policy.filter is None and not policy.grouped_only
-        if query.limit is None or not (whole and plain) or any(map(aggregates, query.select)):
-            return query, self.schema, policy
-        first = tree.Number(query.offset)
-        last = tree.Number(query.offset + query.limit - 1)
-        ranged = tree.Between(tree.Column(layout.SEQUENCE), first, last)
-        names = frozenset(each.name for each in self.schema.columns)
-        columns = names if policy.columns is None else policy.columns
-        return (
-            replace(query, offset=0),
-            self._numbered(),
-            replace(policy, columns=columns, filter=ranged, paging=True),
-        )
+        if query.limit is None or not whole or policy.hides_rows:
+            return query
+        if any(map(aggregates, query.select)):
+            return query
+        ends = (query.offset, query.offset + query.limit - 1)
+        return replace(
+            query, where=tree.Numbered(*map(tree.Number, ends)), limit=None, offset=0
+        )  # fmt: skip
 
     def _numbered(self) -> Schema:
         """The columns, and the number of each row in the version."""
+        if self.schema.find(layout.SEQUENCE):
+            return self.schema
         number = Column(layout.SEQUENCE, Type.INTEGER)
         return replace(self.schema, columns=(*self.schema.columns, number))
 
@@ -207,6 +229,28 @@ class Rows:
             raise EngineProblem("failed") from error
         except duckdb.Error as error:  # a Parquet file that can't be opened
             raise problem(error) from error
+
+
+def worded(query: tree.Query, schema: Schema) -> bool:
+    """Whether a page of rows, in their own order, is sought by the tables of words."""
+    grouped = query.group_by or query.order_by or any(map(aggregates, query.select))
+    if schema.words is None or query.where is None or query.limit is None or grouped:
+        return False
+    return any(
+        isinstance(node, tree.Matches) and not node.columns and node.mode in {"words", "search"}
+        for node, _depth in tree.walk(query.where)
+    )
+
+
+def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as the first and the last of those that follow each other."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 _NOWHERE = exp.to_table("nowhere")

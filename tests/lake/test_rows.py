@@ -138,6 +138,29 @@ def test_words_find_the_rows_that_reading_all_of_them_finds(published, words, fo
     assert found == opened.answer(query, everything(opened), CONTEXT).rows
 
 
+@pytest.mark.parametrize("runs", [rows.RUNS, 0])
+@pytest.mark.parametrize("where", [
+    '"chêne"', 'search("tileul")', '"chêne" and cle > 40', 'not "chêne"', '"12"', '"zzz"', '"*"',
+])  # fmt: skip
+def test_a_page_found_by_words_is_that_of_reading_all_rows(published, where, runs, monkeypatch):
+    monkeypatch.setattr(rows, "RUNS", runs)
+    opened = rows.opened(published)
+    for select in ("cle, espece", "*"):
+        for limit, offset in ((5, 0), (40, 3), (100, 10_000)):
+            query = odsql.query(select=select, where=where, limit=limit, offset=offset)
+            found = opened.answer(query, PUBLIC, CONTEXT)
+            read_ = opened.answer(query, everything(opened), CONTEXT)
+            assert (found.rows, found.fields) == (read_.rows, read_.fields)
+            total = opened.total(query, everything(opened), CONTEXT)
+            assert found.total == total or (found.total is None and not found.rows)
+
+
+def test_numbers_that_follow_each_other_are_a_run():
+    assert rows.runs([]) == []
+    assert rows.runs([4]) == [(4, 4)]
+    assert rows.runs([1, 2, 3, 7, 9, 10]) == [(1, 3), (7, 7), (9, 10)]
+
+
 def test_words_are_used_where_nothing_is_hidden_alone(published):
     opened = rows.opened(published)
     with store.reader().reading(published.name, published.columns, lambda: None) as place:

@@ -37,6 +37,7 @@ def test_lambert_93_is_brought_to_wgs_84_and_kept(store, tmp_path):
     west, south, _, north = manifest["profile"]["extent"]
     assert -1.8 < west < -1.6
     assert 48 < south < north < 48.3
+    assert manifest["profile"]["placeless"] == 0
     assert [each["name"] for each in manifest["columns"]] == ["cle", "espece", "x", "y", "shape"]
     assert manifest["columns"][-1]["read_as"] == "point"
     assert manifest["reading"]["place"] == "x, y EPSG:2154"

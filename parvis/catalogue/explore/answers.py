@@ -71,9 +71,12 @@ def asked(source: Source, query: tree.Query, context: Context) -> Answer:
         raise located(query, problem) from problem
 
 
-def counted(source: Source, query: tree.Query, context: Context, here: int) -> int:
-    """How many rows are found in all, of which a page gave `here`. A page that is not full ends
+def counted(source: Source, query: tree.Query, context: Context, answer: Answer) -> int:
+    """How many rows are found in all, of which `answer` is a page. A page that is not full ends
     what is found: nothing is counted for it."""
+    here = len(answer.rows)
+    if answer.total is not None:
+        return answer.total
     if query.limit is not None and here < query.limit and (here or not query.offset):
         return query.offset + here
     try:

@@ -86,11 +86,11 @@ def records(request: HttpRequest, slug: str) -> HttpResponse:
         answer = answers.asked(source, query, ask.context)
         body: Row = {"results": answers.rows(answer, ask.context.zone)}
         return JsonResponse(body | links(request, ask, None))
-    results = told(source, query, ask)
+    answer, results = told(source, query, ask)
     if asked.aggregated(query):  # the rows under what was calculated
         total = source.total(query, ask.context)
     else:
-        total = answers.counted(source, query, ask.context, len(results))
+        total = answers.counted(source, query, ask.context, answer)
     body = {"total_count": total, "results": results}
     return JsonResponse(body | links(request, ask, total))
 
@@ -99,13 +99,15 @@ def links(request: HttpRequest, ask: Asked, total: int | None) -> Row:
     return {"_links": answers.links(request, ask, total)} if ask.links else {}
 
 
-def told(source: Opened, query: tree.Query, ask: Asked) -> list[Row]:
-    """The rows of a page, each with what is known of it where that is asked."""
+def told(source: Opened, query: tree.Query, ask: Asked) -> tuple[Answer, list[Row]]:
+    """The rows of a page, and as they are written, each with what is known of it where that is
+    asked."""
     if not (ask.metas or ask.links) or asked.aggregated(query):
-        return answers.rows(answers.asked(source, query, ask.context), ask.context.zone)
+        answer = answers.asked(source, query, ask.context)
+        return answer, answers.rows(answer, ask.context.zone)
     answer, numbers = numbered(source, query, ask.context)
     results = answers.rows(answer, ask.context.zone)
-    return [known(source, ask, n) | one for n, one in zip(numbers, results, strict=True)]
+    return answer, [known(source, ask, n) | one for n, one in zip(numbers, results, strict=True)]
 
 
 def numbered(
@@ -126,7 +128,7 @@ def numbered(
     at = next(n for n, field in enumerate(answer.fields) if field.name == SEQUENCE)
     rows = [(*row[:at], *row[at + 1 :]) for row in answer.rows]
     fields = (*answer.fields[:at], *answer.fields[at + 1 :])
-    return Answer(fields, rows), [row[at] for row in answer.rows]
+    return replace(answer, fields=fields, rows=rows), [row[at] for row in answer.rows]
 
 
 def row_named(source: Opened, identifier: str) -> tuple[Opened, int] | None:

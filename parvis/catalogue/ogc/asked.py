@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,6 +27,7 @@ OWN = ("limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filt
 OF_TILE = ("datetime", "filter", "filter-lang", "filter-crs", "properties", "q")
 
 Given = dict[str, str]
+Complete = Callable[[], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,13 @@ def only(given: QueryDict, known: Sequence[str]) -> Given:
     return found
 
 
-def read(asked: QueryDict, schema: Schema) -> Items:
-    """Raises OgcProblem, ClauseProblem."""
+def read(asked: QueryDict, schema: Schema, complete: Complete) -> Items:
+    """`complete`: the columns that no row lacks. Raises OgcProblem, ClauseProblem."""
     given = only(asked, (*COMMON, *OWN, *compared(schema)))
     limit = whole(given, "limit", DEFAULT, 1)
     query = tree.Query(
         select=selected(given, schema),
-        where=condition(given, schema),
+        where=condition(given, schema, complete),
         order_by=ordered(given, schema),
         limit=min(limit, MOST),
         offset=min(whole(given, "offset", 0, 0), FARTHEST),
@@ -71,7 +72,7 @@ def read(asked: QueryDict, schema: Schema) -> Items:
     return Items(query, crs, Context(now=now, zone="UTC", projection=crs.projection))
 
 
-def of_tile(asked: QueryDict, schema: Schema) -> tree.Query:
+def of_tile(asked: QueryDict, schema: Schema, complete: Complete) -> tree.Query:
     """The columns and rows of a tile; the place comes by itself. Raises OgcProblem,
     ClauseProblem."""
     given = only(asked, (*COMMON, *OF_TILE, *compared(schema)))
@@ -80,7 +81,7 @@ def of_tile(asked: QueryDict, schema: Schema) -> tree.Query:
     places = {column.name for column in schema.columns if column.type in SPATIAL}
     kept = [name for name in named(given, schema) if name not in places]
     columns = tuple(tree.Output(tree.Column(name)) for name in kept)
-    return tree.Query(select=columns, where=condition(given, schema))
+    return tree.Query(select=columns, where=condition(given, schema, complete))
 
 
 def compared(schema: Schema) -> list[str]:
@@ -88,10 +89,10 @@ def compared(schema: Schema) -> list[str]:
     return [column.name for column in filterable(schema) if column.name not in OWN + COMMON]
 
 
-def condition(given: Given, schema: Schema) -> tree.Node | None:
+def condition(given: Given, schema: Schema, complete: Complete) -> tree.Node | None:
     return tree.both(
-        boxed(given, schema),
-        dated(given, schema),
+        boxed(given, schema, complete),
+        dated(given, schema, complete),
         filtered(given),
         searched(given),
         *(equal(schema, name, given[name]) for name in compared(schema) if name in given),
@@ -119,12 +120,15 @@ def moment(schema: Schema) -> Column | None:
     return next((c for c in schema.columns if c.type in TEMPORAL and not c.many), None)
 
 
-def or_absent(column: Column, condition: tree.Node) -> tree.Node:
-    """What has no place or no date is in every box and at every time (part 1, fc-bbox-response)."""
+def or_absent(column: Column, condition: tree.Node, complete: Complete) -> tree.Node:
+    """What has no place or no date is in every box and at every time (part 1, fc-bbox-response);
+    not asked where nothing lacks it, for the engine would then read every row."""
+    if column.name in complete():
+        return condition
     return tree.Logic("or", (condition, tree.IsNull(tree.Column(column.name))))
 
 
-def boxed(given: Given, schema: Schema) -> tree.Node | None:
+def boxed(given: Given, schema: Schema, complete: Complete) -> tree.Node | None:
     text, column = given.get("bbox", ""), schema.place
     crs = systems.read("bbox-crs", given["bbox-crs"]) if given.get("bbox-crs") else CRS84
     if not text:
@@ -140,10 +144,11 @@ def boxed(given: Given, schema: Schema) -> tree.Node | None:
     place = systems.box(bounds, crs)
     if column is None:
         return None
-    return or_absent(column, tree.Call("s_intersects", (tree.Column(column.name), place)))
+    there = tree.Call("s_intersects", (tree.Column(column.name), place))
+    return or_absent(column, there, complete)
 
 
-def dated(given: Given, schema: Schema) -> tree.Node | None:
+def dated(given: Given, schema: Schema, complete: Complete) -> tree.Node | None:
     """`2024`-like parts are no dates here; an interval has one end at least."""
     text, column = given.get("datetime", ""), moment(schema)
     if not text:
@@ -161,7 +166,7 @@ def dated(given: Given, schema: Schema) -> tree.Node | None:
         lower(low, column) if low else None,
         upper(high, column) if high else None,
     )
-    return or_absent(column, kept) if kept else None
+    return or_absent(column, kept, complete) if kept else None
 
 
 def end(part: str, text: str) -> date:

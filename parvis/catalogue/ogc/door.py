@@ -3,7 +3,7 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -109,12 +109,14 @@ def itself(request: HttpRequest, media: str = JSON) -> list[Plain]:
 
 
 def told(
-    request: HttpRequest, body: Plain, page: Plain, media: str = JSON, robots: str = ""
-) -> HttpResponse:
-    """The answer in the form that is asked; `page`: what the template shows of it."""
+    request: HttpRequest, body: Plain, page: Plain | Callable[[], Plain], media: str = JSON,
+    robots: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The answer in the form that is asked; `page`: what the template shows of it, or what makes it
+    where that takes time."""
     if form(request) == "json":
         return JsonResponse(body, content_type=media, json_dumps_params={"ensure_ascii": False})
-    context = page | {
+    context = (page() if callable(page) else page) | {
         "links": [  # a template is no address
             one
             for one in body.get("links", ())

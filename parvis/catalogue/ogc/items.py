@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from parvis.catalogue.ogc.door import GEOJSON, HTML, Plain, door, form, itself, 
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
 from parvis.lake.query.select import Field
+from parvis.lake.rows import Answer
 
 SHOWN = 12  # columns of the table of a page
 Rows = Sequence[tuple[Any, ...]]
@@ -30,9 +32,9 @@ Rows = Sequence[tuple[Any, ...]]
 @door
 def items(request: HttpRequest, slug: str) -> HttpResponseBase:
     one = collection(request, slug)
-    ask = asked.read(request.GET, one.source.schema)
-    features = read(one, ask)
-    total = answers.counted(one.source, ask.query, ask.context, len(features))
+    ask = asked.read(request.GET, one.source.schema, one.source.complete)
+    answer, features = read(one, ask)
+    total = answers.counted(one.source, ask.query, ask.context, answer)
     body = {
         "type": "FeatureCollection",
         "features": features,
@@ -44,15 +46,16 @@ def items(request: HttpRequest, slug: str) -> HttpResponseBase:
             link("collection", one.path, "application/json", one.view.title),
         ],
     }
-    response = told(request, body, page(one, ask, body), GEOJSON, robots="noindex")
+    shown_ = partial(page, one, ask, body)
+    response = told(request, body, shown_, GEOJSON, robots="noindex")
     response["Content-Crs"] = f"<{ask.crs.uri}>"
     return response
 
 
-def read(one: Collection, ask: Items) -> list[Plain]:
-    """The features of a page."""
+def read(one: Collection, ask: Items) -> tuple[Answer, list[Plain]]:
+    """The rows of a page, and its features."""
     answer, numbers = numbered(one.source, ask.query, ask.context)
-    return written(one, answer.fields, answer.rows, numbers, ask.crs)
+    return answer, written(one, answer.fields, answer.rows, numbers, ask.crs)
 
 
 def written(
@@ -155,7 +158,7 @@ def item(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
     if row_of is None:
         raise OgcProblem("feature", value=shown(identifier))
     one, ask = replace(one, source=row_of[0]), asked.one(given, row_of[1])
-    (feature,) = read(one, ask)
+    _answer, (feature,) = read(one, ask)
     feature["links"] = [
         *itself(request, GEOJSON),
         link("collection", one.path, "application/json", one.view.title),

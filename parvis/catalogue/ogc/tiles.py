@@ -217,7 +217,7 @@ def tile(
 ) -> HttpResponse:
     check(squares)
     one = placed(request, slug)
-    query = asked.of_tile(request.GET, one.source.schema)
+    query = asked.of_tile(request.GET, one.source.schema, one.source.complete)
     try:
         where = named(zoom, row, column)
     except ValueError as error:

@@ -90,6 +90,19 @@ class GivenRows:
         found: Sequence[float] | None = self._whole_profile().get("extent")
         return found
 
+    def complete(self) -> frozenset[str]:
+        """The columns known to have a value in every row; some may not be known."""
+        if self.policy.hides_rows:
+            return frozenset()
+        try:
+            told = self._whole_profile()
+        except EngineProblem:  # the store is away: answers come without what it would spare them
+            return frozenset()
+        full = [one["name"] for one in told["columns"] if not one["nulls"]]
+        if (place := self.place()) and told.get("placeless") == 0:
+            full.append(place.name)
+        return frozenset(name for name in full if self.schema.find(name))
+
     def _whole_profile(self) -> Mapping[str, Any]:
         """Raises EngineProblem when the store is away or lost the manifest."""
         try:

@@ -66,8 +66,8 @@ def table(source: GivenRows, known: Sequence[Described], ask: Asked) -> Table:
     if query.offset >= max(reach, 1):
         found, total = [], source.total(query, context())
     else:
-        found = answers.asked(source, query, context()).rows
-        total = answers.counted(source, query, context(), len(found))
+        answer = answers.asked(source, query, context())
+        found, total = answer.rows, answers.counted(source, query, context(), answer)
     pages = max(1, ceil(min(total, reach) / A_PAGE))
     first = query.offset + 1
     return Table(

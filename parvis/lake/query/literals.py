@@ -13,6 +13,7 @@ from parvis.lake.query.tree import Node
 
 LITERAL = (
     tree.Text, tree.Number, tree.Boolean, tree.Day, tree.Moment, tree.Null, tree.Shape, tree.Box,
+    tree.Slot,
 )  # fmt: skip
 
 

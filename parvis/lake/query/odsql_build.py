@@ -211,6 +211,9 @@ class Builder(Transformer_NonRecursive[Token, Any]):
     def null(self, meta: Meta, items: list[Token]) -> Node:
         return Null(place=place_of(meta))
 
+    def listed(self, meta: Meta, items: list[Node]) -> list[Node]:
+        return items
+
     def arguments(self, meta: Meta, items: list[Any]) -> list[Any]:
         return items
 

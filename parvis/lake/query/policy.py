@@ -43,8 +43,7 @@ SAFE_AGGREGATES = frozenset({"count", "sum", "avg"})
 
 @dataclass(frozen=True)
 class Policy:
-    """No column named means all of them; `filter` may read columns that the query may not; where
-    it only cuts a page (`paging`), it hides nothing.
+    """No column named means all of them; `filter` may read columns that the query may not.
 
     `until` is the last day of access. `purpose` says what the access was given for; it changes no
     answer and is kept with the trace of each query.
@@ -56,7 +55,6 @@ class Policy:
     dimensions: tuple[str, ...] = ()
     until: date | None = None
     purpose: str = ""
-    paging: bool = False
 
     @property
     def public(self) -> bool:
@@ -70,7 +68,7 @@ class Policy:
 
     @property
     def hides_rows(self) -> bool:
-        return self.grouped_only or (self.filter is not None and not self.paging)
+        return self.grouped_only or self.filter is not None
 
     def visible(self, schema: Schema) -> Schema:
         return schema if self.columns is None else schema.only(self.columns)

@@ -22,6 +22,7 @@ from parvis.lake.query.sql import (
     attempt,
     called,
     cast_as,
+    every,
     kind,
     physical,
 )
@@ -41,6 +42,10 @@ SCALAR: Mapping[type[Node], Emitter] = {
 KEYS: Mapping[type[Node], Emitter] = {**SCALAR, **GROUPINGS}
 SUMMARY: Mapping[type[Node], Emitter] = {**SCALAR, tree.Aggregate: aggregate}
 
+CRS84, MERCATOR = "OGC:CRS84", "EPSG:3857"
+EARTH = 6_378_137  # metres, the radius of Web Mercator
+LIMIT, OFFSET = "limit", "offset"
+"""The parameters of a page."""
 AROUND_AGGREGATES = frozenset({"abs", "ceil", "floor", "ifnull", "round"})
 
 
@@ -120,15 +125,18 @@ class _Writer:
             if item.type is Type.DATETIME and not item.many:
                 sql = called("timezone", zone.copy(), sql)
             elif item.type in SPATIAL and not item.many and self.compiler.context.projection:
-                sql = projected(sql, self.compiler.context.projection)
+                point = item.type is Type.POINT
+                sql = projected(sql, self.compiler.context.projection, point=point)
             made.append(exp.alias_(sql, f"c{number}", quoted=True, copy=False))
         return made
 
     def paged(self, sql: exp.Select) -> exp.Select:
         if self.query.limit is not None:
-            sql.set("limit", exp.Limit(expression=self.compiler.parameter(self.query.limit)))
+            limit = self.compiler.named(LIMIT, self.query.limit)
+            sql.set("limit", exp.Limit(expression=limit))
         if self.query.offset:
-            sql.set("offset", exp.Offset(expression=self.compiler.parameter(self.query.offset)))
+            offset = self.compiler.named(OFFSET, self.query.offset)
+            sql.set("offset", exp.Offset(expression=offset))
         return sql
 
     def finished(self, sql: exp.Select, aggregated: bool) -> Draft:
@@ -145,10 +153,31 @@ class _Writer:
         return output.label or "expression"
 
 
-def projected(sql: exp.Expr, to: str, source: str = "OGC:CRS84") -> exp.Expr:
-    """A geometry in another projection, first east or longitude in both; null where it can't be."""
+def projected(sql: exp.Expr, to: str, source: str = CRS84, *, point: bool = False) -> exp.Expr:
+    """A geometry in another projection, first east or longitude in both; null where it can't be.
+    `point`: nothing else comes."""
     codes = [exp.Literal.string(source), exp.Literal.string(to)]
-    return attempt(called("ST_Transform", sql, *codes, exp.true()))
+    general = attempt(called("ST_Transform", sql, *codes, exp.true()))
+    if not point or (source, to) != (CRS84, MERCATOR):
+        return general
+    known = exp.Case(ifs=[exp.If(this=on_the_map(sql), true=mercator(sql))], default=general)
+    return attempt(known)
+
+
+def mercator(point: exp.Expr) -> exp.Expr:
+    """The very numbers of `ST_Transform`, which is ten times as long to give them."""
+    east, north = (called("radians", called(name, point.copy())) for name in ("ST_X", "ST_Y"))
+    radius = exp.Literal.number(EARTH)
+    y = called("asinh", called("tan", north))
+    return called("ST_Point", *(exp.Mul(this=one, expression=radius.copy()) for one in (east, y)))
+
+
+def on_the_map(point: exp.Expr) -> exp.Expr:
+    """Longitudes beyond come round again, and there is no latitude beyond."""
+    return every([
+        exp.LTE(this=called("abs", called(name, point.copy())), expression=exp.Literal.number(most))
+        for name, most in (("ST_X", 180), ("ST_Y", 90))
+    ])  # fmt: skip
 
 
 class _Plain(_Writer):

@@ -140,6 +140,11 @@ class Compiler:
         self.parameters[name] = value
         return exp.Placeholder(this=name)
 
+    def named(self, name: str, value: Any) -> exp.Placeholder:
+        """A parameter that bears the same name in every query."""
+        self.parameters[name] = value
+        return exp.Placeholder(this=name)
+
     def column(self, node: tree.Column) -> Column:
         column = self.schema.find(node.name)
         if column is None:
@@ -315,6 +320,13 @@ def _between(compiler: Compiler, node: tree.Between) -> Typed:
     return Typed(every([exp.Paren(this=low), exp.Paren(this=high)]), Type.BOOLEAN)
 
 
+def _numbered(compiler: Compiler, node: tree.Numbered) -> Typed:
+    assert compiler.schema.sequence is not None
+    number = physical(compiler.schema.sequence)
+    ends = [compiler.emit(end).sql for end in (node.first, node.last)]
+    return Typed(exp.Between(this=number, low=ends[0], high=ends[1]), Type.BOOLEAN)
+
+
 def _in_range(compiler: Compiler, node: tree.InRange) -> Typed:
     signs = (">" if node.low_open else ">=", "<" if node.high_open else "<=")
     ends = zip(signs, (node.low, node.high), strict=True)
@@ -355,11 +367,13 @@ VALUES: Mapping[type[Node], Emitter] = {
     tree.Null: lambda compiler, node: Typed(exp.Null(), Type.NULL),
     tree.Day: lambda compiler, node: Typed(compiler.parameter(node.value), Type.DATE),
     tree.Moment: _moment,
+    tree.Slot: lambda compiler, node: Typed(exp.Placeholder(this=node.name), node.type),
     tree.Not: _not,
     tree.Logic: _logic,
     tree.Compare: _compare,
     tree.Arithmetic: _arithmetic,
     tree.Between: _between,
+    tree.Numbered: _numbered,
     tree.InRange: _in_range,
     tree.In: _in,
     tree.Member: _member,

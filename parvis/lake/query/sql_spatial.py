@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlglot import exp
@@ -33,6 +33,7 @@ RELATIONS = {
 METRES = {
     "m": 1.0, "km": 1000.0, "cm": 0.01, "mm": 0.001, "mi": 1609.344, "yd": 0.9144, "ft": 0.3048,
 }  # fmt: skip
+SIDES = ("_west", "_south", "_east", "_north")
 EARTH = 6_371_008.8
 """Mean radius, metres."""
 DEGREE = math.pi * EARTH / 180
@@ -50,6 +51,8 @@ def bound_box(bounds: tuple[float, float, float, float]) -> str:
 
 
 def geometry(compiler: Compiler, node: Node) -> Typed:
+    if isinstance(node, tree.Slot) and node.type is Type.SHAPE:
+        return Typed(called("ST_GeomFromText", exp.Placeholder(this=node.name)), Type.SHAPE)
     if isinstance(node, tree.Box):
         wkt = compiler.parameter(bound_box(node.flat))
         return Typed(called("ST_GeomFromText", wkt), Type.SHAPE)
@@ -64,11 +67,17 @@ def relation(name: str) -> Emitter:
     def emit(compiler: Compiler, node: tree.Call) -> Typed:
         exactly(node, 2)
         first, second = (geometry(compiler, argument) for argument in node.arguments)
-        exact = attempt(called(RELATIONS[name], first.sql, second.sql))
         near = [] if name == "s_disjoint" else list(overlap(compiler, *node.arguments))
+        if near and name == "s_intersects" and first.type is Type.POINT and boxed(node):
+            return Typed(exp.Paren(this=every(near)), Type.BOOLEAN)  # a point is its own extent
+        exact = attempt(called(RELATIONS[name], first.sql, second.sql))
         return Typed(every([*near, exact]), Type.BOOLEAN)
 
     return emit
+
+
+def boxed(node: tree.Call) -> bool:
+    return isinstance(node.arguments[1], tree.Box | tree.Slot)
 
 
 def overlap(compiler: Compiler, first: Node, second: Node) -> Iterator[exp.Expr]:
@@ -76,21 +85,28 @@ def overlap(compiler: Compiler, first: Node, second: Node) -> Iterator[exp.Expr]
     if isinstance(second, tree.Column):
         first, second = second, first
     column = compiler.column(first) if isinstance(first, tree.Column) else None
-    extent = extent_of(second)
-    if column is None or column.bounds is None or extent is None:
+    if column is None or column.bounds is None:
         return
     names = [physical(name) for name in column.bounds]
-    yield from overlapping(compiler, names, extent)
+    if isinstance(second, tree.Slot):
+        yield from overlapping(names, [exp.Placeholder(this=second.name + s) for s in SIDES])
+    elif extent := extent_of(second):
+        yield from overlapping(names, [compiler.parameter(side) for side in extent])
 
 
-def overlapping(
-    compiler: Compiler, names: list[exp.Column], extent: tuple[float, float, float, float]
-) -> Iterator[exp.Expr]:
+def overlapping(names: Sequence[exp.Expr], sides: Sequence[exp.Expr]) -> Iterator[exp.Expr]:
+    """Bounds of a column that meet an extent, both as west, south, east, north."""
     west, south, east, north = names
-    yield exp.LTE(this=west, expression=compiler.parameter(extent[2]))
-    yield exp.GTE(this=east, expression=compiler.parameter(extent[0]))
-    yield exp.LTE(this=south, expression=compiler.parameter(extent[3]))
-    yield exp.GTE(this=north, expression=compiler.parameter(extent[1]))
+    yield exp.LTE(this=west, expression=sides[2])
+    yield exp.GTE(this=east, expression=sides[0])
+    yield exp.LTE(this=south, expression=sides[3])
+    yield exp.GTE(this=north, expression=sides[1])
+
+
+def slots(name: str, box: tree.Box) -> Mapping[str, Any]:
+    """The values of the slot of a box that does not cross the antimeridian: its text, its sides."""
+    sides = zip(SIDES, box.flat, strict=True)
+    return {name: bound_box(box.flat), **{name + side: value for side, value in sides}}
 
 
 def extent_of(node: Node) -> tuple[float, float, float, float] | None:
@@ -193,7 +209,7 @@ def _close(
         return
     names = [physical(name) for name in column.bounds]
     extent = (longitude - wide, latitude - high, longitude + wide, latitude + high)
-    yield from overlapping(compiler, names, extent)
+    yield from overlapping(names, [compiler.parameter(side) for side in extent])
 
 
 SPATIAL_FUNCTIONS: Mapping[str, Emitter] = {

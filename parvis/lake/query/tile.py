@@ -8,6 +8,7 @@ left out unsaid.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -15,7 +16,7 @@ from sqlglot import exp
 from parvis.lake.query import tree
 from parvis.lake.query.policy import Statement
 from parvis.lake.query.schema import SPATIAL, Type
-from parvis.lake.query.select import Field
+from parvis.lake.query.select import EARTH, Field
 from parvis.lake.query.sql import called, cast_as
 
 DEEPEST = 24  # zoom: a side of 2 metres at the equator
@@ -23,9 +24,9 @@ EXTENT = 4_096  # units of a side of a tile
 BUFFER = 64  # units around it, so that lines and symbols pass from a tile to the next
 MOST = 10_000  # rows told one by one
 GRID = 32  # squares along a side of a tile
-EARTH = 6_378_137.0  # metres, as Web Mercator has its radius
 WORLD = 2 * math.pi * EARTH  # metres of the side of the tile of zoom 0
-PROJECTION = "EPSG:3857"
+ENDS = ("tile_west", "tile_south", "tile_east", "tile_north")
+UNIT = "tile_unit"
 ROWS_OF = "rows"  # what a square says: its number of rows
 # No column of a file has a space in its name.
 _PLACE, _IDENTIFIER = "tile place", "tile identifier"
@@ -65,6 +66,13 @@ class Tile:
         side = WORLD / 2**self.zoom
         return self.column * side - WORLD / 2, WORLD / 2 - self.row * side, side
 
+    @property
+    def parameters(self) -> Mapping[str, float]:
+        """What the SQL around a statement asks of the tile: its ends, and the side of a unit."""
+        west, north, side = self.metres
+        ends = (west, north - side, west + side, north)
+        return {**dict(zip(ENDS, ends, strict=True)), UNIT: side / EXTENT}
+
     def box(self) -> tree.Box:
         """The tile and what is around it, in degrees."""
         west, north, side = self.metres
@@ -83,70 +91,84 @@ def named(zoom: str, row: str, column: str) -> Tile:
     return Tile(*numbers)
 
 
-def of_rows(made: Statement, tile: Tile, layer: str, place: str, identifier: str) -> exp.Select:
-    """One value: the tile whose features are the rows of `made`, whose field `place` is already in
-    Web Mercator, each with the whole number of its field `identifier` if it has one."""
-    outputs = []
-    for at, field in enumerate(made.fields):
-        sql = exp.column(f"c{at}", quoted=True)
-        if field.name == place:
-            outputs.append(exp.alias_(drawn(sql, tile), _PLACE, quoted=True))
-        elif field.name == identifier:
-            outputs.append(exp.alias_(sql, _IDENTIFIER, quoted=True))
-        elif field.type not in SPATIAL:
-            outputs.append(exp.alias_(told(sql, field), field.name, quoted=True))
-    features = exp.select(*outputs).from_(made.sql.copy().subquery("allowed"))
-    known = any(field.name == identifier for field in made.fields)
-    return encoded(features, layer, *([exp.Literal.string(_IDENTIFIER)] if known else []))
+@dataclass(frozen=True)
+class Features:
+    """Around a statement: one value, the tile whose features are its rows. Its field `place` is in
+    Web Mercator already; the whole number of its field `identifier` names each, if it has one."""
+
+    layer: str
+    place: str
+    identifier: str
+
+    def around(self, made: Statement) -> exp.Select:
+        outputs = []
+        for at, field in enumerate(made.fields):
+            sql = exp.column(f"c{at}", quoted=True)
+            if field.name == self.place:
+                shape = placed(sql) if field.type is Type.POINT else drawn(sql)
+                outputs.append(exp.alias_(shape, _PLACE, quoted=True))
+            elif field.name == self.identifier:
+                outputs.append(exp.alias_(sql, _IDENTIFIER, quoted=True))
+            elif field.type not in SPATIAL:
+                outputs.append(exp.alias_(told(sql, field), field.name, quoted=True))
+        features = exp.select(*outputs, copy=False).from_(made.sql.subquery("allowed"), copy=False)
+        known = any(field.name == self.identifier for field in made.fields)
+        return encoded(features, self.layer, *([exp.Literal.string(_IDENTIFIER)] * known))
 
 
-def drawn(shape: exp.Expr, tile: Tile) -> exp.Expr:
+def drawn(shape: exp.Expr) -> exp.Expr:
     """A shape in units of the tile: its corners that are not a unit from the line between others
     are left out (Douglas and Peucker), and what is nothing at this grain is a point of it."""
-    west, north, side = tile.metres
-    envelope = called("ST_Extent", called("ST_MakeEnvelope", *map(
-        number, (west, north - side, west + side, north))))  # fmt: skip
-
-    def placed(sql: exp.Expr) -> exp.Expr:
-        units = [exp.Literal.number(EXTENT), exp.Literal.number(BUFFER), exp.true()]
-        return called("ST_AsMVTGeom", sql, envelope.copy(), *units)
-
-    light = called("ST_Simplify", shape.copy(), number(side / EXTENT))
+    light = called("ST_Simplify", shape.copy(), asked(UNIT))
     return called("coalesce", placed(light), placed(called("ST_PointOnSurface", shape.copy())))
 
 
-def of_counts(made: Statement, tile: Tile, layer: str, across: int) -> exp.Select:
-    """One value: the tile whose features are squares; `made` has the place alone."""
-    west, north, side = tile.metres
-    cell = side / across
-    middle = exp.alias_(called("ST_Centroid", exp.column("c0", quoted=True)), "middle")
-    places = exp.select(middle).from_(made.sql.copy().subquery("allowed"))
-    east_of = exp.paren(exp.Sub(this=called("ST_X", exp.column("middle")), expression=number(west)))
-    south_of = exp.paren(
-        exp.Sub(this=number(north), expression=called("ST_Y", exp.column("middle")))
-    )
-    squares = (
-        exp.select(
-            exp.alias_(index(east_of, cell), "east"), exp.alias_(index(south_of, cell), "south"),
-            exp.alias_(exp.Count(this=exp.Star()), ROWS_OF),
+def placed(shape: exp.Expr) -> exp.Expr:
+    envelope = called("ST_Extent", called("ST_MakeEnvelope", *map(asked, ENDS)))
+    units = [exp.Literal.number(EXTENT), exp.Literal.number(BUFFER), exp.true()]
+    return called("ST_AsMVTGeom", shape, envelope, *units)
+
+
+@dataclass(frozen=True)
+class Squares:
+    """Around a statement that has the place alone: one value, the tile whose features are squares,
+    `across` along each side, with the number of rows in each."""
+
+    layer: str
+    across: int
+
+    def around(self, made: Statement) -> exp.Select:
+        middle = exp.alias_(called("ST_Centroid", exp.column("c0", quoted=True)), "middle")
+        places = exp.select(middle).from_(made.sql.subquery("allowed"), copy=False)
+        x, y = (called(name, exp.column("middle")) for name in ("ST_X", "ST_Y"))
+        east_of = exp.paren(exp.Sub(this=x, expression=asked("tile_west")))
+        south_of = exp.paren(exp.Sub(this=asked("tile_north"), expression=y))
+        cell = exp.paren(exp.Mul(this=asked(UNIT), expression=number(EXTENT / self.across)))
+        squares = (
+            exp.select(
+                exp.alias_(index(east_of, cell), "east"),
+                exp.alias_(index(south_of, cell.copy()), "south"),
+                exp.alias_(exp.Count(this=exp.Star()), ROWS_OF),
+            )
+            .from_(places.subquery("places"), copy=False)
+            .group_by("east", "south")
         )
-        .from_(places.subquery("places"))
-        .group_by("east", "south")
-    )  # fmt: skip
-    step = EXTENT // across
-    point = called("ST_Point", *(centred(name, step) for name in ("east", "south")))
-    inside = [
-        exp.Between(
-            this=exp.column(name), low=exp.Literal.number(0), high=exp.Literal.number(across - 1)
+        return encoded(self.located(squares), counts(self.layer))
+
+    def located(self, squares: exp.Select) -> exp.Select:
+        """Those that are in the tile, each at its middle."""
+        step = EXTENT // self.across
+        point = called("ST_Point", *(centred(name, step) for name in ("east", "south")))
+        last = exp.Literal.number(self.across - 1)
+        inside = [
+            exp.Between(this=exp.column(name), low=exp.Literal.number(0), high=last.copy())
+            for name in ("east", "south")
+        ]
+        return (
+            exp.select(exp.alias_(point, _PLACE, quoted=True), exp.column(ROWS_OF))
+            .from_(squares.subquery("squares"), copy=False)
+            .where(*inside)
         )
-        for name in ("east", "south")
-    ]
-    features = (
-        exp.select(exp.alias_(point, _PLACE, quoted=True), exp.column(ROWS_OF))
-        .from_(squares.subquery("squares"))
-        .where(*inside)
-    )
-    return encoded(features, counts(layer))
 
 
 def counts(layer: str) -> str:
@@ -154,8 +176,13 @@ def counts(layer: str) -> str:
     return f"{layer}.counts"
 
 
-def index(sql: exp.Expr, cell: float) -> exp.Expr:
-    return cast_as(called("floor", exp.Div(this=sql, expression=number(cell))), "BIGINT")
+def asked(name: str) -> exp.Expr:
+    """A number of `Tile.parameters`."""
+    return exp.Placeholder(this=name)
+
+
+def index(sql: exp.Expr, cell: exp.Expr) -> exp.Expr:
+    return cast_as(called("floor", exp.Div(this=sql, expression=cell)), "BIGINT")
 
 
 def centred(name: str, step: int) -> exp.Expr:
@@ -184,8 +211,4 @@ def told(sql: exp.Expr, field: Field) -> exp.Expr:
 
 
 def number(value: float) -> exp.Expr:
-    return exp.Literal.number(repr(value)) if value >= 0 else exp.Neg(this=number(-value))
-
-
-def text(sql: exp.Select) -> str:
-    return sql.sql(dialect="duckdb", identify=True)
+    return exp.Literal.number(repr(value))

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from parvis.lake.query.geometry import Geometry
+from parvis.lake.query.schema import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,15 @@ class Box(Node):
         else:
             west, south, _, east, north, _ = self.bounds
         return west, south, east, north
+
+
+@dataclass(frozen=True, slots=True)
+class Slot(Node):
+    """A value that is given each time the query is asked, by the name of its parameter; a box
+    (`type` is SHAPE) by several (`sql_spatial.slots`)."""
+
+    name: str
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,14 @@ class Between(Node):
     operand: Node
     low: Node
     high: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered(Node):
+    """Rows by their number in the version, both ends in. No query language writes it."""
+
+    first: Node
+    last: Node
 
 
 @dataclass(frozen=True, slots=True)

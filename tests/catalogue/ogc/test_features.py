@@ -9,7 +9,10 @@ import pytest
 
 from parvis.catalogue import loading
 from parvis.catalogue.dictionary import TableColumn
-from parvis.lake import actions
+from parvis.catalogue.rows import source
+from parvis.lake import actions, rows
+from parvis.lake.query.policy import PUBLIC, Policy
+from parvis.lake.store import store
 from parvis.records import bulk
 from parvis.records.kinds import Circle
 from tests.catalogue.explore.makers import dataset
@@ -117,6 +120,32 @@ def test_a_box_keeps_what_is_in_it_and_what_has_no_place(client, lake, tmp_path)
     assert names() == ["a", "b", "c", "d"]
     absent = ask(client, where, filter="nom = 'c'")["features"][0]
     assert absent["geometry"] is None
+
+
+@pytest.mark.parametrize("profiled", ["now", "before places were counted"])
+def test_a_box_where_no_place_is_missing_keeps_the_same_rows(
+    client, lake, tmp_path, monkeypatch, profiled
+):
+    path = tmp_path / "lieux.csv"
+    path.write_text("nom;lon;lat\na;-1.7;48.1\nb;-1.5;48.1\n", encoding="utf-8")
+    version = rows.current(filled("Lieux", path, slug="lieux").uuid)
+    known = store().manifest(version.name)["profile"]
+    assert known["placeless"] == 0
+    if profiled != "now":
+        old = {name: value for name, value in known.items() if name != "placeless"}
+        monkeypatch.setattr(source, "profile_of", lambda _root, _version: old)
+    for box, names in (("-1.75,48,-1.6,48.2", ["a"]), ("2,48,-1.6,49", ["a"]), ("0,0,1,1", [])):
+        found = ask(client, "collections/lieux/items", sortby="nom", bbox=box)["features"]
+        assert [feature["properties"]["nom"] for feature in found] == names
+
+
+def test_columns_are_complete_when_every_row_has_a_value(lake, tmp_path):
+    path = tmp_path / "lieux.csv"
+    path.write_text("nom;lon;lat;note\na;-1.7;48.1;x\nb;;;\n", encoding="utf-8")
+    dataset_ = filled("Lieux", path, slug="lieux")
+    given = source.GivenRows(rows.current(dataset_.uuid), PUBLIC)
+    assert given.complete() == {"nom"}
+    assert source.GivenRows(given.version, Policy(columns=frozenset({"note"}))).complete() == set()
 
 
 TIMES = (

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from parvis.lake.query.problems import QueryProblem
 from tests.lake.query.engine import CONTEXT, UTC_CONTEXT
 from tests.lake.query.towns import found
 
@@ -201,3 +202,9 @@ def test_now_as_documented(written: str, day: str) -> None:
     context = replace(UTC_CONTEXT, now=thursday)
     (told,) = answer(context, select=f"{written} as t", limit=1)[0]
     assert told.date().isoformat() == day
+
+
+@pytest.mark.parametrize("written", ["nom in (n*)", "nom not in (distinct nom)", "nom in (*)"])
+def test_a_list_is_of_values_alone(written: str) -> None:
+    with pytest.raises(QueryProblem):
+        found(written)

@@ -20,6 +20,7 @@ from parvis.catalogue.explore.values import iso
 from parvis.lake.query import tree
 from parvis.lake.query.schema import Type
 from parvis.lake.query.select import Field
+from parvis.lake.rows import Answer
 
 NOW = {"xls": "xlsx"}  # what spreadsheets read today
 ENDINGS = {
@@ -37,9 +38,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
     source = dataset(request)
     older = asked.read(request.GET, source.schema)
     query = older.ask.refined(source.schema)
-    found = records(source, query, older) if query.limit else []
+    answer, found = records(source, query, older) if query.limit else (Answer((), []), [])
     body: Row = {
-        "nhits": answers.counted(source, query, older.ask.context, len(found)),
+        "nhits": answers.counted(source, query, older.ask.context, answer),
         "parameters": older.parameters,
         "records": found,
     }
@@ -55,11 +56,12 @@ def dataset(request: HttpRequest) -> Opened:
     return opened(request, name)
 
 
-def records(source: Opened, query: tree.Query, older: Older) -> list[Row]:
-    """Each with its identifier, its place and the values that it has."""
+def records(source: Opened, query: tree.Query, older: Older) -> tuple[Answer, list[Row]]:
+    """The rows of a page, and as they are written: each with its identifier, its place and the
+    values that it has."""
     answer, numbers = numbered(source, query, older.ask.context)
     write = [writer(field, older.ask.context.zone) for field in answer.fields]
-    return [
+    return answer, [
         record(source, answer.fields, write, row, count)
         for row, count in zip(answer.rows, numbers, strict=True)
     ]
