@@ -19,6 +19,7 @@ Position = tuple[float, float]
 Ring = Sequence[Position]
 # Beyond this many points on one map, names hide each other.
 NAMED = 12
+LETTER, LINE = 8, 18  # what a name takes of the picture: a letter across, a line up
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def draw_map(
     points = [(place, place.point) for place in places if place.point and _known(place.point)]
     parts += [_mark(place, project(*point)) for place, point in points]
     if len(points) <= NAMED:
-        parts += [_name(place, project(*point)) for place, point in points]
+        parts += named([(place.name, project(*point)) for place, point in points])
     rows: tuple[Row, ...] = tuple(
         (Cell(place.name, place.url) if place.url else place.name, place.value) for place in places
     )
@@ -143,15 +144,25 @@ def _mark(place: Place, at: Position) -> str:
     )
 
 
-def _name(place: Place, at: Position) -> str:
-    """The name on the side where there is room."""
-    right = at[0] < WIDTH * 0.6
-    x = short(at[0] + (14 if right else -14))
-    anchor = "start" if right else "end"
-    return (
-        f'<text class="halo wide" x="{x}" y="{short(at[1] + 5)}" font-size="15"'
-        f' text-anchor="{anchor}">{text(cut(place.name, 28))}</text>'
-    )
+def named(points: Sequence[tuple[str, Position]]) -> list[str]:
+    """Names of points, each on the side where there is room; one that would cross another is left
+    to the table."""
+    boxes: list[tuple[float, float, float]] = []  # west, east, height of what is written
+    found = []
+    for name, (x, y) in points:
+        said, right = cut(name, 28), x < WIDTH * 0.6
+        start = x + 14 if right else x - 14
+        west, east = (
+            (start, start + LETTER * len(said)) if right else (start - LETTER * len(said), start)
+        )
+        if any(w < east and west < e and abs(y - at) < LINE for w, e, at in boxes):
+            continue
+        boxes.append((west, east, y))
+        found.append(
+            f'<text class="halo wide" x="{short(start)}" y="{short(y + 5)}" font-size="15"'
+            f' text-anchor="{"start" if right else "end"}">{text(said)}</text>'
+        )
+    return found
 
 
 def halo(name: str, at: Position) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from parvis.design.dates import date_words, moment_words
@@ -25,6 +25,7 @@ from parvis.public_space.choices import (
 from parvis.records.projection import View
 
 Content = dict[str, Any]
+YEAR = 365  # days
 LEVELS = {"planned": "plain", "in_service": "good", "suspended": "watch", "removed": "plain"}
 
 
@@ -63,7 +64,10 @@ def retention(content: Content) -> str:
         return ""
     if days == 0:
         return _("rien n’est gardé")
-    return _("1 jour") if days == 1 else _("%(days)s jours") % {"days": days}
+    years, rest = divmod(days, YEAR)
+    if rest == 0:
+        return ngettext("%(count)s an", "%(count)s ans", years) % {"count": years}
+    return ngettext("%(count)s jour", "%(count)s jours", days) % {"count": days}
 
 
 def facts(view: View) -> list[dict[str, Any]] | None:

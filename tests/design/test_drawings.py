@@ -186,3 +186,17 @@ def test_in_the_graph_what_leads_here_stands_left():
 )
 def test_short(value, written):
     assert short(value) == written
+
+
+def test_names_of_points_that_would_cross_are_left_to_the_table():
+    places = [
+        Place("Place du Marché", (-1.6800, 48.1100)),
+        Place("Rue du Marché", (-1.6799, 48.1101)),  # some pixels away
+        Place("Gare", (-1.7000, 48.0900)),
+    ]
+    drawing = draw_map(places, title="Où", description="d", heading="Lieu", value_heading="Quoi")
+    assert drawing.svg.count("<rect") >= 3
+    assert "Place du Marché" in drawing.svg
+    assert "Rue du Marché" not in drawing.svg
+    assert "Gare" in drawing.svg
+    assert [row[0] for row in drawing.rows] == ["Place du Marché", "Rue du Marché", "Gare"]
