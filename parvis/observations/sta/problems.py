@@ -1,0 +1,60 @@
+"""What the SensorThings door refuses, with its status."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from parvis.records.problems import Problem, gettext_noop
+
+LONGEST = 80  # characters shown of what was given
+
+
+class StaProblem(Problem):
+    """`statuses` gives the status of each rule that is not a 400."""
+
+    statuses: ClassVar[dict[str, int]] = {
+        "address": 404, "entity": 404, "no_value": 204, "method": 405, "key": 401, "forbidden": 403,
+        "large": 413, "type": 415, "tasking": 501,
+    }  # fmt: skip
+    sentences = {
+        "address": gettext_noop(
+            "Il n’y a rien à « %(value)s » : /sta/v1.1/ donne la liste des adresses."
+        ),
+        "entity": gettext_noop("Aucun élément « %(value)s »."),
+        "no_value": gettext_noop("« %(value)s » n’a pas de valeur."),
+        "id": gettext_noop(
+            "« %(value)s » n’est pas un identifiant : donnez un nombre entier, comme %(name)s(1)."
+        ),
+        "property": gettext_noop(
+            "« %(value)s » n’est ni une propriété ni un lien de %(entity)s : choisissez parmi"
+            " %(known)s."
+        ),
+        "inside": gettext_noop("« %(value)s » n’a rien à l’intérieur : arrêtez-vous avant."),
+        "relation": gettext_noop(
+            "« %(value)s » n’est pas un lien de %(entity)s : choisissez parmi %(known)s."
+        ),
+        "option": gettext_noop(
+            "L’option « %(value)s » n’existe pas ici : choisissez parmi %(known)s."
+        ),
+        "once": gettext_noop("%(field)s est donné %(count)s fois : donnez-le une seule fois."),
+        "number": gettext_noop(
+            "%(field)s vaut « %(value)s » : donnez un nombre entier à partir de 0."
+        ),
+        "choice": gettext_noop("%(field)s vaut « %(value)s » : choisissez parmi %(known)s."),
+        "text": gettext_noop("%(field)s contient un caractère qui ne peut pas s’écrire."),
+        "deep": gettext_noop("$expand va trop loin : restez à %(most)s niveaux au plus."),
+        "wide": gettext_noop("$expand demande plus de %(most)s liens : demandez-en moins."),
+        "token": gettext_noop(
+            "Cette adresse de page suivante n’est plus valable : reprenez la première page."
+        ),
+        "here": gettext_noop("%(field)s n’a pas de sens ici : l’adresse désigne un seul élément."),
+    }
+
+    @property
+    def status(self) -> int:
+        return self.statuses.get(self.code, 400)
+
+
+def shown(text: str) -> str:
+    """What was given, short enough and writable."""
+    return text[:LONGEST].encode("utf-8", "replace").decode().replace("\0", "␀")
