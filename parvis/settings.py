@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "parvis.organisations",
     "parvis.lake",
     "parvis.catalogue",
+    "parvis.observations",
     "parvis.commitments",
     "parvis.site",
     "parvis.demo",

@@ -1,0 +1,3 @@
+"""What the room of observations tells the lower floors."""
+
+from __future__ import annotations
