@@ -49,7 +49,7 @@ class Entity:
     by_name: Mapping[str, Property | Relation] = field(init=False)
 
     def __post_init__(self) -> None:
-        both = (*self.properties, *self.relations)
+        both: tuple[Property | Relation, ...] = (*self.properties, *self.relations)
         object.__setattr__(self, "by_name", {one.name: one for one in both})
 
     def property(self, name: str) -> Property | None:

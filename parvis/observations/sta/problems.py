@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from parvis.lake.query.problems import POSITION
+from parvis.lake.query.tree import Place
 from parvis.records.problems import Problem, gettext_noop
 
 LONGEST = 80  # characters shown of what was given
 
 
 class StaProblem(Problem):
-    """`statuses` gives the status of each rule that is not a 400."""
+    """`statuses` gives the status of each rule that is not a 400; `place` is where the wrong word
+    stands in an expression."""
 
     statuses: ClassVar[dict[str, int]] = {
         "address": 404, "entity": 404, "no_value": 204, "method": 405, "key": 401, "forbidden": 403,
@@ -30,6 +34,29 @@ class StaProblem(Problem):
             " %(known)s."
         ),
         "inside": gettext_noop("« %(value)s » n’a rien à l’intérieur : arrêtez-vous avant."),
+        "ends": gettext_noop(
+            "« %(value)s » est un lien : nommez une propriété, comme %(name)s/@iot.id."
+        ),
+        "mixed": gettext_noop(
+            "Une comparaison porte sur un seul lien à la fois : séparez « %(value)s » par and."
+        ),
+        "place": gettext_noop(
+            "« %(word)s » demande un lieu de l’élément et des lieux écrits, comme"
+            " geography'POINT(-1.68 48.11)'."
+        ),
+        "pattern": gettext_noop(
+            "« %(value)s » n’est pas un motif de st_relate : donnez neuf signes parmi T, F, *, 0,"
+            " 1 et 2."
+        ),
+        "unordered": gettext_noop("« %(value)s » n’a pas d’ordre : choisissez une autre propriété."),
+        "order": gettext_noop(
+            "Les mesures se rangent par phenomenonTime, resultTime, result, validTime ou un"
+            " identifiant, pas par « %(value)s »."
+        ),
+        "much": gettext_noop(
+            "Cette demande donnerait plus de %(most)s éléments d’un coup : ajoutez $top dans"
+            " $expand, ou demandez-en moins."
+        ),
         "relation": gettext_noop(
             "« %(value)s » n’est pas un lien de %(entity)s : choisissez parmi %(known)s."
         ),
@@ -49,6 +76,17 @@ class StaProblem(Problem):
         ),
         "here": gettext_noop("%(field)s n’a pas de sens ici : l’adresse désigne un seul élément."),
     }
+
+    def __init__(self, code: str, place: Place | None = None, **params: object) -> None:
+        self.place = place
+        super().__init__(code, **params)
+
+    def sentence(self, gettext: Callable[[str], str] = gettext_noop) -> str:
+        said = super().sentence(gettext)
+        if self.place is None:
+            return said
+        where = gettext(POSITION) % {"line": self.place.line, "column": self.place.column}
+        return f"{where} {said}"
 
     @property
     def status(self) -> int:

@@ -1,0 +1,68 @@
+"""What an asker sees: a thing that is not public, and all that hangs on it, only by its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from parvis.observations.models import Datastream, Key, Location, Thing
+from parvis.observations.sta.entities import Entity
+
+# what several things may use, and how
+SHARED: dict[str, Callable[[], QuerySet[Any]]] = {
+    "Location": lambda: Location.things.through.objects.filter(location=OuterRef("pk")),
+    "Sensor": lambda: Datastream.objects.filter(sensor=OuterRef("pk")),
+    "ObservedProperty": lambda: Datastream.objects.filter(observed_property=OuterRef("pk")),
+}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`hidden`: things that are not shown to who asks; most often none."""
+
+    hidden: frozenset[int] = field(default_factory=frozenset)
+
+    def of(self, entity: Entity) -> Q | None:
+        """What may be seen of the entities of a kind; None: all of them."""
+        if not self.hidden:
+            return None
+        if entity.name in SHARED:
+            return self._shared(SHARED[entity.name]())
+        if entity.name == "FeatureOfInterest":
+            return ~Q(pk__in=self.features())
+        return ~Q(**{"pk__in" if entity.name == "Thing" else "thing__in": self.hidden})
+
+    def _shared(self, uses: QuerySet[Any]) -> Q:
+        """Used by none, or by something that is seen."""
+        return ~Q(Exists(uses)) | Q(Exists(uses.exclude(thing__in=self.hidden)))
+
+    def datastreams(self) -> frozenset[int]:
+        """Those whose observations are not shown."""
+        if not self.hidden:
+            return frozenset()
+        found = Datastream.objects.filter(thing__in=self.hidden)
+        return frozenset(found.values_list("pk", flat=True))
+
+    def features(self) -> frozenset[int]:
+        """Those that only observations or places which are not shown are about."""
+        from parvis.observations.sta.observed import features_of
+
+        hidden = self.datastreams()
+        return features_of(hidden) if hidden else frozenset()
+
+
+def sight(key: Key | None) -> Sight:
+    hidden = Thing.objects.filter(public=False)
+    if key is not None:
+        hidden = hidden.exclude(written_by(key))
+    return Sight(frozenset(hidden.values_list("pk", flat=True)))
+
+
+def written_by(key: Key) -> Q:
+    """The things that a key has rights on."""
+    if key.everything:
+        return Q(organisation=key.organisation_id)
+    return Q(keys=key)
