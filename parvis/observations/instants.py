@@ -78,9 +78,8 @@ def written(start: int, end: int | None = None) -> str:
 
 def _written(value: int) -> str:
     if value % SECOND == 0:
-        fine = "seconds"
-    else:
-        fine = "microseconds" if value % 1_000 else "milliseconds"
+        return f"{moment(value).isoformat()}Z"
+    fine = "microseconds" if value % 1_000 else "milliseconds"
     return f"{moment(value).isoformat(timespec=fine)}Z"
 
 
