@@ -42,7 +42,7 @@ class Key:
 
     def output(self) -> Output[Any, Any]:
         kinds = {Kind.TEXT: TextField, Kind.BOOLEAN: BooleanField}
-        return kinds.get(self.kind, FloatField)()  # type: ignore[no-any-return]
+        return kinds.get(self.kind, FloatField)()
 
 
 def keys(meaning: Meaning, orders: Sequence[Order]) -> list[Key]:
@@ -130,7 +130,7 @@ def read(text: str, kinds: Sequence[Kind]) -> list[Scalar]:
             raise ValueError(text)
     except (ValueError, binascii.Error, RecursionError) as error:
         raise StaProblem("token") from error
-    return values  # type: ignore[no-any-return]
+    return values
 
 
 def fits(value: Any, kind: Kind) -> bool:

@@ -48,7 +48,9 @@ class StaProblem(Problem):
             "« %(value)s » n’est pas un motif de st_relate : donnez neuf signes parmi T, F, *, 0,"
             " 1 et 2."
         ),
-        "unordered": gettext_noop("« %(value)s » n’a pas d’ordre : choisissez une autre propriété."),
+        "unordered": gettext_noop(
+            "« %(value)s » n’a pas d’ordre : choisissez une autre propriété."
+        ),
         "order": gettext_noop(
             "Les mesures se rangent par phenomenonTime, resultTime, result, validTime ou un"
             " identifiant, pas par « %(value)s »."
