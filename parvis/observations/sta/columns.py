@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parvis.observations.sta.entities import Type
+from parvis.observations.sta.entities import OBSERVATION, Type
 from parvis.observations.sta.forms import Constant, Expression, Field, JsonPath, made
 from parvis.observations.sta.references import Reference
 from parvis.observations.sta.values import FACES, Kind, Value
@@ -81,7 +81,7 @@ def timed(reference: Reference, start: Field, end: Field) -> Value:
 
 def dynamic(reference: Reference, name: Expression) -> Value:
     """A JSON value, or what stands inside it."""
-    path = JsonPath(reference.inside)
+    path = JsonPath(reference.inside, escaped=reference.owner is not OBSERVATION)
     faces = {kind: made(f"json {kind}", name, path) for kind in FACES}
     there = made("json there", name, path)
     if reference.property.type is Type.PLACE and not reference.inside:

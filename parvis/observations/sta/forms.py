@@ -30,14 +30,21 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class JsonPath:
-    """What is walked inside a JSON value; a whole number is a place in a list."""
+    """What is walked inside a JSON value; a whole number is a place in a list. `escaped`: its
+    text is pure ASCII, as the ORM writes it, and SQLite compares names as they are written."""
 
     parts: tuple[str, ...]
+    escaped: bool = False
 
     def written(self, engine: str) -> str:
         if engine == "postgresql":
             return "{" + ",".join(json.dumps(part) for part in self.parts) + "}"
-        steps = (f"[{one}]" if one.isdigit() else f'."{one}"' for one in self.parts)
+        ascii = self.escaped and engine == "sqlite"
+        names = (json.dumps(one, ensure_ascii=ascii) for one in self.parts)
+        steps = (
+            f"[{one}]" if one.isdigit() else f".{name}"
+            for one, name in zip(self.parts, names, strict=True)
+        )  # fmt: skip
         return "$" + "".join(steps)
 
 

@@ -63,6 +63,10 @@ def not_of(datastreams: Collection[int]) -> c.Condition | None:
     return c.Not(within("datastream", datastreams)) if datastreams else None
 
 
+def both(where: c.Condition | None, unseen: Collection[int]) -> c.Condition | None:
+    return c.both(where, not_of(unseen))
+
+
 def distinct(column: str, where: c.Condition | None) -> frozenset[int]:
     """The datastreams, or the features, of the observations that a condition is true of."""
 

@@ -73,13 +73,19 @@ def named(order: Order) -> str:
     return node.name if isinstance(node, tree.Column | tree.Call) else "$orderby"
 
 
-def sorted_by(rows: QuerySet[Any], found: Sequence[Key]) -> QuerySet[Any]:
-    """Rows in their order, each with its place as `place_0` …"""
-    ways = []
+def placed(rows: QuerySet[Any], found: Sequence[Key]) -> QuerySet[Any]:
+    """Rows that each bear their place, as `place_0` …"""
     for number, key in enumerate(found):
         rows = rows.annotate(**{f"place_{number}": Said(key.form, key.output())})
-        ways.append(way(F(f"place_{number}"), key))
-    return rows.order_by(*ways)
+    return rows
+
+
+def ways(found: Sequence[Key]) -> list[OrderBy]:
+    return [way(F(f"place_{number}"), key) for number, key in enumerate(found)]
+
+
+def sorted_by(rows: QuerySet[Any], found: Sequence[Key]) -> QuerySet[Any]:
+    return placed(rows, found).order_by(*ways(found))
 
 
 def way(column: F, key: Key) -> OrderBy:

@@ -54,8 +54,10 @@ class Asked:
         seen = self.seen(entity)
         if condition is None:
             return seen
-        left = self.resolved(entity, condition)
-        return seen.filter(Said(self.meaning(entity).condition(left)))
+        return seen.filter(self.condition(entity, condition))
+
+    def condition(self, entity: Entity, node: Node) -> Said:
+        return Said(self.meaning(entity).condition(self.resolved(entity, node)))
 
     def resolved(self, entity: Entity, node: Node) -> Node:
         if isinstance(node, tree.Logic):
