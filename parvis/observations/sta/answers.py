@@ -6,11 +6,12 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
 from parvis.observations.sta import asked as parameters
 from parvis.observations.sta import formats, listing, service
 from parvis.observations.sta import path as paths
+from parvis.observations.sta.calls import Call
 from parvis.observations.sta.entities import Type
 from parvis.observations.sta.listing import Page
 from parvis.observations.sta.options import Options
@@ -23,30 +24,25 @@ from parvis.observations.sta.source import source
 LISTED = ("$top", "$skip", "$count", "$orderby", "$filter", "$skiptoken")
 
 
-def read(asked: Asked, root: str, text: str, request: HttpRequest) -> HttpResponse:
+def read(asked: Asked, root: str, call: Call) -> HttpResponse:
     """Raises Problem."""
-    given = {name: list(values) for name, values in request.GET.lists()}
-    if not text.strip("/"):
-        parameters.read(given)
+    options = parameters.read(call.given)
+    if not call.path.strip("/"):
         return reply(service.root(root))
-    path = paths.read(text)
-    options = parameters.read(given)
+    path = paths.read(call.path)
     if path.inside:
         return inside(asked, path)
     if not path.many:
-        return one(asked, root, path, options, given)
-    return several(asked, root, path, options, request)
+        return one(asked, root, path, options, call)
+    return several(asked, root, path, options, call)
 
 
-def several(
-    asked: Asked, root: str, path: Path, options: Options, request: HttpRequest
-) -> HttpResponse:
+def several(asked: Asked, root: str, path: Path, options: Options, call: Call) -> HttpResponse:
     found = listing.page(asked, source(asked, path), options)
     body: Plain = {} if found.count is None else {"@iot.count": found.count}
     if found.next:
         own = f"{root}/{quote(paths.written(path), safe='/()$')}"
-        pairs = [(name, one) for name, values in request.GET.lists() for one in values]
-        body["@iot.nextLink"] = listing.next_link(own, pairs, found.next)
+        body["@iot.nextLink"] = listing.next_link(own, call.pairs, found.next)
     if path.ref:
         body["value"] = [
             {"@iot.selfLink": self_link(root, found.entity, key_of(row))} for row in found.rows
@@ -67,11 +63,9 @@ def told(
     return reply(body | {"value": bodies})
 
 
-def one(
-    asked: Asked, root: str, path: Path, options: Options, given: dict[str, list[str]]
-) -> HttpResponse:
+def one(asked: Asked, root: str, path: Path, options: Options, call: Call) -> HttpResponse:
     for name in LISTED:
-        if name in given:
+        if name in call.given:
             raise StaProblem("here", field=name)
     found = source(asked, path)
     row = found.one()

@@ -1,11 +1,96 @@
-"""Who asks: the key that a request bears."""
+"""Who writes: the key that a request bears, and what it has rights on.
+
+A key writes the things it names, or all those of its organisation. What several things share (a
+sensor, a property, a place, a feature) is changed by who has rights on all of these things; what
+nothing uses, by who has rights on a whole organisation.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
-from parvis.observations.models import Key
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from parvis.observations.models import Datastream, Key, Thing
+from parvis.observations.sta.entities import Entity
+from parvis.observations.sta.observed import distinct, within
+from parvis.observations.sta.problems import StaProblem
+from parvis.observations.sta.sight import written_by
 
 
 def key(request: HttpRequest) -> Key | None:
-    return None
+    """None when a request bears none; raises StaProblem when it opens nothing."""
+    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+    given = given.strip() if scheme.lower() == "bearer" else request.headers.get("X-API-Key", "")
+    if not given:
+        return None
+    now = timezone.now()
+    rows = Key.objects.filter(secret=hashlib.sha256(given.encode()).hexdigest(), ended=None)
+    lasting = Q(until=None) | Q(until__gte=timezone.localdate(now))
+    found = rows.filter(lasting).first()
+    if found is None:
+        raise StaProblem("key")
+    return found
+
+
+def of_rows(streams: Any) -> frozenset[int]:
+    return frozenset(streams.values_list("thing", flat=True))
+
+
+def of_feature(row: Any) -> frozenset[int]:
+    streams = distinct("datastream", within("feature", [row.pk]))
+    return of_rows(Datastream.objects.filter(pk__in=streams))
+
+
+USERS: Mapping[str, Callable[[Any], frozenset[int]]] = {
+    "Thing": lambda row: frozenset([row.pk]),
+    "Location": lambda row: frozenset(row.things.values_list("pk", flat=True)),
+    "HistoricalLocation": lambda row: frozenset([row.thing_id]),
+    "Datastream": lambda row: frozenset([row.thing_id]),
+    "Sensor": lambda row: of_rows(row.datastreams),
+    "ObservedProperty": lambda row: of_rows(row.datastreams),
+    "Observation": lambda row: of_rows(Datastream.objects.filter(pk=row.datastream)),
+    "FeatureOfInterest": of_feature,
+}
+
+
+class Rights:
+    """Of one key; without one, none."""
+
+    def __init__(self, key: Key | None) -> None:
+        if key is None:
+            raise StaProblem("key")
+        self.key = key
+
+    def things(self, ids: Collection[int]) -> None:
+        """Raises StaProblem unless all of these things are written by the key."""
+        wanted = set(ids)
+        known = Thing.objects.filter(written_by(self.key), pk__in=wanted)
+        missing = wanted - set(known.values_list("pk", flat=True))
+        if missing:
+            raise StaProblem("forbidden", value=f"Things({min(missing)})")
+
+    def everything(self, what: str) -> None:
+        if not self.key.everything:
+            raise StaProblem("forbidden", value=what)
+
+    def change(self, entity: Entity, row: Any) -> None:
+        """Raises StaProblem unless the key may change or take away what is there."""
+        used = USERS[entity.name](row)
+        if used:
+            self.things(used)
+        else:
+            self.everything(f"{entity.plural}({row.pk})")
+
+    def datastreams(self, ids: Collection[int]) -> None:
+        """Raises StaProblem for one that is not there, or not written by the key."""
+        rows = Datastream.objects.filter(pk__in=set(ids)).values_list("pk", "thing")
+        owners = dict(rows)
+        for one in sorted(set(ids)):
+            if one not in owners:
+                raise StaProblem("absent", entity="Datastream", value=one)
+        self.things(set(owners.values()))

@@ -126,7 +126,7 @@ class Many:
         self, ids: Sequence[int]
     ) -> tuple[dict[int, list[tuple[Any, str]]], dict[int, int]]:
         column = LINKS["Observation"][self.entity.name]
-        unseen = observed.not_of(self.asked.sight.datastreams())
+        unseen = observed.not_of(self.asked.sight.unseen)
         where = c.both(
             None if column == "datastream" else unseen, told(self.asked, self.options.filter)
         )

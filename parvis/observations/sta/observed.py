@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from parvis.observations import cold, reading
+from parvis.observations import cold, reading, tables
 from parvis.observations import conditions as c
 from parvis.observations.measures import Row
 from parvis.observations.models import Sealed
@@ -145,7 +145,7 @@ def here(column: str, ids: Sequence[int], asked: c.Ask) -> Iterator[Row]:
     """One question for many: each has its own index to follow, and its own end."""
     writer = reading.writer()
     names = ", ".join(writer.columns[name] for name in Row._fields)
-    text = f"SELECT {names} FROM {{table}} WHERE NOT gone AND {{0}} ORDER BY "  # noqa: S608
+    text = f"SELECT {names} FROM {tables.TABLE} WHERE NOT gone AND {{0}} ORDER BY "  # noqa: S608
     text += f"{writer.order(asked.whole_order)} LIMIT {asked.skip + asked.limit}"
     for begin in range(0, len(ids), TOGETHER):
         made = []

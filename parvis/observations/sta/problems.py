@@ -18,7 +18,7 @@ class StaProblem(Problem):
 
     statuses: ClassVar[dict[str, int]] = {
         "address": 404, "entity": 404, "no_value": 204, "method": 405, "key": 401, "forbidden": 403,
-        "large": 413, "type": 415, "tasking": 501,
+        "large": 413, "type": 415, "held": 409,
     }  # fmt: skip
     sentences = {
         "address": gettext_noop(
@@ -59,6 +59,39 @@ class StaProblem(Problem):
             "Cette demande donnerait plus de %(most)s éléments d’un coup : ajoutez $top dans"
             " $expand, ou demandez-en moins."
         ),
+        "json": gettext_noop("Le corps de la demande doit être du JSON."),
+        "object": gettext_noop("%(entity)s : un objet JSON est attendu."),
+        "plain": gettext_noop("%(field)s : un objet JSON est attendu."),
+        "list": gettext_noop("%(field)s : une liste est attendue."),
+        "string": gettext_noop("%(field)s : un texte de %(most)s signes au plus est attendu."),
+        "missing": gettext_noop("Il manque %(field)s à %(entity)s : ajoutez ce champ."),
+        "geojson": gettext_noop(
+            "%(field)s n’est pas du GeoJSON : donnez un objet comme"
+            ' {"type": "Point", "coordinates": [-1.68, 48.11]}.'
+        ),
+        "nested": gettext_noop(
+            "Ces éléments sont emboîtés sur plus de %(most)s niveaux : envoyez-les en plusieurs"
+            " fois."
+        ),
+        "absent": gettext_noop("Aucun %(entity)s ne porte l’identifiant %(value)s."),
+        "patch": gettext_noop(
+            "« %(value)s » n’est pas une suite de modifications JSON Patch (RFC 6902)."
+        ),
+        "nowhere": gettext_noop("JSON Patch : il n’y a rien à « %(value)s »."),
+        "tested": gettext_noop("JSON Patch : « %(value)s » n’a pas la valeur attendue."),
+        "key": gettext_noop(
+            "Pour écrire, donnez une clé valable : « Authorization: Bearer CLÉ » ou"
+            " « X-API-Key: CLÉ »."
+        ),
+        "forbidden": gettext_noop("Cette clé n’a pas de droit sur %(value)s."),
+        "method": gettext_noop("Cette méthode ne s’applique pas à cette adresse."),
+        "large": gettext_noop("Un envoi fait au plus %(most)s Mo : envoyez-en moins à la fois."),
+        "type": gettext_noop("Envoyez du JSON : « Content-Type: application/json »."),
+        "held": gettext_noop("%(value)s est encore utilisé ailleurs : détachez-le d’abord."),
+        "request": gettext_noop(
+            "« %(value)s » n’est pas un appel : donnez id, method et url, en texte."
+        ),
+        "link": gettext_noop('%(field)s : nommez ici un élément qui existe, comme {"@iot.id": 1}.'),
         "relation": gettext_noop(
             "« %(value)s » n’est pas un lien de %(entity)s : choisissez parmi %(known)s."
         ),

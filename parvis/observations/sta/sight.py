@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.observations.models import Datastream, Key, Location, Thing
 from parvis.observations.sta.entities import Entity
+from parvis.observations.sta.observed import features_of
 
 # what several things may use, and how
 SHARED: dict[str, Callable[[], QuerySet[Any]]] = {
@@ -19,11 +20,18 @@ SHARED: dict[str, Callable[[], QuerySet[Any]]] = {
 }
 
 
-@dataclass(frozen=True)
 class Sight:
     """`hidden`: things that are not shown to who asks; most often none."""
 
-    hidden: frozenset[int] = field(default_factory=frozenset)
+    def __init__(self, key: Key | None = None) -> None:
+        self.key = key
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        found = Thing.objects.filter(public=False)
+        if self.key is not None:
+            found = found.exclude(written_by(self.key))
+        return frozenset(found.values_list("pk", flat=True))
 
     def of(self, entity: Entity) -> Q | None:
         """What may be seen of the entities of a kind; None: all of them."""
@@ -32,33 +40,25 @@ class Sight:
         if entity.name in SHARED:
             return self._shared(SHARED[entity.name]())
         if entity.name == "FeatureOfInterest":
-            return ~Q(pk__in=self.features())
+            return ~Q(pk__in=self.features)
         return ~Q(**{"pk__in" if entity.name == "Thing" else "thing__in": self.hidden})
 
     def _shared(self, uses: QuerySet[Any]) -> Q:
         """Used by none, or by something that is seen."""
         return ~Q(Exists(uses)) | Q(Exists(uses.exclude(thing__in=self.hidden)))
 
-    def datastreams(self) -> frozenset[int]:
-        """Those whose observations are not shown."""
+    @cached_property
+    def unseen(self) -> frozenset[int]:
+        """Datastreams whose observations are not shown."""
         if not self.hidden:
             return frozenset()
         found = Datastream.objects.filter(thing__in=self.hidden)
         return frozenset(found.values_list("pk", flat=True))
 
+    @cached_property
     def features(self) -> frozenset[int]:
-        """Those that only observations or places which are not shown are about."""
-        from parvis.observations.sta.observed import features_of
-
-        hidden = self.datastreams()
-        return features_of(hidden) if hidden else frozenset()
-
-
-def sight(key: Key | None) -> Sight:
-    hidden = Thing.objects.filter(public=False)
-    if key is not None:
-        hidden = hidden.exclude(written_by(key))
-    return Sight(frozenset(hidden.values_list("pk", flat=True)))
+        """Those that only observations which are not shown are about."""
+        return features_of(self.unseen) if self.unseen else frozenset()
 
 
 def written_by(key: Key) -> Q:

@@ -50,7 +50,7 @@ def source(asked: Asked, path: Path) -> Source:
 
 def start(asked: Asked, step: Step) -> Source:
     if step.entity is OBSERVATION:
-        where = observed.not_of(asked.sight.datastreams())
+        where = observed.not_of(asked.sight.unseen)
         return Source(OBSERVATION, where=c.both(where, numbered(step.id)))
     rows = asked.seen(step.entity)
     return Source(step.entity, rows if step.id is None else rows.filter(pk=step.id))
@@ -74,7 +74,7 @@ def followed(asked: Asked, entity: Entity, step: Step, row: Any) -> Source:
         where = c.both(
             c.Compare(c.Column(column), "=", c.Value(key_of(row))),
             numbered(step.id),
-            None if column == "datastream" else observed.not_of(asked.sight.datastreams()),
+            None if column == "datastream" else observed.not_of(asked.sight.unseen),
         )
         return Source(OBSERVATION, where=where, scoped=column == "datastream")
     rows = related(asked, entity, step.relation, row)

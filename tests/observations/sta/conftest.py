@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from parvis.observations.measures import Measure
 from parvis.observations.models import (
     Datastream,
     HistoricalLocation,
+    Key,
     Location,
     ObservedProperty,
     Sensor,
     Thing,
 )
+from parvis.organisations.models import Organisation
 
 ROOT = "/sta/v1.1"
 HOUR = 3_600 * instants.SECOND
@@ -65,7 +68,7 @@ def city(db: None) -> City:
         name="Mairie",
         description="Place de la Mairie",
         properties={"étage": 2, "rue": "Le Bastard"},
-    )
+    )  # fmt: skip
     parc = Thing.objects.create(name="Parc", description="", properties={"rue": "d’Antrain"})
     hidden = Thing.objects.create(name="Atelier", description="", public=False)
     heat = ObservedProperty.objects.create(name="Température", definition="urn:t", description="")
@@ -92,6 +95,39 @@ def city(db: None) -> City:
 
 
 Get = Callable[..., Any]
+Send = Callable[..., Any]
+SECRET = "une-cle-pour-les-tests"
+
+
+@pytest.fixture
+def rennes(db: None) -> Organisation:
+    return Organisation.objects.create(title="Rennes", slug="rennes")
+
+
+@pytest.fixture
+def key(rennes: Organisation) -> Key:
+    """Of a whole organisation."""
+    digest = hashlib.sha256(SECRET.encode()).hexdigest()
+    return Key.objects.create(
+        name="Capteurs", organisation=rennes, everything=True, secret=digest, username="capteurs",
+        password_line="",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def send(client: Client, key: Key) -> Send:
+    """A change with the key: the answer, its status checked."""
+
+    def ask(method: str, path: str, body: Any = None, status: int = 201, **more: Any) -> Any:
+        media = more.pop("media", "application/json")
+        headers = {"Authorization": f"Bearer {SECRET}"} | more
+        answer = client.generic(
+            method, f"{ROOT}/{path}", json.dumps(body), content_type=media, headers=headers
+        )
+        assert answer.status_code == status, answer.content.decode()
+        return answer.json() if answer.content else answer
+
+    return ask
 
 
 @pytest.fixture

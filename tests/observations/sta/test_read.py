@@ -40,7 +40,8 @@ def test_pages(city: City, get: Get) -> None:
 
 def test_the_latest_of_everything(city: City, get: Get) -> None:
     page = get(
-        "Things?$expand=Datastreams($orderby=name;$expand=Observations($orderby=phenomenonTime desc;$top=1))"
+        "Things?$expand=Datastreams($orderby=name;"
+        "$expand=Observations($orderby=phenomenonTime desc;$top=1))"
     )
     found = {
         stream["name"]: stream["Observations"][0]["result"]
