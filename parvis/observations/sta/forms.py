@@ -97,7 +97,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "sqlite": "MOD({0}, NULLIF({1}, 0))",
         "postgresql": "CAST(mod(CAST({0} AS numeric), CAST(NULLIF({1}, 0) AS numeric))"
         " AS double precision)",
-        "duckdb": "fmod(CAST({0} AS DOUBLE), CAST(NULLIF({1}, 0) AS DOUBLE))",
+        "duckdb": "(CAST({0} AS DOUBLE) % CAST(NULLIF({1}, 0) AS DOUBLE))",
     },
     "whole/": {**same("({0} / {1})"), "duckdb": "({0} // {1})"},
     "whole%": same("({0} % {1})"),

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
+from django.db import connection
+
 from parvis.observations import cold, reading, tables
 from parvis.observations import conditions as c
 from parvis.observations.measures import Row
 from parvis.observations.models import Sealed
 from parvis.observations.sql import Made, Writer, fill
-from parvis.observations.sta import forms
+from parvis.observations.sta import forms, orm
 from parvis.observations.sta.forms import Constant, Expression, Field, Form, Ids, Told
 
 SIGNS = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -45,9 +47,12 @@ def own(field: Field) -> str:
 def said(form: Expression, writer: Writer) -> Made:
     """A form in the SQL of the engine that a writer writes for."""
 
+    if writer.engine == connection.vendor:
+        orm.prepare(connection)
+
     def told(leaf: Field | Ids) -> Told:
         if isinstance(leaf, Ids):
-            return f"({', '.join(str(int(one)) for one in leaf.found) or 'NULL'})", []
+            return orm.listed(leaf)
         return writer.columns[own(leaf)], []
 
     text, values = forms.written(form, writer.engine, told)

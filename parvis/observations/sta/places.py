@@ -3,10 +3,10 @@ by itself. They give the identifiers of the entities they are true of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from parvis.lake import store
 from parvis.lake.query import tree
@@ -34,17 +34,20 @@ ASKED = (
 )
 
 
+Seen = Callable[[Entity], QuerySet[Any]]
+
+
 def geographic(node: Node) -> bool:
     return any(isinstance(one, tree.Call) and one.name in PLACES for one, _ in tree.walk(node))
 
 
-def found(meaning: Meaning, entity: Entity, node: Node, seen: QuerySet[Model]) -> frozenset[int]:
+def found(meaning: Meaning, entity: Entity, node: Node, seen: Seen) -> frozenset[int]:
     """The entities among those seen that a condition on their place is true of. Raises
     QueryProblem, StaProblem, EngineProblem."""
     name = place_of(entity, node)
     condition = meaning.condition(node)
     near = box(node) if entity.name in BOXED else None
-    rows = seen.filter(near) if near is not None else seen
+    rows = seen(entity) if near is None else seen(entity).filter(near)
     placed = list(shapes(rows, name))
     if not placed:
         return frozenset()

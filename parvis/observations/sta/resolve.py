@@ -68,7 +68,7 @@ class Asked:
         if relation is not None:
             return self.through(entity, relation, inner(node))
         if places.geographic(node):
-            ids = places.found(self.meaning(entity), entity, node, self.seen(entity))
+            ids = places.found(self.meaning(entity), entity, node, self.seen)
             return Among(tree.Column("@iot.id"), ids, place=node.place)
         return node
 
