@@ -118,7 +118,8 @@ def test_a_wrong_path_is_refused(text: str) -> None:
 
 PIECES = st.sampled_from([
     "Things", "Observations", "Datastreams", "Locations", "(1)", "(0)", "/", "Thing", "Sensor",
-    "name", "properties", "$value", "$ref", "result", "phenomenonTime", "location", " ", "é", "%", "(", ")",
+    "name", "properties", "$value", "$ref", "result", "phenomenonTime", "location", " ", "é",
+    "%", "(", ")",
 ])  # fmt: skip
 WORDS = st.sampled_from([
     "result", "name", "location", "properties/rue", "Datastream/Thing/name", "Datastreams/name",
