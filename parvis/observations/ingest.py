@@ -1,12 +1,13 @@
 """Taking observations in: many at once, kept for good when `record` returns.
 
 An observation is (datastream, start, end, feature): the same one again is the same row; another
-result for it is a correction, unless its result time is before. Late ones, and those that come in any
-order, stand as if they had come in time.
+result for it is a correction, unless its result time is before. Late ones, and those that come in
+any order, stand as if they had come in time.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -69,11 +70,11 @@ def _placed(batch: Sequence[Measure], held: dict[int, Facts]) -> Sequence[Measur
 
 def _twice(names: Sequence[Identity], asked: Sequence[Measure]) -> dict[Identity, list[Measure]]:
     """All that a batch says of what it names more than once, in its order."""
-    seen: set[Identity] = set()
-    repeated = {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
-    found: dict[Identity, list[Measure]] = {name: [] for name in repeated}
+    found: dict[Identity, list[Measure]] = {
+        name: [] for name, many in Counter(names).items() if many > 1
+    }
     for name, each in zip(names, asked, strict=True):
-        if name in repeated:
+        if name in found:
             found[name].append(each)
     return found
 
@@ -112,8 +113,7 @@ def touched(starts: Iterable[int]) -> set[int]:
     now = instants.bounds(instants.month(instants.of(timezone.now())))[0]
     days = {start // DAY for start in starts if start < now}
     months = {instants.month(day * DAY) for day in days}
-    if months:
-        tables.touch(months)
+    tables.touch(months)
     return months
 
 
