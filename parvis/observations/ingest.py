@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from parvis.observations import cold, facts, instants, places, recount, tables
+from parvis.observations import cold, facts, instants, keys, places, recount, tables
 from parvis.observations.facts import Facts
 from parvis.observations.measures import FIRST_VALUE, Measure, Values
-from parvis.observations.models import Sealed
+from parvis.observations.models import Key, Sealed
 from parvis.observations.tables import Identity, Known
 
 DAY = 86_400 * instants.SECOND
@@ -33,12 +33,16 @@ class Plan:
     over: list[tuple[int, Measure]] = field(default_factory=list)  # corrects a sealed row
 
 
-def record(batch: Sequence[Measure]) -> list[int]:
-    """The number of each, in their order: all are kept, or none. Raises MeasureProblem."""
+def record(batch: Sequence[Measure], key: Key | None = None) -> list[int]:
+    """The number of each, in their order: all are kept, or none. `key`: who writes; the portal
+    itself without one. Raises MeasureProblem."""
     if not batch:
         return []
+    streams = {each.datastream for each in batch}
     with transaction.atomic():
-        held = facts.held({each.datastream for each in batch})
+        if key is not None:
+            keys.check(key, streams)
+        held = facts.held(streams)
         asked = _placed(batch, held)
         names = [identity(each) for each in asked]
         wanted = dict(zip(names, asked, strict=True))
@@ -141,9 +145,9 @@ def _plan(
 
 
 def _write(plan: Plan, held: dict[int, Facts]) -> None:
-    keys = tables.fresh(len(plan.new))
-    plan.ids.update(zip(map(identity, plan.new), keys, strict=True))
-    tables.insert(plan.new, keys)
+    fresh = tables.fresh(len(plan.new))
+    plan.ids.update(zip(map(identity, plan.new), fresh, strict=True))
+    tables.insert(plan.new, fresh)
     tables.insert([each for _key, each in plan.over], [key for key, _each in plan.over], hides=True)
     tables.correct(plan.better)
     added = _by_datastream(plan.new)
@@ -153,7 +157,7 @@ def _write(plan: Plan, held: dict[int, Facts]) -> None:
         held[key].stretch(measures)
     for key, measures in changed.items():
         held[key].stretch(measures)
-    written = [*zip(keys, plan.new, strict=True), *plan.better, *plan.over]
+    written = [*zip(fresh, plan.new, strict=True), *plan.better, *plan.over]
     tables.later(_last(written))
     facts.keep({key: held[key] for key in added.keys() | changed.keys()})
     recount.again(held, [key for key, each in held.items() if each.recount])

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from parvis.records.problems import Problem, gettext_noop
 
-
 LONGEST = 256_000  # characters of a text that is kept
 
 
