@@ -7,34 +7,44 @@ nothing uses, by who has rights on a whole organisation.
 
 from __future__ import annotations
 
-import hashlib
+import base64
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
 
-from parvis.observations.models import Datastream, Key, Thing
+from parvis.observations import keys
+from parvis.observations.models import Datastream, Key
 from parvis.observations.sta.entities import Entity
 from parvis.observations.sta.observed import distinct, within
 from parvis.observations.sta.problems import StaProblem
-from parvis.observations.sta.sight import written_by
 
 
 def key(request: HttpRequest) -> Key | None:
     """None when a request bears none; raises StaProblem when it opens nothing."""
-    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
-    given = given.strip() if scheme.lower() == "bearer" else request.headers.get("X-API-Key", "")
-    if not given:
-        return None
-    now = timezone.now()
-    rows = Key.objects.filter(secret=hashlib.sha256(given.encode()).hexdigest(), ended=None)
-    lasting = Q(until=None) | Q(until__gte=timezone.localdate(now))
-    found = rows.filter(lasting).first()
+    given = told(request.headers.get("Authorization", ""))
+    if given is None:
+        given = request.headers.get("X-API-Key", "")
+        if not given:
+            return None
+    found = keys.opened(given)
     if found is None:
         raise StaProblem("key")
     return found
+
+
+def told(header: str) -> str | None:
+    """`Bearer KEY`; or `Basic`, whose password is the key: several clients know no other way."""
+    scheme, _space, given = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip()
+    if scheme.lower() != "basic":
+        return None
+    try:
+        pair = base64.b64decode(given.strip(), validate=True).decode()
+    except ValueError:  # neither base 64 nor text: it opens nothing
+        return ""
+    return pair.partition(":")[2]
 
 
 def of_rows(streams: Any) -> frozenset[int]:
@@ -69,7 +79,7 @@ class Rights:
     def things(self, ids: Collection[int]) -> None:
         """Raises StaProblem unless all of these things are written by the key."""
         wanted = set(ids)
-        known = Thing.objects.filter(written_by(self.key), pk__in=wanted)
+        known = keys.things(self.key).filter(pk__in=wanted)
         missing = wanted - set(known.values_list("pk", flat=True))
         if missing:
             raise StaProblem("forbidden", value=f"Things({min(missing)})")

@@ -19,7 +19,6 @@ NAME = 500  # characters; of an address, 2,000
 LENGTHS = {"name": NAME, "definition": 2_000, "observationType": NAME, "encodingType": 200}
 DEEPEST = 8  # entities inside one another
 UNKEPT = re.compile("[\0\ud800-\udfff]")
-CONTROL = {"@iot.id", "@iot.selfLink"}
 OBJECTS = {"properties", "unitOfMeasurement", "parameters"}
 
 
@@ -94,8 +93,8 @@ def linked(relation: Relation, value: Any, zone: tzinfo, level: int) -> list[int
 
 
 def one(relation: Relation, value: Any, zone: tzinfo, level: int) -> int | Draft:
-    """`{"@iot.id": 3}` is what is there, anything else is to be made."""
-    if isinstance(value, dict) and "@iot.id" in value and not set(value) - CONTROL:
+    """What bears an `@iot.id` is there, whatever else is sent of it; the rest is to be made."""
+    if isinstance(value, dict) and "@iot.id" in value:
         return number(value["@iot.id"], relation.name)
     return read(target(relation), value, zone, level=level + 1)
 

@@ -38,7 +38,7 @@ class JsonPath:
 
     def written(self, engine: str) -> str:
         if engine == "postgresql":
-            return "{" + ",".join(json.dumps(part) for part in self.parts) + "}"
+            return "{" + ",".join(f'"{part}"' for part in self.parts) + "}"
         ascii = self.escaped and engine == "sqlite"
         names = (json.dumps(one, ensure_ascii=ascii) for one in self.parts)
         steps = (

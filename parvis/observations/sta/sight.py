@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from parvis.observations import keys
 from parvis.observations.models import Datastream, Key, Location, Thing
 from parvis.observations.sta.entities import Entity
 from parvis.observations.sta.observed import features_of
@@ -30,7 +31,7 @@ class Sight:
     def hidden(self) -> frozenset[int]:
         found = Thing.objects.filter(public=False)
         if self.key is not None:
-            found = found.exclude(written_by(self.key))
+            found = found.exclude(pk__in=keys.things(self.key).values("pk"))
         return frozenset(found.values_list("pk", flat=True))
 
     def of(self, entity: Entity) -> Q | None:
@@ -59,10 +60,3 @@ class Sight:
     def features(self) -> frozenset[int]:
         """Those that only observations which are not shown are about."""
         return features_of(self.unseen) if self.unseen else frozenset()
-
-
-def written_by(key: Key) -> Q:
-    """The things that a key has rights on."""
-    if key.everything:
-        return Q(organisation=key.organisation_id)
-    return Q(keys=key)
