@@ -20,15 +20,27 @@ from django.utils import timezone
 from parvis.observations.measures import MeasureProblem
 from parvis.observations.models import Datastream, Key, Thing
 from parvis.organisations.models import Organisation
-from parvis.organisations.rights import Facts, Verb, may
+from parvis.organisations.rights import Verb
 from parvis.organisations.standing import standing_of
+from parvis.records import journal
 
 ROUNDS = 1_000  # of mosquitto's digest; a key of 256 random bits is found by no trial
 
 
-def may_make(user: Any, organisation: Organisation) -> bool:
+def organisations(user: Any) -> QuerySet[Organisation]:
     """Who publishes the devices of an organisation lets them speak."""
-    return may(standing_of(user).posts, Verb.PUBLISH, Facts("device", organisation.pk))
+    mine = standing_of(user).organisations(Verb.PUBLISH, "device")
+    every = Organisation.objects.all()
+    return every if mine is None else every.filter(pk__in=mine)
+
+
+def makes_some(user: Any) -> bool:
+    mine = standing_of(user).organisations(Verb.PUBLISH, "device")
+    return mine is None or bool(mine)
+
+
+def may_make(user: Any, organisation: Organisation) -> bool:
+    return organisations(user).filter(pk=organisation.pk).exists()
 
 
 def make(
@@ -48,6 +60,7 @@ def make(
             by=user,
         )  # fmt: skip
         key.things.set(things)
+        journal.noted(organisation, user, "parvis.sensor_key", {"what": "made", "key": key.pk})
     return key, told
 
 
@@ -55,7 +68,10 @@ def end(user: Any, key: Key) -> None:
     """From now on it opens nothing; that it was given stays known."""
     if not may_make(user, key.organisation):
         raise PermissionDenied
-    Key.objects.filter(pk=key.pk, ended=None).update(ended=timezone.now())
+    with transaction.atomic():
+        if Key.objects.filter(pk=key.pk, ended=None).update(ended=timezone.now()):
+            facts = {"what": "ended", "key": key.pk}
+            journal.noted(key.organisation, user, "parvis.sensor_key", facts)
 
 
 def digest(told: str) -> str:
