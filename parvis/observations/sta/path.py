@@ -124,6 +124,8 @@ def check_inside(entity: Entity, found: object, rest: list[str]) -> None:
     if not isinstance(found, Property):
         known = ", ".join(entity.by_name)
         raise StaProblem("property", value=shown(rest[0]), entity=entity.name, known=known)
+    if any(name.startswith("$") for name in rest):
+        raise StaProblem("address", value=shown("/".join(rest)))
     if len(rest) > 1 and found.type not in OPEN:
         raise StaProblem("inside", value=shown("/".join(rest[:-1])))
 

@@ -6,22 +6,32 @@ from parvis.observations.sta.path import sets
 from parvis.observations.sta.shapes import Plain
 
 SENSING = "http://www.opengis.net/spec/iot_sensing/1.1/req/"
+KINDS = ("thing", "location", "historical-location", "datastream", "sensor", "observed-property",
+         "observation", "feature-of-interest")  # fmt: skip
+READING = (
+    "status-code", "query-status-code", "order", "expand", "select", "orderby", "top", "skip",
+    "count", "filter", "built-in-filter-operations", "built-in-query-functions", "pagination",
+)  # fmt: skip
+WRITING = (
+    "create-entity", "link-to-existing-entities", "deep-insert", "deep-insert-status-code",
+    "update-entity", "update-entity-put", "update-entity-jsonpatch", "delete-entity",
+    "historical-location-auto-creation", "historical-location-manual-creation",
+)  # fmt: skip
+FROST = "https://fraunhoferiosb.github.io/FROST-Server/extensions/"
 CONFORMANCE = (
-    f"{SENSING}datamodel",
+    f"{SENSING}datamodel/entity-control-information/common-control-information",
+    *(
+        f"{SENSING}datamodel/{kind}/{part}"
+        for kind in KINDS
+        for part in ("properties", "relations")
+    ),
     f"{SENSING}resource-path/resource-path-to-entities",
-    f"{SENSING}request-data",
-    f"{SENSING}create-update-delete/create-entity",
-    f"{SENSING}create-update-delete/link-to-existing-entities",
-    f"{SENSING}create-update-delete/deep-insert",
-    f"{SENSING}create-update-delete/deep-insert-status-code",
-    f"{SENSING}create-update-delete/update-entity",
-    f"{SENSING}create-update-delete/update-entity-put",
-    f"{SENSING}create-update-delete/update-entity-jsonpatch",
-    f"{SENSING}create-update-delete/delete-entity",
-    f"{SENSING}create-update-delete/historical-location-auto-creation",
-    f"{SENSING}create-update-delete/historical-location-manual-creation",
-    f"{SENSING}batch-request/batch-request",
+    *(f"{SENSING}request-data/{name}" for name in READING),
+    *(f"{SENSING}create-update-delete/{name}" for name in WRITING),
     f"{SENSING}data-array/data-array",
+    *(f"{FROST}{name}.html" for name in ("JsonBatchRequest", "DeepSelect", "GeoJSON-ResultFormat")),
+    "https://github.com/INSIDE-information-systems/SensorThingsAPI/blob/master/CSV-ResultFormat/"
+    "CSV-ResultFormat.md",
 )
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -132,11 +133,13 @@ def send(client: Client, key: Key) -> Send:
 
 @pytest.fixture
 def get(client: Client) -> Get:
-    """JSON of a path under the root, its status checked."""
+    """JSON of a path under the root, or of an address that it gave; its status checked."""
 
     def ask(path: str, status: int = 200, **headers: str) -> Any:
-        text, _mark, query = path.partition("?")
+        text, _mark, query = path.partition(f"{ROOT}/")[2 if ROOT in path else 0].partition("?")
         given = dict(one.split("=", 1) for one in query.split("&")) if query else {}
+        if ROOT in path:  # an address that the service gave
+            given = dict(parse_qsl(query, keep_blank_values=True))
         answer = client.get(f"{ROOT}/{text}", given, headers=headers)
         assert answer.status_code == status, answer.content.decode()
         media = answer.headers.get("Content-Type", "")
