@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from parvis.observations.sta import service
 from tests.observations.sta import requirements as r
+from tests.observations.sta.conftest import City
 
 NAMED = r.ROOT.parent / "shared" / "data" / "sensors" / "sta-1.1-requirements.json"
 
@@ -45,3 +48,13 @@ def test_the_page_tells_this_table(language: str) -> None:
 
 def test_the_service_says_what_is_kept() -> None:
     assert set(service.CONFORMANCE) == set(r.KEPT)
+
+
+@pytest.mark.parametrize("language", r.WORDS)
+def test_each_example_of_the_page_is_answered(city: City, client: Client, language: str) -> None:
+    lines = re.findall(r"^/sta/.*$", r.page(language).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(lines) == 5
+    for line in lines:
+        path, _mark, query = line.partition("?")
+        given = dict(one.split("=", 1) for one in query.split("&"))
+        assert client.get(path, given).status_code == 200, line
