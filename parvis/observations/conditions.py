@@ -6,7 +6,7 @@ that is a text). A comparison with an absent value is neither true nor false, as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -99,7 +99,14 @@ class Not:
     part: Condition
 
 
-Condition = Compare | Within | Absent | Holds | Every | Some | Not
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What another part of the room says itself, in the SQL of the engine a writer writes for."""
+
+    written: Callable[[Any], tuple[str, tuple[Any, ...]]]
+
+
+Condition = Told | Compare | Within | Absent | Holds | Every | Some | Not
 
 
 def both(*parts: Condition | None) -> Condition | None:

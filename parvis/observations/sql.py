@@ -122,6 +122,8 @@ class Writer:
                 return self._joined(" OR ", parts, "(1 = 0)")
             case c.Not(part):
                 return fill("(NOT {0})", self.condition(part))
+            case c.Told(written):
+                return written(self)
 
     def _joined(self, word: str, parts: Sequence[c.Condition], nothing: str) -> Made:
         if not parts:

@@ -17,9 +17,9 @@ from parvis.lake.query.tree import Arithmetic, Node, Number, Place
 
 
 @cache
-def parser(grammar: str, *starts: str) -> Lark:
+def parser(package: str, grammar: str, *starts: str) -> Lark:
     """Made once a process: the tables of a grammar take a tenth of a second."""
-    text = resources.files(__package__).joinpath(grammar).read_text("utf-8")
+    text = resources.files(package).joinpath(grammar).read_text("utf-8")
     return Lark(
         text, start=list(starts), parser="lalr", propagate_positions=True, maybe_placeholders=True
     )
@@ -31,10 +31,12 @@ def parse(
     start: str,
     text: str,
     builder: Transformer_NonRecursive[Token, Any],
+    package: str = __package__,
 ) -> Any:
+    """What `builder` makes of a text in a grammar of `package`. Raises QueryProblem."""
     check_text(text)
     try:
-        tree = parser(grammar, *starts).parse(text, start=start)
+        tree = parser(package, grammar, *starts).parse(text, start=start)
     except UnexpectedInput as error:
         raise refusal(error, text) from error
     try:

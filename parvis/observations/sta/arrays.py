@@ -1,0 +1,84 @@
+"""CreateObservations: many observations of several datastreams in one request (12.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Any
+
+from parvis.observations import ingest
+from parvis.observations.measures import Measure
+from parvis.observations.sta import bodies, writing
+from parvis.observations.sta.authority import Rights
+from parvis.observations.sta.entities import OBSERVATION, Property
+from parvis.observations.sta.problems import StaProblem, shown
+from parvis.observations.sta.shapes import self_link
+from parvis.records.problems import Problem
+
+FEATURES = ("FeatureOfInterest/id", "FeatureOfInterest/@iot.id")
+MOST = 100_000  # observations of one request
+REFUSED = "error"
+
+
+def created(rights: Rights, root: str, body: Any, zone: tzinfo) -> list[str]:
+    """The address of each observation, or `error` where one could not be read; those that could
+    are all recorded, or none is. Raises Problem."""
+    found = read(body, zone)
+    kept = [one for one in found if one is not None]
+    rights.datastreams({one.datastream for one in kept})
+    ids = iter(ingest.record(kept))
+    return [
+        REFUSED if one is None else self_link(root, OBSERVATION, next(ids)) for one in found
+    ]  # fmt: skip
+
+
+def read(body: Any, zone: tzinfo) -> list[Measure | None]:
+    if not isinstance(body, list):
+        raise StaProblem("list", field="CreateObservations")
+    found = [one for group in body for one in rows(group, zone)]
+    if len(found) > MOST:
+        raise StaProblem("much", most=MOST)
+    return found
+
+
+def rows(group: Any, zone: tzinfo) -> list[Measure | None]:
+    """Those of one datastream."""
+    if not isinstance(group, dict):
+        raise StaProblem("object", entity="CreateObservations")
+    stream = group.get("Datastream")
+    key = bodies.number(stream.get("@iot.id") if isinstance(stream, dict) else stream, "Datastream")
+    names, values = group.get("components"), group.get("dataArray")
+    if not isinstance(names, list) or not isinstance(values, list):
+        raise StaProblem("list", field="dataArray" if isinstance(names, list) else "components")
+    columns = [component(name) for name in names]
+    return [row(columns, one, key, zone) for one in values]
+
+
+def component(name: Any) -> Property | None:
+    """A property; None of the feature."""
+    if name in FEATURES:
+        return None
+    found = OBSERVATION.property(name) if isinstance(name, str) else None
+    if found is None or found.computed:
+        known = ", ".join([one.name for one in OBSERVATION.properties[1:]] + [FEATURES[0]])
+        raise StaProblem("choice", field="components", value=shown(str(name)), known=known)
+    return found
+
+
+def row(
+    columns: Sequence[Property | None], given: Any, datastream: int, zone: tzinfo
+) -> Measure | None:
+    """None of one that cannot be read: the others are taken."""
+    if not isinstance(given, list) or len(given) != len(columns):
+        return None
+    single: dict[str, int | None] = {"Datastream": datastream}
+    values: dict[str, Any] = {}
+    try:
+        for column, value in zip(columns, given, strict=True):
+            if column is None:
+                single["FeatureOfInterest"] = bodies.number(value, "FeatureOfInterest")
+            else:
+                values[column.name] = bodies.given(OBSERVATION, column, value, zone)
+        return writing.measure(values, single)
+    except Problem:
+        return None

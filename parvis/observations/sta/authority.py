@@ -1,0 +1,106 @@
+"""Who writes: the key that a request bears, and what it has rights on.
+
+A key writes the things it names, or all those of its organisation. What several things share (a
+sensor, a property, a place, a feature) is changed by who has rights on all of these things; what
+nothing uses, by who has rights on a whole organisation.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from parvis.observations import keys
+from parvis.observations.models import Datastream, Key
+from parvis.observations.sta.entities import Entity
+from parvis.observations.sta.observed import distinct, within
+from parvis.observations.sta.problems import StaProblem
+
+
+def key(request: HttpRequest) -> Key | None:
+    """None when a request bears none; raises StaProblem when it opens nothing."""
+    given = told(request.headers.get("Authorization", ""))
+    if given is None:
+        given = request.headers.get("X-API-Key", "")
+        if not given:
+            return None
+    found = keys.opened(given)
+    if found is None:
+        raise StaProblem("key")
+    return found
+
+
+def told(header: str) -> str | None:
+    """`Bearer KEY`; or `Basic`, whose password is the key: several clients know no other way."""
+    scheme, _space, given = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip()
+    if scheme.lower() != "basic":
+        return None
+    try:
+        pair = base64.b64decode(given.strip(), validate=True).decode()
+    except ValueError:  # neither base 64 nor text: it opens nothing
+        return ""
+    return pair.partition(":")[2]
+
+
+def of_rows(streams: Any) -> frozenset[int]:
+    return frozenset(streams.values_list("thing", flat=True))
+
+
+def of_feature(row: Any) -> frozenset[int]:
+    streams = distinct("datastream", within("feature", [row.pk]))
+    return of_rows(Datastream.objects.filter(pk__in=streams))
+
+
+USERS: Mapping[str, Callable[[Any], frozenset[int]]] = {
+    "Thing": lambda row: frozenset([row.pk]),
+    "Location": lambda row: frozenset(row.things.values_list("pk", flat=True)),
+    "HistoricalLocation": lambda row: frozenset([row.thing_id]),
+    "Datastream": lambda row: frozenset([row.thing_id]),
+    "Sensor": lambda row: of_rows(row.datastreams),
+    "ObservedProperty": lambda row: of_rows(row.datastreams),
+    "Observation": lambda row: of_rows(Datastream.objects.filter(pk=row.datastream)),
+    "FeatureOfInterest": of_feature,
+}
+
+
+class Rights:
+    """Of one key; without one, none."""
+
+    def __init__(self, key: Key | None) -> None:
+        if key is None:
+            raise StaProblem("key")
+        self.key = key
+
+    def things(self, ids: Collection[int]) -> None:
+        """Raises StaProblem unless all of these things are written by the key."""
+        wanted = set(ids)
+        known = keys.things(self.key).filter(pk__in=wanted)
+        missing = wanted - set(known.values_list("pk", flat=True))
+        if missing:
+            raise StaProblem("forbidden", value=f"Things({min(missing)})")
+
+    def everything(self, what: str) -> None:
+        if not self.key.everything:
+            raise StaProblem("forbidden", value=what)
+
+    def change(self, entity: Entity, row: Any) -> None:
+        """Raises StaProblem unless the key may change or take away what is there."""
+        used = USERS[entity.name](row)
+        if used:
+            self.things(used)
+        else:
+            self.everything(f"{entity.plural}({row.pk})")
+
+    def datastreams(self, ids: Collection[int]) -> None:
+        """Raises StaProblem for one that is not there, or not written by the key."""
+        rows = Datastream.objects.filter(pk__in=set(ids)).values_list("pk", "thing")
+        owners = dict(rows)
+        for one in sorted(set(ids)):
+            if one not in owners:
+                raise StaProblem("absent", entity="Datastream", value=one)
+        self.things(set(owners.values()))

@@ -1,0 +1,140 @@
+"""Answers in other forms than the standard's JSON: arrays of data, CSV, GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from parvis.lake.query.geometry import NotGeometry, from_geojson, to_geojson
+from parvis.observations.sta.entities import OBSERVATION, Entity
+from parvis.observations.sta.options import Options
+from parvis.observations.sta.problems import StaProblem
+from parvis.observations.sta.shapes import MISSING, Plain, walked
+
+PLACES = ("location", "feature", "observedArea")
+LARGEST = 200_000  # lines of a CSV
+MEASURED = ("id", "phenomenonTime", "resultTime", "result")
+
+
+def arrays(root: str, entity: Entity, rows: Sequence[Any], bodies: Sequence[Plain],
+           options: Options) -> list[Plain]:  # fmt: skip
+    """Values alone, under the names of their columns (OGC 18-088, 12); observations by
+    datastream."""
+    names = components(entity, options)
+    if entity is not OBSERVATION:
+        return [array(names, bodies)]
+    grouped: dict[int, list[Plain]] = {}
+    for row, body in zip(rows, bodies, strict=True):
+        grouped.setdefault(row.datastream, []).append(body)
+    address = "Datastream@iot.navigationLink"
+    return [
+        {address: f"{root}/Datastreams({key})"} | array(names, some)
+        for key, some in grouped.items()
+    ]
+
+
+def array(names: Sequence[str], bodies: Sequence[Plain]) -> Plain:
+    rows = [[cell(body, name) for name in names] for body in bodies]
+    return {"components": names, "dataArray@iot.count": len(rows), "dataArray": rows}
+
+
+def components(entity: Entity, options: Options) -> list[str]:
+    expanded = list(dict.fromkeys(link.path[0] for link in options.expand))
+    if options.select:
+        return ["/".join(path) for path in options.select] + expanded
+    if entity is OBSERVATION:
+        return [*MEASURED, *expanded]
+    return ["id", *(one.name for one in entity.properties[1:]), *expanded]
+
+
+def cell(body: Plain, name: str) -> Any:
+    if name == "id":
+        return body.get("@iot.id")
+    found = walked(body, name.split("/"))
+    return None if found is MISSING else found
+
+
+def table(bodies: Sequence[Plain]) -> str:
+    """CSV: what is inside a value, or expanded, bears its path (`Datastream/name`); of several
+    expanded, one line each."""
+    lines = [line for body in bodies for line in flat(body)]
+    names = list(dict.fromkeys(name for line in lines for name in line))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(names)
+    writer.writerows([written(line.get(name)) for name in names] for line in lines)
+    return out.getvalue()
+
+
+def flat(body: Mapping[str, Any], prefix: str = "") -> list[Plain]:
+    """The lines of an entity. Raises StaProblem when they are too many."""
+    own: Plain = {}
+    inside: list[list[Plain]] = []
+    for name, value in body.items():
+        if name.endswith(("Link", "@iot.count")):
+            continue
+        if isinstance(value, dict) and value:
+            inside.append(flat(value, f"{prefix}{name}/"))
+        elif isinstance(value, list) and value and all(map(entity, value)):
+            inside.append([line for one in value for line in flat(one, f"{prefix}{name}/")])
+        else:
+            own[prefix + name.replace("@iot.id", "id")] = value
+    size = 1
+    for lines in inside:
+        size *= len(lines)
+    if size > LARGEST:
+        raise StaProblem("much", most=LARGEST)
+    return [merged(own, some) for some in product(*inside)]
+
+
+def entity(value: Any) -> bool:
+    return isinstance(value, dict) and "@iot.id" in value
+
+
+def merged(own: Plain, some: Sequence[Plain]) -> Plain:
+    found = dict(own)
+    for one in some:
+        found |= one
+    return found
+
+
+def written(value: Any) -> Any:
+    if isinstance(value, bool | list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def collection(bodies: Sequence[Plain]) -> Plain:
+    """GeoJSON: each entity is a feature, where it is, or where the first place expanded is."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "geometry": place(body), "properties": line}
+            for body in bodies for line in flat(without(body))[:1]
+        ],
+    }  # fmt: skip
+
+
+def without(body: Plain) -> Plain:
+    return {name: value for name, value in body.items() if name not in PLACES}
+
+
+def place(body: Plain) -> Plain | None:
+    for found in places(body):
+        try:
+            return to_geojson(from_geojson(found))
+        except NotGeometry:
+            continue
+    return None
+
+
+def places(body: Plain) -> Iterator[Any]:
+    yield from (body[name] for name in PLACES if name in body)
+    for value in body.values():
+        for one in value if isinstance(value, list) else [value]:
+            if entity(one):
+                yield from places(one)

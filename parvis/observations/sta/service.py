@@ -1,0 +1,42 @@
+"""The service root: the sets, and what of the standard is kept."""
+
+from __future__ import annotations
+
+from parvis.observations.sta.path import sets
+from parvis.observations.sta.shapes import Plain
+
+SENSING = "http://www.opengis.net/spec/iot_sensing/1.1/req/"
+KINDS = ("thing", "location", "historical-location", "datastream", "sensor", "observed-property",
+         "observation", "feature-of-interest")  # fmt: skip
+READING = (
+    "status-code", "query-status-code", "order", "expand", "select", "orderby", "top", "skip",
+    "count", "filter", "built-in-filter-operations", "built-in-query-functions", "pagination",
+)  # fmt: skip
+WRITING = (
+    "create-entity", "link-to-existing-entities", "deep-insert", "deep-insert-status-code",
+    "update-entity", "update-entity-put", "update-entity-jsonpatch", "delete-entity",
+    "historical-location-auto-creation", "historical-location-manual-creation",
+)  # fmt: skip
+FROST = "https://fraunhoferiosb.github.io/FROST-Server/extensions/"
+CONFORMANCE = (
+    f"{SENSING}datamodel/entity-control-information/common-control-information",
+    *(
+        f"{SENSING}datamodel/{kind}/{part}"
+        for kind in KINDS
+        for part in ("properties", "relations")
+    ),
+    f"{SENSING}resource-path/resource-path-to-entities",
+    *(f"{SENSING}request-data/{name}" for name in READING),
+    *(f"{SENSING}create-update-delete/{name}" for name in WRITING),
+    f"{SENSING}data-array/data-array",
+    *(f"{FROST}{name}.html" for name in ("JsonBatchRequest", "DeepSelect", "GeoJSON-ResultFormat")),
+    "https://github.com/INSIDE-information-systems/SensorThingsAPI/blob/master/CSV-ResultFormat/"
+    "CSV-ResultFormat.md",
+)
+
+
+def root(address: str) -> Plain:
+    return {
+        "value": [{"name": name, "url": f"{address}/{name}"} for name in sets()],
+        "serverSettings": {"conformance": list(CONFORMANCE)},
+    }
