@@ -165,9 +165,10 @@ class Measured(models.Model):
 
 
 class Observation(Measured):
-    """One of a recent month; of a sealed one, what came since: it hides the sealed row of its id.
+    """One of a recent month; of a sealed one, what came since.
 
-    `gone`: that row is no more, and this is all that says so. What is written holds a lock of its
+    `hides`: a sealed row has its id, and is no more what it says. `gone`: that row is no more, and
+    this is all that says so. What is written holds a lock of its
     datastream and of its feature: the database need not look for each row's again.
     """
 
@@ -179,6 +180,7 @@ class Observation(Measured):
         FeatureOfInterest, models.PROTECT, related_name="observations", db_index=False,
         db_constraint=False,
     )  # fmt: skip
+    hides = models.BooleanField(default=False)
     gone = models.BooleanField(default=False)
 
     class Meta:
@@ -186,8 +188,16 @@ class Observation(Measured):
         verbose_name_plural = _("mesures")
         constraints = [
             models.UniqueConstraint(
-                "datastream", "start", Coalesce("end", "start"), "feature", name="observation_once"
+                "datastream",
+                "start",
+                Coalesce("end", "start"),
+                "feature",
+                name="observation_once",
+                condition=models.Q(gone=False),
             )
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="observation_hides", condition=models.Q(hides=True))
         ]
 
     def __str__(self) -> str:
@@ -209,6 +219,19 @@ class Latest(Measured):
 
     def __str__(self) -> str:
         return f"{self.datastream_id} {self.start}"
+
+
+class Dropped(models.Model):
+    """A datastream that is no more; sealed months may still hold its rows, which nobody reads."""
+
+    datastream = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        verbose_name = _("série retirée")
+        verbose_name_plural = _("séries retirées")
+
+    def __str__(self) -> str:
+        return str(self.datastream)
 
 
 class Touched(models.Model):

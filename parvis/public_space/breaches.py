@@ -32,8 +32,9 @@ class Known:
     `silent_since`: day of the last value of a device that measures, None where it measures nothing
     or is heard. `dead`: those of its addresses that no longer answer. `opens`: titles of the data
     sets it feeds that are open to all. `treated`: whether a processing of data is tied to it.
-    `leaks`: whether its measures tell the exact place that its page hides. `signs`: days its signs
-    were made, None where nobody keeps signs.
+    `leaks`: whether its measures tell the exact place that its page hides. `announced`: whether a
+    sign of it is posted, None where nobody looked. `outdated`: one that is posted says what is no
+    longer so.
     """
 
     today: dt.date
@@ -42,8 +43,8 @@ class Known:
     opens: tuple[str, ...] = ()
     treated: bool = False
     leaks: bool = False
-    changed: dt.date | None = None
-    signs: tuple[dt.date, ...] | None = None
+    announced: bool | None = None
+    outdated: bool = False
 
 
 def day(content: Content, name: str) -> dt.date | None:
@@ -198,13 +199,11 @@ def counts_by_image(content: Content, known: Known) -> Params | None:
 
 
 def sign_missing(content: Content, known: Known) -> Params | None:
-    return when(known.signs == () and in_service(content))
+    return when(known.announced is False and in_service(content))
 
 
 def sign_old(content: Content, known: Known) -> Params | None:
-    if not known.signs or known.changed is None or max(known.signs) >= known.changed:
-        return None
-    return {"date": max(known.signs).isoformat()}
+    return when(known.outdated)
 
 
 def assessed(content: Content) -> bool:

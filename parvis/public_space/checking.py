@@ -59,6 +59,7 @@ def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
     silences = silent_since({thing: row for row in rows if (thing := things[row.uuid])})
     leaks = secrecy.leaking([(things[row.uuid], row.content) for row in rows])
     opens, treated = fed(rows)
+    posted, outdated = signs(rows)
     today = timezone.localdate()
     return {
         row.uuid: Known(
@@ -68,10 +69,22 @@ def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
             opens=opens.get(row.uuid, ()),
             treated=row.uuid in treated,
             leaks=things[row.uuid] in leaks,
-            changed=timezone.localdate(row.updated),
+            announced=row.uuid in posted,
+            outdated=row.uuid in outdated,
         )
         for row in rows
     }
+
+
+def signs(rows: Iterable[Published]) -> tuple[set[UUID], set[UUID]]:
+    """Devices of which a sign is posted, and those of which one says what is no longer so. The
+    module of signs reads devices, whose models read this one."""
+    from parvis.public_space.signage import life, reading
+
+    standing = [one for one in reading.standing([row.uuid for row in rows]) if one.posted_on]
+    states = reading.states(standing) if standing else {}
+    old = {one.device.uuid for one in standing if states[one.pk] is life.State.OLD}
+    return {one.device.uuid for one in standing}, old
 
 
 def addresses(row: Published) -> list[str]:

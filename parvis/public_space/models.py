@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -198,6 +199,11 @@ class Device(Record):
             "thing": self.thing_id,
         }
 
+    def withheld(self) -> set[str]:
+        """With what tells the exact place of a masked or moving device, in its history too."""
+        masked = self.position_shown != Shown.POINT
+        return super().withheld() | (set(places.EXACT) if masked else set())
+
     @property
     def recognised(self) -> str:
         """Whether it can recognise a person: as said, else what its technologies allow; "" while
@@ -216,3 +222,25 @@ class Device(Record):
             yield Tie("operated_by", self.operator.uuid)
         if self.maintainer:
             yield Tie("maintained_by", self.maintainer.uuid)
+
+
+class Reminder(models.Model):
+    """A letter that went about a day that comes: `ahead` days before `day` (`deadlines.STAGES`)."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="reminders")
+    about = models.CharField(max_length=20)  # the device's field: "order_expires", "ends_on"
+    day = models.DateField()
+    ahead = models.PositiveSmallIntegerField()
+    sent = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("rappel envoyé")
+        verbose_name_plural = _("rappels envoyés")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "about", "day", "ahead"], name="reminder_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.about} {self.day} -{self.ahead}"

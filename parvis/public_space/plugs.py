@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.public_space import checking, short, showing, values, words
+from parvis.design.maps import Place
+from parvis.public_space import checking, deadlines, listing, short, showing, values, words
 from parvis.public_space.seen import plugs as seen
 from parvis.public_space.signage import plugs as signage
 from parvis.public_space.signage import states
@@ -15,6 +16,7 @@ from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Finding, Predicate, RecordType
 from parvis.records.projection import View
+from parvis.records.search import SearchRequest
 
 
 @implement
@@ -105,6 +107,11 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
 
 
 @implement
+def list_places(kind: str, question: SearchRequest) -> list[Place] | None:
+    return listing.list_places(question) if kind == "device" else None
+
+
+@implement
 def own_state(names: dict[str, Any]) -> str | None:
     """The pages of a device show its last values: they are others once a new one is there."""
     if names.get("path") == "capteurs" and "slug" in names:
@@ -128,4 +135,14 @@ def findings() -> Iterable[Finding]:
 
 @implement
 def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
-    return [*seen.awaits(user), *signage.awaits(user)]
+    yield from deadlines.awaits(user)
+    yield from seen.awaits(user)
+    yield from signage.awaits(user)
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [
+        ("remind_deadlines", "parvis.public_space.jobs.remind_deadlines", 21_600),
+        ("look_after_devices", "parvis.public_space.jobs.look_after_devices", 3_600),
+    ]

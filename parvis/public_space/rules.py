@@ -255,7 +255,7 @@ RULES: tuple[Rule, ...] = (
     warning(
         "sign-old",
         _("Un panneau dit ce que dit la fiche."),
-        _("Le panneau, du %(date)s, est plus ancien que la fiche qu’il annonce."),
+        _("Le panneau posé dit ce qui n’est plus vrai : il est à refaire."),
         breaches.sign_old, "RGPD, art. 13", "",
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from parvis.observations.models import Datastream, Latest, Location
+from parvis.observations.models import Datastream, Latest, Location, Thing
 
 Content = Mapping[str, Any]
 
@@ -23,6 +23,12 @@ def leaking(devices: Iterable[tuple[int | None, Content]]) -> set[int | None]:
     }
     told = places(zones) if zones else ()
     return {thing for thing, shape in told if shape is not None and shape != zones[thing]}
+
+
+def hold_back(devices: Iterable[tuple[int | None, Content]]) -> int:
+    """Show to nobody the things that would tell a masked place; how many."""
+    found = [thing for thing in leaking(devices) if thing is not None]
+    return Thing.objects.filter(pk__in=found, public=True).update(public=False)
 
 
 def places(things: Iterable[int]) -> Iterable[tuple[int, Any]]:

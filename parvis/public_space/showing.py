@@ -30,14 +30,25 @@ def page_context(view: View) -> dict[str, Any] | None:
         "chain": words.chain(content),
         "values": measured,
         "value_rows": [value_row(one) for one in measured],
+        "measures_url": reverse("site:device_measures", args=[view.slug]),
         "legal": words.order(content),
         "rights": words.rights(content),
         "hold": words.hold(content),
         "picture": picture(view),
-        "street_url": f"/q/{content['short']}",
+        "street_url": reverse("site:street", args=[content["short"]]),
+        "asks": asks(view),
         "breaches": breaches(view),
         "rules_url": reverse("site:device_rules"),
     }
+
+
+def asks(view: View) -> list[dict[str, str]]:
+    """One tap each: ask, object where that right is, complain."""
+    form = reverse("site:signal", args=["capteurs", view.slug])
+    found = [{"title": _("Poser une question"), "url": f"{form}?nature=question"}]
+    if view.content.get("personal_data"):
+        found.append({"title": _("M’opposer"), "url": f"{form}?nature=objection"})
+    return [*found, {"title": _("Me plaindre"), "url": f"{form}?nature=complaint"}]
 
 
 def recognition(content: dict[str, Any]) -> dict[str, str]:

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from parvis.public_space import easy, short, showing, values, words
 from parvis.public_space.choices import Kind, Status
@@ -81,7 +80,7 @@ def around(request: HttpRequest, view: View, simple: bool) -> dict[str, Any]:
         "page": page,
         "other_level": reverse("site:street" if simple else "site:street_easy", args=[name]),
         "list_url": listed(),
-        "asks": asks(view),
+        "asks": showing.asks(view),
         "ties": [sentence(one) for one in view.neighbours if one.predicate.name not in TOLD][
             :TIES_SHOWN
         ],
@@ -115,15 +114,6 @@ def named(view: View, predicate: str) -> str:
     """The title of the record at the other end of an edge that starts here."""
     ends = (one.title for one in view.neighbours if one.predicate.name == predicate and one.forward)
     return next(ends, "")
-
-
-def asks(view: View) -> list[dict[str, str]]:
-    """One tap each: ask, object where that right is, complain."""
-    form = reverse("site:signal", args=["capteurs", view.slug])
-    found = [{"title": _("Poser une question"), "url": f"{form}?nature=question"}]
-    if view.content.get("personal_data"):
-        found.append({"title": _("M’opposer"), "url": f"{form}?nature=objection"})
-    return [*found, {"title": _("Me plaindre"), "url": f"{form}?nature=complaint"}]
 
 
 def sentence(one: Neighbour) -> dict[str, str]:

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
-from parvis.observations.models import Latest
+from parvis.observations.measures import read_result
+from parvis.observations.models import Datastream, Latest
 
 MOST = 20  # datastreams of one device on its page
 SECOND = 1_000_000  # µs
@@ -41,11 +42,24 @@ def latest(thing: int | None) -> list[Value]:
     return [value(row) for row in rows[:MOST]]
 
 
+def unit_of(stream: Datastream) -> str:
+    """The symbol of a datastream's unit, else its name; "" for none."""
+    unit: Any = stream.unit or {}
+    return str(unit.get("symbol") or unit.get("name") or "")
+
+
+def said(row: Latest) -> str:
+    """A result that is no number, as people read it; "" of a number."""
+    if row.other is None:
+        return ""
+    found = read_result(None, row.other)
+    return found if isinstance(found, str) else row.other
+
+
 def value(row: Latest) -> Value:
-    unit: Any = row.datastream.unit
     return Value(
-        row.datastream_id, row.datastream.name, row.number, row.other or "",
-        str(unit.get("symbol") or unit.get("name") or ""),
+        row.datastream_id, row.datastream.name, row.number, said(row),
+        unit_of(row.datastream),
         instant(row.start if row.end is None else row.end),
     )  # fmt: skip
 

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from django.db.models import Q
     from pyoxigraph import Quad
 
+    from parvis.design.maps import Place
     from parvis.people.models import User
     from parvis.records.audience import Audience
     from parvis.records.kinds import Finding, Indicator, KeptFolder, Predicate, RecordType
     from parvis.records.openapi import Doors
     from parvis.records.projection import View
+    from parvis.records.search import SearchRequest
 
 spec = pluggy.HookspecMarker("parvis")
 implement = pluggy.HookimplMarker("parvis")
@@ -98,6 +100,11 @@ class Specification:
     @spec(firstresult=True)
     def page_context(self, view: View, audience: Audience) -> dict[str, Any] | None:
         """What the room's own template of a record's page needs besides `view`."""
+
+    @spec(firstresult=True)
+    def list_places(self, kind: str, question: SearchRequest) -> list[Place] | None:
+        """What the list of a type shows on a map above it: the places of the records that the
+        question finds, beyond those of one page."""
 
     @spec(firstresult=True)
     def quads(self, projection: dict[str, Any], base: str) -> Iterable[Quad] | None:

@@ -43,7 +43,7 @@ class Projection:
 
 def project(record: Any) -> Projection:
     """Compute what a record would show if it were published as it stands in memory."""
-    switched = set(record.hidden_fields)
+    switched = record.withheld()
     values = {
         "plain_summary": record.plain_summary,
         "summary": record.summary,

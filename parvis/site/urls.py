@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from parvis.public_space import measures, nearby, street
 from parvis.public_space import pages as devices
-from parvis.public_space import street
 from parvis.site import converters, feeds
 from parvis.site.caching import public_page
 from parvis.site.follows import pages as follows
 from parvis.site.follows import visitors
 from parvis.site.pages import (
+    changed,
     contribute,
     editorial,
     feedback,
@@ -53,6 +54,16 @@ urlpatterns = [
     path("capteurs/signaler/recu/<uuid:uuid>/", seen.receipt_page, name="seen_receipt"),
     path("capteurs/signaler/photo/<uuid:uuid>", seen.photo, name="seen_photo"),
     path("q/<str:short>/avis", opinions.opinion_page, name="opinions"),
+    path("capteurs/autour-de-moi/", public_page(nearby.around_page), name="around"),
+    path("capteurs/endroits.json", public_page(nearby.places_data), name="device_places"),
+    path("capteurs/changements/", changed.changed_page, name="device_changes"),
+    path("capteurs/changements/flux.atom", changed.changed_feed, name="device_changes_feed"),
+    path(
+        "capteurs/<name:slug>/valeurs/",
+        public_page(measures.measures_page),
+        {"path": "capteurs"},
+        name="device_measures",
+    ),
     path("q/<str:short>", public_page(street.street_page), name="street"),
     path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),
     path("<folder:path>/", lists.list_page, name="list"),

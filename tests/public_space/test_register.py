@@ -53,6 +53,7 @@ DOORS = (
     "/id/device/{slug}.ttl", "/id/device/{slug}.jsonld", "/api/records?type=device",
     "/api/records.csv?type=device", "/api/graph/device/{slug}", "/recherche?q=essais",
     "/recherche?q=Introuvable", "/q/{short}", "/q/{short}/facile", "/capteurs/regles/",
+    "/capteurs/changements/", "/capteurs/changements/flux.atom", "/capteurs/endroits.json",
 )  # fmt: skip
 
 
@@ -74,6 +75,10 @@ def body(client, path, status=200):
     answer = client.get(path)
     assert answer.status_code == status, path
     return (b"".join(answer) if answer.streaming else answer.content).decode()
+
+
+def found(device) -> list[str]:
+    return [one.rule for one in hooks.gather("findings") if one.slug == device.slug]
 
 
 def test_the_list_filters_by_what_people_ask(client, follow):
@@ -114,8 +119,9 @@ def test_the_page_shows_the_chain_the_law_and_the_last_value(client):
     heard(thing, 21.5, int(time.time()) - 60)
     page = body(client, f"/capteurs/{device.slug}/")
     wanted = ["arrêté 2025-118", "Vos droits ici", "21,5\u202f°C", "Température de l’air",
-              "public_space/dtpr/", f"/q/{device.short}", "Rien à redire"]  # fmt: skip
+              "public_space/dtpr/", f"/q/{device.short}"]  # fmt: skip
     assert not [text for text in wanted if text not in page]
+    assert "Aucun panneau n’est posé pour cet équipement" in page
 
 
 def test_a_new_value_makes_a_new_page_and_the_same_value_none(client):
@@ -160,6 +166,18 @@ def test_a_masked_place_leaks_at_no_door(client, follow, shown):
         assert "la sécurité publique" in page
 
 
+def test_a_place_shown_once_and_masked_since_is_hidden_at_every_date(client, follow):
+    device = published(camera(**SECRET))
+    for name, value in MASKED.items():
+        setattr(device, name, value)
+    bulk.save_many([device])
+    follow()
+    for door in DOORS:
+        said = body(client, door.format(slug=device.slug, short=device.short))
+        assert not [one for one in TOLD if one in said.replace("Introuvable", "", 9)], door
+    assert "Centre-ville" in body(client, f"/capteurs/{device.slug}/historique/")
+
+
 def test_the_same_place_shown_stands_where_people_look(client, follow):
     """The witness of the test above: the secret is found when it is none."""
     device = published(camera(**SECRET))
@@ -179,12 +197,10 @@ def test_measures_that_tell_a_masked_place_keep_the_device_from_being_published(
     place.location = ZONE
     place.save()
     device = published(sensor(thing=thing, **MASKED))
-    assert not [one for one in hooks.gather("findings") if one.slug == device.slug]
+    assert found(device) == ["sign-missing"]
     place.location = {"type": "Point", "coordinates": [-1.676543, 48.123456]}
     place.save()
-    assert [one.rule for one in hooks.gather("findings") if one.slug == device.slug] == [
-        "place-leaks"
-    ]
+    assert found(device) == ["place-leaks", "sign-missing"]
 
 
 def test_what_the_law_lacks_keeps_a_device_from_being_published():

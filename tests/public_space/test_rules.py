@@ -14,7 +14,7 @@ from parvis.public_space import rules
 from parvis.public_space.breaches import Known, later, order_ends
 from tests.public_space.examples import CAMERA, SENSOR, TODAY
 
-KNOWN = Known(TODAY, signs=(dt.date(2026, 3, 1),), changed=dt.date(2026, 2, 1), treated=True)
+KNOWN = Known(TODAY, announced=True, treated=True)
 COUNTER = SENSOR | {
     "kind": "counter",
     "technologies": ["tech__de_identified_video"],
@@ -54,8 +54,8 @@ BROKEN: dict[str, tuple[dict[str, Any], Known, str]] = {
     "dead-link": (SENSOR, replace(KNOWN, dead=("https://x.example/",)), "https://x.example/"),
     "review-past": (SENSOR | {"review_on": "2026-11-29"}, KNOWN, "2026-11-29"),
     "place-unsaid": (SENSOR | {"place": ""}, KNOWN, ""),
-    "sign-missing": (SENSOR, replace(KNOWN, signs=()), ""),
-    "sign-old": (SENSOR, replace(KNOWN, changed=dt.date(2026, 3, 2)), "2026-03-01"),
+    "sign-missing": (SENSOR, replace(KNOWN, announced=False), ""),
+    "sign-old": (SENSOR, replace(KNOWN, outdated=True), ""),
 }
 
 # the other side of each limit
@@ -72,7 +72,8 @@ SOUND = [
     (SENSOR | {"ends_on": "2031-11-30", "review_on": "2026-11-30"}, KNOWN),
     (SENSOR | {"status": "suspended"}, replace(KNOWN, silent_since=dt.date(2025, 1, 1))),
     (SENSOR, replace(KNOWN, silent_since=dt.date(2026, 11, 23), opens=("Températures",))),
-    (SENSOR, replace(KNOWN, signs=None)),  # nobody keeps signs here
+    (SENSOR, replace(KNOWN, announced=None)),
+    (SENSOR | {"status": "planned"}, replace(KNOWN, announced=False)),
     (CAMERA | {"recognition": "de_identified", "recognition_why": "visages floutés"}, KNOWN),
     ({"status": "removed"}, KNOWN),  # nothing more is asked of it
 ]

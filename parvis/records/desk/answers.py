@@ -63,6 +63,7 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
         except feedback.FeedbackProblem as problem:
             form.add_error("answer", problem.sentence(_))
             return self.form_invalid(form)
+        publish = self.feedback.state == Feedback.State.ANSWERED
         said = _("Votre réponse est publique.") if publish else _("Le message reste non publié.")
         messages.success(self.request, said)
         return redirect("wagtailadmin_home")

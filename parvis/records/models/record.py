@@ -186,6 +186,11 @@ class Record(
 
     # What is published
 
+    def withheld(self) -> set[str]:
+        """Public fields that are not published, today nor of former days: those of the switch. A
+        room adds what its own rules hide."""
+        return set(self.hidden_fields)
+
     def projected(self) -> dict[str, Any]:
         """The room's own public values by field name, in JSON's own types."""
         return {name: project_value(self, name) for name in self.public_fields}

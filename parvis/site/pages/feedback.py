@@ -54,7 +54,7 @@ def signal_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         return view
     if request.method != "POST":
         kind = request.GET.get("nature", "")
-        known = kind in Feedback.Kind.values
+        known = kind in dict(feedback.kinds(view.content))
         return form(request, view, Message(kind if known else "", ""), {})
     check_origin(request)
     return received(request, view)
@@ -75,7 +75,7 @@ def check_origin(request: HttpRequest) -> None:
 
 
 def received(request: HttpRequest, view: View) -> HttpResponse:
-    message, errors = read(request)
+    message, errors = read(request, view)
     if request.POST.get(TRAP):
         return see(addresses.record_path(view.type, view.slug))
     if errors:
@@ -99,7 +99,7 @@ def see(address: str) -> HttpResponse:
     return response
 
 
-def read(request: HttpRequest) -> tuple[Message, dict[str, str]]:
+def read(request: HttpRequest, view: View) -> tuple[Message, dict[str, str]]:
     """What was sent, bounded, and one sentence for each field that needs mending."""
     data = request.POST
     message = Message(
@@ -109,8 +109,8 @@ def read(request: HttpRequest) -> tuple[Message, dict[str, str]]:
         token=data.get("token", "")[:300],
     )
     errors: dict[str, str] = {}
-    if message.kind not in Feedback.Kind.values:
-        errors["kind"] = _("Dites s’il s’agit d’une erreur ou d’une question.")
+    if message.kind not in dict(feedback.kinds(view.content)):
+        errors["kind"] = _("Dites de quoi il s’agit : choisissez une des réponses.")
     if not message.text:
         errors["text"] = _("Écrivez votre message.")
     elif len(message.text) > feedback.LONGEST_TEXT:
@@ -142,7 +142,8 @@ def form(
         "message": message,
         "errors": errors,
         "summary": [{"text": text, "url": f"#id_{name}"} for name, text in errors.items()],
-        "kinds": Feedback.Kind.choices,
+        "kinds": feedback.kinds(view.content),
+        "private": message.kind == Feedback.Kind.OBJECTION,
         "token": feedback.token_again(message.token, view.uuid),
         "most": feedback.LONGEST_TEXT,
         "trap": TRAP,

@@ -12,10 +12,12 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
+from django.template.loader import select_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from parvis.design.maps import draw_map
 from parvis.records import hooks
 from parvis.records.audience import audience_of
 from parvis.records.finding import Found, find, version
@@ -53,9 +55,17 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "box": query.filters.get(BOX, [""])[0] if "territory" in kind.facets else None,
         "draw_url": drawing_address(query, kind),
         "further": further(query, kind.facets, shown),
+        "map": drawn(request, query, kind, title) if found.total else None,
         "robots": "noindex" if query.filters or query.text or query.every else "",
     }
-    return render(request, "site/list.html", context)
+    return HttpResponse(template(kind.name).render(context, request))
+
+
+@cache
+def template(kind: str) -> Any:
+    """The template of a list: `<room>/<type>_list.html` where the room has one."""
+    room = hooks.record_types()[kind].model.partition(".")[0]
+    return select_template([f"{room}/{kind}_list.html", "site/list.html"])
 
 
 @public_page
@@ -80,18 +90,42 @@ def ask(
     fixed: dict[str, list[str]],
     names: tuple[str, ...],
 ) -> Found:
+    return find(question(request, query, fixed, names))
+
+
+def question(
+    request: HttpRequest,
+    query: ListQuery,
+    fixed: dict[str, list[str]],
+    names: tuple[str, ...],
+) -> SearchRequest:
     default: Sort = "relevance" if query.text else "updated"
-    return find(
-        SearchRequest(
-            text=query.text,
-            filters=query.filters | fixed,
-            audience=audience_of(request),
-            sort=query.sort or default,
-            offset=query.offset,
-            limit=PAGE_SIZE,
-            facets=names,
-        )
+    return SearchRequest(
+        text=query.text,
+        filters=query.filters | fixed,
+        audience=audience_of(request),
+        sort=query.sort or default,
+        offset=query.offset,
+        limit=PAGE_SIZE,
+        facets=names,
     )
+
+
+def drawn(
+    request: HttpRequest, query: ListQuery, kind: RecordType, title: str
+) -> dict[str, Any] | None:
+    """The map above a list whose room gives places (hook `list_places`): `svg`, how many `shown`,
+    the names of its `zones`. The list itself is the text of its points."""
+    asked = question(request, query, {"type": [kind.name]}, ())
+    places = hooks.first("list_places", kind=kind.name, question=asked)
+    if not places:
+        return None
+    ground = [ring for area in territory.areas() for ring in area.rings]
+    description = _("Les endroits de la liste qui suit.")
+    picture = draw_map(places, title=title, description=description, heading="",
+                       value_heading="", ground=ground)  # fmt: skip
+    zones = [place.name for place in places if not place.point]
+    return {"svg": picture.svg, "shown": len(places), "zones": zones}
 
 
 def results(

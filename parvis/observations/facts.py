@@ -1,0 +1,72 @@
+"""What is known of a datastream without reading its observations: how many, from when to when, the
+last one. Kept exact by every write, under a lock of its row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+from parvis.observations.measures import Measure, MeasureProblem
+from parvis.observations.models import Datastream
+from parvis.records import rows
+
+NAMES = ("count", "first_start", "last_end", "result_first", "result_last")
+
+
+@dataclass(slots=True)
+class Facts:
+    """`recount`: an extent may have shrunk, and has to be read again."""
+
+    thing: int
+    count: int
+    first_start: int | None
+    last_end: int | None
+    result_first: int | None
+    result_last: int | None
+    recount: bool = False
+
+    def stretch(self, measures: Collection[Measure]) -> None:
+        """To hold one more at least."""
+        starts = [each.start for each in measures]
+        lasts = [each.last for each in measures]
+        self.first_start = _least(self.first_start, starts)
+        self.last_end = _most(self.last_end, lasts)
+        results = [each.result_time for each in measures if each.result_time is not None]
+        if results:
+            self.result_first = _least(self.result_first, results)
+            self.result_last = _most(self.result_last, results)
+
+    def leaves(self, result_time: int | None) -> None:
+        """A value that had this result time has another."""
+        if result_time is not None and result_time in {self.result_first, self.result_last}:
+            self.recount = True
+
+
+def _least(known: int | None, values: list[int]) -> int:
+    return min(values) if known is None else min(known, *values)
+
+
+def _most(known: int | None, values: list[int]) -> int:
+    return max(values) if known is None else max(known, *values)
+
+
+def held(datastreams: Collection[int]) -> dict[int, Facts]:
+    """Locked until the transaction ends, in the order of their numbers, so that two writers never
+    wait for each other. Raises MeasureProblem."""
+    found = Datastream.objects.select_for_update(no_key=True).filter(pk__in=datastreams)
+    fields = found.order_by("pk").values_list("pk", "thing", *NAMES)
+    facts = {key: Facts(*values) for key, *values in fields}
+    for key in sorted(datastreams):
+        if key not in facts:
+            raise MeasureProblem("datastream", value=key)
+    return facts
+
+
+def keep(facts: dict[int, Facts]) -> None:
+    if not facts:
+        return
+    setting = ", ".join(f"{name} = %s" for name in NAMES)
+    values = [(*(getattr(each, name) for name in NAMES), key) for key, each in facts.items()]
+    rows.run(connection, f"UPDATE observations_datastream SET {setting} WHERE id = %s", values)  # noqa: S608

@@ -1,0 +1,62 @@
+"""What an observation is about when it names nothing: the place of its thing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.db import connection
+
+from parvis.observations.measures import MeasureProblem
+from parvis.observations.models import FeatureOfInterest, Location
+
+
+def of_things(streams: Mapping[int, int]) -> dict[int, int]:
+    """The feature of each datastream, given with its thing: that of the thing's first location,
+    made if need be. Raises MeasureProblem where a thing has no location."""
+    links = Location.things.through.objects.filter(thing__in=set(streams.values()))
+    placed: dict[int, int] = {}
+    for thing, location in links.order_by("-location").values_list("thing", "location"):
+        placed[thing] = location
+    features = _features(set(placed.values()))
+    for stream, thing in streams.items():
+        if thing not in placed:
+            raise MeasureProblem("nowhere", value=stream)
+    return {stream: features[placed[thing]] for stream, thing in streams.items()}
+
+
+def _features(locations: Collection[int]) -> dict[int, int]:
+    found = Location.objects.filter(pk__in=locations)
+    known = {row.pk: row.feature_id for row in found if row.feature_id is not None}
+    missing = [pk for pk in locations if pk not in known]
+    if missing:
+        for row in Location.objects.select_for_update().filter(pk__in=missing).order_by("pk"):
+            known[row.pk] = row.feature_id or _made(row)
+    return known
+
+
+def _made(location: Location) -> int:
+    feature = FeatureOfInterest.objects.create(
+        name=location.name, description=location.description, feature=location.location,
+        encoding_type=location.encoding_type, west=location.west, south=location.south,
+        east=location.east, north=location.north,
+    )  # fmt: skip
+    location.feature = feature
+    location.save(update_fields=["feature"])
+    return feature.pk
+
+
+def check(features: Collection[int]) -> None:
+    """They are there, and stay until the transaction ends. Raises MeasureProblem."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM observations_featureofinterest WHERE id = ANY(%s) FOR KEY SHARE",
+                [sorted(features)],
+            )
+            found = {key for (key,) in cursor}
+    else:
+        known = FeatureOfInterest.objects.filter(pk__in=features)
+        found = set(known.values_list("pk", flat=True))
+    for key in sorted(features):
+        if key not in found:
+            raise MeasureProblem("feature", value=key)

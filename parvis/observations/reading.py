@@ -1,0 +1,135 @@
+"""Observations out: recent months from the database, sealed ones from the lake, as if they were
+one table.
+
+Which months are sealed is looked at before and after: a month that is sealed meanwhile moves from
+one place to the other, and the question is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from django.db import DataError, connection
+from django.db.models import Sum
+
+from parvis.lake.query.failures import EngineProblem
+from parvis.observations import cold, tables
+from parvis.observations import conditions as c
+from parvis.observations.measures import Row
+from parvis.observations.models import Datastream, Latest, Sealed
+from parvis.observations.sql import Made, Writer, fill, for_django
+
+TRIES = 5
+DEEPEST = 50_000  # rows that `skip` may leave
+Found = TypeVar("Found")
+
+
+def page(asked: c.Ask) -> list[Row]:
+    """Rows in their order. Raises EngineProblem, whose sentence may be shown."""
+    if asked.skip > DEEPEST:
+        raise EngineProblem("memory")
+    where = asked.where
+    if asked.after is not None:
+        where = c.both(where, c.beyond(asked.whole_order, asked.after))
+    asked = replace(asked, where=where)
+
+    def read(files: Sequence[Sealed]) -> list[Row]:
+        found = _here(asked)
+        kept = cold.within(files, where)
+        if kept and cold.further(kept, asked, found):
+            alive = replace(asked, where=cold.living(where))
+            found = cold.page(kept, alive, found)
+        return _once(found)[asked.skip : asked.skip + asked.limit]
+
+    return steady(read)
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """A row corrected between two questions is told once."""
+    return list({row.id: row for row in rows}.values())
+
+
+def count(where: c.Condition | None = None) -> int:
+    """How many, exactly. Of whole datastreams it is known; else rows are counted."""
+    named = c.datastreams(where)
+    if where is None or named is not None:
+        streams = Datastream.objects.all() if named is None else _streams(named)
+        return streams.aggregate(all=Sum("count"))["all"] or 0
+
+    def read(files: Sequence[Sealed]) -> int:
+        ((here,),) = ask("SELECT count(*) FROM {table} WHERE NOT gone AND {0}", told(where))
+        return int(here) + cold.count(cold.within(files, where), where)
+
+    return steady(read)
+
+
+def _streams(ids: Sequence[int]) -> Any:
+    return Datastream.objects.filter(pk__in=ids)
+
+
+def one(number: int) -> Row | None:
+    where = c.Compare(c.Column("id"), "=", c.Value(number))
+    return next(iter(page(c.Ask(where, limit=1))), None)
+
+
+def latest(datastreams: Iterable[int] | None = None) -> dict[int, Row]:
+    """The last observation of each datastream: one cheap look, whatever is kept of them."""
+    rows = Latest.objects.all()
+    if datastreams is not None:
+        rows = rows.filter(pk__in=list(datastreams))
+    fields = ("observation", "datastream_id", "feature_id", *Row._fields[3:])
+    return {row[1]: Row(*row) for row in rows.values_list(*fields)}
+
+
+def steady(read: Callable[[list[Sealed]], Found]) -> Found:
+    """`read` is given the sealed months; what it finds is of one state of them."""
+    for turn in range(TRIES):
+        files = list(Sealed.objects.order_by("month"))
+        before = _state(files)
+        try:
+            found = read(files)
+        except EngineProblem:  # a file that was replaced, and collected
+            if turn == TRIES - 1 or _state() == before:
+                raise
+            continue
+        if not files or _state() == before:
+            break
+    return found
+
+
+def _state(files: Sequence[Sealed] | None = None) -> tuple[Any, ...]:
+    if files is None:
+        files = list(Sealed.objects.order_by("month"))
+    return tuple(each.digest for each in files), cold.hidden(), cold.dropped()
+
+
+def _here(asked: c.Ask) -> list[Row]:
+    names = ", ".join(writer().columns[name] for name in Row._fields)
+    text = f"SELECT {names} FROM {{table}} WHERE NOT gone AND {{0}} ORDER BY "  # noqa: S608
+    order = writer().order(asked.whole_order)
+    rows = ask(f"{text}{order} LIMIT {asked.skip + asked.limit}", told(asked.where))
+    return [Row(*row) for row in rows]
+
+
+def writer() -> Writer:
+    return _WRITERS[connection.vendor]
+
+
+_WRITERS = {"sqlite": Writer("sqlite"), "postgresql": Writer("postgresql")}
+
+
+def told(where: c.Condition | None) -> Made:
+    return writer().condition(where or c.Every(()))
+
+
+def ask(template: str, *made: Made) -> list[tuple[Any, ...]]:
+    """`{table}` is that of recent months. Raises EngineProblem for a calculation that fails."""
+    text = template.replace("{table}", tables.TABLE)
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(*for_django(fill(text, *made)))
+        except DataError as error:
+            raise EngineProblem("failed") from error
+        return list(cursor.fetchall())

@@ -1,0 +1,103 @@
+"""What changed in the register of devices since a day: the page, and its Atom feed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parvis.public_space.choices import Kind
+from parvis.records import changed
+from parvis.records.audience import audience_of
+from parvis.records.models import Published
+from parvis.records.past import Step
+from parvis.records.projection import View, public_views
+from parvis.site import addresses, changes, feeds, queries
+from parvis.site.caching import public_page
+from parvis.site.pages.record import crumbs
+
+DEVICE = "device"
+SHOWN = 100
+LAST = dt.timedelta(days=365)
+
+
+@public_page
+def changed_page(request: HttpRequest) -> HttpResponse:
+    """`/capteurs/changements/?depuis=2026-01-01&nature=camera`."""
+    start, kind = asked(request)
+    found = found_since(request, start, kind)
+    title = _("Ce qui a changé dans les capteurs et les caméras")
+    query = urlencode({"depuis": start.isoformat()} | ({"nature": kind} if kind else {}))
+    context = {
+        "title": title,
+        "crumbs": [*crumbs(addresses.kinds_by_path()["capteurs"]), {"title": title, "url": ""}],
+        "since": start,
+        "kind": kind,
+        "kinds": Kind.choices,
+        "total": len(found),
+        "records": len({view.uuid for view, _step in found}),
+        "fresh": sum(step.before is None for _view, step in found),
+        "steps": [told(view, step) for view, step in found[:SHOWN]],
+        "feed": f"{reverse('site:device_changes_feed')}?{query}",
+        "robots": "noindex" if request.GET else "",
+    }
+    return render(request, "public_space/changed.html", context)
+
+
+@public_page
+def changed_feed(request: HttpRequest) -> HttpResponse:
+    """`/capteurs/changements/flux.atom`, with the same question."""
+    start, kind = asked(request)
+    page = reverse("site:device_changes")
+    made = feeds.feed(request, _("Ce qui a changé dans les capteurs et les caméras"), page)
+    for view, step in found_since(request, start, kind)[:SHOWN]:
+        made.add_item(
+            title=f"{view.title} : {changes.headline(step).lower()}",
+            link=addresses.absolute(addresses.part_path(view.type, view.slug, "history")),
+            description="\n".join(changes.sentences(view.type, step)),
+            unique_id=f"{feeds.identifier(view)}#{step.sequence}",
+            pubdate=step.at,
+            updateddate=step.at,
+        )
+    return feeds.atom(made)
+
+
+def asked(request: HttpRequest) -> tuple[dt.date, str]:
+    """Since when (1 January without a day said), and of which kind; Refused says what is wrong."""
+    kind = queries.choice(request.GET, "nature", tuple(Kind.values))
+    value = queries.text(request.GET, "depuis")
+    today = timezone.localdate()
+    if not value:
+        return today.replace(month=1, day=1), kind
+    try:
+        return dt.date.fromisoformat(value), kind
+    except ValueError:
+        mend = _("Donnez un jour, par exemple %(day)s.") % {"day": today.isoformat()}
+        raise queries.refuse("depuis", value, mend) from None
+
+
+def found_since(request: HttpRequest, start: dt.date, kind: str) -> list[tuple[View, Step]]:
+    """Changes of the devices that this reader may see, the last first."""
+    audience = audience_of(request)
+    midnight = timezone.make_aware(dt.datetime.combine(start, dt.time()))
+    rows = Published.objects.visible(audience, archived=True).filter(type=DEVICE)
+    views = public_views(rows.filter(updated__gte=midnight), audience)
+    chosen = [view for view in views if not kind or view.content["kind"] == kind]
+    return changed.since(chosen, audience, midnight)
+
+
+def told(view: View, step: Step) -> dict[str, Any]:
+    return {
+        "at": step.at,
+        "title": view.title,
+        "url": addresses.record_path(view.type, view.slug),
+        "headline": changes.headline(step),
+        "why": step.why,
+        "differences": changes.of(view.type, step),
+    }

@@ -1,0 +1,93 @@
+"""What changed in our cameras since January: a page, a feed, the same question."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from parvis.records import bulk, changed
+from parvis.records.audience import VISITOR
+from parvis.records.kinds import Circle
+from parvis.records.models import Published
+from parvis.records.projection import public_views
+from tests.public_space.makers import camera, published, sensor
+
+pytestmark = pytest.mark.django_db
+PAGE = "/capteurs/changements/"
+
+
+def body(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def again(device, **values):
+    for name, value in values.items():
+        setattr(device, name, value)
+    bulk.save_many([device])
+
+
+def test_the_page_says_what_is_new_and_what_became_something_else(client):
+    cam, probe = camera(title="Caméra du pont"), sensor(title="Sonde du parc")
+    published(cam, probe)
+    again(cam, retention_days=10)
+    page = body(client, PAGE)
+    assert "3 changements" in page
+    assert "2 équipements" in page
+    assert "dont 2 nouveaux au registre" in page
+    assert "<del>15</del>" in page
+    assert "<ins>10</ins>" in page
+    only = body(client, f"{PAGE}?nature=sensor")
+    assert "Sonde du parc" in only
+    assert "Caméra du pont" not in only
+    feed = body(client, f"{PAGE}flux.atom?nature=camera")
+    assert feed.count("<entry>") == 2
+    assert "« 15 » est devenu « 10 »" in feed
+
+
+def test_a_change_is_told_against_what_stood_before_the_day(client):
+    cam = published(camera())
+    again(cam, retention_days=10)
+    views = public_views(Published.objects.filter(type="device"), VISITOR)
+    both = changed.since(views, VISITOR, timezone.now() - dt.timedelta(days=1))
+    (view, last), (_view, first) = both
+    assert view.slug == cam.slug
+    assert (last.before["retention_days"], last.after["retention_days"]) == (15, 10)
+    assert first.before is None
+    (only,) = changed.since(views, VISITOR, last.at)
+    assert only[1].before["retention_days"] == 15
+    assert changed.since(views, VISITOR, timezone.now() + dt.timedelta(days=1)) == []
+
+
+def test_following_many_asks_a_constant_number_of_questions(client, django_assert_max_num_queries):
+    devices = [camera() for _ in range(6)]
+    published(*devices)
+    for device in devices:
+        again(device, retention_days=10)
+    views = public_views(Published.objects.filter(type="device"), VISITOR)
+    with django_assert_max_num_queries(4):
+        assert len(changed.since(views, VISITOR, views[0].first_published)) == 12
+
+
+def test_what_was_for_agents_alone_is_told_to_nobody_else(client):
+    device = published(camera(circle=Circle.AGENTS, viewers="le poste secret"))
+    assert "0 changement" in body(client, PAGE)
+    again(device, circle=Circle.PUBLIC, viewers="la police municipale")
+    page = body(client, PAGE)
+    assert "1 changement" in page
+    assert "le poste secret" not in page
+
+
+@pytest.mark.parametrize("query", ["depuis=hier", "depuis=2026-02-30", "nature=drone"])
+def test_a_question_we_do_not_understand_is_named_with_its_mend(client, query):
+    page = body(client, f"{PAGE}?{query}", 400)
+    assert query.partition("=")[2] in page
+
+
+def test_nothing_changed_is_said(client):
+    published(camera())
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    assert "Rien n’a changé" in body(client, f"{PAGE}?depuis={tomorrow}")

@@ -1,0 +1,50 @@
+"""What is around me, with a script and without: nobody's position is sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from parvis.records.kinds import Circle
+from tests.public_space.makers import camera, published, sensor
+from tests.public_space.test_register import MASKED
+
+pytestmark = pytest.mark.django_db
+
+
+def test_places_are_those_of_public_devices_that_stand(client):
+    shown = sensor(longitude=-1.66, latitude=48.12)
+    published(
+        shown,
+        camera(**MASKED),
+        sensor(circle=Circle.AGENTS),
+        sensor(status="removed"),
+        sensor(longitude=None, latitude=None),
+    )
+    found = {one["title"]: one for one in client.get("/capteurs/endroits.json").json()["places"]}
+    assert len(found) == 2
+    point = found.pop(shown.title)
+    assert (point["box"], point["masked"]) == ([-1.66, 48.12, -1.66, 48.12], False)
+    (zone,) = found.values()
+    assert (zone["box"], zone["masked"]) == ([-1.7, 48.1, -1.6, 48.2], True)
+    assert zone["place"] == "Centre-ville"
+
+
+def test_the_page_works_without_a_script(client):
+    page = client.get("/capteurs/autour-de-moi/").content.decode()
+    assert 'action="/capteurs/"' in page
+    assert "<noscript>" in page
+    assert 'data-places="/capteurs/endroits.json"' in page
+    assert (
+        "/en/capteurs/endroits.json" in client.get("/en/capteurs/autour-de-moi/").content.decode()
+    )
+
+
+def test_the_list_has_a_map_and_zones_say_how_many_they_hide(client, follow):
+    published(camera(**MASKED), camera(**MASKED), sensor())
+    follow()
+    page = client.get("/capteurs/").content.decode()
+    figure = page.partition('<figure id="carte">')[2].partition("</figure>")[0]
+    assert "Centre-ville : 2 équipements" in figure
+    assert "2 endroits sur la carte" in figure
+    none = client.get("/capteurs/?device_kind=beacon").content.decode()
+    assert "<figure" not in none
