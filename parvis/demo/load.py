@@ -15,6 +15,7 @@ from parvis.demo import (
     contributions,
     conversation,
     database,
+    devices,
     organisations,
     people,
     rows,
@@ -38,7 +39,9 @@ class Loaded:
     commitments: int
     messages: int
     contributions: int
+    devices: int
     rows: int = 0
+    measures: int = 0
 
     @property
     def total(self) -> int:
@@ -50,7 +53,8 @@ def load(now: dt.datetime | None = None) -> Loaded:
 
     The rows come last: a load that was cut is ended by the next one.
     """
-    return replace(load_records(now), rows=rows.load())
+    found = replace(load_records(now), rows=rows.load())
+    return replace(found, measures=devices.measure(now) if found.devices else 0)
 
 
 @transaction.atomic
@@ -72,6 +76,7 @@ def load_records(now: dt.datetime | None = None) -> Loaded:
         datasets=catalogue.load_datasets(known, persons, reference, WHY),
         contracts=catalogue.load_contracts(known, reference, WHY),
         databases=database.load(),
+        devices=devices.load(known, reference, WHY),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
     )

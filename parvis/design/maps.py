@@ -44,10 +44,12 @@ def draw_map(
     heading: str,
     value_heading: str,
     ground: Sequence[Ring] = (),
+    named: int = NAMED,
 ) -> Drawing:
     """The places on `ground` (rings of the territory, drawn first); the table keeps them all.
 
-    What has no usable position is in the table only.
+    What has no usable position is in the table only. Points bear their names when there are at
+    most `named` of them.
     """
     project, height = projection([*ground, *_rings_of(places)])
     parts = [drawn(ring, project, "land", "#ece5d6") for ring in ground]
@@ -58,7 +60,7 @@ def draw_map(
     ]
     points = [(place, place.point) for place in places if place.point and _known(place.point)]
     parts += [_mark(place, project(*point)) for place, point in points]
-    if len(points) <= NAMED:
+    if len(points) <= named:
         parts += [_name(place, project(*point)) for place, point in points]
     rows: tuple[Row, ...] = tuple(
         (Cell(place.name, place.url) if place.url else place.name, place.value) for place in places

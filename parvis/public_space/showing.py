@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.design import sheets, territory
 from parvis.design.maps import Place, draw_map
 from parvis.design.svg import Drawing
 from parvis.public_space import checking, places, values, words
@@ -67,9 +68,12 @@ def value_words(value: values.Value) -> str:
 
 
 def picture(view: View) -> Drawing | None:
-    """The device, or its zone, on a small map; None where nothing is published of its place."""
-    place = on_map(view.title, view.content)
-    if place is None:
+    """The device, or its zone, on the outline of its commune; None where nothing is published of
+    its place, or without a map of the territory."""
+    place, around = on_map(view.title, view.content), places.middle(view.content)
+    ground = [ring for area in territory.areas() if around and within(area, around)
+              for ring in area.rings]  # fmt: skip
+    if place is None or not ground:
         return None
     return draw_map(
         [place],
@@ -77,7 +81,14 @@ def picture(view: View) -> Drawing | None:
         description=place.value,
         heading=_("Équipement"),
         value_heading=_("Lieu"),
+        ground=ground,
     )
+
+
+def within(area: Place, at: places.Position) -> bool:
+    """Whether a place is in the box around an area."""
+    west, south, east, north = sheets.box(area)
+    return west <= at[0] <= east and south <= at[1] <= north
 
 
 def on_map(title: str, content: dict[str, Any], url: str = "") -> Place | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from parvis.design.dates import date_words, moment_words
 from parvis.design.numbers import number
+from parvis.organisations.models import Organisation
 from parvis.public_space import dtpr, places
 from parvis.public_space.choices import (
     Ground,
@@ -268,4 +269,17 @@ def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
     if facet in {"purpose", "technology"}:
         known = dtpr.all_elements()
         return {value: known[value].label(spoken()) for value in values if value in known}
+    if facet == "territory":
+        return {value: value for value in values} | communes(values)
     return None
+
+
+def communes(codes: Iterable[str]) -> dict[str, str]:
+    """Names of the communes of the register of organisations, by INSEE code; at most one query."""
+    wanted = [code for code in codes if len(code) == 5]
+    if not wanted:
+        return {}
+    rows = Organisation.objects.filter(
+        insee__in=wanted, kind=Organisation.Kind.COMMUNE, live=True, circle=0
+    )
+    return dict(rows.values_list("insee", "title"))

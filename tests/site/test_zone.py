@@ -8,9 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.design import sheets
+from parvis.design import sheets, territory
 from parvis.design.maps import Place
-from parvis.site import territory
 
 SQUARE = [[-1.8, 48.0], [-1.5, 48.0], [-1.5, 48.2], [-1.8, 48.2], [-1.8, 48.0]]
 ISLAND = [[-1.9, 48.0], [-1.85, 48.0], [-1.85, 48.05], [-1.9, 48.0]]

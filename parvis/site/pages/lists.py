@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from parvis.design import territory
 from parvis.design.maps import draw_map
 from parvis.records import hooks
 from parvis.records.audience import audience_of
@@ -25,7 +26,7 @@ from parvis.records.kinds import RecordType
 from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
 from parvis.records.search.query import BOX, Sort
-from parvis.site import addresses, facets, parts, territory
+from parvis.site import addresses, facets, parts
 from parvis.site.caching import public_page
 from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, address, list_query, past_the_end
 from parvis.site.texts import capital
@@ -123,7 +124,7 @@ def drawn(
     ground = [ring for area in territory.areas() for ring in area.rings]
     description = _("Les endroits de la liste qui suit.")
     picture = draw_map(places, title=title, description=description, heading="",
-                       value_heading="", ground=ground)  # fmt: skip
+                       value_heading="", ground=ground, named=3)  # fmt: skip
     zones = [place.name for place in places if not place.point]
     return {"svg": picture.svg, "shown": len(places), "zones": zones}
 

@@ -17,10 +17,9 @@ from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.ogc.door import MVT
 from parvis.catalogue.rows import cells, moving, places
 from parvis.catalogue.words import attribution
-from parvis.design import numbers
+from parvis.design import numbers, territory
 from parvis.design.errors import Missing
 from parvis.lake.query.tile import named
-from parvis.site import territory
 from parvis.site.caching import View
 from parvis.site.pages.rows import Opened, absent, around, filtering, page_of_rows
 

@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.design import sheets
+from parvis.design import sheets, territory
 from parvis.design.maps import Position
 from parvis.records.kinds import RecordType
 from parvis.records.search.query import BOX
-from parvis.site import addresses, queries, territory
+from parvis.site import addresses, queries
 from parvis.site.caching import public_page
 from parvis.site.queries import ListQuery, address
 from parvis.site.texts import capital

@@ -123,7 +123,7 @@ def test_many_rows_are_counted_by_place(client, arbres):
 
 
 def test_squares_bear_the_name_of_their_commune(client, arbres, settings, tmp_path):
-    from parvis.site import territory
+    from parvis.design import territory
 
     ring = [[-2, 48], [-1, 48], [-1, 49], [-2, 49], [-2, 48]]
     feature = {"type": "Feature", "properties": {"nom": "Bécherel"},

@@ -36,6 +36,8 @@ class Command(BaseCommand):
             (done.rows, ngettext("jeu de données avec ses lignes",
                                  "jeux de données avec leurs lignes", done.rows)),
             (done.databases, ngettext("base parcourue", "bases parcourues", done.databases)),
+            (done.devices, ngettext("capteur ou caméra", "capteurs et caméras", done.devices)),
+            (done.measures, ngettext("mesure", "mesures", done.measures)),
             (done.commitments, ngettext("engagement ou action", "engagements et actions",
                                         done.commitments)),
             (done.messages, ngettext("message", "messages", done.messages)),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0006_shared_cache'),
-        ('public_space', '0003_reminders'),
+        ('public_space', '0002_signs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('public_space', '0002_signs'),
+        ('public_space', '0003_sightings_opinions'),
     ]
 
     operations = [

@@ -1,0 +1,162 @@
+"""Devices of the demonstration, what they measured, and what they go on measuring."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from parvis.demo import source
+from parvis.demo.catalogue import missing
+from parvis.demo.measures import PROFILES, value
+from parvis.demo.source import Row
+from parvis.design.text import french_spaces
+from parvis.observations import instants
+from parvis.observations.ingest import record
+from parvis.observations.measures import Measure
+from parvis.observations.models import Datastream, Location, ObservedProperty, Sensor, Thing
+from parvis.organisations.models import Organisation
+from parvis.public_space.models import Device, Sign
+from parvis.public_space.signage import reading
+from parvis.records import bulk
+
+PAST = dt.timedelta(days=40)  # what is measured before the first loading
+MARK = "demo"  # in the properties of a datastream whose values we make
+DAYS = ("installed_on", "ends_on", "status_since", "order_date", "order_expires")
+TOLD = frozenset({
+    *source.TEXTS, *(f"{name}_en" for name in source.TEXTS), *DAYS,
+    "preset", "slug", "organisation", "feeds", "notice", "at", "around", "moves", "why",
+    "zone_name", "sign", "profile",
+})  # fmt: skip
+
+
+def rows() -> list[Row]:
+    """The devices, each over its preset."""
+    found = tomllib.loads(source.text("devices.toml"))
+    return [found["preset"][row["preset"]] | row for row in found["device"]]
+
+
+@transaction.atomic
+def load(organisations: Mapping[str, Organisation], reference: dt.date, why: str) -> int:
+    """Create the devices that are missing, their things and their signs; how many."""
+    fresh = missing(Device, rows())
+    devices = [device(row, organisations, reference) for row in fresh]
+    for row, made in zip(fresh, devices, strict=True):
+        if "profile" in row:
+            made.thing = thing(row, made)
+    bulk.save_many(devices, why=why)
+    posted = [(row, made) for row, made in zip(fresh, devices, strict=True) if "sign" in row]
+    bulk.save_many(list(signs(posted, reference)), why=why)
+    return len(fresh)
+
+
+def device(row: Row, organisations: Mapping[str, Organisation], reference: dt.date) -> Device:
+    plain = {name: typed(value) for name, value in row.items() if name not in TOLD}
+    notice = settings.PARVIS_BASE_URL + row["notice"] if "notice" in row else ""
+    made = Device(
+        slug=row["slug"],
+        organisation=organisations[row["organisation"]],
+        notice_url=notice,
+        review_on=source.day(reference, 300),
+        **{name: source.day(reference, row[name]) for name in DAYS if name in row},
+        **position(row),
+        **plain,
+        **source.words(row),
+    )
+    if "feeds" in row:
+        tie = {"predicate": "feeds", "object": row["feeds"], "since": made.installed_on}
+        made.ties = [("tie", tie | {"until": None})]
+    return made
+
+
+def typed(value: Any) -> Any:
+    """A text with the spaces of French before its marks; anything else as it is."""
+    return french_spaces(value) if isinstance(value, str) else value
+
+
+def position(row: Row) -> dict[str, Any]:
+    """A point, or the box of what is masked or moves."""
+    if "at" in row:
+        return {"longitude": row["at"][0], "latitude": row["at"][1]}
+    west, south, east, north = row["around"]
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {
+        "position_shown": "area" if "moves" in row else "zone",
+        "zone_name": row.get("moves") or row["zone_name"],
+        "position_why": typed(row.get("why", "")),
+        "zone": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def thing(row: Row, made: Device) -> Thing:
+    """The thing that measures for a device, where it stands, with one datastream."""
+    kind = PROFILES[row["profile"]]
+    found = Thing.objects.create(
+        name=made.title, description=made.plain_summary, organisation=made.organisation,
+        properties={"capteur": f"{settings.PARVIS_BASE_URL}/id/device/{made.slug}"},
+    )  # fmt: skip
+    place = Location.objects.create(
+        name=made.place, location={"type": "Point", "coordinates": [made.longitude, made.latitude]}
+    )
+    place.things.add(found)
+    seen, _new = ObservedProperty.objects.get_or_create(
+        name=kind.name, defaults={"definition": f"{settings.PARVIS_BASE_URL}/glossaire/"}
+    )
+    instrument, _new = Sensor.objects.get_or_create(
+        name=f"Instrument fictif : {kind.name}",
+        defaults={"encoding_type": "text/plain", "metadata": source.MARK["fr"]},
+    )
+    Datastream.objects.create(
+        name=kind.name, description=source.MARK["fr"], thing=found, sensor=instrument,
+        observed_property=seen, unit={"name": kind.unit, "symbol": kind.symbol, "definition": ""},
+        observation_type="http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",
+        properties={MARK: row["profile"]},
+    )  # fmt: skip
+    return found
+
+
+def signs(posted: Iterable[tuple[Row, Device]], reference: dt.date) -> Iterable[Sign]:
+    """A sign of each, put up on its day."""
+    pairs = list(posted)
+    says = reading.says_now([made.uuid for _row, made in pairs])
+    for row, made in pairs:
+        day = source.day(reference, row["sign"])
+        yield Sign(
+            title=f"Panneau : {made.title}",
+            slug=f"panneau-{made.slug}",
+            translations={"en": {"title": f"Sign: {row['title_en']}"}},
+            organisation=made.organisation, device=made, says=says[made.uuid],
+            made_on=day, posted_on=day, checked_on=reference - dt.timedelta(days=20),
+        )  # fmt: skip
+
+
+def measure(now: dt.datetime | None = None) -> int:
+    """Give each datastream of the demonstration the values that are due until now; how many."""
+    now = now or timezone.now()
+    streams = Datastream.objects.filter(properties__has_key=MARK).order_by("pk")
+    found = [measure for stream in streams for measure in due(stream, now)]
+    record(found)
+    return len(found)
+
+
+def due(stream: Datastream, now: dt.datetime) -> Iterable[Measure]:
+    """The values since the last one, at most those of PAST."""
+    profile = stream.properties[MARK]
+    kind = PROFILES[profile]
+    first = int((now - PAST).timestamp())
+    if stream.last_end is not None:
+        first = max(first, stream.last_end // instants.SECOND + 1)
+    zone = timezone.get_default_timezone()
+    for second in range(first + -first % kind.step, int(now.timestamp()) + 1, kind.step):
+        local = dt.datetime.fromtimestamp(second, zone)
+        start = second - kind.step if kind.counts else second
+        yield Measure(
+            stream.pk, None, start * instants.SECOND,
+            second * instants.SECOND if kind.counts else None,
+            number=value(profile, str(stream.pk), local),
+        )  # fmt: skip

@@ -1,0 +1,79 @@
+"""What devices that do not exist could measure: the same value for the same instant, always."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import cos, pi
+
+Profile = Callable[[float, float, float], float]
+
+
+def noise(seed: str, at: dt.datetime) -> float:
+    """Between -1 and 1; another for each hour and each seed."""
+    text = f"{seed}{at:%Y%m%d%H}".encode()
+    return int.from_bytes(hashlib.sha256(text).digest()[:4]) / 2**31 - 1
+
+
+def heat(hour: float, day: float, chance: float) -> float:
+    """°C: warmest in July and at four in the afternoon."""
+    return 12.5 - 8 * cos(2 * pi * (day - 20) / 365) - 4 * cos(2 * pi * (hour - 4) / 24) + chance
+
+
+def cool(hour: float, day: float, chance: float) -> float:
+    """°C under trees: two degrees less when it is hot."""
+    found = heat(hour, day, chance)
+    return found - 2.2 if found > 18 else found - 0.4
+
+
+def fill(hour: float, day: float, chance: float) -> float:
+    """% of a glass bank: full and emptied every five days."""
+    return min(100.0, 100 * ((day % 5) + hour / 24) / 5 * (0.85 + 0.15 * abs(chance)))
+
+
+def places(hour: float, day: float, chance: float) -> float:
+    """Free places of 320: few in the afternoon."""
+    return max(0.0, 320 - 260 * busy(hour) - 20 * chance)
+
+
+def passages(hour: float, day: float, chance: float) -> float:
+    """Bicycles in an hour: two peaks."""
+    peaks = busy(hour) + 1.6 * max(0.0, 1 - abs(hour - 8) / 1.5)
+    return max(0.0, 90 * peaks * (1 + 0.3 * chance))
+
+
+def busy(hour: float) -> float:
+    """From 0 at night to 1 at five in the afternoon."""
+    return max(0.0, cos(pi * (hour - 16.5) / 14)) if 6 <= hour <= 22 else 0.02
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one profile measures: name, unit, seconds between two values, decimals; `counts` says
+    that a value is about the time since the one before."""
+
+    profile: Profile
+    name: str
+    unit: str
+    symbol: str
+    step: int
+    decimals: int = 1
+    counts: bool = False
+
+
+PROFILES = {
+    "heat": Measured(heat, "Température de l’air", "degré Celsius", "°C", 900),
+    "cool": Measured(cool, "Température de l’air", "degré Celsius", "°C", 900),
+    "fill": Measured(fill, "Remplissage", "pour cent", "%", 3600, 0),
+    "places": Measured(places, "Places libres", "place", "", 900, 0),
+    "passages": Measured(passages, "Vélos passés dans l’heure", "vélo", "", 3600, 0, counts=True),
+}
+
+
+def value(profile: str, seed: str, at: dt.datetime) -> float:
+    """What a device measures at an instant of the territory's time."""
+    kind = PROFILES[profile]
+    hour, day = at.hour + at.minute / 60, float(at.timetuple().tm_yday)
+    return round(kind.profile(hour, day, noise(seed, at)), kind.decimals) + 0.0
