@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from parvis.public_space.fields import TickedField
-from parvis.public_space.models import Device
+from parvis.public_space.models import COMMUNE, Device
 from parvis.records.desk.cells import CIRCLES
 from parvis.records.desk.sheet import Sheet
 from parvis.records.machine import machine
@@ -83,13 +83,14 @@ def type_of(column: Any) -> str:
 
 def constraints(column: Any) -> dict[str, Any]:
     """What TableSchema can say; a place, a law and a date may ask for more."""
-    field, found = column.field, {}
+    field = column.field
+    found: dict[str, Any] = {}
     if column.name in {"title", "organisation"}:
         found["required"] = True
     if column.name == "slug":
-        found |= {"unique": True, "pattern": anchored(SLUG.regex.pattern)}
+        found |= {"unique": True, "pattern": anchored(SLUG)}
     if column.name == "commune":
-        found["pattern"] = anchored(field.validators[0].regex.pattern)
+        found["pattern"] = anchored(COMMUNE)
     if column.sort == "circle":
         found["enum"] = list(CIRCLES)
     if column.sort == "choice":
@@ -104,6 +105,7 @@ def constraints(column: Any) -> dict[str, Any]:
     return found
 
 
-def anchored(pattern: str) -> str:
-    r"""As other languages write it: `\Z` is Python's."""
+def anchored(rule: Any) -> str:
+    r"""The pattern of a RegexValidator as other languages write it: `\Z` is Python's."""
+    pattern: str = rule.regex.pattern
     return pattern.replace(r"\Z", "$")
