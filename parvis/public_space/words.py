@@ -143,13 +143,14 @@ def chain(content: Content) -> list[dict[str, Any]]:
 
 
 def elements(content: Content, field: str) -> list[dict[str, str]]:
-    """What one link of the chain holds: {"label", "text", "symbol"}; symbol is a static file."""
+    """What one link of the chain holds: {"label", "text", "drawing"}; that is the inside of an SVG
+    of 36 by 36."""
     language, known = spoken(), dtpr.all_elements()
     return [
         {
             "label": known[one].label(language),
             "text": known[one].text(language),
-            "symbol": f"public_space/dtpr/{known[one].symbol}.svg",
+            "drawing": dtpr.drawing(known[one].symbol),
         }
         for one in content.get(field) or ()
         if one in known

@@ -16,7 +16,7 @@ from parvis.demo import source
 
 # Long by nature: they may be a little heavier.
 LONG = {
-    *("list", "search", "site_map", "ties", "history"),
+    *("list", "search", "site_map", "ties", "history", "device_rules", "device_changes"),
     *("rows", "rows_chart", "rows_map", "version", "version_chart", "version_map", "ogc_items"),
 }
 # A form that signs someone in needs a cookie; no visitor meets it.
@@ -36,6 +36,12 @@ ELSEWHERE = {
     "confirm_follow": "through a letter",
     "open_follows": "through a letter",
     "zone_map": "a picture",
+    "cameras": "leads to a list",
+    "around": "test_passer_by: a script measures",
+    "device_places": "places, for the script of what is around",
+    "device_changes_feed": "Atom, for machines",
+    "seen_receipt": "after sending the form",
+    "seen_photo": "a picture",
     "rows_tile": "a tile, for the map that moves",
     "version_tile": "a tile, for the map that moves",
     "rows_moving_map": "test_moving_map: a script draws it",
@@ -125,6 +131,30 @@ def parts(client: httpx.Client, known: dict[str, list[str]]) -> Iterator[PublicP
     yield page(extremes(client, addresses)[0])
     yield from rows(client)
     yield from ogc(client)
+    yield from devices()
+
+
+def devices() -> Iterator[PublicPage]:
+    """What a sign leads to, on both levels, known and unknown; the pages beside the register."""
+    for path in (
+        "demcam2",
+        "demtmp2",
+        "demtmp5",
+        "demcam2/facile",
+        "demtmp2/facile",
+        "demcam2/avis",
+    ):
+        yield page(f"/q/{path}")
+    yield page("/q/zzzzzzz", 404)
+    for part in ("?device_kind=camera", "regles/", "changements/",
+                 "changements/?depuis=2026-01-01&nature=camera", "signaler/", "signaler/reponses/",
+                 "thermometre-place-des-tilleuls/valeurs/",
+                 "thermometre-place-des-tilleuls/valeurs/?periode=annee",
+                 "camera-du-depot-de-vehicules/"):  # fmt: skip
+        yield page(f"/capteurs/{part}")
+    yield page("/capteurs/changements/?depuis=hier", 400)
+    yield page("/capteurs/thermometre-place-des-tilleuls/valeurs/?periode=siecle", 400)
+    yield page("/capteurs/camera-du-depot-de-vehicules/signaler/?nature=objection")
 
 
 def ogc(client: httpx.Client) -> Iterator[PublicPage]:

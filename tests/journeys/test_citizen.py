@@ -86,7 +86,7 @@ def test_a_mistake_in_the_form_loses_nothing(browser, portal):
         page.goto(f"{TREES}signaler/")
         page.get_by_label("Votre message").fill("Deux fois le même arbre, rue de Brest.")
         page.get_by_role("button", name="Envoyer").click()
-        expect(page.get_by_role("alert")).to_contain_text("une erreur ou d’une question")
+        expect(page.get_by_role("alert")).to_contain_text("choisissez une des réponses")
         expect(page.get_by_label("Votre message")).to_have_value(
             "Deux fois le même arbre, rue de Brest."
         )

@@ -119,7 +119,7 @@ def test_the_page_shows_the_chain_the_law_and_the_last_value(client):
     heard(thing, 21.5, int(time.time()) - 60)
     page = body(client, f"/capteurs/{device.slug}/")
     wanted = ["arrêté 2025-118", "Vos droits ici", "21,5\u202f°C", "Température de l’air",
-              "public_space/dtpr/", f"/q/{device.short}"]  # fmt: skip
+              "<svg viewBox=\"0 0 36 36\"", f"/q/{device.short}"]  # fmt: skip
     assert not [text for text in wanted if text not in page]
     assert "Aucun panneau n’est posé pour cet équipement" in page
 

@@ -32,7 +32,7 @@
     const near = places
       .map((place) => ({ ...place, metres: distance(here, place.box) }))
       .filter((place) => place.metres <= FAR)
-      .sort((one, other) => one.metres - other.metres)
+      .sort((one, other) => one.masked - other.masked || one.metres - other.metres)
       .slice(0, SHOWN);
     status.textContent = near.length ? said.found : said.none;
     section.querySelector("ol")?.remove();
