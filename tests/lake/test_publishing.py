@@ -13,6 +13,7 @@ from parvis.lake.models import Pointer
 from parvis.lake.query import odsql
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.refusals import Damaged
+from parvis.lake.served.cache import Cache
 from tests.lake.makers import CONTEXT, lake
 
 __all__ = ["lake"]
@@ -90,6 +91,25 @@ def test_publishing_twice_changes_nothing_and_what_is_lost_is_not_published(lake
         actions.publish(second)
     assert rows.current(dataset) == first
     assert Pointer.objects.count() == 1
+
+
+def test_first_rows_answer_before_their_copy_is_made_and_the_next_come_with_theirs(
+    lake, tmp_path, monkeypatch
+):
+    dataset, seen = uuid4(), []
+    first, second = (numbered(dataset, tmp_path, number) for number in range(2))
+    build = Cache.build
+
+    def watched(cache, *asked):
+        seen.append(rows.current(dataset))
+        return build(cache, *asked)
+
+    monkeypatch.setattr(Cache, "build", watched)
+    for version in (first, second):
+        actions.publish(version)
+        read(dataset, version.rows - 1000)
+        assert store.rows_cache().find(version.name)
+    assert seen == [first, first]  # the second was made while the first was read
 
 
 def test_what_is_told_of_a_publication_is_kept_with_it_or_neither_is(lake, tmp_path):

@@ -42,12 +42,9 @@ class Source(Protocol):
 
 def rows(answer: Answer, zone: str) -> list[Row]:
     """Each row by the names of its columns."""
-    write = values.writers(answer.fields, zone)
     names = [field.name for field in answer.fields]
-    return [
-        {name: one(value) for name, one, value in zip(names, write, row, strict=True)}
-        for row in answer.rows
-    ]
+    told = values.told(answer.fields, answer.rows, zone)
+    return [dict(zip(names, row, strict=True)) for row in told]
 
 
 def clauses(query: tree.Query, problem: QueryProblem) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,11 +20,24 @@ NAMES = {
 }  # fmt: skip
 
 Writer = Callable[[Any], Any]
+ITSELF = frozenset({str, int, bool})  # whatever the column
 
 
 def writers(fields: Sequence[Field], zone: str) -> list[Writer]:
     """One for each column: its value (None among them) as JSON holds it."""
     return [each(writer(field.type, zone), field.many) for field in fields]
+
+
+def told(
+    fields: Sequence[Field], rows: Sequence[Sequence[Any]], zone: str
+) -> Iterator[tuple[Any, ...]]:
+    """Rows as JSON holds their values. Written a column at a time: most values are texts and
+    numbers, which stay as they are, and to ask each of them takes longer than all the rest."""
+    written = [
+        [one if one is None or one.__class__ in ITSELF else write(one) for one in column]
+        for column, write in zip(zip(*rows, strict=True), writers(fields, zone), strict=False)
+    ]
+    return zip(*written, strict=True) if written else iter([()] * len(rows))
 
 
 def each(write: Writer, many: bool) -> Writer:

@@ -58,6 +58,9 @@ class Reading:
 
 
 def geojson(data: bytes) -> dict[str, Any]:
+    if data[:5] == PLAIN_POINT and len(data) == 21:
+        position = struct.unpack_from("<2d", data, 5)
+        return {"type": "Point", "coordinates": [] if position[0] != position[0] else [*position]}
     return Reading(data).geometry()
 
 

@@ -67,20 +67,22 @@ def written(
 ) -> list[Plain]:
     place = one.source.schema.place
     at = next((n for n, field in enumerate(fields) if place and field.name == place.name), None)
-    write = values.writers(fields, "UTC")
     left = [n for n in range(len(fields)) if n != at]
+    names = [fields[n].name for n in left]
+    values_of = values.told([fields[n] for n in left], [[row[n] for n in left] for row in rows],
+                            "UTC")  # fmt: skip
 
-    def feature(row: tuple[Any, ...], count: int | None) -> Plain:
+    def feature(row: tuple[Any, ...], properties: tuple[Any, ...], count: int | None) -> Plain:
         found = None if at is None else row[at]
         geometry = None if found is None else crs.written(wkb.geojson(found), system)
         return {
             "type": "Feature",
             **({} if count is None else {"id": one.source.identifier(count)}),
             "geometry": geometry,
-            "properties": {fields[n].name: write[n](row[n]) for n in left},
+            "properties": dict(zip(names, properties, strict=True)),
         }
 
-    return [feature(row, count) for row, count in zip(rows, numbers, strict=True)]
+    return [feature(*each) for each in zip(rows, values_of, numbers, strict=True)]
 
 
 def around(request: HttpRequest, ask: Items, total: int) -> list[Plain]:

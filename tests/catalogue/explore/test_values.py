@@ -129,3 +129,25 @@ def test_several_values_are_one_cell():
 def test_a_title_twice_tells_the_column():
     fields = [Field("a", Type.TEXT), Field("b", Type.TEXT)]
     assert written.headings(fields, {"a": "Nom", "b": "Nom"}) == ["Nom", "Nom (b)"]
+
+
+def test_rows_told_a_column_at_a_time_are_told_as_each_value_is():
+    fields = [
+        Field("t", Type.TEXT), Field("n", Type.NUMBER), Field("i", Type.INTEGER),
+        Field("b", Type.BOOLEAN), Field("d", Type.DATE), Field("p", Type.POINT),
+        Field("s", Type.TEXT, many=True),
+    ]  # fmt: skip
+    rows = [
+        ("é", math.inf, 3, True, date(2026, 1, 2), point(1, 2), ["a", None]),
+        (None, 1.5, Decimal("4"), False, None, None, None),
+        ("", None, None, None, date(1, 1, 1), point(math.nan, math.nan), []),
+    ]
+    write = values.writers(fields, "UTC")
+    each = [tuple(one(value) for one, value in zip(write, row, strict=True)) for row in rows]
+    assert list(values.told(fields, rows, "UTC")) == each
+    assert list(values.told(fields, [], "UTC")) == []
+    assert list(values.told([], [(), ()], "UTC")) == [(), ()]
+
+
+def test_an_empty_point_has_no_coordinates():
+    assert wkb.geojson(point(math.nan, math.nan)) == {"type": "Point", "coordinates": []}
