@@ -11,7 +11,7 @@ from parvis.design import sheets, territory
 from parvis.design.maps import Place, draw_map
 from parvis.design.svg import Drawing
 from parvis.public_space import checking, places, values, words
-from parvis.public_space.choices import Recognition, Status
+from parvis.public_space.choices import Objection, Recognition, Status
 from parvis.public_space.rules import Breach, Rule
 from parvis.records.models import Published
 from parvis.records.projection import View
@@ -44,10 +44,11 @@ def page_context(view: View) -> dict[str, Any] | None:
 
 
 def asks(view: View) -> list[dict[str, str]]:
-    """One tap each: ask, object where that right is, complain."""
+    """One tap each: ask, object where that right applies, complain."""
     form = reverse("site:signal", args=["capteurs", view.slug])
     found = [{"title": _("Poser une question"), "url": f"{form}?nature=question"}]
-    if view.content.get("personal_data"):
+    open_to = view.content.get("objection") not in {Objection.SET_ASIDE, Objection.STATISTICS}
+    if view.content.get("personal_data") and open_to:
         found.append({"title": _("M’opposer"), "url": f"{form}?nature=objection"})
     return [*found, {"title": _("Me plaindre"), "url": f"{form}?nature=complaint"}]
 

@@ -172,6 +172,17 @@ def rights(content: Content) -> list[dict[str, str]]:
             "text": ", ".join(filter(None, said)),
             "url": content.get("legal_url", ""),
         })  # fmt: skip
+    if content.get("kind") == Kind.CAMERA and content.get("retention_days"):
+        found.append(
+            {
+                "title": _("Voir les images où vous êtes"),
+                "text": _(
+                    "Vous pouvez le demander (code de la sécurité intérieure, L.253-5). "
+                    "Faites vite : elles sont effacées après %(how_long)s."
+                )
+                % {"how_long": retention(content)},
+            }
+        )
     if content.get("notice_url"):
         found.append({
             "title": _("Voir vos données, les corriger, les effacer"),

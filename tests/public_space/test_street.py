@@ -27,8 +27,9 @@ def test_what_a_passer_by_asks_is_answered_in_the_order_of_dtpr(client):
     page = read(client, published(camera(organisation=owner)))
     told = ["Elle filme la place", "Sécurité des personnes", "Ville des essais",
             "oui, une personne peut être reconnue", "15 jours", "<b>Image</b>",
-            "arrêté 2025-118", "Vous ne pouvez pas vous y opposer ici", "02 00 00 00 00",
-            "Poser une question", "M’opposer", "Me plaindre"]  # fmt: skip
+            "arrêté 2025-118", "Vous ne pouvez pas vous y opposer ici",
+            "elles sont effacées après 15 jours", "02 00 00 00 00", "Poser une question",
+            "Me plaindre"]  # fmt: skip
     places = [page.lower().find(text.lower()) for text in told]
     assert -1 not in places, told[places.index(-1)]
     assert places == sorted(places)
@@ -99,6 +100,14 @@ def test_who_may_not_see_a_device_learns_nothing_of_it(client):
     publishing.withdraw_many([inside])
     for device in (inside, draft):
         assert "Nous ne connaissons pas ce code" in read(client, device, status=404)
+
+
+@pytest.mark.parametrize(
+    ("objection", "offered"), [("applies", True), ("set_aside", False), ("statistics", False)]
+)
+def test_one_may_object_where_that_right_applies(client, objection, offered):
+    page = read(client, published(camera(objection=objection)))
+    assert ("M’opposer" in page) is offered
 
 
 def test_a_device_that_knows_nothing_of_people_offers_no_objection(client):
