@@ -6,12 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 
 from parvis.public_space.models import Device
+from parvis.public_space.sheets.desk import ImportDevices
+from parvis.public_space.signage.desk import EditDevice
 from parvis.records.desk.viewset import RecordViewSet, register
 
 
 @register
 class DeviceDesk(RecordViewSet):
     model = Device
+    edit_view_class = EditDevice
+    import_view_class = ImportDevices
     icon = "view"
     menu_order = 140
     own = (

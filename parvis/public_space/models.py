@@ -56,6 +56,7 @@ class Device(Record):
         *("hold_how", "hold_phone", "hold_email", "commune"),
         *places.FIELDS,
     )
+    sheet_fields = ("operator", "maintainer")
     always_public = Record.always_public | {"short", "kind", "status", "position_shown"}
 
     short = models.CharField(max_length=8, unique=True, default=new_short, editable=False)

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
+from parvis.public_space.sheets import schema
 from parvis.public_space.signage import door
 
 urlpatterns = [
-    path(f"capteurs/<str:slug>/panneau.{form}", door.sign, {"form": form}, name=f"sign_{form}")
-    for form in door.TYPES
+    path("capteurs/schema.json", schema.door, name="device_schema"),
+    *(
+        path(f"capteurs/<str:slug>/panneau.{form}", door.sign, {"form": form}, name=f"sign_{form}")
+        for form in door.TYPES
+    ),
 ]

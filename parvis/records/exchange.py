@@ -104,12 +104,12 @@ def parse(reader: Any, known: Sequence[str], limit: int) -> list[Row]:
     heading = [name.strip() for name in next(reader)]
     check_heading(heading, known)
     rows: list[Row] = []
-    for cells in reader:
+    for number, cells in enumerate(reader, start=2):
         if not any(cells):
             continue
         if len(rows) == limit:
             raise Unreadable("long", limit=str(limit))
-        row = Row(len(rows) + 2, {})
+        row = Row(number, {})
         if len(cells) > len(heading):
             row.errors.append(("", "width"))
         row.texts = {n: restored(c) for n, c in zip(heading, cells, strict=False)}

@@ -155,6 +155,18 @@ class EditSign(views.Edit):
         return [*super().header_more_buttons, life]
 
 
+class EditDevice(views.Edit):
+    """A device, with the way to make its sign."""
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = [*super().header_more_buttons]
+        if self.object.live and rights.may(self.request.user, "publish", self.object):
+            where = f"{reverse('parvis_sign:make')}?device={self.object.pk}"
+            buttons.append(Button(gettext("Faire un panneau"), url=where, icon_name="site"))
+        return buttons
+
+
 class SignDesk(RecordViewSet):
     model = Sign
     index_view_class = SignIndex

@@ -112,8 +112,9 @@ def rights(content: Content) -> str:
 def objection(content: Content) -> str:
     """RGPD, article 21(4): said apart from everything else."""
     text = content.get("objection_text") or _("un texte")
-    return {
+    said: dict[str, str] = {
         Objection.APPLIES: _("vous pouvez vous opposer : dites pourquoi au contact ci-dessus."),
         Objection.SET_ASIDE: _("écartée par %(text)s.") % {"text": text},
         Objection.STATISTICS: _("sans objet : statistiques anonymes, personne n’est distingué."),
-    }.get(content.get("objection") or "", "")
+    }
+    return said.get(content.get("objection") or "", "")

@@ -38,7 +38,7 @@ class Sign(Record):
         verbose_name=_("équipement annoncé"),
     )  # fmt: skip
     size = models.CharField(_("format"), max_length=2, choices=Size, default=Size.A6)
-    says = models.CharField(max_length=16, editable=False, blank=True)  # digest: `words.said`
+    says = models.CharField(max_length=16, editable=False, blank=True)  # `words.said`
     made_on = models.DateField(_("fait le"), default=timezone.localdate)
     posted_on = models.DateField(_("posé le"), null=True, blank=True)
     checked_on = models.DateField(

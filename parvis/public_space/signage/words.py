@@ -17,8 +17,16 @@ from parvis.public_space import dtpr
 from parvis.public_space.choices import Kind, Recognition
 from parvis.public_space.signage import law
 from parvis.public_space.signs.sign import Hexagon, Line, Sign
+from parvis.records import canonical
 from parvis.records.projection import View
 
+# what of a record its sign tells
+TOLD = (
+    *("title", "kind", "purposes", "technologies", "recognition", "personal_data"),
+    *("csi_purposes", "retention_days", "operator_name", "dpo_contact"),
+    *("contact_phone", "contact_email", "objection", "objection_text"),
+    *("order_number", "order_date", "order_expires"),
+)
 FILMS = ("video", "camera", "image")  # in the ids of technologies that take pictures
 
 
@@ -47,13 +55,14 @@ def sign_of(view: View, language: str = "fr") -> Sign:
 
 
 def heading(kind: str) -> str:
-    return {
+    said: dict[str, str] = {
         Kind.CAMERA: _("Lieu placé sous vidéoprotection"),
         Kind.COUNTER: _("Un compteur est installé ici"),
         Kind.SENSOR: _("Un capteur est installé ici"),
         Kind.BEACON: _("Une balise est installée ici"),
         Kind.READER: _("Un lecteur est installé ici"),
-    }.get(kind, _("Un équipement est installé ici"))  # type: ignore[call-overload,no-any-return]
+    }
+    return said.get(kind, _("Un équipement est installé ici"))
 
 
 def films(content: law.Content) -> bool:
@@ -111,13 +120,21 @@ def spaced(sign: Sign) -> Sign:
     if sign.language != "fr":
         return sign
     lines = tuple(Line(one.label, french_spaces(one.text), one.models) for one in sign.lines)
-    texts = {
-        name: french_spaces(getattr(sign, name)) for name in ("heading", "title", "recognised")
-    }
-    return replace(sign, lines=lines, **texts)
+    return replace(
+        sign,
+        lines=lines,
+        heading=french_spaces(sign.heading),
+        title=french_spaces(sign.title),
+        recognised=french_spaces(sign.recognised),
+    )
 
 
-def said(sign: Sign) -> str:
-    """A digest of all that a sign says but its date: another, and what is posted is out of date."""
-    told = replace(sign, credit="")
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+def said(view: View) -> str:
+    """A digest of the facts that a sign tells: another, and what is posted is out of date.
+
+    Of facts, not of their wording: a better sentence in a later release makes no sign old.
+    """
+    owner = view.organisation.content["title"] if view.organisation else ""
+    told = {name: view.content.get(name) for name in TOLD}
+    whole = told | {"responsible": owner, "url": street_url(view.content["short"])}
+    return hashlib.sha256(canonical.encode(whole)).hexdigest()[:16]

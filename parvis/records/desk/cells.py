@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from parvis.records.models import Record
 CIRCLES = ("public", "partners", "agents", "service")
 YES = {"oui", "vrai", "1", "yes", "true"}
 NO = {"non", "faux", "0", "no", "false"}
+DECIMAL_COMMA = re.compile(r"^\s*(-?\d+),(\d+)\s*$")  # as French spreadsheets write numbers
 
 
 def refused(name: str) -> None:
@@ -49,10 +51,15 @@ class Column:
 
     @property
     def sort(self) -> str:
-        """How the column is written: circle, key, json, boolean, date, choice or text."""
+        """How the column is written: circle, key, terms, json, boolean, date, choice or text.
+
+        `terms` are those of a field that reads and writes its own cell (`from_cell`, `to_cell`).
+        """
         field = self.field
         if self.name == "circle" or self.target:
             return "circle" if self.name == "circle" else "key"
+        if hasattr(field, "from_cell"):
+            return "terms"
         if self.children or isinstance(field, models.JSONField):
             return "json"
         if isinstance(field, models.BooleanField | models.DateField):
@@ -66,6 +73,7 @@ class Column:
         return {
             "circle": ", ".join(CIRCLES),
             "key": _("adresse courte"),
+            "terms": _("termes séparés par des points-virgules"),
             "json": "JSON",
             "boolean": _("oui ou non"),
             "date": _("date, par exemple 2026-03-12"),
@@ -86,7 +94,7 @@ class Column:
             return text_of([self.bare(child) for child in value])
         if isinstance(self.field, models.JSONField) and value == self.field.get_default():
             return ""
-        return text_of(value)
+        return self.field.to_cell(value) if self.sort == "terms" else text_of(value)
 
     def bare(self, child: dict[str, Any]) -> dict[str, Any]:
         """A child row without what ties it to this very database."""
@@ -103,10 +111,22 @@ class Column:
             return self.key(text, keys[self.target]) if self.target else None
         if sort in ("circle", "json", "boolean"):
             return {"circle": self.circle, "json": self.parsed, "boolean": self.boolean}[sort](text)
+        if sort == "terms":
+            return self.field.from_cell(text)
         if not text:
             return None if self.field.null else self.field.get_default() or ""
+        if sort == "choice":
+            self.check_choice(text)
+        if isinstance(self.field, models.FloatField):
+            text = DECIMAL_COMMA.sub(r"\1.\2", text)
         value = self.field.to_python(text)
         return value.isoformat() if sort == "date" else value
+
+    def check_choice(self, text: str) -> None:
+        known = [str(key) for key, _label in self.field.choices or () if key not in (None, "")]
+        if text not in known:
+            message = _("« %(text)s » n’est pas un choix : écrivez %(known)s.")
+            raise ValidationError(message % {"text": text[:80], "known": ", ".join(known)})
 
     @staticmethod
     def circle(text: str) -> int:

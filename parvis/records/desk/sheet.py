@@ -64,7 +64,8 @@ class Sheet:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        own = [n for n in model.public_fields if n not in COMMON and self.carried(n)]
+        carried = (*model.public_fields, *model.sheet_fields)
+        own = [n for n in carried if n not in COMMON and self.carried(n)]
         common = [n for n in COMMON if (n, model.record_type) != ("organisation", "organisation")]
         self.cells = {name: Column(model, name) for name in (*common, *own)}
 
@@ -128,14 +129,17 @@ class Sheet:
             return
         line.record = record
         content = latest_content(record) if record else as_stored(self.model().serializable_data())
-        self.fill(line, content)
-        if not line.errors:
-            self.check(line, content, user)
+        wrong = self.fill(line, content)
+        self.check(line, content, user, wrong)
         if not line.errors:
             line.outcome = CREATED if record is None else UPDATED if line.changed else UNCHANGED
 
-    def fill(self, line: Line, content: dict[str, Any]) -> None:
-        """Read the cells into `content`; a column that the file has not is left as it is."""
+    def fill(self, line: Line, content: dict[str, Any]) -> set[str]:
+        """Read the cells into `content`; a column that the file has not is left as it is.
+
+        Return the columns whose cells say nothing that could be kept.
+        """
+        wrong: set[str] = set()
         keys = {t: {slug: pk for pk, slug in known.items()} for t, known in self.slugs.items()}
         for name, text in line.row.texts.items():
             cell = self.cells[name]
@@ -143,15 +147,19 @@ class Sheet:
                 continue
             if line.record and line.record.live and name in self.fixed:
                 line.errors.append((cell.label, _("Ne se change plus une fois publiée.")))
+                wrong.add(name)
                 continue
             try:
                 content[name] = cell.value(text, keys)
             except ValidationError as error:
-                line.errors += [(cell.label, sentence) for sentence in error.messages]
+                line.errors += [(cell.label, named(text, said)) for said in error.messages]
+                wrong.add(name)
             else:
                 line.changed.append(cell.label)
+        return wrong
 
-    def check(self, line: Line, content: dict[str, Any], user: Any) -> None:
+    def check(self, line: Line, content: dict[str, Any], user: Any, wrong: set[str]) -> None:
+        """What the record itself refuses, but for the columns that are `wrong` already."""
         record = line.record
         if record is not None and not line.changed:
             return
@@ -161,10 +169,10 @@ class Sheet:
             field = self.model._meta.get_field(name)
             setattr(draft, field.attname, field.to_python(content.get(name)))
         line.draft = draft
-        if record is None and not rights.may(user, "add", draft):
-            line.errors.append(
-                (_("Organisation"), _("Vous n’écrivez pas pour cette organisation."))
-            )
+        if record is None and "organisation" not in wrong and not rights.may(user, "add", draft):
+            sentence = _("Vous n’écrivez pas pour cette organisation.")
+            given = line.row.texts.get("organisation", "")
+            line.errors.append((_("Organisation"), named(given, sentence)))
         if record is not None:
             values = {"organisation": draft.organisation} if moved(record, draft) else {}
             if sentence := many.may_set(user, record, values):
@@ -172,14 +180,25 @@ class Sheet:
         try:
             draft.full_clean()
         except ValidationError as error:
-            line.errors += self.sentences(error)
+            line.errors += self.sentences(error, line.row, wrong)
 
-    def sentences(self, error: ValidationError) -> list[tuple[str, str]]:
-        return [
-            ("" if name == "__all__" else capfirst(label_of(self.model, name)), sentence)
-            for name, sentences in error.message_dict.items()
-            for sentence in sentences
-        ]
+    def sentences(
+        self, error: ValidationError, row: Row, wrong: set[str]
+    ) -> Iterator[tuple[str, str]]:
+        for name, sentences in error.message_dict.items():
+            if name in wrong:
+                continue
+            label = "" if name == "__all__" else capfirst(label_of(self.model, name))
+            for sentence in sentences:
+                yield label, named(row.texts.get(name, ""), sentence)
+
+
+def named(text: str, sentence: str) -> str:
+    """A sentence about a cell, with what the cell says where it does not tell it."""
+    told = text.strip()[:80]
+    if not told or told in sentence:
+        return sentence
+    return _("« %(text)s » : %(sentence)s") % {"text": told, "sentence": sentence}
 
 
 def moved(record: Any, draft: Any) -> bool:

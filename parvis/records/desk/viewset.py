@@ -73,6 +73,7 @@ class RecordViewSet(SnippetViewSet):
     add_view_class = views.Create
     copy_view_class = views.Copy
     edit_view_class = views.Edit
+    import_view_class: type[transfer.ImportView] = transfer.ImportView
     index_template_name = "records/desk/index.html"
     create_template_name = "records/desk/create.html"
     edit_template_name = "records/desk/edit.html"
@@ -151,7 +152,7 @@ class RecordViewSet(SnippetViewSet):
             path("documents/<int:pk>/", view(documents.DocumentsView), name="documents"),
             path("ensemble/", view(bulk.BulkEditView), name="bulk"),
             path("export.csv", view(transfer.ExportView), name="export"),
-            path("import/", view(transfer.ImportView), name="import"),
+            path("import/", view(self.import_view_class), name="import"),
         ]
 
 

@@ -59,6 +59,7 @@ class Record(
 
     record_type: ClassVar[str] = ""
     public_fields: ClassVar[tuple[str, ...]] = ()
+    sheet_fields: ClassVar[tuple[str, ...]] = ()  # what its CSV at the desk has besides
     # Wagtail's reference index would write a row for each link at each save
     wagtail_reference_index_ignore = True
 

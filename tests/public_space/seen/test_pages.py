@@ -69,7 +69,8 @@ def test_from_the_street_to_the_public_answer(town: Any, client: Client, signed:
         assert "lampadaire" not in cursor.fetchone()[0], "sealed where it is kept"
     assert seen.said["place"].startswith("rue des Lilas")
     assert "lampadaire" not in client.get(f"{FORM}reponses/").content.decode()
-    kept = seen.photo.open("rb").read()
+    with seen.photo.open("rb") as photo:
+        kept = photo.read()
     assert b"SECRETPHONE" not in kept
 
     desk = signed(town.chief)

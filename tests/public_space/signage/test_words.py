@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from parvis.public_space.dtpr import Recognition
 from parvis.public_space.signage import words
 from parvis.public_space.signs.sign import CNIL, CSI, Sign
 from parvis.records.audience import VISITOR
-from parvis.records.projection import public_view
+from parvis.records.projection import View, public_view
 from tests import makers as people
 from tests.public_space.makers import camera, published, sensor
 
@@ -110,11 +111,36 @@ def test_a_sign_in_english_says_the_same_and_calls_in_french_too() -> None:
     assert made.calls[1].startswith("Qu’est-ce que c’est")
 
 
-def test_its_digest_changes_with_its_words_alone() -> None:
-    device = sensor()
-    before = sign(device)
+def view(device: Any) -> View:
+    found = public_view(published(device).key, VISITOR)
+    assert found is not None
+    return found
+
+
+def test_its_digest_changes_with_what_it_tells_alone() -> None:
+    device = camera()
+    before = words.said(view(device))
     device.summary = "Une description que le panneau ne dit pas."
-    again = sign(device)
-    assert words.said(again) == words.said(before)
-    device.purposes = ["purpose__health"]
-    assert words.said(sign(device)) != words.said(before)
+    assert words.said(view(device)) == before
+    with translation.override("en"):
+        assert words.said(view(device)) == before, "whoever reads it"
+    device.retention_days = 7
+    assert words.said(view(device)) != before
+
+
+def test_every_fact_that_changes_the_words_changes_the_digest() -> None:
+    """Whatever a sign prints of its record is one of the facts it is known by."""
+    changes = {
+        "title": "Autre nom", "retention_days": 3, "dpo_contact": "autre@ville.example",
+        "contact_phone": "02 11 11 11 11", "order_number": "2026-1", "csi_purposes": [4],
+        "objection_text": "un autre texte", "operator_name": "Une autre ville",
+        "technologies": ["tech__radar", "tech__identifiable_video"], "kind": "reader",
+        "purposes": ["purpose__health"], "objection": "applies",
+    }  # fmt: skip
+    for name, value in changes.items():
+        device = camera(dpo_contact="dpo@ville.example")
+        seen, printed = view(device), words.sign_of(view(device))
+        setattr(device, name, value)
+        again = view(device)
+        assert repr(words.sign_of(again)) != repr(printed), name
+        assert words.said(again) != words.said(seen), name
