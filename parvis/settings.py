@@ -202,6 +202,11 @@ if PARVIS_ENGINE not in {"duckdb", "spark"}:
 PARVIS_EXPORTS_GB = float(text("PARVIS_EXPORTS_GB", "5"))
 PARVIS_DEPOSIT_GB = float(text("PARVIS_DEPOSIT_GB", "2"))
 
+# Sensors: whole months, beside the one that runs, that stay in the database
+PARVIS_OBSERVATIONS_MONTHS = int(text("PARVIS_OBSERVATIONS_MONTHS", "2"))
+if PARVIS_OBSERVATIONS_MONTHS < 1:
+    raise ImproperlyConfigured("PARVIS_OBSERVATIONS_MONTHS: give 1 or more")
+
 # People
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [

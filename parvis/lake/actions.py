@@ -22,6 +22,7 @@ from parvis.lake.reading.understand import Choices
 from parvis.lake.refusals import Away, Damaged
 from parvis.lake.store import files, rows_cache, store
 from parvis.lake.versions import Fault, manifest_name
+from parvis.records import hooks
 
 logger = logging.getLogger(__name__)
 
@@ -126,18 +127,22 @@ def _prepare(version: Version) -> None:
 
 @dataclass(frozen=True)
 class Verified:
-    checked: int  # versions whose manifest and rows were read again
+    checked: int  # versions whose manifest and rows were read again, files that rooms name
     broken: list[Fault]
 
 
 def verify() -> Verified:
     """Reads the whole store again, and looks for every version the database knows."""
     found = set(store().versions())
-    broken = list(store().verify())
+    broken = list(store().verify(_named))
     wanted = set(Version.objects.values_list("name", flat=True))
     gone = [name for name in sorted(wanted - found) if not store().stated(name)]
     broken += [Fault(manifest_name(name), "missing") for name in gone]
-    return Verified(len(found | wanted), broken)
+    return Verified(len(found | wanted) + len(_named()), broken)
+
+
+def _named() -> list[str]:
+    return hooks.gather("kept_rows")
 
 
 def collect() -> int:
@@ -147,5 +152,5 @@ def collect() -> int:
     if owner != settings.PARVIS_BASE_URL:
         raise Away("other", place=settings.PARVIS_LAKE, owner=owner)
     names = Version.objects.values_list("name", flat=True).distinct()
-    gone = store().collect(names.all)
+    gone = store().collect(names.all, _named)
     return gone + files().forget(set(names.all()))

@@ -67,7 +67,7 @@ class Store:
         return self._state({
             "format": 2, "rows": read.rows, "source": source, "reading": dict(read.reading),
             "columns": columns(read), "doubts": [asdict(each) for each in read.doubts],
-            "profile": dict(read.profile), "sha256": self._adopt(rows),
+            "profile": dict(read.profile), "sha256": self.adopt(rows),
         })  # fmt: skip
 
     @contextmanager
@@ -95,8 +95,11 @@ class Store:
             with self._together(alone):
                 yield
 
-    def _adopt(self, written: Path) -> str:
-        """Gives a finished file the name of its content."""
+    def adopt(self, written: Path) -> str:
+        """Gives a finished file, of the same file system, the name of its content: its SHA-256.
+
+        Call it in `aside`, or in `writing`, until something names it (hook `kept_rows`).
+        """
         found = digest(written)
         self.shelf.put(written, rows_name(found))
         return found
@@ -136,13 +139,16 @@ class Store:
         """A bucket may hold what others put: only names that we give are read, and taken away."""
         return filter(_OURS[folder].fullmatch, self.shelf.names(folder))
 
-    def verify(self) -> Iterator[Fault]:
-        """Every byte is read again: what is damaged, what is missing. Nothing is collected then."""
-        with self.writing():
-            yield from self._faults()
+    def verify(self, named: Callable[[], Iterable[str]] = tuple) -> Iterator[Fault]:
+        """Every byte is read again: what is damaged, what is missing. Nothing is collected then.
 
-    def _faults(self) -> Iterator[Fault]:
-        wanted = set()
+        `named`: rows that no version has, by their SHA-256.
+        """
+        with self.writing():
+            yield from self._faults(named())
+
+    def _faults(self, named: Iterable[str]) -> Iterator[Fault]:
+        wanted = {rows_name(each) for each in named}
         for version in self.versions():
             name = manifest_name(version)
             if self.shelf.digest(name) != version:
@@ -162,18 +168,22 @@ class Store:
         except FileNotFoundError:
             return "missing"
 
-    def collect(self, pointed: Callable[[], Iterable[str]]) -> int:
-        """Forgets the versions not in `pointed()`, then what nothing names; how many files went.
+    def collect(
+        self, pointed: Callable[[], Iterable[str]], named: Callable[[], Iterable[str]] = tuple
+    ) -> int:
+        """Forgets the versions not in `pointed()`, then what nothing names, `named()` (rows that no
+        version has, by their SHA-256) included; how many files went.
 
         Waits for the writers at work, and asks what is pointed to once none is. Raises Damaged
         when the manifest of a version to keep can't say which rows it names: nothing goes then.
         """
         with self._lock(alone=True):
-            return self._collect(set(pointed()))
+            return self._collect(set(pointed()), named())
 
-    def _collect(self, kept: set[str]) -> int:
+    def _collect(self, kept: set[str], named: Iterable[str]) -> int:
         found = self.versions()
         wanted = {self._wanted(version) for version in found if version in kept}
+        wanted |= {rows_name(each) for each in named}
         gone = [manifest_name(version) for version in found if version not in kept]
         gone += [name for name in self._ours("objects") if name not in wanted]
         for name in gone:  # manifests first: none is left that names rows gone

@@ -1,22 +1,23 @@
 """Taking observations in: many at once, kept for good when `record` returns.
 
 An observation is (datastream, start, end, feature): the same one again is the same row; another
-result for it is a correction, unless its result time is before. Late ones, and those that come in any
-order, stand as if they had come in time.
+result for it is a correction, unless its result time is before. Late ones, and those that come in
+any order, stand as if they had come in time.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 
-from parvis.observations import cold, facts, instants, places, recount, tables
+from parvis.observations import cold, facts, instants, keys, places, recount, tables
 from parvis.observations.facts import Facts
 from parvis.observations.measures import FIRST_VALUE, Measure, Values
-from parvis.observations.models import Sealed
+from parvis.observations.models import Key, Sealed
 from parvis.observations.tables import Identity, Known
 
 DAY = 86_400 * instants.SECOND
@@ -32,12 +33,16 @@ class Plan:
     over: list[tuple[int, Measure]] = field(default_factory=list)  # corrects a sealed row
 
 
-def record(batch: Sequence[Measure]) -> list[int]:
-    """The number of each, in their order: all are kept, or none. Raises MeasureProblem."""
+def record(batch: Sequence[Measure], key: Key | None = None) -> list[int]:
+    """The number of each, in their order: all are kept, or none. `key`: who writes; the portal
+    itself without one. Raises MeasureProblem."""
     if not batch:
         return []
+    streams = {each.datastream for each in batch}
     with transaction.atomic():
-        held = facts.held({each.datastream for each in batch})
+        if key is not None:
+            keys.check(key, streams)
+        held = facts.held(streams)
         asked = _placed(batch, held)
         names = [identity(each) for each in asked]
         wanted = dict(zip(names, asked, strict=True))
@@ -69,11 +74,11 @@ def _placed(batch: Sequence[Measure], held: dict[int, Facts]) -> Sequence[Measur
 
 def _twice(names: Sequence[Identity], asked: Sequence[Measure]) -> dict[Identity, list[Measure]]:
     """All that a batch says of what it names more than once, in its order."""
-    seen: set[Identity] = set()
-    repeated = {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
-    found: dict[Identity, list[Measure]] = {name: [] for name in repeated}
+    found: dict[Identity, list[Measure]] = {
+        name: [] for name, many in Counter(names).items() if many > 1
+    }
     for name, each in zip(names, asked, strict=True):
-        if name in repeated:
+        if name in found:
             found[name].append(each)
     return found
 
@@ -112,8 +117,7 @@ def touched(starts: Iterable[int]) -> set[int]:
     now = instants.bounds(instants.month(instants.of(timezone.now())))[0]
     days = {start // DAY for start in starts if start < now}
     months = {instants.month(day * DAY) for day in days}
-    if months:
-        tables.touch(months)
+    tables.touch(months)
     return months
 
 
@@ -141,9 +145,9 @@ def _plan(
 
 
 def _write(plan: Plan, held: dict[int, Facts]) -> None:
-    keys = tables.fresh(len(plan.new))
-    plan.ids.update(zip(map(identity, plan.new), keys, strict=True))
-    tables.insert(plan.new, keys)
+    fresh = tables.fresh(len(plan.new))
+    plan.ids.update(zip(map(identity, plan.new), fresh, strict=True))
+    tables.insert(plan.new, fresh)
     tables.insert([each for _key, each in plan.over], [key for key, _each in plan.over], hides=True)
     tables.correct(plan.better)
     added = _by_datastream(plan.new)
@@ -153,7 +157,7 @@ def _write(plan: Plan, held: dict[int, Facts]) -> None:
         held[key].stretch(measures)
     for key, measures in changed.items():
         held[key].stretch(measures)
-    written = [*zip(keys, plan.new, strict=True), *plan.better, *plan.over]
+    written = [*zip(fresh, plan.new, strict=True), *plan.better, *plan.over]
     tables.later(_last(written))
     facts.keep({key: held[key] for key in added.keys() | changed.keys()})
     recount.again(held, [key for key, each in held.items() if each.recount])

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from parvis.records.problems import Problem, gettext_noop
 
+LONGEST = 256_000  # characters of a text that is kept
+
 
 class MeasureProblem(Problem):
     """An observation that is not taken; of its batch, none is."""
@@ -20,6 +22,10 @@ class MeasureProblem(Problem):
             "nommez ce que la mesure observe (FeatureOfInterest)."
         ),
         "number": gettext_noop("Un résultat n’est ni infini ni « NaN » : laissez-le vide (null)."),
+        "long": gettext_noop(
+            "Un résultat, une qualité ou des paramètres font au plus %(most)s signes : %(count)s "
+            "ici, donnez plutôt l’adresse d’un fichier."
+        ),
         "observation": gettext_noop("Aucune mesure ne porte le numéro %(value)s."),
         "twice": gettext_noop(
             "Une autre mesure (numéro %(value)s) a déjà cette série, cet instant et cet objet : "
@@ -86,7 +92,7 @@ def result(value: Any) -> tuple[float | None, str | None]:
         return value, None
     if type(value) is int and abs(value) <= 2**53:
         return float(value), None
-    return None, json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    return None, _json(value)
 
 
 def read_result(number: float | None, other: str | None) -> Any:
@@ -97,7 +103,12 @@ def read_result(number: float | None, other: str | None) -> Any:
 
 
 def text(value: Any) -> str | None:
-    """JSON as it is kept; None of nothing."""
-    if value is None:
-        return None
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    """JSON as it is kept; None of nothing. Raises MeasureProblem."""
+    return None if value is None else _json(value)
+
+
+def _json(value: Any) -> str:
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    if len(written) > LONGEST:
+        raise MeasureProblem("long", most=LONGEST, count=len(written))
+    return written

@@ -168,8 +168,8 @@ class Observation(Measured):
     """One of a recent month; of a sealed one, what came since.
 
     `hides`: a sealed row has its id, and is no more what it says. `gone`: that row is no more, and
-    this is all that says so. What is written holds a lock of its
-    datastream and of its feature: the database need not look for each row's again.
+    this is all that says so. Who writes holds a lock of its datastream and of its feature, so the
+    database need not look for them at each row; a feature goes by `actions.drop_feature`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -177,7 +177,7 @@ class Observation(Measured):
         Datastream, models.CASCADE, related_name="observations", db_index=False, db_constraint=False
     )
     feature = models.ForeignKey(
-        FeatureOfInterest, models.PROTECT, related_name="observations", db_index=False,
+        FeatureOfInterest, models.DO_NOTHING, related_name="observations", db_index=False,
         db_constraint=False,
     )  # fmt: skip
     hides = models.BooleanField(default=False)
@@ -211,7 +211,13 @@ class Latest(Measured):
         Datastream, models.CASCADE, primary_key=True, related_name="latest"
     )
     observation = models.BigIntegerField()
-    feature = models.ForeignKey(FeatureOfInterest, models.PROTECT, related_name="+", db_index=False)
+    feature = models.ForeignKey(
+        FeatureOfInterest,
+        models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
 
     class Meta:
         verbose_name = _("dernière mesure")

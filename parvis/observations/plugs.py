@@ -1,3 +1,16 @@
 """What the room of observations tells the lower floors."""
 
 from __future__ import annotations
+
+from parvis.observations.models import Sealed
+from parvis.records.hooks import implement
+
+
+@implement
+def kept_rows() -> list[str]:
+    return list(Sealed.objects.filter(rows__gt=0).values_list("digest", flat=True))
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [("seal_months", "parvis.observations.jobs.seal_months", 21_600)]

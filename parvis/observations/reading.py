@@ -107,7 +107,7 @@ def _state(files: Sequence[Sealed] | None = None) -> tuple[Any, ...]:
 
 def _here(asked: c.Ask) -> list[Row]:
     names = ", ".join(writer().columns[name] for name in Row._fields)
-    text = f"SELECT {names} FROM {{table}} WHERE NOT gone AND {{0}} ORDER BY "  # noqa: S608
+    text = f"SELECT {names} FROM {{table}} WHERE NOT gone AND {{0}} ORDER BY "
     order = writer().order(asked.whole_order)
     rows = ask(f"{text}{order} LIMIT {asked.skip + asked.limit}", told(asked.where))
     return [Row(*row) for row in rows]

@@ -13,7 +13,7 @@ from parvis.observations.measures import Measure
 from parvis.observations.models import Latest, Sealed
 
 _LAST = 'COALESCE("end", "start")'
-_EXTENT = f'SELECT count(*), min("start"), max({_LAST}), min(result_time), max(result_time) FROM '  # noqa: S608
+_EXTENT = f'SELECT count(*), min("start"), max({_LAST}), min(result_time), max(result_time) FROM '
 LATER = (c.Order("start", True), c.Order("last", True), c.Order("id", True))
 
 

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from parvis.observations import cold, reading
 from parvis.observations import conditions as c
 from parvis.observations.instants import SECOND, moment, of
-from parvis.observations.models import Sealed
+from parvis.observations.measures import Row
+from parvis.observations.models import Datastream, Sealed
 
 Grain = Literal["hour", "day", "month"]
 HOUR = 3_600 * SECOND
@@ -109,4 +110,22 @@ def _folded(bins: Iterable[Bin], edges: Sequence[int]) -> list[Bucket]:
     return [
         Bucket(edge, each.least, each.total / each.counted, each.most, each.counted)
         for edge, each in found.items()
+    ]
+
+
+class Told(NamedTuple):
+    """A datastream as a page of its thing shows it: its last observation, and its series."""
+
+    datastream: Datastream
+    latest: Row | None
+    buckets: list[Bucket]
+
+
+def of_thing(thing: int, grain: Grain, start: int, end: int, zone: ZoneInfo) -> list[Told]:
+    """Every datastream of a thing, in the order of their names. Raises EngineProblem."""
+    found = Datastream.objects.filter(thing=thing).select_related("observed_property")
+    streams = list(found.order_by("name", "pk"))
+    latest = reading.latest(one.pk for one in streams)
+    return [
+        Told(one, latest.get(one.pk), series(one.pk, grain, start, end, zone)) for one in streams
     ]

@@ -6,7 +6,7 @@ Names are our own; every value is a parameter.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -34,9 +34,9 @@ _SAME = """
     AND COALESCE(o."end", o.start) = {e} AND o.feature_id = {f}
     AND NOT o.gone"""
 _FIND = {
-    "sqlite": f"SELECT j.key, {_FOUND} FROM json_each(%s) j CROSS"  # noqa: S608
+    "sqlite": f"SELECT j.key, {_FOUND} FROM json_each(%s) j CROSS"
     + _SAME.format(**{name: f"(j.value ->> {n})" for n, name in enumerate("dfse")}),
-    "postgresql": f"SELECT u.n - 1, {_FOUND} FROM unnest(%s::bigint[], %s::bigint[], "  # noqa: S608
+    "postgresql": f"SELECT u.n - 1, {_FOUND} FROM unnest(%s::bigint[], %s::bigint[], "
     "%s::bigint[], %s::bigint[]) WITH ORDINALITY AS u(d, f, s, e, n)"
     + _SAME.format(d="u.d", f="u.f", s="u.s", e="u.e"),
 }
@@ -87,7 +87,7 @@ def correct(changes: Sequence[tuple[int, Measure]]) -> None:
     if not changes:
         return
     setting = ", ".join(f"{QUOTED[name]} = %s" for name in COLUMNS)
-    statement = f"UPDATE {TABLE} SET {setting} WHERE id = %s"  # noqa: S608
+    statement = f"UPDATE {TABLE} SET {setting} WHERE id = %s"
     rows.run(connection, statement, [(*measure, key) for key, measure in changes])
 
 
@@ -101,17 +101,29 @@ def later(found: Sequence[tuple[int, Measure]]) -> None:
     setting = ", ".join(f"{name} = excluded.{name}" for name in kept)
     rows.run(
         connection,
-        f"INSERT INTO {LATEST} ({names}) VALUES ({places}) "  # noqa: S608
+        f"INSERT INTO {LATEST} ({names}) VALUES ({places}) "
         f"ON CONFLICT (datastream_id) DO UPDATE SET {setting} WHERE {_LATER}",
         [(key, *measure) for key, measure in found],
     )
 
 
-def touch(months: Iterable[int]) -> None:
+def touch(months: Collection[int]) -> None:
     """Past months that are written: who seals one of them begins again, or is waited for."""
+    if not months:
+        return
     rows.run(
         connection,
         "INSERT INTO observations_touched (month, changes) VALUES (%s, 1) "
         "ON CONFLICT (month) DO UPDATE SET changes = observations_touched.changes + 1",
         [(month,) for month in sorted(months)],
+    )
+
+
+def untouched(month: int) -> None:
+    """A month that may never have been written since it is past."""
+    rows.run(
+        connection,
+        "INSERT INTO observations_touched (month, changes) VALUES (%s, 0) "
+        "ON CONFLICT (month) DO NOTHING",
+        [(month,)],
     )

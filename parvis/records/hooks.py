@@ -146,6 +146,11 @@ class Specification:
         """Folders that a backup holds beside the media and the private files."""
 
     @spec
+    def kept_rows(self) -> list[str]:
+        """Files of rows of the lake's store that the room names, by their SHA-256: no sweep takes
+        them, and `parvis lake verify` reads them again."""
+
+    @spec
     def scheduled(self) -> list[tuple[str, str, int]]:
         """Recurring work: (name, dotted path of a django-tasks task, seconds between two runs)."""
 
