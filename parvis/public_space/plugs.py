@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from pyoxigraph import Quad
 
 from parvis.design.maps import Place
-from parvis.public_space import checking, deadlines, listing, short, showing, values, words
+from parvis.public_space import checking, deadlines, listing, rdf, short, showing, values, words
 from parvis.public_space.seen import plugs as seen
 from parvis.public_space.signage import plugs as signage
 from parvis.public_space.signage import states
@@ -104,6 +105,11 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
     if view.type == "sign":
         return states.page_context(view)
     return showing.page_context(view)
+
+
+@implement
+def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
+    return rdf.quads(projection, base) if projection["type"] == "device" else None
 
 
 @implement

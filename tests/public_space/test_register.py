@@ -227,4 +227,14 @@ def test_machines_read_the_register(client, follow):
     content = json.loads(body(client, f"/id/device/{device.slug}.json"))
     assert content["short"] == device.short
     assert content["recognition"] == "identifiable"
-    assert "sosa/Platform" in body(client, f"/id/device/{device.slug}.ttl")
+    turtle = body(client, f"/id/device/{device.slug}.ttl")
+    assert "sosa/Platform" in turtle
+    assert "POINT (-1.66 48.12)" in turtle
+    assert f"/q/{device.short}" in turtle
+
+
+def test_a_zone_is_a_geometry_too(client):
+    device = published(camera(**MASKED))
+    turtle = body(client, f"/id/device/{device.slug}.ttl")
+    assert "MULTIPOLYGON (((-1.7 48.1, -1.6 48.1," in turtle
+    assert "POINT" not in turtle
