@@ -14,24 +14,21 @@ def of_things(streams: Mapping[int, int]) -> dict[int, int]:
     """The feature of each datastream, given with its thing: that of the thing's first location,
     made if need be. Raises MeasureProblem where a thing has no location."""
     links = Location.things.through.objects.filter(thing__in=set(streams.values()))
-    placed: dict[int, int] = {}
-    for thing, location in links.order_by("-location").values_list("thing", "location"):
-        placed[thing] = location
-    features = _features(set(placed.values()))
+    fields = links.order_by("-location").values_list("thing", "location", "location__feature")
+    placed = {thing: (location, feature) for thing, location, feature in fields}
     for stream, thing in streams.items():
         if thing not in placed:
             raise MeasureProblem("nowhere", value=stream)
-    return {stream: features[placed[thing]] for stream, thing in streams.items()}
+    made = _features({location for location, feature in placed.values() if feature is None})
+    found = {thing: feature or made[location] for thing, (location, feature) in placed.items()}
+    return {stream: found[thing] for stream, thing in streams.items()}
 
 
 def _features(locations: Collection[int]) -> dict[int, int]:
-    found = Location.objects.filter(pk__in=locations)
-    known = {row.pk: row.feature_id for row in found if row.feature_id is not None}
-    missing = [pk for pk in locations if pk not in known]
-    if missing:
-        for row in Location.objects.select_for_update().filter(pk__in=missing).order_by("pk"):
-            known[row.pk] = row.feature_id or _made(row)
-    return known
+    if not locations:
+        return {}
+    missing = Location.objects.select_for_update().filter(pk__in=locations).order_by("pk")
+    return {row.pk: row.feature_id or _made(row) for row in missing}
 
 
 def _made(location: Location) -> int:

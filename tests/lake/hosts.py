@@ -27,11 +27,10 @@ def file(folder, number):
     return str(lines(folder / "file.csv", number, 100_000 + number))
 
 
-HOST = """
-import datetime as dt, io, json, os, sys, traceback, django
+TASKS = """
+import datetime as dt, io, json, os, django
 django.setup()
 from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 from parvis.catalogue import models
 from parvis.catalogue.live import actions as live, reload
@@ -118,6 +117,21 @@ def shown():  # how many rows readers get of each push
     counted = odsql.query(select="count(*) as n", group_by="numero")
     return json.dumps(dict(rows.opened(version).answer(counted, PUBLIC, context).rows))
 
+def reading(reads, over):
+    done, parent = 0, os.getppid()
+    while os.getppid() == parent and (done < reads or not os.path.exists(over)):
+        whole(done)
+        done += 1
+
+def read(processes, reads, over):
+    children = [alone(reading, reads, over) for _ in range(processes)]
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * processes
+    return "whole"
+"""
+LOOP = """
+import json, os, sys, traceback
+from django.db import connections
+
 def alone(work, *arguments):
     child = os.fork()
     if not child:
@@ -130,17 +144,6 @@ def alone(work, *arguments):
         finally:
             os._exit(status)
     return child
-
-def reading(reads, over):
-    done, parent = 0, os.getppid()
-    while os.getppid() == parent and (done < reads or not os.path.exists(over)):
-        whole(done)
-        done += 1
-
-def read(processes, reads, over):
-    children = [alone(reading, reads, over) for _ in range(processes)]
-    assert [os.waitpid(child, 0)[1] for child in children] == [0] * processes
-    return "whole"
 
 for line in sys.stdin:
     task, *arguments = json.loads(line)
@@ -156,11 +159,14 @@ for line in sys.stdin:
 
 
 class Host:
-    """A portal whose every task is a process of its own, without waiting for Python to start."""
+    """A portal whose every task is a process of its own, without waiting for Python to start.
 
-    def __init__(self, place):
+    `tasks`: a text of Python that sets Django up and has a function for each.
+    """
+
+    def __init__(self, place, tasks=TASKS):
         self.process = subprocess.Popen(
-            [sys.executable, "-c", HOST], env=place.environment, stdin=subprocess.PIPE,
+            [sys.executable, "-c", tasks + LOOP], env=place.environment, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )  # fmt: skip
 

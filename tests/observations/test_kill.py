@@ -1,0 +1,136 @@
+"""The power cut: who writes and what seals are killed, and nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+
+import pytest
+
+from tests.lake.hosts import Host, place, places
+
+__all__ = ["place", "places"]
+
+TASKS = """
+import json, os, django
+django.setup()
+from parvis.lake import actions as lake
+from parvis.observations import conditions as c, ingest, instants, reading, sealing
+from parvis.observations.facts import NAMES
+from parvis.observations.measures import Measure
+from parvis.observations.models import (
+    Datastream, Location, Observation, ObservedProperty, Sealed, Sensor, Thing,
+)
+from django.utils import timezone
+
+STREAMS, BATCH, HOUR = 3, 40, 3_600_000_000
+SPAN = 4_999  # hours, a prime: a step that is no multiple of it passes them all
+NOW = instants.of(timezone.now()) // HOUR * HOUR
+
+def furnished():
+    thing = Thing.objects.create(name="Sonde")
+    where = {"type": "Point", "coordinates": [-1.68, 48.11]}
+    Location.objects.create(name="Mât", location=where).things.add(thing)
+    sensor = Sensor.objects.create(name="Sonde", encoding_type="text/plain", metadata="")
+    what = ObservedProperty.objects.create(name="Température", definition="https://ville.example/t")
+    for n in range(STREAMS):
+        Datastream.objects.create(name=str(n), thing=thing, sensor=sensor, observed_property=what,
+                                  observation_type="OM_Measurement")
+    return str(NOW)
+
+def batch(base, turn):
+    streams = list(Datastream.objects.order_by("pk").values_list("pk", flat=True))
+    numbers = range(turn * BATCH, (turn + 1) * BATCH)
+    return [Measure(streams[n % STREAMS], None, base - (n * 1_231 % SPAN) * HOUR, result_time=base,
+                    number=float(n)) for n in numbers]
+
+def written(file, base, turns):  # a line for each batch that is acknowledged; the last one again
+    with open(file, "a+") as kept:
+        kept.seek(0)
+        done = sum(1 for _line in kept)
+        for turn in range(max(0, done - 1), min(done + turns, SPAN // BATCH)):
+            ids = ingest.record(batch(base, turn))
+            if turn >= done:
+                kept.write(json.dumps(ids) + chr(10))
+                kept.flush()
+    return "written"
+
+def sealed(most):
+    for _turn in range(most):
+        sealing.seal_due()
+    return "sealed"
+
+def checked(file, base):
+    with open(file) as kept:
+        acknowledged = [json.loads(line) for line in kept]
+    found = reading.page(c.Ask(limit=100_000))
+    known = {row.id: row for row in found}
+    assert len(known) == len(found) == len({(row.datastream, row.start) for row in found})
+    for turn, ids in enumerate(acknowledged):
+        for key, each in zip(ids, batch(base, turn), strict=True):
+            row = known[key]
+            assert (row.datastream, row.start, row.number) == (each.datastream, each.start, each.number)
+    assert reading.count(c.Not(c.Absent(c.Column("number")))) == len(found)
+    for stream in Datastream.objects.all():
+        mine = [row for row in found if row.datastream == stream.pk]
+        assert stream.count == len(mine)
+        if mine:
+            assert (stream.first_start, stream.last_end) == (min(r.start for r in mine), max(r.start for r in mine))
+            assert reading.latest()[stream.pk] == max(mine, key=lambda row: row.start)
+    broken = lake.verify().broken
+    assert not broken, broken
+    return json.dumps([len(acknowledged), len(found), Sealed.objects.filter(rows__gt=0).count()])
+
+def collected():
+    return str(lake.collect())
+"""  # noqa: E501
+
+
+@pytest.fixture
+def hosts(place):
+    """One portal, two processes at work."""
+    found = [Host(place, TASKS), Host(place, TASKS)]
+    yield found
+    for host in found:
+        host.process.communicate()
+
+
+def cut(hosts, file, base, after):
+    """Both are killed; how many were still at work."""
+    writer, sealer = hosts
+    children = [writer.begin("written", file, base, 1_000), sealer.begin("sealed", 1_000)]
+    writer.over(after)
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+    return sum(host.end()[0] == signal.SIGKILL for host in hosts)
+
+
+def lives(hosts, tmp_path, kills):
+    file = str(tmp_path / "acknowledged")
+    base = int(hosts[0].done("furnished"))
+    hosts[0].done("written", file, base, 3)
+    hosts[1].done("sealed", 1)
+    chance, killed = random.Random(5), 0
+    for turn in range(kills):
+        killed += cut(hosts, file, base, chance.uniform(0.05, 1.5))
+        hosts[0].done("checked", file, base)
+        if turn % 10 == 9:
+            hosts[1].done("collected")
+    hosts[0].done("written", file, base, 3)
+    hosts[1].done("sealed", 2)
+    hosts[1].done("collected")
+    batches, rows, months = json.loads(hosts[0].done("checked", file, base))
+    assert rows == batches * 40
+    assert months >= 3
+    assert killed >= kills
+
+
+def test_two_power_cuts_lose_nothing(hosts, tmp_path):
+    lives(hosts, tmp_path, 2)
+
+
+@pytest.mark.prove
+def test_fifty_power_cuts_lose_nothing(hosts, tmp_path):
+    lives(hosts, tmp_path, 50)
