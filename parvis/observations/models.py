@@ -197,7 +197,10 @@ class Observation(Measured):
             )
         ]
         indexes = [
-            models.Index(fields=["id"], name="observation_hides", condition=models.Q(hides=True))
+            models.Index(fields=["id"], name="observation_hides", condition=models.Q(hides=True)),
+            models.Index(
+                fields=["number"], name="observation_number", condition=models.Q(gone=False)
+            ),
         ]
 
     def __str__(self) -> str:

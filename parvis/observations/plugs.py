@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parvis.observations.models import Sealed
 from parvis.records.hooks import implement
+from parvis.records.openapi import Doors
 
 
 @implement
@@ -14,3 +15,10 @@ def kept_rows() -> list[str]:
 @implement
 def scheduled() -> list[tuple[str, str, int]]:
     return [("seal_months", "parvis.observations.jobs.seal_months", 21_600)]
+
+
+@implement
+def machine_doors() -> list[Doors]:
+    from parvis.observations.lorawan.definition import DOORS
+
+    return [DOORS]

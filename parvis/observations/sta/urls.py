@@ -1,10 +1,13 @@
-"""Every path of SensorThings: its grammar is read by `path.py`."""
+"""The doors of sensors. Every path of SensorThings is one: its grammar is read by `path.py`."""
 
-from django.urls import re_path
+from django.urls import path
 
+from parvis.observations.lorawan.door import push
 from parvis.observations.sta.door import door
 
 urlpatterns = [
-    re_path(r"^sta/v1\.1/?$", door, name="sta"),
-    re_path(r"^sta/v1\.1/(?P<path>.+)$", door, name="sta_path"),
+    path("api/lorawan", push, name="lorawan"),
+    path("sta/v1.1", door, name="sta_bare"),
+    path("sta/v1.1/", door, name="sta"),
+    path("sta/v1.1/<path:path>", door, name="sta_path"),
 ]
