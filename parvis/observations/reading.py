@@ -95,7 +95,7 @@ def steady(read: Callable[[list[Sealed]], Found]) -> Found:
             if turn == TRIES - 1 or _state() == before:
                 raise
             continue
-        if not files or _state() == before:
+        if _state() == before:
             break
     return found
 
@@ -103,6 +103,8 @@ def steady(read: Callable[[list[Sealed]], Found]) -> Found:
 def _state(files: Sequence[Sealed] | None = None) -> tuple[Any, ...]:
     if files is None:
         files = list(Sealed.objects.order_by("month"))
+    if not files:
+        return ()
     return tuple(each.digest for each in files), cold.hidden(), cold.dropped()
 
 
