@@ -101,7 +101,8 @@ import gc, os, threading
 from parvis.operation import web
 from django.db import connection
 import duckdb
-print(threading.active_count(), connection.connection, gc.get_freeze_count() > 100_000, flush=True)
+settled = gc.get_freeze_count() > 100_000 and gc.get_threshold()[0] >= 10_000
+print(threading.active_count(), connection.connection, settled, flush=True)
 worker = os.fork()
 if not worker:
     asked = duckdb.connect(config={"threads": 4})
