@@ -27,7 +27,9 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     env = Environment(autoescape=options.pop("autoescape", True), **options)
     env.globals.update(_=said, ngettext=said_many)
-    env.globals.update(url=url, static=lru_cache(maxsize=500)(static), language=language, querystring=querystring)
+    env.globals.update(
+        url=url, static=lru_cache(maxsize=500)(static), language=language, querystring=querystring
+    )
     env.filters.update(
         date_words=date_words,
         moment_words=moment_words,

@@ -69,9 +69,7 @@ class Question:
         compiler = query.get_compiler(connection=connection)
         text, parameters = compiler.as_sql()
         ranks = {kept(value): rank for rank, value in enumerate(stand_ins)}
-        places = {
-            place: ranks[value] for place, value in enumerate(parameters) if value in ranks
-        }
+        places = {place: ranks[value] for place, value in enumerate(parameters) if value in ranks}
         if set(places.values()) != set(ranks.values()):
             raise TypeError(f"not every value of this question is in its statement: {text}")
         if (compiler.klass_info or {}).get("related_klass_infos"):

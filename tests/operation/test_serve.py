@@ -101,11 +101,13 @@ import gc, os, threading
 from parvis.operation import web
 from django.db import connection
 import duckdb
-print(threading.active_count(), connection.connection, gc.get_freeze_count() > 100_000, flush=True)
+settled = gc.get_freeze_count() > 100_000 and gc.get_threshold()[0] >= 10_000
+print(threading.active_count(), connection.connection, settled, flush=True)
 worker = os.fork()
 if not worker:
     asked = duckdb.connect(config={"threads": 4})
-    ask = "SELECT sum(i) FROM (SELECT i FROM range(3_000_000) t(i) ORDER BY hash(i)) WHERE i % 2 = 0"
+    ordered = "SELECT i FROM range(3_000_000) t(i) ORDER BY hash(i)"
+    ask = f"SELECT sum(i) FROM ({ordered}) WHERE i % 2 = 0"
     print(asked.execute(ask).fetchone()[0], flush=True)
     os._exit(0)
 os.waitpid(worker, 0)

@@ -12,7 +12,7 @@ from parvis.catalogue.citizens.models import ChangeNotice
 from parvis.lake.models import Pointer, Version
 from parvis.records.audience import VISITOR, Audience
 from parvis.records.kinds import Circle
-from parvis.records.models import Published
+from parvis.records.models import Link, Published
 from parvis.records.projection import EDGES, OWNERS, PAGE
 from parvis.records.questions import Question
 
@@ -37,7 +37,8 @@ def test_a_question_gives_whole_records_as_the_orm_does() -> None:
             vars(one) | {"_state": 0} for one in wanted
         ]
     one = PAGE(["dataset", "a"], VISITOR)[0]
-    assert isinstance(one.uuid, UUID) and one.updated == made[0].updated
+    assert isinstance(one.uuid, UUID)
+    assert one.updated == made[0].updated
     one.title = "Autre"
     one.save()
     assert Published.objects.get(pk=one.pk).title == "Autre", "the record of a table, not a copy"
@@ -75,8 +76,6 @@ def test_what_one_circle_may_see_is_never_asked_for_another() -> None:
 
 
 def test_tuples_hold_identifiers_and_dates() -> None:
-    from parvis.records.models import Link
-
     one, two = published("un"), published("deux")
     day = dt.date(2024, 2, 29)
     Link.objects.create(subject=one, predicate="see_also", object=two, since=day)
@@ -123,4 +122,5 @@ def test_what_a_question_can_not_hold_is_said() -> None:
     )
     with pytest.raises(TypeError, match="one table"):
         joined([uuid4()])
-    assert Question(lambda _shape, v: Version.objects.filter(pointers__dataset=v[0]))([uuid4()]) == []
+    through = Question(lambda _shape, values: Version.objects.filter(pointers__dataset=values[0]))
+    assert through([uuid4()]) == []
