@@ -18,7 +18,7 @@ from parvis.lake.query import policy as policies
 from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
-from parvis.lake.query.prepared import prepared
+from parvis.lake.query.prepared import Frame, prepared
 from parvis.lake.query.schema import Column, Schema, Type
 from parvis.lake.query.select import MERCATOR, Field, aggregates
 from parvis.lake.query.sql import Context
@@ -175,23 +175,30 @@ class Rows:
         at = tree.Column(place.name)
         here = tree.both(query.where, tree.Call("s_intersects", (at, tile.box())))
         context = replace(context, projection=MERCATOR)
-        many = self.total(replace(query, where=here), policy, context) > grain.most
-        select = (tree.Output(at),) if many else (*query.select, tree.Output(at))
-        if policy.public and not many:
+        select = (*query.select, tree.Output(at))
+        if policy.public:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
-        rows = Features(layer, place.name, layout.SEQUENCE)
-        frame = Squares(layer, grain.across) if many else rows
-        with self._place() as where:
-            schema = where.schema(self._numbered(), policy)
+        rows = Features(layer, place.name, layout.SEQUENCE, grain.most)
+        number, found = self._drawn(tree.Query(select, here), policy, context, tile, rows)
+        if number > grain.most:
+            squares, narrow = Squares(layer, grain.across), tree.Query((tree.Output(at),), here)
+            (found,) = self._drawn(narrow, policy, context, tile, squares)
+        return bytes(found)
+
+    def _drawn(
+        self, query: tree.Query, policy: Policy, context: Context, tile: Tile, frame: Frame
+    ) -> tuple[Any, ...]:
+        with self._place() as place:
+            schema = place.schema(self._numbered(), policy)
             made = prepared(
-                tree.Query(select, here), schema, policy, context, where.relation,
-                frame, tile.parameters,
+                query, schema, policy, context, place.relation, frame, tile.parameters
             )  # fmt: skip
             cursor = places.reader().cursor()
             with bounded(cursor):
                 cursor.execute(made.text, made.parameters)
-                (found,) = cursor.fetchone() or (b"",)
-        return bytes(found)
+                found = cursor.fetchone()
+        assert found is not None  # a tile is an aggregate
+        return tuple(found)
 
     def fields(self, query: tree.Query, policy: Policy, context: Context) -> tuple[Field, ...]:
         """The columns that `stream` gives for the same query."""

@@ -30,6 +30,7 @@ UNIT = "tile_unit"
 ROWS_OF = "rows"  # what a square says: its number of rows
 # No column of a file has a space in its name.
 _PLACE, _IDENTIFIER = "tile place", "tile identifier"
+_FOUND = "parvis_found"
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,14 @@ def named(zoom: str, row: str, column: str) -> Tile:
 
 @dataclass(frozen=True)
 class Features:
-    """Around a statement: one value, the tile whose features are its rows. Its field `place` is in
-    Web Mercator already; the whole number of its field `identifier` names each, if it has one."""
+    """Around a statement: the number of its rows, one more than `most` for all that are beyond,
+    and the tile whose features they are while they are not. Its field `place` is in Web Mercator
+    already; the whole number of its field `identifier` names each, if it has one."""
 
     layer: str
     place: str
     identifier: str
+    most: int
 
     def around(self, made: Statement) -> exp.Select:
         outputs = []
@@ -111,9 +114,13 @@ class Features:
                 outputs.append(exp.alias_(sql, _IDENTIFIER, quoted=True))
             elif field.type not in SPATIAL:
                 outputs.append(exp.alias_(told(sql, field), field.name, quoted=True))
-        features = exp.select(*outputs, copy=False).from_(made.sql.subquery("allowed"), copy=False)
+        number = exp.select(exp.Count(this=exp.Star())).from_(_FOUND).subquery()
+        few = exp.LTE(this=number, expression=exp.Literal.number(self.most))
+        features = exp.select(*outputs, copy=False).from_(_FOUND).where(few)
         known = any(field.name == self.identifier for field in made.fields)
-        return encoded(features, self.layer, *([exp.Literal.string(_IDENTIFIER)] * known))
+        tile = encoded(features, self.layer, *([exp.Literal.string(_IDENTIFIER)] * known))
+        tile.set("expressions", [number.copy(), *tile.expressions])
+        return tile.with_(_FOUND, as_=made.sql.limit(self.most + 1), materialized=True)
 
 
 def drawn(shape: exp.Expr) -> exp.Expr:

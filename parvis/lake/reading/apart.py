@@ -36,7 +36,7 @@ class Bounds:
 
     seconds: float = 600  # by the clock
     cpu: int = 1_200  # seconds, all threads together
-    data: int = 2**30  # bytes; `Limits.memory` must leave room for what is not the engine's
+    data: int = 3 * 2**29  # bytes; `Limits.memory` must leave room for what is not the engine's
     file: int = 16 * 2**30  # bytes of the largest file written
 
 

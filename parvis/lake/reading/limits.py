@@ -14,5 +14,5 @@ class Limits:
     line: int = 8 * 2**20
     sheet_bytes: int = 512 * 2**20  # XML of a workbook, which is held in memory
     members: int = 1_000
-    memory: str = "700MB"
+    memory: str = "500MB"  # of the engine; its allocator keeps nearly as much beside
     threads: int = 2

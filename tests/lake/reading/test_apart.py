@@ -97,3 +97,16 @@ def test_no_secret_of_the_caller_is_in_the_childs_surroundings(tmp_path, monkeyp
     monkeypatch.setenv("PARVIS_SECRET_KEY", "hidden")
     assert "hidden" not in child.surroundings(tmp_path).values()
     assert len(child.surroundings(tmp_path)) < len(os.environ)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_million_rows_are_read_in_what_a_process_may_take(tmp_path, attempt):
+    """Five times: how much an allocator keeps differs from one run to the next."""
+    path = tmp_path / "a.csv"
+    duckdb.connect().execute(
+        "COPY (SELECT i AS id, 'Rue ' || hash(i) % 9000 AS voie, -1.9 + random() / 2 AS longitude,"
+        " 48 + random() / 3 AS latitude, uuid() AS a, uuid() AS b, uuid() AS c, random() AS d,"
+        f" random() AS e, hash(i) AS f FROM range(1000000) t(i)) TO '{path}' (DELIMITER ';')"
+    )
+    assert apart.read(path, tmp_path / "rows.parquet").rows == 1_000_000
