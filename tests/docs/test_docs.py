@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from parvis.catalogue import urls as catalogue
 from parvis.cli import VERBS
 from parvis.operation import serve
+from parvis.public_space import urls as public_space
 from parvis.records import hooks
 from parvis.site import doors
 
@@ -105,7 +106,7 @@ def test_each_hook_is_documented_with_its_signature(language):
 
 def machine_doors() -> set[str]:
     """What stands before the first variable part of each machine door."""
-    patterns = [*doors.urlpatterns, *catalogue.urlpatterns]
+    patterns = [*doors.urlpatterns, *catalogue.urlpatterns, *public_space.urlpatterns]
     return {"/" + re.split(r"[<(]", str(p.pattern).lstrip("^"))[0].rstrip("$") for p in patterns}
 
 
