@@ -186,9 +186,12 @@ def _reach(order: Order, value: Scalar) -> Iterator[Condition]:
         yield Compare(Column(order.column), "<=" if order.descending else ">=", Value(value))
 
 
+ANY = (float("-inf"), float("inf"))
+
+
 def span(where: Condition | None, name: str) -> tuple[float, float]:
     """The least and greatest value of a column that a condition may be true of."""
-    low, high = float("-inf"), float("inf")
+    low, high = ANY
     for part in _parts(where):
         if isinstance(part, Within) and part.term == Column(name):
             low = max(low, min(part.values, default=high))

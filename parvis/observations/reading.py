@@ -22,6 +22,7 @@ from parvis.observations.models import Datastream, Latest, Sealed
 from parvis.observations.sql import Made, Writer, fill, for_django
 
 TRIES = 5
+FEW = 2_000  # results that are sooner fetched and sorted than looked for
 DEEPEST = 50_000  # rows that `skip` may leave
 Found = TypeVar("Found")
 
@@ -94,7 +95,7 @@ def steady(read: Callable[[list[Sealed]], Found]) -> Found:
             if turn == TRIES - 1 or _state() == before:
                 raise
             continue
-        if not files or _state() == before:
+        if _state() == before:
             break
     return found
 
@@ -102,15 +103,38 @@ def steady(read: Callable[[list[Sealed]], Found]) -> Found:
 def _state(files: Sequence[Sealed] | None = None) -> tuple[Any, ...]:
     if files is None:
         files = list(Sealed.objects.order_by("month"))
+    if not files:
+        return ()
     return tuple(each.digest for each in files), cold.hidden(), cold.dropped()
 
 
 def _here(asked: c.Ask) -> list[Row]:
+    sql = _STRAIGHT if _many(asked.where) else writer()
     names = ", ".join(writer().columns[name] for name in Row._fields)
     text = f"SELECT {names} FROM {{table}} WHERE NOT gone AND {{0}} ORDER BY "
     order = writer().order(asked.whole_order)
-    rows = ask(f"{text}{order} LIMIT {asked.skip + asked.limit}", told(asked.where))
+    rows = ask(
+        f"{text}{order} LIMIT {asked.skip + asked.limit}", sql.condition(asked.where or c.Every(()))
+    )
     return [Row(*row) for row in rows]
+
+
+def _many(where: c.Condition | None) -> bool:
+    """Whether so many results are within what is asked that SQLite, which does not know, would do
+    wrong to fetch them all by their index and sort them: rows in their order come to a page of them
+    sooner."""
+    low, high = c.span(where, "number")
+    if (
+        connection.vendor != "sqlite"
+        or (low, high) == c.ANY
+        or c.span(where, "datastream") != c.ANY
+    ):
+        return False
+    number = c.Column("number")
+    within = [c.Compare(number, ">=", c.Value(low))] if low != c.ANY[0] else []
+    within += [c.Compare(number, "<=", c.Value(high))] if high != c.ANY[1] else []
+    text = f"SELECT 1 FROM {{table}} WHERE NOT gone AND {{0}} LIMIT {FEW}"
+    return len(ask(text, told(c.Every(tuple(within))))) == FEW
 
 
 def writer() -> Writer:
@@ -118,6 +142,7 @@ def writer() -> Writer:
 
 
 _WRITERS = {"sqlite": Writer("sqlite"), "postgresql": Writer("postgresql")}
+_STRAIGHT = Writer("sqlite", straight=True)
 
 
 def told(where: c.Condition | None) -> Made:

@@ -82,11 +82,15 @@ def fill(template: str, *made: Made) -> Made:
 
 
 class Writer:
-    def __init__(self, engine: Engine) -> None:
+    """`straight`: SQLite keeps away from its index of numbers."""
+
+    def __init__(self, engine: Engine, straight: bool = False) -> None:
         self.engine = engine
         hot = {} if engine == "duckdb" else {"datastream": "datastream_id", "feature": "feature_id"}
         self.columns = {name: f'"{hot.get(name, name)}"' for name in Row._fields}
         self.columns |= {"last": 'COALESCE("end", "start")', "text": _TEXT[engine]}
+        if straight:
+            self.columns["number"] = '+"number"'
         if engine == "postgresql":  # in the order of their signs, as the others
             self.columns["other"] = '"other" COLLATE "C"'
 

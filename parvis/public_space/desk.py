@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
+from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import MultiFieldPanel, TabbedInterface
+
+from parvis.observations.models import Thing
 from parvis.public_space.models import Device
 from parvis.public_space.sheets.desk import ImportDevices
 from parvis.public_space.signage.desk import EditDevice
+from parvis.records.desk import forms, rights
 from parvis.records.desk.viewset import RecordViewSet, register
+
+
+class DeviceForm(forms.RecordForm):
+    """Measures are chosen among the things of the organisations this person writes for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "thing" in self.fields:
+            mine = rights.organisations(self.for_user, "change", Device.record_type)
+            wanted = Q(organisation__in=mine) | Q(pk=self.instance.thing_id)
+            self.fields["thing"].queryset = Thing.objects.filter(wanted).order_by("name", "pk")
 
 
 @register
@@ -63,3 +79,7 @@ class DeviceDesk(RecordViewSet):
     )
     related = ("operator", "maintainer", "thing")
     list_filter = ["live", "circle", "kind", "status", "order_expires", "ends_on"]
+
+    def get_edit_handler(self) -> Any:
+        steps = TabbedInterface(self.steps(), base_form_class=DeviceForm)
+        return steps.bind_to_model(self.model)
