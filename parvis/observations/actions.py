@@ -21,16 +21,23 @@ BATCH = 5_000
 def amend(number: int, measure: Measure) -> None:
     """Other values, or another moment, for an observation; its number stays. `measure` names its
     feature. Raises MeasureProblem."""
-    before = reading.one(number)
-    if before is None:
+    held = facts.held({_row(number).datastream, measure.datastream})
+    before = _row(number)
+    if before.datastream not in held:  # it just moved
         raise MeasureProblem("observation", value=number)
-    held = facts.held({before.datastream, measure.datastream})
     places.check({ingest.identity(measure)[1]})
     ingest.touched([before.start, measure.start])
     _check_free(number, measure)
     if not _correct(number, measure):
         tables.insert([measure], [number], hides=True)
     recount.again(held, held.keys())
+
+
+def _row(number: int) -> Row:
+    found = reading.one(number)
+    if found is None:
+        raise MeasureProblem("observation", value=number)
+    return found
 
 
 def _correct(number: int, measure: Measure) -> bool:
@@ -57,11 +64,12 @@ def remove(numbers: Collection[int]) -> None:
 
 
 def _remove(numbers: tuple[int, ...]) -> None:
-    found = reading.page(c.Ask(c.Within(c.Column("id"), numbers), limit=len(numbers)))
+    asked = c.Ask(c.Within(c.Column("id"), numbers), limit=len(numbers))
+    held = facts.held({row.datastream for row in reading.page(asked)})
+    found = [row for row in reading.page(asked) if row.datastream in held]
     missing = set(numbers) - {row.id for row in found}
     if missing:
         raise MeasureProblem("observation", value=min(missing))
-    held = facts.held({row.datastream for row in found})
     ingest.touched(row.start for row in found)
     here = Observation.objects.filter(pk__in=numbers)
     hiding = set(here.filter(hides=True).values_list("pk", flat=True))

@@ -121,13 +121,14 @@ class Datastream(Named):
     """The measures of one property, by one sensor of one thing.
 
     What follows `observed_property` is kept exact by each write: how many observations there are,
-    the first and last instants of their phenomena and of their results.
+    the first and last instants of their phenomena and of their results. It goes by
+    `actions.drop_datastreams`, which tells the sealed months.
     """
 
-    thing = models.ForeignKey(Thing, models.CASCADE, related_name="datastreams")
-    sensor = models.ForeignKey(Sensor, models.CASCADE, related_name="datastreams")
+    thing = models.ForeignKey(Thing, models.PROTECT, related_name="datastreams")
+    sensor = models.ForeignKey(Sensor, models.PROTECT, related_name="datastreams")
     observed_property = models.ForeignKey(
-        ObservedProperty, models.CASCADE, related_name="datastreams"
+        ObservedProperty, models.PROTECT, related_name="datastreams"
     )
     observation_type = models.CharField(max_length=500)
     unit = models.JSONField(default=dict)  # {"name", "symbol", "definition"}

@@ -61,7 +61,8 @@ def count(where: c.Condition | None = None) -> int:
 
     def read(files: Sequence[Sealed]) -> int:
         ((here,),) = ask("SELECT count(*) FROM {table} WHERE NOT gone AND {0}", told(where))
-        return int(here) + cold.count(cold.within(files, where), where)
+        kept = cold.within(files, where)
+        return int(here) + (cold.count(kept, cold.living(where)) if kept else 0)
 
     return steady(read)
 
@@ -95,7 +96,7 @@ def steady(read: Callable[[list[Sealed]], Found]) -> Found:
             if turn == TRIES - 1 or _state() == before:
                 raise
             continue
-        if not files or _state() == before:
+        if _state() == before:
             break
     return found
 
@@ -103,6 +104,8 @@ def steady(read: Callable[[list[Sealed]], Found]) -> Found:
 def _state(files: Sequence[Sealed] | None = None) -> tuple[Any, ...]:
     if files is None:
         files = list(Sealed.objects.order_by("month"))
+    if not files:
+        return ()
     return tuple(each.digest for each in files), cold.hidden(), cold.dropped()
 
 

@@ -183,8 +183,7 @@ def _one(link: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
 
 @transaction.atomic
 def _swap(month: Month, made: Made) -> Sealed:
-    held = Touched.objects.select_for_update().get(pk=month.number)
-    if held.changes != month.changes:
+    if _held(month) != month.changes:
         raise Unsealed(f"month {month.number} was written while its file was made")
     facts = month.hot().filter(gone=False).aggregate(n=Count("pk"), k=Sum("pk"), s=Sum("start"))
     if (facts["n"], facts["k"] or 0, facts["s"] or 0) != made.hot:
@@ -201,6 +200,15 @@ def _swap(month: Month, made: Made) -> Sealed:
         },
     )  # fmt: skip
     return sealed
+
+
+def _held(month: Month) -> int:
+    """How often it was written, now that nobody writes it: nor those its rows were moved to, held
+    in the order in which writers hold them."""
+    moved = Observation.objects.filter(pk__in=month.hidden).values_list("start", flat=True)
+    months = {month.number, *map(instants.month, moved)}
+    held = Touched.objects.select_for_update().filter(pk__in=months).order_by("pk")
+    return next(row.changes for row in held if row.pk == month.number)
 
 
 def _freed(month: Month) -> None:
