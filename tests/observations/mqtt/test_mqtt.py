@@ -32,7 +32,6 @@ __all__ = ["city", "key", "rennes"]
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "en" / "sensorthings.md"
 NAME = "k-0a1b"
-needs_broker = pytest.mark.skipif(MOSQUITTO is None, reason="mosquitto is not installed")
 
 
 @pytest.fixture
@@ -137,7 +136,6 @@ def said(stream: Datastream, hours: int) -> list[tuple[str, Any]]:
     ]
 
 
-@needs_broker
 @pytest.mark.django_db(transaction=True)
 def test_what_a_device_says_is_kept_once_however_often(
     city: City, mosquitto: Broker, consumer: Consumer
@@ -153,7 +151,6 @@ def test_what_a_device_says_is_kept_once_however_often(
     assert count(city.air) == 31
 
 
-@needs_broker
 @pytest.mark.django_db(transaction=True)
 def test_what_was_not_acknowledged_is_told_again(
     city: City, mosquitto: Broker, consumer: Consumer, monkeypatch: pytest.MonkeyPatch
@@ -174,7 +171,6 @@ def test_what_was_not_acknowledged_is_told_again(
     turned(consumer, lambda: count(city.air) == 30)
 
 
-@needs_broker
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_begins_again_forgets_nothing(
     city: City, mosquitto: Broker, consumer: Consumer
@@ -187,7 +183,6 @@ def test_a_broker_that_begins_again_forgets_nothing(
     turned(consumer, lambda: count(city.air) == 30)
 
 
-@needs_broker
 @pytest.mark.django_db(transaction=True)
 def test_the_broker_lets_a_key_say_what_is_its_own_alone(
     city: City, device: Key, mosquitto: Broker, consumer: Consumer
