@@ -26,6 +26,7 @@ def created(rights: Rights, root: str, body: Any, zone: tzinfo) -> list[str]:
     found = read(body, zone)
     kept = [one for one in found if one is not None]
     rights.datastreams({one.datastream for one in kept})
+    rights.linked("FeatureOfInterest", {one.feature for one in kept if one.feature is not None})
     ids = iter(ingest.record(kept))
     return [
         REFUSED if one is None else self_link(root, OBSERVATION, next(ids)) for one in found

@@ -1,8 +1,9 @@
 """Who writes: the key that a request bears, and what it has rights on.
 
 A key writes the things it names, or all those of its organisation. What several things share (a
-sensor, a property, a place, a feature) is changed by who has rights on all of these things; what
-nothing uses, by who has rights on a whole organisation.
+sensor, a property, a place where they are or were, a feature) is changed by who has rights on all
+of these things; what nothing uses, by who has rights on a whole organisation. What is not shown to
+a key, it links to nothing: a place of nobody's sight would be seen through what it is linked to.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from parvis.observations import keys
-from parvis.observations.models import Datastream, Key
-from parvis.observations.sta.entities import Entity
+from parvis.observations.models import Datastream, HistoricalLocation, Key, Location
+from parvis.observations.sta.entities import BY_NAME, Entity
 from parvis.observations.sta.observed import distinct, within
 from parvis.observations.sta.problems import StaProblem
+from parvis.observations.sta.sight import Sight
 
 
 def key(request: HttpRequest) -> Key | None:
@@ -53,12 +55,22 @@ def of_rows(streams: Any) -> frozenset[int]:
 
 def of_feature(row: Any) -> frozenset[int]:
     streams = distinct("datastream", within("feature", [row.pk]))
-    return of_rows(Datastream.objects.filter(pk__in=streams))
+    stands_for = [of_place(one) for one in Location.objects.filter(feature=row)]
+    return of_rows(Datastream.objects.filter(pk__in=streams)).union(*stands_for)
+
+
+def of_place(row: Any) -> frozenset[int]:
+    here = row.things.values_list("pk", flat=True)
+    return frozenset(here) | of_past(row.historical_locations)
+
+
+def of_past(rows: Any) -> frozenset[int]:
+    return frozenset(rows.values_list("thing", flat=True))
 
 
 USERS: Mapping[str, Callable[[Any], frozenset[int]]] = {
     "Thing": lambda row: frozenset([row.pk]),
-    "Location": lambda row: frozenset(row.things.values_list("pk", flat=True)),
+    "Location": of_place,
     "HistoricalLocation": lambda row: frozenset([row.thing_id]),
     "Datastream": lambda row: frozenset([row.thing_id]),
     "Sensor": lambda row: of_rows(row.datastreams),
@@ -75,6 +87,7 @@ class Rights:
         if key is None:
             raise StaProblem("key")
         self.key = key
+        self.sight = Sight(key)
 
     def things(self, ids: Collection[int]) -> None:
         """Raises StaProblem unless all of these things are written by the key."""
@@ -95,6 +108,19 @@ class Rights:
             self.things(used)
         else:
             self.everything(f"{entity.plural}({row.pk})")
+
+    def linked(self, target: str, ids: Collection[int]) -> None:
+        """Raises StaProblem unless each of these may be named: it is there, and shown to the key;
+        a thing, and what it was, is its own besides."""
+        entity = BY_NAME[target]
+        known = set(self.sight.rows(entity).filter(pk__in=ids).values_list("pk", flat=True))
+        for one in ids:
+            if one not in known:
+                raise StaProblem("absent", entity=target, value=one)
+        if target == "Thing":
+            self.things(ids)
+        if target == "HistoricalLocation":
+            self.things(of_past(HistoricalLocation.objects.filter(pk__in=ids)))
 
     def datastreams(self, ids: Collection[int]) -> None:
         """Raises StaProblem for one that is not there, or not written by the key."""

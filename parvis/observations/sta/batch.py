@@ -56,7 +56,7 @@ class Batch:
     def one(self, request: Plain) -> Plain:
         path, pairs = calls.parted(self.address(request["url"]))
         body = json.dumps(self.named(request.get("body"))).encode()
-        media = (request.get("headers") or {}).get("content-type", calls.JSON)
+        media = request.get("headers", {}).get("content-type", calls.JSON)
         call = replace(
             self.call, method=request["method"].upper(), path=path, pairs=pairs, body=body,
             media=media,
@@ -114,8 +114,10 @@ def read(body: Any) -> Iterator[Plain]:
     if len(requests) > MOST:
         raise StaProblem("much", most=MOST)
     for request in requests:
-        sound = isinstance(request, dict) and all(
-            isinstance(request.get(name), str) for name in ("id", "method", "url")
+        sound = (
+            isinstance(request, dict)
+            and all(isinstance(request.get(name), str) for name in ("id", "method", "url"))
+            and isinstance(request.get("headers", {}), dict)
         )
         if not sound or "$batch" in request["url"]:
             raise StaProblem("request", value=shown(json.dumps(request, ensure_ascii=False)))

@@ -88,9 +88,12 @@ def distinct(column: str, where: c.Condition | None) -> frozenset[int]:
     return reading.steady(read)
 
 
-def features_of(datastreams: Collection[int]) -> frozenset[int]:
-    """The features that these datastreams alone observe."""
-    theirs = distinct("feature", within("datastream", datastreams))
+def features_of(datastreams: Collection[int], also: frozenset[int] = frozenset()) -> frozenset[int]:
+    """The features that these datastreams alone observe; of those `also` given, those that no other
+    does."""
+    theirs = also
+    if datastreams:
+        theirs |= distinct("feature", within("datastream", datastreams))
     if not theirs:
         return theirs
     where = c.both(within("feature", theirs), not_of(datastreams))

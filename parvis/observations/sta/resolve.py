@@ -19,7 +19,7 @@ from parvis.lake.query.tree import Node
 from parvis.observations.sta import places
 from parvis.observations.sta.columns import LINKS
 from parvis.observations.sta.entities import OBSERVATION, Entity, Relation, target
-from parvis.observations.sta.kept import MODELS, back
+from parvis.observations.sta.kept import back
 from parvis.observations.sta.meaning import Among, Meaning
 from parvis.observations.sta.orm import Said
 from parvis.observations.sta.problems import StaProblem
@@ -44,9 +44,7 @@ class Asked:
 
     def seen(self, entity: Entity) -> QuerySet[Any]:
         """The rows of a kind that are shown to who asks; not for observations."""
-        rows: QuerySet[Any] = MODELS[entity.name]._default_manager.all()
-        limit = self.sight.of(entity)
-        return rows if limit is None else rows.filter(limit)
+        return self.sight.rows(entity)
 
     def rows(self, entity: Entity, condition: Node | None) -> QuerySet[Any]:
         """Those of them that a condition is true of. Raises QueryProblem, StaProblem,

@@ -9,15 +9,20 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.observations import keys
-from parvis.observations.models import Datastream, Key, Location, Thing
-from parvis.observations.sta.entities import Entity
+from parvis.observations.models import Datastream, HistoricalLocation, Key, Location, Thing
+from parvis.observations.sta.entities import BY_NAME, Entity
+from parvis.observations.sta.kept import MODELS
 from parvis.observations.sta.observed import features_of
 
-# what several things may use, and how
-SHARED: dict[str, Callable[[], QuerySet[Any]]] = {
-    "Location": lambda: Location.things.through.objects.filter(location=OuterRef("pk")),
-    "Sensor": lambda: Datastream.objects.filter(sensor=OuterRef("pk")),
-    "ObservedProperty": lambda: Datastream.objects.filter(observed_property=OuterRef("pk")),
+Uses = Callable[[], QuerySet[Any]]
+# what several things may use, and how: a place also by having been there
+SHARED: dict[str, tuple[Uses, ...]] = {
+    "Location": (
+        lambda: Location.things.through.objects.filter(location=OuterRef("pk")),
+        lambda: HistoricalLocation.objects.filter(locations=OuterRef("pk")),
+    ),
+    "Sensor": (lambda: Datastream.objects.filter(sensor=OuterRef("pk")),),
+    "ObservedProperty": (lambda: Datastream.objects.filter(observed_property=OuterRef("pk")),),
 }
 
 
@@ -34,19 +39,29 @@ class Sight:
             found = found.exclude(pk__in=keys.things(self.key).values("pk"))
         return frozenset(found.values_list("pk", flat=True))
 
+    def rows(self, entity: Entity) -> QuerySet[Any]:
+        """The rows of a kind that are shown; not for observations."""
+        rows: QuerySet[Any] = MODELS[entity.name]._default_manager.all()
+        limit = self.of(entity)
+        return rows if limit is None else rows.filter(limit)
+
     def of(self, entity: Entity) -> Q | None:
         """What may be seen of the entities of a kind; None: all of them."""
         if not self.hidden:
             return None
         if entity.name in SHARED:
-            return self._shared(SHARED[entity.name]())
+            return self._shared([uses() for uses in SHARED[entity.name]])
         if entity.name == "FeatureOfInterest":
             return ~Q(pk__in=self.features)
         return ~Q(**{"pk__in" if entity.name == "Thing" else "thing__in": self.hidden})
 
-    def _shared(self, uses: QuerySet[Any]) -> Q:
+    def _shared(self, uses: list[QuerySet[Any]]) -> Q:
         """Used by none, or by something that is seen."""
-        return ~Q(Exists(uses)) | Q(Exists(uses.exclude(thing__in=self.hidden)))
+        used, seen = Q(), Q()
+        for one in uses:
+            used |= Q(Exists(one))
+            seen |= Q(Exists(one.exclude(thing__in=self.hidden)))
+        return ~used | seen
 
     @cached_property
     def unseen(self) -> frozenset[int]:
@@ -58,5 +73,11 @@ class Sight:
 
     @cached_property
     def features(self) -> frozenset[int]:
-        """Those that only observations which are not shown are about."""
-        return features_of(self.unseen) if self.unseen else frozenset()
+        """Those that only observations which are not shown are about, or that only stand for a
+        place which is not shown."""
+        if not self.hidden:
+            return frozenset()
+        places = Location.objects.exclude(feature=None)
+        shown = self.rows(BY_NAME["Location"]).values("pk")
+        theirs = places.exclude(pk__in=shown).values_list("feature", flat=True)
+        return features_of(self.unseen, frozenset(theirs))

@@ -79,8 +79,7 @@ class Writer:
             made = self.make(named, {})
             assert made is not None  # a relation to one is never to an observation
             return made
-        if not MODELS[relation.target]._default_manager.filter(pk=named).exists():
-            raise StaProblem("absent", entity=relation.target, value=named)
+        self.rights.linked(relation.target, [named])
         return named
 
     def several(self, draft: Draft, relation: Relation, row: Any) -> None:
@@ -108,9 +107,6 @@ class Writer:
             self.rights.everything("Things")
         if single.get("Thing") is not None:
             self.rights.things([int(single["Thing"] or 0)])
-        if draft.entity.name == "Location":
-            named = [one for one in draft.links.get("Things", []) if isinstance(one, int)]
-            self.rights.things(named)
 
 
 def attach(entity: Entity, relation: Relation, row: Any, ids: Sequence[int]) -> None:

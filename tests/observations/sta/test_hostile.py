@@ -1,0 +1,93 @@
+"""What a key must not reach: the things of others, and what is shown to nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from parvis.observations.models import (
+    FeatureOfInterest,
+    HistoricalLocation,
+    Location,
+    Sensor,
+    Thing,
+)
+from tests.observations.sta.conftest import ROOT, City, Get, Send, placed
+from tests.observations.sta.test_write import PLACE, stream
+
+
+@pytest.fixture
+def mine(city: City, rennes: Any) -> Thing:
+    """Of the key's organisation; the things of the city are of nobody."""
+    return Thing.objects.create(name="Ma sonde", organisation=rennes)
+
+
+def here(thing: Thing) -> list[str]:
+    return list(thing.locations.values_list("name", flat=True))
+
+
+def test_a_place_takes_no_thing_of_others(city: City, mine: Thing, send: Send) -> None:
+    place = send("POST", f"Things({mine.pk})/Locations", PLACE)["@iot.id"]
+    others = {"Things": [{"@iot.id": city.mairie.pk}]}
+    send("PATCH", f"Locations({place})", others, status=403)
+    send("POST", "Locations", PLACE | others, status=403)
+    assert here(city.mairie) == ["Place de la Mairie"]
+
+
+def test_a_place_enters_no_past_of_others(city: City, mine: Thing, send: Send) -> None:
+    past = HistoricalLocation.objects.get(thing=city.mairie)
+    others = {"HistoricalLocations": [{"@iot.id": past.pk}]}
+    send("POST", "Locations", PLACE | others, status=403)
+    place = send("POST", f"Things({mine.pk})/Locations", PLACE)["@iot.id"]
+    send("PATCH", f"Locations({place})", others, status=403)
+    assert list(past.locations.values_list("name", flat=True)) == ["Place de la Mairie"]
+
+
+def test_a_place_of_another_s_past_is_not_taken_away(city: City, mine: Thing, send: Send) -> None:
+    left = Location.objects.get(name="Place de la Mairie")
+    city.mairie.locations.clear()
+    send("DELETE", f"Locations({left.pk})", status=403)
+    send("PATCH", f"Locations({left.pk})", {"name": "Ailleurs"}, status=403)
+    assert HistoricalLocation.objects.filter(thing=city.mairie).count() == 1
+
+
+def test_what_is_not_shown_is_linked_to_nothing(
+    city: City, mine: Thing, send: Send, client: Client
+) -> None:
+    where = Location.objects.get(name="Atelier")
+    seen = FeatureOfInterest.objects.get(name="Atelier")
+    city.secret.sensor = Sensor.objects.create(
+        name="Caché", encoding_type="text/plain", metadata="x"
+    )
+    city.secret.save()
+    named = {"@iot.id": where.pk}
+    send("PATCH", f"Things({mine.pk})", {"Locations": [named]}, status=400)
+    past = {"Thing": {"@iot.id": mine.pk}, "time": "2026-01-01T00:00:00Z", "Locations": [named]}
+    send("POST", "HistoricalLocations", past, status=400)
+    own = stream(Thing={"@iot.id": mine.pk})
+    send("POST", "Datastreams", own | {"Sensor": {"@iot.id": city.secret.sensor_id}}, status=400)
+    made = send("POST", "Datastreams", own)["@iot.id"]
+    feature = {"@iot.id": seen.pk}
+    send("POST", f"Datastreams({made})/Observations",
+         {"result": 1, "FeatureOfInterest": feature}, status=400)  # fmt: skip
+    array = {"Datastream": {"@iot.id": made}, "components": ["result", "FeatureOfInterest/id"],
+             "dataArray": [[1, seen.pk]]}  # fmt: skip
+    send("POST", "CreateObservations", [array], status=400)
+    for path in (f"Locations({where.pk})", f"FeaturesOfInterest({seen.pk})"):
+        assert client.get(f"{ROOT}/{path}").status_code == 404
+
+
+def test_where_a_hidden_thing_was_is_not_shown(city: City, get: Get) -> None:
+    before = Location.objects.get(name="Atelier")
+    city.hidden.locations.clear()
+    placed(city.hidden, "Dépôt", -1.71, 48.12)
+    get(f"Locations({before.pk})", status=404)
+    assert "Atelier" not in str(get("Locations"))
+
+
+def test_a_call_in_a_batch_that_is_no_call_is_told(client: Client, key: Any) -> None:
+    call = {"id": "0", "method": "get", "url": "Things", "headers": ["a"]}
+    answer = client.post(f"{ROOT}/$batch", {"requests": [call]}, content_type="application/json")
+    assert answer.status_code == 400
