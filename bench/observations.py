@@ -21,7 +21,7 @@ from typing import Any
 
 STREAMS = 500
 HOUR = 3_600_000_000
-ASKED = 60  # questions of a kind
+ASKED = 40  # questions of a kind
 
 
 def started(folder: str, database: str | None) -> None:
@@ -76,7 +76,7 @@ def filled(streams: list[int], rows: int, last: int) -> float:
     from parvis.observations import sealing
     from parvis.observations.ingest import record
 
-    begun, done, sealed = time.perf_counter(), 0, 0.0
+    begun, busy, done, sealed = time.perf_counter(), time.process_time(), 0, 0.0
     for number, batch in enumerate(generated(streams, rows // STREAMS, last)):
         record(batch)
         done += len(batch)
@@ -86,6 +86,9 @@ def filled(streams: list[int], rows: int, last: int) -> float:
             sealed += time.perf_counter() - at
             print(f"  {done:,} rows, {peak()} MB", file=sys.stderr, flush=True)
     whole = time.perf_counter() - begun
+    print(
+        f"processor: {(time.process_time() - busy) / done * 1e6:.1f} µs an observation, sealing too"
+    )
     at = time.perf_counter()
     sealing.seal_due()
     sealed += time.perf_counter() - at
@@ -98,15 +101,20 @@ def peak() -> int:
 
 
 def measured(name: str, promised: float, ask: Callable[[], object]) -> None:
-    times = []
+    """The processor's time is told too: on a machine that others use, only it means something."""
+    times, work = [], []
     for _turn in range(ASKED):
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         ask()
         times.append((time.perf_counter() - begun) * 1_000)
-    times.sort()
-    p50, p95 = times[ASKED // 2], times[int(ASKED * 0.95)]
+        work.append((time.process_time() - busy) * 1_000)
+    p50, p95 = sorted(times)[ASKED // 2], sorted(times)[int(ASKED * 0.95)]
     verdict = "kept" if p95 <= promised else "not kept"
-    print(f"{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms (promised {promised:.0f}: {verdict})")
+    print(
+        f"{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, of processor {sorted(work)[ASKED // 2]:.1f} "
+        f"(promised {promised:.0f}: {verdict})",
+        flush=True,
+    )
 
 
 def questions(streams: list[int], rows: int, last: int) -> None:
