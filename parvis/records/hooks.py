@@ -133,9 +133,7 @@ class Specification:
         """Folders that a backup holds beside the media and the private files."""
 
     @spec
-    def loops(
-        self, ended: Callable[[], bool]
-    ) -> list[tuple[str, Callable[[], object], float]]:
+    def loops(self, ended: Callable[[], bool]) -> list[tuple[str, Callable[[], object], float]]:
         """What each worker does again and again, in a thread of its own: a name, one step, the
         seconds between two. A step that lasts looks whether the worker has `ended`."""
 
