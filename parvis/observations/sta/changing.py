@@ -14,7 +14,7 @@ from parvis.observations import actions
 from parvis.observations import measures as m
 from parvis.observations.measures import Measure, Row
 from parvis.observations.models import Datastream, HistoricalLocation
-from parvis.observations.sta import jsonpatch
+from parvis.observations.sta import jsonpatch, placed
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.columns import FIELDS, LINKS
@@ -35,6 +35,9 @@ def change(rights: Rights, entity: Entity, row: Any, draft: Draft) -> None:
         amended = measured(row, draft, single)
         rights.datastreams([amended.datastream])
         actions.amend(row.id, amended)
+        placed.told(
+            Datastream.objects.filter(pk=amended.datastream).values_list("thing", flat=True)
+        )
         return
     for field, found in (stored(draft) | single).items():
         setattr(row, field, found)
@@ -50,6 +53,7 @@ def change(rights: Rights, entity: Entity, row: Any, draft: Draft) -> None:
             raise StaProblem("link", field=name)
         writer = Writer(rights)
         attach(entity, relation, row, [writer.known(one, relation) for one in ids])
+    placed.by(entity, row)
 
 
 def linked(rights: Rights, draft: Draft) -> dict[str, int]:
