@@ -14,6 +14,7 @@ from parvis.observations.models import (
     Sensor,
     Thing,
 )
+from parvis.observations.sta import batch
 from tests.observations.sta.conftest import ROOT, City, Get, Send, placed
 from tests.observations.sta.test_write import PLACE, stream
 
@@ -85,6 +86,16 @@ def test_where_a_hidden_thing_was_is_not_shown(city: City, get: Get) -> None:
     placed(city.hidden, "Dépôt", -1.71, 48.12)
     get(f"Locations({before.pk})", status=404)
     assert "Atelier" not in str(get("Locations"))
+
+
+@pytest.mark.parametrize("limit", ["LONGEST", "HEAVIEST"])
+def test_a_batch_does_not_read_for_ever(
+    city: City, client: Client, monkeypatch: Any, limit: str
+) -> None:
+    monkeypatch.setattr(batch, limit, 0)
+    calls = [{"id": str(n), "method": "get", "url": "Things"} for n in range(3)]
+    answer = client.post(f"{ROOT}/$batch", {"requests": calls}, content_type="application/json")
+    assert [one["status"] for one in answer.json()["responses"]] == [200, 503, 503]
 
 
 def test_a_call_in_a_batch_that_is_no_call_is_told(client: Client, key: Any) -> None:
