@@ -14,7 +14,7 @@ from parvis.observations.models import (
     Sensor,
     Thing,
 )
-from parvis.observations.sta import batch
+from parvis.observations.sta import batch, formats
 from tests.observations.sta.conftest import ROOT, City, Get, Send, placed
 from tests.observations.sta.test_write import PLACE, stream
 
@@ -96,6 +96,16 @@ def test_a_batch_does_not_read_for_ever(
     calls = [{"id": str(n), "method": "get", "url": "Things"} for n in range(3)]
     answer = client.post(f"{ROOT}/$batch", {"requests": calls}, content_type="application/json")
     assert [one["status"] for one in answer.json()["responses"]] == [200, 503, 503]
+
+
+def test_a_table_of_all_pairs_is_bounded_whole(
+    city: City, client: Client, monkeypatch: Any
+) -> None:
+    asked = f"{ROOT}/Things?$expand=Datastreams,Locations&$resultFormat="
+    assert len(client.get(f"{asked}CSV").content.decode().splitlines()) == 4
+    monkeypatch.setattr(formats, "LARGEST", 2)
+    assert client.get(f"{asked}CSV").status_code == 400
+    assert len(client.get(f"{asked}GeoJSON").json()["features"]) == 2
 
 
 def test_a_call_in_a_batch_that_is_no_call_is_told(client: Client, key: Any) -> None:
