@@ -14,7 +14,7 @@ from parvis.observations import actions
 from parvis.observations import measures as m
 from parvis.observations.measures import Measure, Row
 from parvis.observations.models import Datastream, HistoricalLocation
-from parvis.observations.sta import jsonpatch, placed
+from parvis.observations.sta import jsonpatch, placed, traces
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.columns import FIELDS, LINKS
@@ -117,6 +117,12 @@ def patched(entity: Entity, row: Any, patch: Any) -> Plain:
 def remove(rights: Rights, entity: Entity, row: Any) -> None:
     """Raises StaProblem, MeasureProblem."""
     rights.change(entity, row)
+    left = traces.of(entity, row)
+    take_away(entity, row)
+    left.forget()
+
+
+def take_away(entity: Entity, row: Any) -> None:
     key = key_of(row)
     match entity.name:
         case "Observation":
