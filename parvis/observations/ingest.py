@@ -19,6 +19,7 @@ from parvis.observations.facts import Facts
 from parvis.observations.measures import FIRST_VALUE, Measure, Values
 from parvis.observations.models import Key, Sealed
 from parvis.observations.tables import Identity, Known
+from parvis.records import hooks
 
 DAY = 86_400 * instants.SECOND
 
@@ -49,6 +50,9 @@ def record(batch: Sequence[Measure], key: Key | None = None) -> list[int]:
         twice = _twice(names, asked) if len(wanted) < len(names) else {}
         plan = _plan(wanted, twice, _known(wanted, held), held)
         _write(plan, held)
+        away = {held[each.datastream].thing for each in batch if each.feature is not None}
+        if away:
+            hooks.gather("placed", things=frozenset(away))
     return [plan.ids[name] for name in names]
 
 

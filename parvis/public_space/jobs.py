@@ -8,6 +8,7 @@ from django_tasks import task
 from parvis.catalogue.links import known
 from parvis.public_space import checking, deadlines, secrecy
 from parvis.public_space.breaches import ADDRESSES
+from parvis.records.models import Published
 
 
 @task()
@@ -19,8 +20,8 @@ def remind_deadlines() -> None:
 @task()
 def look_after_devices() -> None:
     """Give the addresses of devices to the link checker; hold back things that would tell a masked
-    place."""
+    place, or a device that is not for everyone."""
     rows = checking.public_devices()
     found = {one for row in rows for name in ADDRESSES if (one := row.content.get(name))}
     known.list_addresses(found, timezone.now())
-    secrecy.hold_back((row.content.get("thing"), row.content) for row in rows)
+    secrecy.hold_back(Published.objects.filter(type="device"))

@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
 from parvis.design.maps import Place
-from parvis.public_space import checking, deadlines, listing, rdf, short, showing, values, words
+from parvis.public_space import (
+    checking,
+    deadlines,
+    listing,
+    rdf,
+    secrecy,
+    short,
+    showing,
+    values,
+    words,
+)
 from parvis.public_space.seen import plugs as seen
 from parvis.public_space.signage import plugs as signage
 from parvis.public_space.signage import states
@@ -123,6 +133,11 @@ def own_state(names: dict[str, Any]) -> str | None:
     if names.get("path") == "capteurs" and "slug" in names:
         return values.state(device__slug=names["slug"])
     return values.state(device__short=short.read(names["short"])) if "short" in names else None
+
+
+@implement
+def placed(things: frozenset[int]) -> None:
+    secrecy.look_again(things)
 
 
 @implement

@@ -75,8 +75,9 @@ def heard(things: Iterable[int]) -> dict[int, dt.datetime]:
 
 
 def state(**of: str) -> str:
-    """The instant of the last value of the device that `of` names (`device__slug`): what changes
-    when it is heard again. One query."""
+    """The instant of the last value of the device that `of` names (`device__slug`), if it is shown
+    to all: what changes when it is heard again, or held back. One query."""
     named = {f"datastream__thing__{name}": value for name, value in of.items()}
-    last = Latest.objects.filter(**named).aggregate(last=Max(Coalesce("end", "start")))["last"]
+    shown = Latest.objects.filter(datastream__thing__public=True, **named)
+    last = shown.aggregate(last=Max(Coalesce("end", "start")))["last"]
     return str(last or "")

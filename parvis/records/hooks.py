@@ -142,6 +142,11 @@ class Specification:
         """What the room's consistency rules find today."""
 
     @spec
+    def placed(self, things: frozenset[int]) -> None:
+        """Where these things of SensorThings are, or what they observe, was just told; in the
+        transaction that keeps it, so that nothing of it is shown before."""
+
+    @spec
     def kept_folders(self) -> list[KeptFolder]:
         """Folders that a backup holds beside the media and the private files."""
 

@@ -48,7 +48,7 @@ def push(request: HttpRequest) -> HttpResponse:
 
 def taken(key: Key, body: bytes) -> int:
     """How many measures an uplink gave. Raises Problem."""
-    [found] = measured.of([uplink.read(bodies.loaded(body))])
+    [found] = measured.of([uplink.read(bodies.loaded(body))], key)
     if isinstance(found, Problem):
         raise found
     keys.check(key, {each.datastream for each in found})

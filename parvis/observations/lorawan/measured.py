@@ -13,20 +13,21 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from parvis.observations import instants
+from parvis.observations import instants, keys
 from parvis.observations import measures as m
 from parvis.observations.lorawan import uplink as uplinks
 from parvis.observations.lorawan.uplink import Scalar, Uplink, UplinkProblem
 from parvis.observations.measures import Measure
-from parvis.observations.models import Datastream, Thing
+from parvis.observations.models import Datastream, Key, Thing
 
 
-def things(euis: Iterable[str]) -> Mapping[str, Thing]:
-    """Those that bear the numbers, however they are written."""
+def things(euis: Iterable[str], key: Key | None = None) -> Mapping[str, Thing]:
+    """Those that bear the numbers, however they are written, among what a key writes to: anyone may
+    write another's number on a thing of their own. The first made, of several."""
     wanted = set(euis)
-    rows = Thing.objects.filter(properties__has_key="lorawan").prefetch_related(
-        "datastreams__sensor"
-    )
+    among = Thing.objects.all() if key is None else keys.things(key)
+    rows = among.filter(properties__has_key="lorawan").order_by("-pk")
+    rows = rows.prefetch_related("datastreams__sensor")
     found = ((number(thing), thing) for thing in rows)
     return {eui: thing for eui, thing in found if eui in wanted}
 
@@ -65,9 +66,9 @@ def field(stream: Datastream) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def of(found: Sequence[Uplink]) -> list[list[Measure] | UplinkProblem]:
-    """The measures of each uplink, or why there are none."""
-    known = things(each.eui for each in found)
+def of(found: Sequence[Uplink], key: Key | None = None) -> list[list[Measure] | UplinkProblem]:
+    """The measures of each uplink that a key sends, or why there are none."""
+    known = things((each.eui for each in found), key)
     return [told(each, known.get(each.eui)) for each in found]
 
 

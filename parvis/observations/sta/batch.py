@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -21,8 +22,10 @@ from parvis.observations.sta.calls import Call
 from parvis.observations.sta.problems import StaProblem, shown
 
 MOST = 1_000  # calls of one batch
+LONGEST, HEAVIEST = 10, 20_000_000  # seconds, and octets, that the calls of one batch read
 NAMED = re.compile(r"^/?\$(?P<id>[\w.-]+)")
 Answer = Callable[[Call], HttpResponse]
+Refuse = Callable[[StaProblem], HttpResponse]
 Plain = dict[str, Any]
 
 
@@ -31,9 +34,10 @@ class Undone(Exception):
 
 
 class Batch:
-    def __init__(self, call: Call, answer: Answer) -> None:
-        self.call, self.answer = call, answer
+    def __init__(self, call: Call, answer: Answer, refuse: Refuse) -> None:
+        self.call, self.answer, self.refuse = call, answer, refuse
         self.made: dict[str, tuple[str, int]] = {}  # path and identifier, by the name of a call
+        self.spent, self.weight = 0.0, 0  # by those that read
 
     def group(self, requests: list[Plain], together: bool) -> list[Plain]:
         if not together:
@@ -61,7 +65,7 @@ class Batch:
             self.call, method=request["method"].upper(), path=path, pairs=pairs, body=body,
             media=media,
         )  # fmt: skip
-        response = self.answer(call)
+        response = self.answer(call) if call.method != "GET" else self.read(call)
         told: Plain = {"id": request["id"], "status": response.status_code}
         if response.content:
             told["body"] = content(response)
@@ -71,6 +75,16 @@ class Batch:
             name = response["Location"].partition("/sta/v1.1/")[2]
             self.made[request["id"]] = (name, key)
         return told
+
+    def read(self, call: Call) -> HttpResponse:
+        """Anyone may read: a batch of a thousand long questions keeps no worker for itself."""
+        if self.spent > LONGEST or self.weight > HEAVIEST:
+            return self.refuse(StaProblem("read"))
+        began = monotonic()
+        response = self.answer(call)
+        self.spent += monotonic() - began
+        self.weight += len(response.content)
+        return response
 
     def address(self, url: str) -> str:
         """`$0/Datastreams` begins where the call 0 ended."""
@@ -96,11 +110,11 @@ def content(response: HttpResponse) -> Any:
     return response.content.decode()
 
 
-def answered(call: Call, answer: Answer) -> HttpResponse:
+def answered(call: Call, answer: Answer, refuse: Refuse) -> HttpResponse:
     """Raises StaProblem for a batch that cannot be read; each call has its own answer."""
     if call.method != "POST":
         raise StaProblem("method")
-    batch = Batch(call, answer)
+    batch = Batch(call, answer, refuse)
     responses: list[Plain] = []
     for group, requests in groupby(read(call.loaded()), key=lambda one: one.get("atomicityGroup")):
         responses += batch.group(list(requests), group is not None)

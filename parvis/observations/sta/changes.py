@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 
-from parvis.observations.sta import arrays, bodies, changing
+from parvis.observations.sta import arrays, bodies, changing, placed
 from parvis.observations.sta import path as paths
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
@@ -65,6 +65,7 @@ def linked(rights: Rights, entity: Entity, row: Any, path: Path, draft: Draft) -
     with transaction.atomic():
         key = Writer(rights).create(draft, {})
         attach(entity, relation, row, [key])
+        placed.by(entity, row)
     return key
 
 

@@ -14,7 +14,7 @@ from parvis.observations import actions
 from parvis.observations import measures as m
 from parvis.observations.measures import Measure, Row
 from parvis.observations.models import Datastream, HistoricalLocation
-from parvis.observations.sta import jsonpatch
+from parvis.observations.sta import jsonpatch, placed, traces
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.columns import FIELDS, LINKS
@@ -35,6 +35,9 @@ def change(rights: Rights, entity: Entity, row: Any, draft: Draft) -> None:
         amended = measured(row, draft, single)
         rights.datastreams([amended.datastream])
         actions.amend(row.id, amended)
+        placed.told(
+            Datastream.objects.filter(pk=amended.datastream).values_list("thing", flat=True)
+        )
         return
     for field, found in (stored(draft) | single).items():
         setattr(row, field, found)
@@ -52,6 +55,7 @@ def change(rights: Rights, entity: Entity, row: Any, draft: Draft) -> None:
             rights.things(ids)
         writer = Writer(rights)
         attach(entity, relation, row, [writer.known(one, relation) for one in ids])
+    placed.by(entity, row)
 
 
 def linked(rights: Rights, draft: Draft) -> dict[str, int]:
@@ -115,6 +119,12 @@ def patched(entity: Entity, row: Any, patch: Any) -> Plain:
 def remove(rights: Rights, entity: Entity, row: Any) -> None:
     """Raises StaProblem, MeasureProblem."""
     rights.change(entity, row)
+    left = traces.of(entity, row)
+    take_away(entity, row)
+    left.forget()
+
+
+def take_away(entity: Entity, row: Any) -> None:
     key = key_of(row)
     match entity.name:
         case "Observation":

@@ -50,7 +50,7 @@ def received(request: HttpRequest, path: str) -> HttpResponse:
         return options()
     call = calls.of(request, path, authority.key(request))
     if path.strip("/") == "$batch":
-        return batch.answered(call, within)
+        return batch.answered(call, within, refused)
     return answered(call)
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from parvis.lake.query.geometry import NotGeometry, from_geojson, to_geojson
@@ -60,8 +60,12 @@ def cell(body: Plain, name: str) -> Any:
 
 def table(bodies: Sequence[Plain]) -> str:
     """CSV: what is inside a value, or expanded, bears its path (`Datastream/name`); of several
-    expanded, one line each."""
-    lines = [line for body in bodies for line in flat(body)]
+    expanded, one line each. Raises StaProblem when they are too many."""
+    lines: list[Plain] = []
+    for body in bodies:
+        lines += flat(body)
+        if len(lines) > LARGEST:
+            raise StaProblem("much", most=LARGEST)
     names = list(dict.fromkeys(name for line in lines for name in line))
     out = io.StringIO()
     writer = csv.writer(out)
@@ -70,25 +74,25 @@ def table(bodies: Sequence[Plain]) -> str:
     return out.getvalue()
 
 
-def flat(body: Mapping[str, Any], prefix: str = "") -> list[Plain]:
-    """The lines of an entity. Raises StaProblem when they are too many."""
+def flat(body: Mapping[str, Any], prefix: str = "", most: int = LARGEST + 1) -> list[Plain]:
+    """The lines of an entity, the first `most` of them."""
     own: Plain = {}
     inside: list[list[Plain]] = []
     for name, value in body.items():
         if name.endswith(("Link", "@iot.count")):
             continue
         if isinstance(value, dict) and value:
-            inside.append(flat(value, f"{prefix}{name}/"))
+            inside.append(flat(value, f"{prefix}{name}/", most))
         elif isinstance(value, list) and value and all(map(entity, value)):
-            inside.append([line for one in value for line in flat(one, f"{prefix}{name}/")])
+            inside.append(several(value, f"{prefix}{name}/", most))
         else:
             own[prefix + name.replace("@iot.id", "id")] = value
-    size = 1
-    for lines in inside:
-        size *= len(lines)
-    if size > LARGEST:
-        raise StaProblem("much", most=LARGEST)
-    return [merged(own, some) for some in product(*inside)]
+    return [merged(own, some) for some in islice(product(*inside), most)]
+
+
+def several(values: Sequence[Plain], prefix: str, most: int) -> list[Plain]:
+    lines = (line for one in values for line in flat(one, prefix, most))
+    return list(islice(lines, most))
 
 
 def entity(value: Any) -> bool:
@@ -114,7 +118,7 @@ def collection(bodies: Sequence[Plain]) -> Plain:
         "type": "FeatureCollection",
         "features": [
             {"type": "Feature", "geometry": place(body), "properties": line}
-            for body in bodies for line in flat(without(body))[:1]
+            for body in bodies for line in flat(without(body), most=1)
         ],
     }  # fmt: skip
 

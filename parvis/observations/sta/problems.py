@@ -18,7 +18,7 @@ class StaProblem(Problem):
 
     statuses: ClassVar[dict[str, int]] = {
         "address": 404, "entity": 404, "no_value": 204, "method": 405, "key": 401, "forbidden": 403,
-        "large": 413, "type": 415, "held": 409,
+        "large": 413, "type": 415, "held": 409, "read": 503,
     }  # fmt: skip
     sentences = {
         "address": gettext_noop(
@@ -85,6 +85,9 @@ class StaProblem(Problem):
         ),
         "forbidden": gettext_noop("Cette clé n’a pas de droit sur %(value)s."),
         "method": gettext_noop("Cette méthode ne s’applique pas à cette adresse."),
+        "read": gettext_noop(
+            "Ce lot a déjà beaucoup lu : demandez le reste dans un autre, ou par pages."
+        ),
         "large": gettext_noop("Un envoi fait au plus %(most)s Mo : envoyez-en moins à la fois."),
         "type": gettext_noop("Envoyez du JSON : « Content-Type: application/json »."),
         "held": gettext_noop("%(value)s est encore utilisé ailleurs : détachez-le d’abord."),

@@ -16,7 +16,7 @@ from parvis.observations import ingest, instants
 from parvis.observations import measures as m
 from parvis.observations.measures import Measure
 from parvis.observations.models import HistoricalLocation, Thing
-from parvis.observations.sta import places
+from parvis.observations.sta import placed, places
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.columns import FIELDS, LINKS
@@ -61,6 +61,7 @@ class Writer:
         for relation in entity.relations:
             if relation.many and (relation.name in draft.links):
                 self.several(draft, relation, row)
+        placed.by(entity, row)
         return int(row.pk)
 
     def single(self, draft: Draft, relation: Relation, given: Given) -> int | None:

@@ -1,7 +1,8 @@
 """`/capteurs/<slug>/panneau.svg` and `.pdf`: the sign of a published device, ready to print.
 
 `?format=a4|a6&langue=fr|en`. Made from what the one who asks may see. A PDF costs a second of
-processor: each is kept a day, and a worker prints one at a time.
+processor: each is kept a day, a worker prints one at a time, and one more at most waits for it:
+the other threads are for the other pages.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ TYPES = {"svg": "image/svg+xml", "pdf": "application/pdf"}
 LANGUAGES = ("fr", "en")
 KEPT = 24 * 3600  # seconds
 WAITS = 20  # seconds that a print waits for the one before it
-printing = BoundedSemaphore(1)
+printing, places = BoundedSemaphore(1), BoundedSemaphore(2)
 
 
 @require_safe
@@ -87,14 +88,24 @@ def printed(made: Sign, page: layout.Page, tag: str) -> bytes:
     kept: bytes | None = cache.get(key)
     if kept is not None:
         return kept
+    if not places.acquire(blocking=False):
+        raise Busy
+    try:
+        body = in_turn(made, page)
+    finally:
+        places.release()
+    cache.set(key, body, KEPT)
+    return body
+
+
+def in_turn(made: Sign, page: layout.Page) -> bytes:
+    """The PDF, once the one before it is printed. Raise Busy."""
     if not printing.acquire(timeout=WAITS):
         raise Busy
     try:
-        body = pdf.pdf(made, page)
+        return pdf.pdf(made, page)
     finally:
         printing.release()
-    cache.set(key, body, KEPT)
-    return body
 
 
 def unprinted(request: HttpRequest, packages: str) -> HttpResponse:

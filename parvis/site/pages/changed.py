@@ -24,6 +24,7 @@ from parvis.site.pages.record import crumbs
 
 DEVICE = "device"
 SHOWN = 100
+EARLIEST = dt.date(1970, 1, 1)  # nothing was published before
 LAST = dt.timedelta(days=365)
 
 
@@ -85,7 +86,7 @@ def asked(request: HttpRequest) -> tuple[dt.date, str]:
 def found_since(request: HttpRequest, start: dt.date, kind: str) -> list[tuple[View, Step]]:
     """Changes of the devices that this reader may see, the last first."""
     audience = audience_of(request)
-    midnight = timezone.make_aware(dt.datetime.combine(start, dt.time()))
+    midnight = timezone.make_aware(dt.datetime.combine(max(start, EARLIEST), dt.time()))
     rows = Published.objects.visible(audience, archived=True).filter(type=DEVICE)
     views = public_views(rows.filter(updated__gte=midnight), audience)
     chosen = [view for view in views if not kind or view.content["kind"] == kind]

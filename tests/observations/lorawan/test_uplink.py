@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from parvis.observations import conditions as c
 from parvis.observations import reading
 from parvis.observations.lorawan import uplink as u
-from parvis.observations.models import Datastream, Key
+from parvis.observations.models import Datastream, Key, Thing
 from tests.observations.sta.conftest import SECRET, City, city, key, rennes
 
 __all__ = ["city", "key", "rennes"]
@@ -130,6 +130,13 @@ def test_an_uplink_is_kept_once_however_often_it_comes(client: Client, device: D
     assert (len(results(device)), results(device)[0]) == (before + 1, -10)
 
 
+def test_nobody_takes_the_number_of_another_s_device(client: Client, device: Datastream) -> None:
+    told = {"lorawan": {"devEui": EUI}}
+    Thing.objects.create(name="Faux, fait après", properties=told)
+    Thing.objects.create(pk=device.thing_id - 1_000, name="Faux, fait avant", properties=told)
+    assert push(client, chirpstack()).json() == {"accepted": 1}
+
+
 def test_what_is_not_taken_is_said(client: Client, device: Datastream) -> None:
     other = {"deviceInfo": {"devEui": "0" * 16}}
     for answer, status in (
@@ -143,4 +150,4 @@ def test_what_is_not_taken_is_said(client: Client, device: Datastream) -> None:
     ):
         assert answer.status_code == status, answer.content.decode()
     device.thing.keys.clear()
-    assert push(client, chirpstack()).status_code == 403
+    assert push(client, chirpstack()).status_code == 404

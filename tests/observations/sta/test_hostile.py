@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from parvis.observations import ingest
+from parvis.observations.measures import Measure
 from parvis.observations.models import (
+    Datastream,
     FeatureOfInterest,
     HistoricalLocation,
     Location,
+    ObservedProperty,
     Sensor,
     Thing,
 )
-from tests.observations.sta.conftest import ROOT, City, Get, Send, placed
+from parvis.observations.sta import batch, formats
+from tests.observations.sta.conftest import NOON, ROOT, City, Get, Send, placed, point
 from tests.observations.sta.test_write import PLACE, stream
 
 
@@ -85,6 +90,44 @@ def test_where_a_hidden_thing_was_is_not_shown(city: City, get: Get) -> None:
     placed(city.hidden, "Dépôt", -1.71, 48.12)
     get(f"Locations({before.pk})", status=404)
     assert "Atelier" not in str(get("Locations"))
+
+
+@pytest.mark.parametrize("gone", ["Observations", "Datastreams", "Things", "ObservedProperties"])
+def test_what_goes_leaves_no_trace_of_where_it_was(
+    city: City, rennes: Any, send: Send, get: Get, gone: str
+) -> None:
+    Thing.objects.filter(pk=city.hidden.pk).update(organisation=rennes)
+    heat = ObservedProperty.objects.create(name="Chaleur", definition="urn:c", description="")
+    Datastream.objects.filter(pk=city.secret.pk).update(observed_property=heat)
+    about = FeatureOfInterest.objects.create(name="Chez quelqu’un", feature=point(-1.7, 48.1))
+    [said] = ingest.record([Measure(city.secret.pk, about.pk, NOON + 1, number=1.0)])
+    keys = {"Observations": said, "Datastreams": city.secret.pk, "Things": city.hidden.pk,
+            "ObservedProperties": heat.pk}  # fmt: skip
+    send("DELETE", f"{gone}({keys[gone]})", status=200)
+    shown = str([get(path) for path in ("Locations", "FeaturesOfInterest")])
+    assert "Thabor" in shown
+    assert "Chez quelqu’un" not in shown
+    assert "Atelier" not in shown
+
+
+@pytest.mark.parametrize("limit", ["LONGEST", "HEAVIEST"])
+def test_a_batch_does_not_read_for_ever(
+    city: City, client: Client, monkeypatch: Any, limit: str
+) -> None:
+    monkeypatch.setattr(batch, limit, 0)
+    calls = [{"id": str(n), "method": "get", "url": "Things"} for n in range(3)]
+    answer = client.post(f"{ROOT}/$batch", {"requests": calls}, content_type="application/json")
+    assert [one["status"] for one in answer.json()["responses"]] == [200, 503, 503]
+
+
+def test_a_table_of_all_pairs_is_bounded_whole(
+    city: City, client: Client, monkeypatch: Any
+) -> None:
+    asked = f"{ROOT}/Things?$expand=Datastreams,Locations&$resultFormat="
+    assert len(client.get(f"{asked}CSV").content.decode().splitlines()) == 4
+    monkeypatch.setattr(formats, "LARGEST", 2)
+    assert client.get(f"{asked}CSV").status_code == 400
+    assert len(client.get(f"{asked}GeoJSON").json()["features"]) == 2
 
 
 def test_a_call_in_a_batch_that_is_no_call_is_told(client: Client, key: Any) -> None:

@@ -120,3 +120,11 @@ def test_one_sheet_is_printed_at_a_time(
     assert response.status_code == 503
     assert response["Retry-After"] == "60"
     assert client.get(address(device, "pdf")).status_code == 200
+
+
+def test_sheets_that_wait_leave_the_other_threads_free(device: Any, client: Client) -> None:
+    cache.clear()
+    with door.printing, door.places, door.places:
+        assert client.get(address(device, "pdf")).status_code == 503
+        assert client.get(address(device, "svg")).status_code == 200
+    assert client.get(address(device, "pdf")).status_code == 200
