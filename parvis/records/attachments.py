@@ -10,17 +10,18 @@ import hashlib
 from pathlib import PurePath
 from typing import Any, ClassVar
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils.text import get_valid_filename
 
-from parvis.records import journal
+from parvis.records import journal, photo
 from parvis.records.models import Attachment
 from parvis.records.problems import Problem, gettext_noop
 from parvis.records.publishing import check_may
 
 LARGEST = 50_000_000  # octets
 MOST = 30  # files of one record
+PICTURES = ("image/jpeg", "image/png")
 # what the first octets must be, by ending; None: any text without a NUL
 KNOWN: dict[str, tuple[str, tuple[bytes, ...] | None]] = {
     ".pdf": ("application/pdf", (b"%PDF-",)),
@@ -62,10 +63,14 @@ class AttachmentProblem(Problem):
 
 
 def join(record: Any, by: Any, upload: UploadedFile, title: str, circle: int) -> Attachment:
-    """Keep a file with a record; raise AttachmentProblem or PermissionDenied, nothing kept."""
+    """Keep a file with a record; raise AttachmentProblem, PhotoProblem or
+    PermissionDenied, nothing kept."""
     check_may(by, verb(record), [record])
     name = get_valid_filename(PurePath(upload.name or "document").name)[-120:]
     media_type = checked(upload, name)
+    if record.bare_pictures and media_type in PICTURES:
+        name, media_type = f"{PurePath(name).stem}.jpg", "image/jpeg"
+        upload = SimpleUploadedFile(name, photo.cleaned(upload.read()), media_type)
     with transaction.atomic():
         if Attachment.objects.filter(record=record.uuid).count() >= MOST:
             raise AttachmentProblem("many", most=MOST)

@@ -17,9 +17,8 @@ from django.utils import timezone
 from parvis.catalogue.citizens.actions import addressee
 from parvis.organisations.models import Organisation
 from parvis.public_space.models import Device
-from parvis.public_space.seen import photo
 from parvis.public_space.seen.models import Sighting
-from parvis.records import feedback, hooks
+from parvis.records import feedback, hooks, photo
 from parvis.records.problems import Problem, gettext_noop
 
 FORM = UUID("8f3f3b0e-6f5c-4a55-9a44-3f0e5c1d7a09")  # what the form's token is made for

@@ -28,6 +28,7 @@ class Sign(Record):
     public_fields = ("size", "made_on", "posted_on", "checked_on", "removed_on", "says")
     always_public: ClassVar[frozenset[str]] = Record.always_public | set(public_fields)
     undrafted = (*Record.undrafted, "device_id", "says", "size", "made_on")
+    bare_pictures = True
 
     class Size(models.TextChoices):
         A4 = "a4", _("A4 (21 × 29,7 cm)")

@@ -18,6 +18,7 @@ from parvis.records import attachments
 from parvis.records.desk import rights
 from parvis.records.models import Attachment
 from parvis.records.models.record import CIRCLES
+from parvis.records.photo import PhotoProblem
 
 
 class JoinForm(forms.Form):
@@ -91,7 +92,7 @@ class DocumentsView(WagtailAdminTemplateMixin, FormView):
             document = attachments.join(
                 self.record, self.request.user, data["file"], data["title"], data["circle"]
             )
-        except attachments.AttachmentProblem as problem:
+        except (attachments.AttachmentProblem, PhotoProblem) as problem:
             form.add_error("file", problem.sentence(_))
             return self.form_invalid(form)
         messages.success(self.request, _("« %(title)s » est joint.") % {"title": document.title})

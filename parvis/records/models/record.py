@@ -115,6 +115,8 @@ class Record(
     # what a draft never changes (with_content_json puts the live values back)
     kept_slugs: ClassVar[frozenset[str]] = frozenset()  # addresses of other pages beside these
     undrafted: ClassVar[tuple[str, ...]] = ("uuid", "slug", "organisation_id", "created")
+    # of pictures joined to it, their pixels alone are kept: never where, when and with what
+    bare_pictures: ClassVar[bool] = False
     # the switch cannot hide what makes a record findable
     always_public: ClassVar[frozenset[str]] = frozenset({"title"})
 

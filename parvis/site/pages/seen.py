@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 
 from parvis.public_space.seen import actions
 from parvis.public_space.seen.models import Sighting
-from parvis.public_space.seen.photo import LARGEST, PhotoProblem
 from parvis.records import feedback
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
+from parvis.records.photo import LARGEST, PhotoProblem
 from parvis.site import addresses, limits
 from parvis.site.pages.contribute import Words, area, sent_token
 from parvis.site.pages.feedback import TRAP, check_origin, never_stored, see, status_of

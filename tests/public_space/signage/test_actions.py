@@ -15,14 +15,15 @@ from django.utils import timezone
 from parvis.public_space.signage import actions, reading
 from parvis.public_space.signage.life import State
 from parvis.public_space.signage.models import Sign
-from parvis.records import hooks
+from parvis.records import attachments, hooks
 from parvis.records.models import Link, Published
+from parvis.records.photo import PhotoProblem
 from tests.public_space.makers import camera, published, sensor
 from tests.records.desk.conftest import signed, town
+from tests.records.test_photo import taken
 
 pytestmark = pytest.mark.django_db
 __all__ = ["signed", "town"]
-JPEG = b"\xff\xd8\xff\xe0 a photograph"
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_a_photograph_of_the_sign_in_place_is_joined(
     town: Any, device: Any, signed: Any, client: Client
 ) -> None:
     made = actions.make(device, town.steward, "a6")
-    photo = SimpleUploadedFile("mat.jpg", JPEG)
+    photo = SimpleUploadedFile("mat.jpg", taken())
     sent = {"file": photo, "title": "Le panneau sur son mât", "circle": "0"}
     where = reverse("parvis_sign:documents", args=[made.pk])
     assert signed(town.steward).post(where, sent).status_code == 302
@@ -155,3 +156,17 @@ def test_the_plain_form_of_a_sign_works_too(town: Any, device: Any, signed: Any)
     assert browser.get(reverse("parvis_sign:edit", args=[made.pk])).status_code == 200
     assert browser.get(reverse("parvis_sign:list")).status_code == 200
     assert browser.get(reverse("parvis_sign:add")).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+def test_a_photograph_of_a_sign_keeps_its_pixels_alone(town: Any, device: Any, form: str) -> None:
+    sign = actions.make(device, town.steward, "a6")
+    sent = SimpleUploadedFile(f"panneau.{form.lower()}", taken(form))
+    kept = attachments.join(sign, town.steward, sent, "", 0)
+    with kept.file.open("rb") as file:
+        data = file.read()
+    assert data.startswith(b"\xff\xd8\xff")
+    assert b"SECRETPHONE" not in data
+    assert (kept.media_type, kept.size) == ("image/jpeg", len(data))
+    with pytest.raises(PhotoProblem):
+        attachments.join(sign, town.steward, SimpleUploadedFile("p.jpg", b"\xff\xd8\xff"), "", 0)

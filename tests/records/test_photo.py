@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from parvis.public_space.seen import photo
+from parvis.records import photo
 
 pytestmark = pytest.mark.once
 RENNES = ((48.0, 6.0, 41.0), (1.0, 40.0, 45.0))
