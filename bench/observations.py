@@ -105,13 +105,15 @@ MONTH = """
 def sealed(streams: list[int], first: int, after: int) -> int:
     """The files of whole months, as `sealing` writes them; how many rows."""
     import duckdb
+    from django.db import transaction
 
     from parvis.lake.store import store
     from parvis.observations import instants, places, sealing
     from parvis.observations.models import Datastream, Sealed
 
     things = dict(Datastream.objects.values_list("pk", "thing"))
-    feature = places.of_things(things)[streams[0]]
+    with transaction.atomic():
+        feature = places.of_things(things)[streams[0]]
     rows = 0
     for month in range(instants.month(first), instants.month(after - 1) + 1):
         start, end = max(first, instants.bounds(month)[0]), instants.bounds(month)[1]
