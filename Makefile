@@ -66,6 +66,7 @@ run: install $(DATA)/.static migrate ## install, load the demonstration territor
 .PHONY: browser
 browser:
 	@tools/browser
+	@tools/mosquitto
 
 .PHONY: test
 test: install-dev browser ## all tests, on SQLite (TESTS= to choose)

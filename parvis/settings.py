@@ -203,6 +203,9 @@ PARVIS_EXPORTS_GB = float(text("PARVIS_EXPORTS_GB", "5"))
 PARVIS_DEPOSIT_GB = float(text("PARVIS_DEPOSIT_GB", "2"))
 
 # Sensors: whole months, beside the one that runs, that stay in the database
+# the broker of devices, and where its rights are written when it is on this machine
+PARVIS_MQTT_URL = text("PARVIS_MQTT_URL")
+PARVIS_MQTT_FOLDER = text("PARVIS_MQTT_FOLDER")
 PARVIS_OBSERVATIONS_MONTHS = int(text("PARVIS_OBSERVATIONS_MONTHS", "2"))
 if PARVIS_OBSERVATIONS_MONTHS < 1:
     raise ImproperlyConfigured("PARVIS_OBSERVATIONS_MONTHS: give 1 or more")

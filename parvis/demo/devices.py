@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from parvis.demo import source
@@ -41,10 +40,11 @@ def rows() -> list[Row]:
     return [found["preset"][row["preset"]] | row for row in found["device"]]
 
 
-@transaction.atomic
 def load(organisations: Mapping[str, Organisation], reference: dt.date, why: str) -> int:
     """Create the devices that are missing, their things and their signs; how many."""
     fresh = missing(Device, rows())
+    if not fresh:
+        return 0
     devices = [device(row, organisations, reference) for row in fresh]
     for row, made in zip(fresh, devices, strict=True):
         if "profile" in row:
@@ -129,7 +129,10 @@ def signs(posted: Iterable[tuple[Row, Device]], reference: dt.date) -> Iterable[
         yield Sign(
             title=f"Panneau : {made.title}",
             slug=f"panneau-{made.slug}",
-            translations={"en": {"title": f"Sign: {row['title_en']}"}},
+            summary=source.MARK["fr"],
+            translations={
+                "en": {"title": f"Sign: {row['title_en']}", "summary": source.MARK["en"]}
+            },
             organisation=made.organisation, device=made, says=says[made.uuid],
             made_on=day, posted_on=day, checked_on=reference - dt.timedelta(days=20),
         )  # fmt: skip

@@ -20,8 +20,9 @@ from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.prepared import Frame, prepared
 from parvis.lake.query.schema import Column, Schema, Type
-from parvis.lake.query.select import MERCATOR, Field, aggregates
+from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
+from parvis.lake.query.sql_projection import MERCATOR
 from parvis.lake.query.tile import Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded

@@ -114,8 +114,6 @@ def _reaches(files: Sequence[Sealed], asked: c.Ask, last: Row) -> bool:
 
 
 def count(files: Sequence[Sealed], where: c.Condition | None) -> int:
-    if not files:
-        return 0
     text = f"SELECT count(*) FROM {relation(files)} WHERE {{0}}"
     return int(ask(text, told(where))[0][0])
 

@@ -200,6 +200,9 @@ class Observation(Measured):
         indexes = [
             models.Index(fields=["id"], name="observation_hides", condition=models.Q(hides=True)),
             models.Index(
+                fields=["start", "id"], name="observation_time", condition=models.Q(gone=False)
+            ),
+            models.Index(
                 fields=["number"], name="observation_number", condition=models.Q(gone=False)
             ),
         ]

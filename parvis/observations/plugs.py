@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from parvis.observations.models import Sealed
 from parvis.records.hooks import implement
 from parvis.records.openapi import Doors
@@ -22,3 +24,10 @@ def machine_doors() -> list[Doors]:
     from parvis.observations.lorawan.definition import DOORS
 
     return [DOORS]
+
+
+@implement
+def loops(ended: Callable[[], bool]) -> list[tuple[str, Callable[[], object], float]]:
+    from parvis.observations.mqtt.loops import loops
+
+    return loops(ended)

@@ -61,7 +61,8 @@ def count(where: c.Condition | None = None) -> int:
 
     def read(files: Sequence[Sealed]) -> int:
         ((here,),) = ask("SELECT count(*) FROM {table} WHERE NOT gone AND {0}", told(where))
-        return int(here) + cold.count(cold.within(files, where), where)
+        kept = cold.within(files, where)
+        return int(here) + (cold.count(kept, cold.living(where)) if kept else 0)
 
     return steady(read)
 

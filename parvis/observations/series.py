@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -33,12 +32,8 @@ class Bucket(NamedTuple):
     counted: int
 
 
-class Bin(NamedTuple):
-    start: int
-    least: float
-    total: float
-    most: float
-    counted: int
+Bin = tuple[int, float, float, float, int]
+"""(number, least, total, greatest, how many) of an hour or of a quarter."""
 
 
 def series(datastream: int, grain: Grain, start: int, end: int, zone: ZoneInfo) -> list[Bucket]:
@@ -61,15 +56,15 @@ def series(datastream: int, grain: Grain, start: int, end: int, zone: ZoneInfo) 
         if kept:
             text = _BINS.format(divided="//", table=cold.relation(kept))
             found += cold.ask(text, cold.told(cold.living(where)), *given)
-        return sorted(Bin(base + number * width, *values) for number, *values in found)
+        return found
 
-    bins = reading.steady(read)
+    bins = sorted(reading.steady(read))
     if not bins:
         return []
-    edges = sorted({each.start for each in bins}) if grain == "hour" and width == HOUR else list(
-        _edges(grain, bins[0].start, bins[-1].start, zone)
-    )  # fmt: skip
-    return _folded(bins, edges)
+    first, last = (base + each[0] * width for each in (bins[0], bins[-1]))
+    plain = grain == "hour" and width == HOUR
+    edges = () if plain else tuple(_edges(grain, first, last, zone))
+    return _folded(bins, base, width, edges)
 
 
 def _odd(instant: int, zone: ZoneInfo) -> bool:
@@ -95,22 +90,25 @@ def _edges(grain: Grain, first: int, last: int, zone: ZoneInfo) -> Iterator[int]
             edge = of(at)
 
 
-def _folded(bins: Iterable[Bin], edges: Sequence[int]) -> list[Bucket]:
-    found: dict[int, Bin] = {}
-    for each in bins:
-        edge = edges[bisect_right(edges, each.start) - 1]
-        before = found.get(edge)
-        if before is None:
-            found[edge] = each._replace(start=edge)
-        else:
-            found[edge] = Bin(
-                edge, min(before.least, each.least), before.total + each.total,
-                max(before.most, each.most), before.counted + each.counted,
-            )  # fmt: skip
-    return [
-        Bucket(edge, each.least, each.total / each.counted, each.most, each.counted)
-        for edge, each in found.items()
-    ]
+def _folded(bins: Iterable[Bin], base: int, width: int, edges: Sequence[int]) -> list[Bucket]:
+    """Bins in their order, made one where they begin between the same two `edges`; without edges,
+    where they are the same bin: its sealed rows and the others."""
+    found: list[Bucket] = []
+    begun, whole, rank = None, 0.0, 0
+    for number, least, total, most, counted in bins:
+        start = base + number * width
+        if edges:
+            while rank + 1 < len(edges) and edges[rank + 1] <= start:
+                rank += 1
+            start = edges[rank]
+        if start == begun:
+            before = found.pop()
+            least, most = min(least, before.least), max(most, before.most)
+            total += whole
+            counted += before.counted
+        found.append(Bucket(start, least, total / counted, most, counted))
+        begun, whole = start, total
+    return found
 
 
 class Told(NamedTuple):

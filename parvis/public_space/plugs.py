@@ -166,4 +166,5 @@ def scheduled() -> list[tuple[str, str, int]]:
     return [
         ("remind_deadlines", "parvis.public_space.jobs.remind_deadlines", 21_600),
         ("look_after_devices", "parvis.public_space.jobs.look_after_devices", 3_600),
+        ("forget_sightings", "parvis.public_space.seen.jobs.forget_sightings", 86_400),
     ]

@@ -11,7 +11,7 @@ from parvis.design import sheets, territory
 from parvis.design.maps import Place, draw_map
 from parvis.design.svg import Drawing
 from parvis.public_space import checking, places, values, words
-from parvis.public_space.choices import Objection, Recognition, Status
+from parvis.public_space.choices import Kind, Objection, Recognition
 from parvis.public_space.rules import Breach, Rule
 from parvis.records.models import Published
 from parvis.records.projection import View
@@ -23,8 +23,9 @@ def page_context(view: View) -> dict[str, Any] | None:
     content = view.content
     measured = values.latest(content.get("thing"))
     return {
+        "kind_words": words.choice(Kind, content["kind"]),
         "status": {
-            "words": words.choice(Status, content["status"]),
+            "words": words.status(content),
             "level": words.LEVELS.get(content["status"], "none"),
         },
         "recognition": recognition(content),

@@ -27,7 +27,7 @@ from parvis.records.projection import View
 
 Content = dict[str, Any]
 YEAR = 365  # days
-LEVELS = {"planned": "plain", "in_service": "good", "suspended": "watch", "removed": "plain"}
+LEVELS = {"planned": "none", "in_service": "good", "suspended": "watch", "removed": "none"}
 
 
 def spoken() -> str:
@@ -72,13 +72,11 @@ def retention(content: Content) -> str:
 
 
 def facts(view: View) -> list[dict[str, Any]] | None:
-    """Key facts at the head of a device's page, in the order of DTPR."""
+    """Key facts of a device, in the order of DTPR; its kind and state stand with its title."""
     if view.type != "device":
         return None
     content = view.content
     found = [
-        {"term": _("Nature"), "value": choice(Kind, content["kind"])},
-        {"term": _("État"), **status(content)},
         {"term": _("À quoi il sert"), "value": ", ".join(labels(content.get("purposes")))},
         {
             "term": _("Peut-on vous reconnaître ?"),
@@ -96,10 +94,11 @@ def facts(view: View) -> list[dict[str, Any]] | None:
     return [fact for fact in found if fact["value"]]
 
 
-def status(content: Content) -> dict[str, str]:
+def status(content: Content) -> str:
+    """The state of a device, and since when."""
     since = in_words(content.get("status_since"))
-    help_text = _("depuis le %(date)s") % {"date": since} if since else ""
-    return {"value": choice(Status, content.get("status")), "help": help_text}
+    words = choice(Status, content.get("status"))
+    return _("%(state)s depuis le %(date)s") % {"state": words, "date": since} if since else words
 
 
 def place(content: Content) -> dict[str, str]:

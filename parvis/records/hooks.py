@@ -16,7 +16,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from django.db.models import Q
@@ -149,6 +149,11 @@ class Specification:
     @spec
     def kept_folders(self) -> list[KeptFolder]:
         """Folders that a backup holds beside the media and the private files."""
+
+    @spec
+    def loops(self, ended: Callable[[], bool]) -> list[tuple[str, Callable[[], object], float]]:
+        """What each worker does again and again, in a thread of its own: a name, one step, the
+        seconds between two. A step that lasts looks whether the worker has `ended`."""
 
     @spec
     def kept_rows(self) -> list[str]:

@@ -153,7 +153,7 @@ def column(records: Sequence[Any], field: Field, connection: Any) -> list[Any]:
     """One value of each record; of what drivers take as it is, nothing is asked of the field."""
     values = [getattr(record, field.attname) for record in records]
     asis, prepare = taken_as_is(type(field)), field.get_db_prep_save  # type: ignore[arg-type]
-    if is_json(type(field)):
+    if is_json(type(field)):  # type: ignore[arg-type]
         return texts(values, field.encoder)  # type: ignore[attr-defined]
     return [one if type(one) in asis else prepare(one, connection) for one in values]
 

@@ -18,7 +18,6 @@ from modelcluster.models import (
     get_field_value,
 )
 
-Field = models.Field[Any, Any]
 Getter = Callable[[Any], Any]
 Model = type[models.Model]
 SIMPLE = frozenset({str, int, float, bool, type(None)})
@@ -39,7 +38,7 @@ def child_names(model: Model) -> frozenset[str]:
 
 def data(record: Any) -> dict[str, Any]:
     """The same as `ClusterableModel.serializable_data`."""
-    model = type(record)
+    model: Any = type(record)
     found = fields(record)
     for relation in child_relations(model):
         name = relation.get_accessor_name()
@@ -57,16 +56,18 @@ def lists(model: Model) -> tuple[Any, ...]:
 
 
 def fields(record: Any) -> dict[str, Any]:
-    return {name: get(record) for name, get in getters(type(record))}
+    model: Any = type(record)
+    return {name: get(record) for name, get in getters(model)}
 
 
 @cache
 def getters(model: Model) -> tuple[tuple[str, Getter], ...]:
     """Names of the fields that are kept, and how each is read of an object."""
-    key: Any = model._meta.pk
+    meta: Any = model._meta
+    key = meta.pk
     while key.remote_field and key.remote_field.parent_link:
         key = key.remote_field.model._meta.pk
-    kept = [field for field in model._meta.fields if field.serialize]
+    kept = [field for field in meta.fields if field.serialize]
     return (("pk", getter(key)), *((field.name, getter(field)) for field in kept))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from parvis.lake import actions as lake_actions
-from parvis.observations import actions, cold, instants, reading, sealing
+from parvis.observations import actions, cold, instants, jobs, reading, sealing
 from parvis.observations.ingest import record
 from parvis.observations.measures import Measure, MeasureProblem, text
 from parvis.observations.models import Observation, Sealed
@@ -269,3 +269,23 @@ class Lives(TestCase):
                 seal_due()
             assert {row.id: (row.start, row.number) for row in rows()} == expected
             is_exact(stream)
+
+
+def test_a_month_that_can_not_be_sealed_keeps_no_other(streams, monkeypatch):
+    made, stuck = sealing._made, instants.month(OLD)
+
+    def but_one(month, folder):
+        if month.number == stuck:
+            raise Unsealed("a test")
+        return made(month, folder)
+
+    monkeypatch.setattr(sealing, "_made", but_one)
+    before = rows()
+    jobs.seal_months.call()
+    assert stuck not in set(Sealed.objects.values_list("month", flat=True))
+    assert Sealed.objects.count() == 4
+    assert rows() == before
+    monkeypatch.setattr(sealing, "_made", made)
+    jobs.seal_months.call()
+    assert Sealed.objects.count() == 5
+    assert rows() == before

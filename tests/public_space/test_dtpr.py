@@ -14,7 +14,8 @@ from parvis.public_space import dtpr
 from parvis.public_space.dtpr import Recognition
 
 pytestmark = pytest.mark.once
-UPSTREAM = Path("/work/shared/data/dtpr/dtpr-v1-taxonomy.json")
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+UPSTREAM = DATA / "dtpr" / "dtpr-v1-taxonomy.json"
 
 # upstream's French that was found wrong, or too poor to print on a pole
 KNOWN_BAD = {
@@ -31,7 +32,7 @@ WRONG_ACCENTS = re.compile(r"métre\b|systéme|accés", re.IGNORECASE)
 @pytest.fixture(scope="module")
 def upstream() -> dict[str, Any]:
     if not UPSTREAM.exists():
-        pytest.skip("the standard's own table is not on this machine")
+        pytest.skip("the folder ../shared/data is not there")
     read: dict[str, Any] = json.loads(UPSTREAM.read_text(encoding="utf-8"))
     return read
 

@@ -81,7 +81,9 @@ def test_the_short_name_never_changes_once_made():
 def test_a_code_nobody_bears_gets_a_page_that_helps(client, name):
     answer = client.get(f"/q/{name}")
     assert answer.status_code == 404
-    assert "/capteurs/" in answer.content.decode()
+    page = answer.content.decode()
+    assert 'href="/capteurs/"' in page
+    assert 'href="/capteurs/signaler/"' in page
 
 
 def test_a_removed_device_says_so_and_one_taken_off_the_register_too(client):

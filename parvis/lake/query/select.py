@@ -19,16 +19,15 @@ from parvis.lake.query.sql import (
     Context,
     Emitter,
     Typed,
-    attempt,
     called,
     cast_as,
-    every,
     kind,
     physical,
 )
 from parvis.lake.query.sql_aggregates import aggregate
 from parvis.lake.query.sql_functions import call, like
 from parvis.lake.query.sql_groups import GROUPINGS, centre_of_cell, joined_cells
+from parvis.lake.query.sql_projection import projected
 from parvis.lake.query.sql_search import matches
 from parvis.lake.query.tree import Node, Query, walk
 from parvis.records.problems import gettext_noop
@@ -42,8 +41,6 @@ SCALAR: Mapping[type[Node], Emitter] = {
 KEYS: Mapping[type[Node], Emitter] = {**SCALAR, **GROUPINGS}
 SUMMARY: Mapping[type[Node], Emitter] = {**SCALAR, tree.Aggregate: aggregate}
 
-CRS84, MERCATOR = "OGC:CRS84", "EPSG:3857"
-EARTH = 6_378_137  # metres, the radius of Web Mercator
 LIMIT, OFFSET = "limit", "offset"
 """The parameters of a page."""
 AROUND_AGGREGATES = frozenset({"abs", "ceil", "floor", "ifnull", "round"})
@@ -151,33 +148,6 @@ class _Writer:
             found = self.compiler.schema.find(output.expression.name)
             return found.name if found else output.expression.name
         return output.label or "expression"
-
-
-def projected(sql: exp.Expr, to: str, source: str = CRS84, *, point: bool = False) -> exp.Expr:
-    """A geometry in another projection, first east or longitude in both; null where it can't be.
-    `point`: nothing else comes."""
-    codes = [exp.Literal.string(source), exp.Literal.string(to)]
-    general = attempt(called("ST_Transform", sql, *codes, exp.true()))
-    if not point or (source, to) != (CRS84, MERCATOR):
-        return general
-    known = exp.Case(ifs=[exp.If(this=on_the_map(sql), true=mercator(sql))], default=general)
-    return attempt(known)
-
-
-def mercator(point: exp.Expr) -> exp.Expr:
-    """The very numbers of `ST_Transform`, which is ten times as long to give them."""
-    east, north = (called("radians", called(name, point.copy())) for name in ("ST_X", "ST_Y"))
-    radius = exp.Literal.number(EARTH)
-    y = called("asinh", called("tan", north))
-    return called("ST_Point", *(exp.Mul(this=one, expression=radius.copy()) for one in (east, y)))
-
-
-def on_the_map(point: exp.Expr) -> exp.Expr:
-    """Longitudes beyond come round again, and there is no latitude beyond."""
-    return every([
-        exp.LTE(this=called("abs", called(name, point.copy())), expression=exp.Literal.number(most))
-        for name, most in (("ST_X", 180), ("ST_Y", 90))
-    ])  # fmt: skip
 
 
 class _Plain(_Writer):

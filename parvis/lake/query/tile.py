@@ -16,8 +16,9 @@ from sqlglot import exp
 from parvis.lake.query import tree
 from parvis.lake.query.policy import Statement
 from parvis.lake.query.schema import SPATIAL, Type
-from parvis.lake.query.select import EARTH, Field
+from parvis.lake.query.select import Field
 from parvis.lake.query.sql import called, cast_as
+from parvis.lake.query.sql_projection import EARTH
 
 DEEPEST = 24  # zoom: a side of 2 metres at the equator
 EXTENT = 4_096  # units of a side of a tile

@@ -17,6 +17,7 @@ from parvis.lake.reading.raw import Raw, check_width, fill, titles
 from parvis.lake.refusals import Unreadable
 
 SAMPLE = 256 * 1024
+BUFFERED = 2  # longest lines of a buffer; the engine takes sixteen unless told, several times over
 
 
 def read(
@@ -74,6 +75,7 @@ def _load(link: duckdb.DuckDBPyConnection, body: Path, found: Dialect, limits: L
             f" auto_detect = false, header = false, columns = {{{columns}}},"
             f" delim = {quoting.text(found.separator)}, quote = {quoting.text(found.quote)},"
             f" escape = {quoting.text(found.escape)}, max_line_size = {limits.line},"
+            f" buffer_size = {BUFFERED * limits.line},"
             f" new_line = '\\n', strict_mode = true,"
             f" null_padding = false, comment = '', compression = 'none')",
         )

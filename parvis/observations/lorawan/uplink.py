@@ -165,12 +165,12 @@ def bits(number: int, declared: Any, width: int) -> int:
             and declared[1] > 0 and sum(declared) <= width):  # fmt: skip
         raise UplinkProblem("decoder", field="bits", value=str(declared)[:80])
     first, count = declared
-    return (number >> first) & ((1 << count) - 1)
+    return int((number >> first) & ((1 << count) - 1))
 
 
 def whole(declared: Mapping[str, Any], name: str, default: int | None, most: int) -> int:
     value = declared.get(name, default)
-    if type(value) is not int or not 0 <= value <= most:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise UplinkProblem("decoder", field=name, value=str(value)[:80])
     return value
 

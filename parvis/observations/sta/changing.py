@@ -51,6 +51,8 @@ def change(rights: Rights, entity: Entity, row: Any, draft: Draft) -> None:
         ids = [one for one in named if isinstance(one, int)]
         if len(ids) < len(named) or relation.target in ("Datastream", "Observation"):
             raise StaProblem("link", field=name)
+        if relation.target == "Thing":  # what is linked moves
+            rights.things(ids)
         writer = Writer(rights)
         attach(entity, relation, row, [writer.known(one, relation) for one in ids])
     placed.by(entity, row)

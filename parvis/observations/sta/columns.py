@@ -90,10 +90,11 @@ def dynamic(reference: Reference, name: Expression) -> Value:
 
 
 def result(reference: Reference, other: Expression, number: Expression) -> Value:
-    """Numbers stand in a column of their own; those that a double does not hold, with the rest."""
+    """Numbers stand in a column of their own, which has an index; a whole number that a double does
+    not hold exactly is told, and compared with nothing."""
     value = dynamic(reference, other)
     if reference.inside:
         return value
-    faces = {**value.faces, Kind.NUMBER: made("either", number, value.faces[Kind.NUMBER])}
+    faces = {**value.faces, Kind.NUMBER: number}
     there = made("choice", made("absent", number), value.main, Constant("number"))
     return Value(Kind.DYNAMIC, there, faces=faces, node=reference.column)

@@ -29,6 +29,7 @@ CONFORMANCE = (
     *(f"{SENSING}request-data/{name}" for name in READING),
     *(f"{SENSING}create-update-delete/{name}" for name in WRITING),
     f"{SENSING}data-array/data-array",
+    f"{SENSING}create-observations-via-mqtt/observations-creation",
     *(f"{FROST}{name}.html" for name in ("JsonBatchRequest", "DeepSelect", "GeoJSON-ResultFormat")),
     "https://github.com/INSIDE-information-systems/SensorThingsAPI/blob/master/CSV-ResultFormat/"
     "CSV-ResultFormat.md",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -30,7 +31,11 @@ class Source:
     scoped: bool = False
 
     def one(self) -> Any:
-        """The only row, None when there is none."""
+        """The only row, None when there is none; looked for once."""
+        return self._row
+
+    @cached_property
+    def _row(self) -> Any:
         if self.rows is not None:
             return self.rows.first()
         return next(iter(reading.page(c.Ask(self.where, limit=1))), None)

@@ -136,13 +136,12 @@ class LifeView(OfRecord):
 
 
 class SignIndex(views.Index):
-    """The list, whose button makes a sign rather than fills a blank form."""
+    """The list; its button makes a sign of a device rather than opens a blank form."""
 
-    @property
-    def header_more_buttons(self) -> list[Any]:
-        where = reverse(self.model.snippet_viewset.get_url_name("make"))
-        made = Button(gettext("Faire un panneau"), url=where, icon_name="plus")
-        return [*super().header_more_buttons, made]
+    def get_add_url(self) -> str | None:
+        blank: str | None = super().get_add_url()
+        name = self.model.snippet_viewset.get_url_name("make")
+        return reverse(name) if blank else None
 
 
 class EditSign(views.Edit):

@@ -182,7 +182,7 @@ class Record(
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """modelcluster looks for children among all fields of the model, for every object: only
         where some are given."""
-        if serial.child_names(type(self)).isdisjoint(kwargs):
+        if serial.child_names(type(self)).isdisjoint(kwargs):  # type: ignore[arg-type]
             super(ClusterableModel, self).__init__(*args, **kwargs)
         else:
             super().__init__(*args, **kwargs)

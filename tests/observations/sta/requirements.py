@@ -34,10 +34,10 @@ REFUSED: Mapping[str, Mapping[str, str]] = {
         "fr": "Les lots multipart/mixed ne sont pas lus ; ceux en JSON le sont (ci-dessous).",
         "en": "multipart/mixed batches are not read; JSON ones are (below).",
     },
-    f"{SENSING}create-observations-via-mqtt/observations-creation": {
-        "fr": "Pas encore.", "en": "Not yet.",
+    f"{SENSING}receive-updates-via-mqtt/receive-updates": {
+        "fr": "Pas encore : lisez par HTTP ce qui est nouveau.",
+        "en": "Not yet: read what is new by HTTP.",
     },
-    f"{SENSING}receive-updates-via-mqtt/receive-updates": {"fr": "Pas encore.", "en": "Not yet."},
     f"{SENSING}multi-datastream/properties": MULTI,
     f"{SENSING}multi-datastream/relations": MULTI,
     f"{SENSING}multi-datastream/constraints": MULTI,
@@ -97,6 +97,8 @@ KEPT: Mapping[str, str] = {
     f"{SENSING}create-update-delete/historical-location-manual-creation":
         f"{WRITE}a_place_noted_by_hand_is_where_it_is_when_it_is_the_last",
     f"{SENSING}data-array/data-array": f"{WRITE}many_observations_at_once",
+    f"{SENSING}create-observations-via-mqtt/observations-creation":
+        "../mqtt/test_mqtt.py::test_what_a_device_says_is_kept_once_however_often",
     f"{FROST}JsonBatchRequest.html": f"{WRITE}calls_that_go_together",
     f"{FROST}DeepSelect.html": f"{MODEL}what_is_selected_is_all_that_is_told",
     f"{FROST}GeoJSON-ResultFormat.html": f"{MODEL}other_formats",

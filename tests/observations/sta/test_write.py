@@ -218,6 +218,7 @@ def test_a_key_writes_its_own_things_only(city: City, key: Key, send: Send) -> N
     key.everything = False
     key.save()
     key.things.add(city.mairie)
+    own = city.mairie.locations.get().pk
     send("PATCH", f"Things({city.mairie.pk})", {"description": "d"}, status=200)
     send("POST", f"Datastreams({city.air.pk})/Observations", {"result": 1})
     for method, path, body in (
@@ -228,6 +229,9 @@ def test_a_key_writes_its_own_things_only(city: City, key: Key, send: Send) -> N
         ("PATCH", f"Sensors({city.air.sensor_id})", {"name": "à tous"}),
         ("PATCH", f"Datastreams({city.air.pk})", {"Thing": {"@iot.id": city.parc.pk}}),
         ("DELETE", f"Locations({Location.objects.get(name='Thabor').pk})", None),
+        ("PATCH", f"Locations({own})", {"Things": [{"@iot.id": city.parc.pk}]}),
+        ("POST", "Locations", PLACE | {"Things": [{"@iot.id": city.parc.pk}]}),
+        ("POST", f"Things({city.parc.pk})/Locations", PLACE),
     ):
         send(method, path, body, status=403)
 

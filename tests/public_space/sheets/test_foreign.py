@@ -15,7 +15,8 @@ from parvis.records.desk import sheet
 from tests.records.desk.conftest import signed, town
 
 __all__ = ["signed", "town"]
-REAL = Path("/work/shared/data/sensors/amsterdam-bulk-template.csv")
+DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
+REAL = DATA / "sensors" / "amsterdam-bulk-template.csv"
 AMSTERDAM = (
     "Referentie;Kies soort / type sensor;Latitude;Longitude;Wat meet de sensor?;"
     "Waarvoor meet u dat?;Thema 1;Worden er persoonsgegevens verwerkt?;Wettelijke grondslag;"
@@ -97,7 +98,7 @@ def test_the_desk_takes_such_a_file_as_its_own(town: Any, signed: Any) -> None:
 @pytest.mark.django_db
 def test_amsterdams_own_template_is_read(town: Any) -> None:
     if not REAL.exists():
-        pytest.skip("the real file is not on this machine")
+        pytest.skip("the folder ../shared/data is not there")
     made = foreign.ours(exchange.decode(REAL.read_bytes()), town.here.slug)
     assert made is not None
     book = sheet.Sheet(Device)

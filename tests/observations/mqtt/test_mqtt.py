@@ -1,0 +1,265 @@
+"""Devices speak through a real broker; one process of the portal keeps what they say."""
+
+from __future__ import annotations
+
+import json
+import queue
+import re
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
+
+from parvis.observations import conditions as c
+from parvis.observations import ingest, keys, reading
+from parvis.observations.models import Datastream, Key
+from parvis.observations.mqtt import broker, messages, topics
+from parvis.observations.mqtt.consumer import Consumer
+from parvis.observations.mqtt.lease import Lease
+from parvis.observations.mqtt.messages import Message
+from tests.observations.sta.conftest import SECRET, City, city, key, rennes
+
+__all__ = ["city", "key", "rennes"]
+MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "en" / "sensorthings.md"
+NAME = "k-0a1b"
+
+
+@pytest.fixture
+def device(city: City, key: Key) -> Key:
+    """A key of the mairie, at the broker too."""
+    key.username, key.everything = NAME, False
+    key.password_line = keys.password_line(NAME, SECRET)
+    key.save()
+    key.things.add(city.mairie)
+    return key
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class Broker:
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"mqtt://parvis:secret@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """As the documentation says, here."""
+        written = re.search(r"```conf\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+        assert written is not None
+        text = written[1].replace("FOLDER", str(self.folder))
+        text = text.replace("listener 1883", f"user root\nlistener {self.port} 127.0.0.1")
+        (self.folder / "mosquitto.conf").write_text(text, encoding="utf-8")
+        self.process = subprocess.Popen(
+            [str(MOSQUITTO), "-c", str(self.folder / "mosquitto.conf")], stderr=subprocess.PIPE
+        )
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            if b"running" in line:
+                return
+        raise AssertionError("the broker did not start")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(10)
+            assert self.process.stderr is not None
+            self.process.stderr.close()
+
+
+@pytest.fixture
+def mosquitto(device: Key, tmp_path: Path) -> Iterator[Broker]:
+    broker.tell(tmp_path, "parvis", "secret")
+    made = Broker(tmp_path, free_port())
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def consumer(mosquitto: Broker) -> Iterator[Consumer]:
+    made = Consumer(mosquitto.url, lambda: False)
+    yield made
+    made.close()
+    made.lease.release()
+
+
+def publish(mosquitto: Broker, said: list[tuple[str, Any]]) -> None:
+    """As a device does; each message is in the hands of the broker when this returns."""
+    client = Client(CallbackAPIVersion.VERSION2)
+    client.username_pw_set(NAME, SECRET)
+    client.connect("127.0.0.1", mosquitto.port)
+    client.loop_start()
+    for told in [client.publish(topic, json.dumps(body), qos=1) for topic, body in said]:
+        told.wait_for_publish(10)
+        assert told.is_published()
+    client.disconnect()
+    client.loop_stop()
+
+
+def answered(mosquitto: Broker, secret: str) -> str:
+    """What the broker says to who connects."""
+    told: queue.Queue[str] = queue.Queue()
+    client = Client(CallbackAPIVersion.VERSION2, reconnect_on_failure=False)
+    client.on_connect = lambda _client, _data, _flags, reason, _more: told.put(str(reason))
+    client.username_pw_set(NAME, secret)
+    client.connect("127.0.0.1", mosquitto.port)
+    client.loop_start()
+    try:
+        return told.get(timeout=20)
+    finally:
+        client.disconnect()
+        client.loop_stop()
+
+
+def turned(consumer: Consumer, wanted: Callable[[], bool], turns: int = 20) -> None:
+    """Turns of the consumer, until something is so."""
+    for _turn in range(turns):
+        if wanted():
+            return
+        consumer.run_once()
+    assert wanted()
+
+
+def count(stream: Datastream) -> int:
+    return reading.count(c.Compare(c.Column("datastream"), "=", c.Value(stream.pk)))
+
+
+def said(stream: Datastream, hours: int) -> list[tuple[str, Any]]:
+    return [
+        (topics.of(stream.pk), {"phenomenonTime": f"2026-03-01T{hour:02}:00:00Z", "result": hour})
+        for hour in range(hours)
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_device_says_is_kept_once_however_often(
+    city: City, mosquitto: Broker, consumer: Consumer
+) -> None:
+    consumer.run_once()
+    for _again in range(2):
+        publish(mosquitto, said(city.air, 20))
+    more = {"phenomenonTime": "2026-04-01T00:00:00Z", "result": 1}
+    publish(mosquitto, [(f"{NAME}/v1.1/Observations", more | {"Datastream": {"@iot.id":
+                                                              city.air.pk}})])  # fmt: skip
+    turned(consumer, lambda: count(city.air) == 31)
+    consumer.run_once()
+    assert count(city.air) == 31
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_not_acknowledged_is_told_again(
+    city: City, mosquitto: Broker, consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumer.run_once()
+    failed = []
+
+    def fails(batch: Any) -> list[int]:
+        failed.append(len(batch))
+        raise OSError("the database is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "record", fails)
+        publish(mosquitto, said(city.air, 20))
+        with pytest.raises(OSError, match="away"):
+            turned(consumer, lambda: bool(failed) and False)
+    assert count(city.air) == 10
+    turned(consumer, lambda: count(city.air) == 30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_begins_again_forgets_nothing(
+    city: City, mosquitto: Broker, consumer: Consumer
+) -> None:
+    consumer.run_once()
+    consumer.close()
+    publish(mosquitto, said(city.air, 20))
+    mosquitto.stop()
+    mosquitto.start()
+    turned(consumer, lambda: count(city.air) == 30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_broker_lets_a_key_say_what_is_its_own_alone(
+    city: City, device: Key, mosquitto: Broker, consumer: Consumer
+) -> None:
+    consumer.run_once()
+    other = {"phenomenonTime": "2026-04-01T00:00:00Z", "result": 1}
+    link = {"Datastream": {"@iot.id": city.noise.pk}}
+    publish(mosquitto, [
+        (topics.of(city.noise.pk), other), (f"{NAME}/v1.1/Observations", other | link),
+        ("k-ffff/v1.1/Observations", other | link), (topics.of(city.air.pk), {"a": 1}),
+        *said(city.air, 1),
+    ])  # fmt: skip
+    turned(consumer, lambda: count(city.air) == 11)
+    assert count(city.noise) == 5
+    assert answered(mosquitto, SECRET) == "Success"
+    assert answered(mosquitto, "fausse") == "Not authorized"
+
+
+@pytest.mark.django_db
+def test_what_the_broker_is_told_follows_the_keys(city: City, device: Key, tmp_path: Path) -> None:
+    assert broker.tell(tmp_path, "parvis", "secret")
+    assert not broker.tell(tmp_path, "parvis", "secret")
+    text = (tmp_path / "acl").read_text(encoding="utf-8")
+    assert f"user {NAME}\ntopic write {NAME}/#\ntopic write {topics.of(city.air.pk)}\n" in text
+    assert SECRET not in (tmp_path / "passwords").read_text(encoding="utf-8")
+    assert broker.tell(tmp_path, "parvis", "autre")
+    device.things.clear()
+    assert broker.tell(tmp_path, "parvis", "autre")
+    assert topics.of(city.air.pk) not in (tmp_path / "acl").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_one_message_that_cannot_be_taken_keeps_no_other_away(city: City, device: Key) -> None:
+    good = [Message(topic, json.dumps(body).encode()) for topic, body in said(city.air, 3)]
+    link = json.dumps({"result": 1, "Datastream": {"@iot.id": city.noise.pk}}).encode()
+    bad = [
+        Message(topics.of(99_999), b'{"result": 1}'), Message(topics.of(city.air.pk), b"{"),
+        Message("autre", b"{}"), Message(f"{NAME}/v1.1/Observations", link),
+        Message("k-ff/v1.1/Observations", link), Message(f"{NAME}/v3/a/devices/b/up", b"{}"),
+    ]  # fmt: skip
+    assert messages.take([*good[:1], *bad, *good[1:]]) == 3
+    assert count(city.air) == 13
+
+
+def elsewhere() -> bool:
+    """Whether another, with a session of its own, may read the broker."""
+
+    def ask() -> bool:
+        lease = Lease()
+        held = lease.held()
+        lease.release()
+        connection.close()
+        return held
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(ask).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_reads_the_broker() -> None:
+    lease = Lease()
+    assert lease.held()
+    assert lease.held()
+    assert not elsewhere()
+    lease.release()
+    assert elsewhere()
