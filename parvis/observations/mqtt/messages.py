@@ -19,8 +19,9 @@ from parvis.observations.mqtt import topics
 from parvis.observations.mqtt.topics import Topic
 from parvis.observations.sta import bodies, writing
 from parvis.observations.sta.bodies import Draft
-from parvis.observations.sta.entities import OBSERVATION
+from parvis.observations.sta.entities import FEATURE_OF_INTEREST, OBSERVATION
 from parvis.observations.sta.problems import StaProblem
+from parvis.observations.sta.sight import Sight
 from parvis.records.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -69,13 +70,16 @@ def read(message: Message, known: Mapping[str, Key]) -> list[Measure]:
     topic = topics.read(message.topic)
     if topic is None:
         raise StaProblem("address", value=message.topic[:100])
+    key = known.get(topic.username) if topic.username else None
+    if topic.username and key is None:
+        raise StaProblem("key")
     body = bodies.loaded(message.body)
-    found = uplinked(body) if topic.uplink else [observation(topic, body)]
-    if topic.username:  # the broker says who, not of what
-        key = known.get(topic.username)
-        if key is None:
-            raise StaProblem("key")
+    found = uplinked(body, key) if topic.uplink else [observation(topic, body)]
+    if key is not None:  # the broker says who, not of what
         keys.check(key, {each.datastream for each in found})
+    features = {each.feature for each in found if each.feature is not None}
+    if features:
+        Sight(key).check(FEATURE_OF_INTEREST, features)
     return found
 
 
@@ -99,8 +103,8 @@ def existing(named: int | Draft, name: str) -> int:
     return named
 
 
-def uplinked(body: Any) -> list[Measure]:
-    [found] = measured.of([uplink.read(body)])
+def uplinked(body: Any, key: Key | None) -> list[Measure]:
+    [found] = measured.of([uplink.read(body)], key)
     if isinstance(found, Problem):
         raise found
     return found

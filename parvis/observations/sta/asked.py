@@ -30,7 +30,7 @@ def read(given: Mapping[str, Sequence[str]]) -> Options:
         token=found.get("$skiptoken", ""),
     )
     options = replace(options, **reading.expressions(found))
-    check(options.expand)
+    check(options)
     return options
 
 

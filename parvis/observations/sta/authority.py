@@ -112,11 +112,7 @@ class Rights:
     def linked(self, target: str, ids: Collection[int]) -> None:
         """Raises StaProblem unless each of these may be named: it is there, and shown to the key;
         a thing, and what it was, is its own besides."""
-        entity = BY_NAME[target]
-        known = set(self.sight.rows(entity).filter(pk__in=ids).values_list("pk", flat=True))
-        for one in ids:
-            if one not in known:
-                raise StaProblem("absent", entity=target, value=one)
+        self.sight.check(BY_NAME[target], ids)
         if target == "Thing":
             self.things(ids)
         if target == "HistoricalLocation":

@@ -18,6 +18,7 @@ GEOJSON = {"application/geo+json", "application/vnd.geo+json"}
 NAME = 500  # characters; of an address, 2,000
 LENGTHS = {"name": NAME, "definition": 2_000, "observationType": NAME, "encodingType": 200}
 DEEPEST = 8  # entities inside one another
+LEVELS = 100  # lists and objects inside one another
 UNKEPT = re.compile("[\0\ud800-\udfff]")
 OBJECTS = {"properties", "unitOfMeasurement", "parameters"}
 
@@ -47,17 +48,21 @@ def refuse(word: str) -> None:
 
 
 def check(value: Any) -> None:
-    """No NUL and no half of a character, anywhere."""
-    pending = [value]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, str):
-            if UNKEPT.search(one):
-                raise StaProblem("text", field=shown(one))
-        elif isinstance(one, dict):
-            pending += [*one, *one.values()]
-        elif isinstance(one, list):
-            pending += one
+    """No NUL and no half of a character, anywhere; nothing so deep that reading it would fail."""
+    level, here = 0, [value]
+    while here:
+        if level > LEVELS:
+            raise StaProblem("nested", most=LEVELS)
+        inside: list[Any] = []
+        for one in here:
+            if isinstance(one, str):
+                if UNKEPT.search(one):
+                    raise StaProblem("text", field=shown(one))
+            elif isinstance(one, dict):
+                inside += [*one, *one.values()]
+            elif isinstance(one, list):
+                inside += one
+        level, here = level + 1, inside
 
 
 def read(entity: Entity, body: Any, zone: tzinfo, partial: bool = False, level: int = 0) -> Draft:

@@ -11,6 +11,7 @@ FORMATS = ("application/json", "dataArray", "CSV", "GeoJSON")
 PAGE, MOST = 100, 10_000  # entities of a page, when nothing is said and at most
 LARGEST = 2**31 - 1
 LEVELS, LINKS = 6, 50  # of $expand
+ORDERS = 20  # of $orderby
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,21 @@ def number(name: str, value: str) -> int:
     return int(value)
 
 
-def check(links: tuple[Link, ...]) -> None:
-    """An answer stays of a size that can be told: levels and links are bounded."""
-    level, count, pending = 0, 0, list(links)
+def check(options: Options) -> None:
+    """An answer stays of a size that can be told: levels, links and orders are bounded."""
+    level, count, pending = 0, 0, list(options.expand)
+    check_order(options)
     while pending:
+        for link in pending:
+            check_order(link.options)
         level, count = level + 1, count + sum(len(link.path) for link in pending)
         if level > LEVELS or any(len(link.path) > LEVELS for link in pending):
             raise StaProblem("deep", most=LEVELS)
         if count > LINKS:
             raise StaProblem("wide", most=LINKS)
         pending = [inner for link in pending for inner in link.options.expand]
+
+
+def check_order(options: Options) -> None:
+    if len(options.orderby) > ORDERS:
+        raise StaProblem("orders", most=ORDERS)

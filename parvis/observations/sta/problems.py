@@ -109,6 +109,7 @@ class StaProblem(Problem):
         "text": gettext_noop("%(field)s contient un caractère qui ne peut pas s’écrire."),
         "deep": gettext_noop("$expand va trop loin : restez à %(most)s niveaux au plus."),
         "wide": gettext_noop("$expand demande plus de %(most)s liens : demandez-en moins."),
+        "orders": gettext_noop("$orderby compte plus de %(most)s critères : donnez-en moins."),
         "token": gettext_noop(
             "Cette adresse de page suivante n’est plus valable : reprenez la première page."
         ),

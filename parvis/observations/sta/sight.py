@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from parvis.observations.models import Datastream, HistoricalLocation, Key, Loca
 from parvis.observations.sta.entities import BY_NAME, Entity
 from parvis.observations.sta.kept import MODELS
 from parvis.observations.sta.observed import features_of
+from parvis.observations.sta.problems import StaProblem
 
 Uses = Callable[[], QuerySet[Any]]
 # what several things may use, and how: a place also by having been there
@@ -44,6 +45,13 @@ class Sight:
         rows: QuerySet[Any] = MODELS[entity.name]._default_manager.all()
         limit = self.of(entity)
         return rows if limit is None else rows.filter(limit)
+
+    def check(self, entity: Entity, ids: Collection[int]) -> None:
+        """Raises StaProblem for the first of these that is not there, or not shown."""
+        known = set(self.rows(entity).filter(pk__in=ids).values_list("pk", flat=True))
+        for one in ids:
+            if one not in known:
+                raise StaProblem("absent", entity=entity.name, value=one)
 
     def of(self, entity: Entity) -> Q | None:
         """What may be seen of the entities of a kind; None: all of them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 from parvis.public_space.sheets import foreign
 from parvis.records import exchange
 from parvis.records.desk import rights
@@ -18,6 +20,6 @@ class ImportDevices(ImportView):
         organisation = mine[0].slug if len(mine) == 1 else ""
         try:
             made = foreign.ours(exchange.decode(data), organisation)
-        except exchange.Unreadable:
+        except (exchange.Unreadable, csv.Error):
             return data  # refused by what reads it next, with its reason
         return made.encode() if made is not None else data

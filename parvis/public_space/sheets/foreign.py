@@ -114,7 +114,8 @@ READERS = (
 def ours(text: str, organisation: str = "") -> str | None:
     """The same file in our columns, a line for a line; None when it is no file we know.
 
-    `organisation` (its short address) is said to answer for each.
+    `organisation` (its short address) is said to answer for each. Raise csv.Error for what no
+    reader of CSV takes.
     """
     first = text.splitlines()[0] if text.strip() else ""
     delimiter = max(DELIMITERS, key=first.count)

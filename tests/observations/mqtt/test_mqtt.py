@@ -22,7 +22,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from parvis.observations import conditions as c
 from parvis.observations import ingest, keys, reading
-from parvis.observations.models import Datastream, Key
+from parvis.observations.models import Datastream, FeatureOfInterest, Key
 from parvis.observations.mqtt import broker, messages, topics
 from parvis.observations.mqtt.consumer import Consumer
 from parvis.observations.mqtt.lease import Lease
@@ -239,6 +239,16 @@ def test_one_message_that_cannot_be_taken_keeps_no_other_away(city: City, device
     ]  # fmt: skip
     assert messages.take([*good[:1], *bad, *good[1:]]) == 3
     assert count(city.air) == 13
+
+
+def test_what_is_not_shown_to_a_key_is_named_by_no_message(city: City, device: Key) -> None:
+    about = FeatureOfInterest.objects.get(name="Atelier")
+    shown = FeatureOfInterest.objects.get(name="Thabor")
+    for topic in (topics.of(city.air.pk), f"{NAME}/v1.1/Observations"):
+        for feature, taken in ((about, 0), (shown, 1)):
+            links = {"FeatureOfInterest": feature, "Datastream": city.air}
+            body = {name: {"@iot.id": one.pk} for name, one in links.items()} | {"result": 1}
+            assert messages.take([Message(topic, json.dumps(body).encode())]) == taken
 
 
 def elsewhere() -> bool:

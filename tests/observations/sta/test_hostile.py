@@ -110,6 +110,17 @@ def test_what_goes_leaves_no_trace_of_where_it_was(
     assert "Atelier" not in shown
 
 
+def test_what_is_too_deep_or_too_long_is_told(mine: Thing, send: Send, get: Get) -> None:
+    deep: Any = {}
+    for _ in range(800):
+        deep = {"a": deep}
+    made = {"name": "a", "description": "", "properties": deep}
+    call = {"id": "1", "method": "post", "url": "Things", "body": made}
+    send("POST", "$batch", {"requests": [call]}, status=400)
+    send("PATCH", f"Things({mine.pk})", {"properties": deep}, status=400)
+    get("Things?$orderby=" + ",".join(["name"] * 2_000), status=400)
+
+
 @pytest.mark.parametrize("limit", ["LONGEST", "HEAVIEST"])
 def test_a_batch_does_not_read_for_ever(
     city: City, client: Client, monkeypatch: Any, limit: str

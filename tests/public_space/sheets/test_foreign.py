@@ -105,3 +105,12 @@ def test_amsterdams_own_template_is_read(town: Any) -> None:
     plan = book.plan(exchange.read(made.encode(), book.columns, 100), town.steward)
     assert plan.lines
     assert not plan.refused, [line.errors for line in plan.refused]
+
+
+@pytest.mark.django_db
+def test_a_cell_that_no_reader_takes_is_told(town: Any, signed: Any) -> None:
+    data = AMSTERDAM.encode() + b"\n" + b"a" * 200_000
+    where = "/espace-agents/fiches/device/import/"
+    page = signed(town.steward).post(where, {"file": SimpleUploadedFile("a.csv", data)})
+    assert page.status_code == 200
+    assert page.context["form"].errors["file"]
