@@ -33,3 +33,21 @@ def test_values_that_are_held_back_are_served_from_no_memory(client, address):
     after = client.get(at, headers={"If-None-Match": before["ETag"]})
     assert after.status_code in {200, 404}
     assert "21,5" not in after.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/q/{short}", "/capteurs/{slug}/", "/capteurs/{slug}/valeurs/"]
+)
+def test_a_corrected_value_is_shown_though_its_instant_is_the_same(client, address):
+    thing = Thing.objects.create(name="Sonde")
+    Location.objects.create(name="x", location=ZONE).things.add(thing)
+    device = published(sensor(thing=thing))
+    measure = Measure(datastream(thing).pk, None, 1_000_000, number=21.5)
+    ingest.record([measure])
+    at = address.format(slug=device.slug, short=device.short)
+    before = client.get(at)
+    ingest.record([measure._replace(number=22.25)])
+    after = client.get(at, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "22,25" in after.content.decode()
+    assert client.get(at, headers={"If-None-Match": after["ETag"]}).status_code == 304
