@@ -8,6 +8,7 @@ from django_tasks import task
 from parvis.catalogue.links import known
 from parvis.public_space import checking, deadlines, secrecy
 from parvis.public_space.breaches import ADDRESSES
+from parvis.public_space.signage import actions
 from parvis.records.models import Published
 
 
@@ -20,8 +21,9 @@ def remind_deadlines() -> None:
 @task()
 def look_after_devices() -> None:
     """Give the addresses of devices to the link checker; hold back things that would tell a masked
-    place, or a device that is not for everyone."""
+    place, or a device that is not for everyone; narrow the signs of one that was narrowed."""
     rows = checking.public_devices()
     found = {one for row in rows for name in ADDRESSES if (one := row.content.get(name))}
     known.list_addresses(found, timezone.now())
     secrecy.hold_back(Published.objects.filter(type="device"))
+    actions.narrow()

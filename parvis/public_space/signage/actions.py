@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from parvis.records import bulk
 from parvis.records.problems import Problem, gettext_noop
 from parvis.records.publishing import check_may
 
+MOST = 1_000  # signs of one turn
 EVENTS = ("posted", "checked", "removed")
 
 
@@ -50,6 +52,17 @@ def make(device: Any, by: Any, size: str, spot: str = "") -> Sign:
     made.full_clean()
     bulk.save_many([made], by=by)
     return made
+
+
+def narrow() -> int:
+    """Signs are for those whom their device is for: what was narrowed takes its signs along, since
+    they bear its name. How many."""
+    wide = Sign.objects.filter(circle__lt=F("device__circle")).select_related("device")
+    signs = list(wide[:MOST])
+    for sign in signs:
+        sign.circle = sign.device.circle
+    bulk.save_many(signs)
+    return len(signs)
 
 
 @transaction.atomic

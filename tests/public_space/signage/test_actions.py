@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from parvis.public_space import jobs
 from parvis.public_space.signage import actions, reading
 from parvis.public_space.signage.life import State
 from parvis.public_space.signage.models import Sign
-from parvis.records import attachments, hooks
+from parvis.records import attachments, bulk, hooks
+from parvis.records.kinds import Circle
 from parvis.records.models import Link, Published
 from parvis.records.photo import PhotoProblem
 from tests.public_space.makers import camera, published, sensor
@@ -170,3 +172,17 @@ def test_a_photograph_of_a_sign_keeps_its_pixels_alone(town: Any, device: Any, f
     assert (kept.media_type, kept.size) == ("image/jpeg", len(data))
     with pytest.raises(PhotoProblem):
         attachments.join(sign, town.steward, SimpleUploadedFile("p.jpg", b"\xff\xd8\xff"), "", 0)
+
+
+def test_the_signs_of_a_device_that_is_no_longer_for_everyone_are_not_either(
+    town: Any, device: Any, client: Client
+) -> None:
+    sign = actions.make(device, town.steward, "a6")
+    address = reverse("site:record", args=[hooks.record_types()["sign"].path, sign.slug])
+    assert client.get(address).status_code == 200
+    device.circle = Circle.AGENTS
+    bulk.save_many([device])
+    jobs.look_after_devices.func()
+    assert client.get(address).status_code in {404, 410}
+    assert device.title not in client.get(f"/id/sign/{sign.slug}.json").content.decode()
+    assert actions.narrow() == 0
