@@ -42,6 +42,11 @@ REACHABLE = """[...document.querySelectorAll(
   .length"""
 # Each stop of the keyboard, noted as it happens: its number in order of first visit, and whether a
 # sighted person sees it.
+FROM_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+}"""
 FOLLOW_FOCUS = """() => {
   const order = new Map(), stops = [];
   addEventListener('focusin', ({target: e}) => {
@@ -173,8 +178,9 @@ def axe(page: Page, rules: list[str] = RULES) -> list[str]:
 
 
 def keyboard(page: Page) -> list[str]:
-    """Tab goes once round everything one can act on, in order, and each stop is seen."""
+    """Tab goes once round everything one can act on, from the top, and each stop is seen."""
     expected = page.evaluate(REACHABLE)
+    page.evaluate(FROM_THE_TOP)
     page.evaluate(FOLLOW_FOCUS)
     for _ in range(expected):
         page.keyboard.press("Tab")
