@@ -11,7 +11,7 @@ from tests.journeys.measure import OVERFLOW, readings
 from tests.journeys.people import PHONE, signed_in, someone
 from tests.journeys.portal import Portal
 from tests.public_space.readers import decoded
-from tests.public_space.seen.test_photo import taken
+from tests.records.test_photo import taken
 
 pytestmark = pytest.mark.journey
 SEEN = "/capteurs/signaler/"

@@ -110,7 +110,7 @@ def test_every_kind_of_page_bears_every_name_with_the_worst_values(client, searc
 
 @cache
 def known_names() -> set[str]:
-    return {"q", "page", "sort", *doors.facets(), *doors.read_by_views()}
+    return {"q", "page", "sort", "event", *doors.facets(), *doors.read_by_views()}
 
 
 @pytest.mark.django_db

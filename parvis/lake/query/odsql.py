@@ -63,7 +63,8 @@ def select(text: str) -> tuple[Output | Choice, ...]:
 def group_by(text: str) -> tuple[Output, ...]:
     outputs = []
     for output in read("group_by", text):
-        assert isinstance(output, Output)
+        if not isinstance(output, Output):
+            raise QueryProblem("unexpected", output.place, word="include/exclude")
         for inner, depth in walk(output):
             if isinstance(inner, Aggregate):
                 raise QueryProblem("aggregate_here", inner.place, word=inner.name)

@@ -17,6 +17,7 @@ from parvis.lake.reading.raw import Raw, check_width, fill, titles
 from parvis.lake.refusals import Unreadable
 
 SAMPLE = 256 * 1024
+ONE_THREAD = "single threaded"  # in what it says when several can not read a file
 BUFFERED = 2  # longest lines of a buffer; the engine takes sixteen unless told, several times over
 
 
@@ -66,21 +67,31 @@ def _lines(
 
 
 def _load(link: duckdb.DuckDBPyConnection, body: Path, found: Dialect, limits: Limits) -> None:
-    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(found.width))
+    """By several threads, or by one where the engine can not tell from the middle of the file
+    where a row begins."""
+    names = [f"c{index}" for index in range(found.width)]
     try:
-        fill(
-            link,
-            [f"c{index}" for index in range(found.width)],
-            f"read_csv({quoting.text(str(body))},"
-            f" auto_detect = false, header = false, columns = {{{columns}}},"
-            f" delim = {quoting.text(found.separator)}, quote = {quoting.text(found.quote)},"
-            f" escape = {quoting.text(found.escape)}, max_line_size = {limits.line},"
-            f" buffer_size = {BUFFERED * limits.line},"
-            f" new_line = '\\n', strict_mode = true,"
-            f" null_padding = false, comment = '', compression = 'none')",
-        )
+        try:
+            fill(link, names, _source(body, found, limits))
+        except duckdb.Error as error:
+            if ONE_THREAD not in str(error):
+                raise
+            fill(link, names, _source(body, found, limits, parallel=False))
     except duckdb.Error as error:
         raise _explained(str(error), found, limits) from error
+
+
+def _source(body: Path, found: Dialect, limits: Limits, parallel: bool = True) -> str:
+    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(found.width))
+    return (
+        f"read_csv({quoting.text(str(body))},"
+        f" auto_detect = false, header = false, columns = {{{columns}}},"
+        f" delim = {quoting.text(found.separator)}, quote = {quoting.text(found.quote)},"
+        f" escape = {quoting.text(found.escape)}, max_line_size = {limits.line},"
+        f" buffer_size = {BUFFERED * limits.line}, parallel = {str(parallel).lower()},"
+        f" new_line = '\\n', strict_mode = true,"
+        f" null_padding = false, comment = '', compression = 'none')"
+    )
 
 
 def _explained(message: str, found: Dialect, limits: Limits) -> Unreadable:

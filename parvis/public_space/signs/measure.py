@@ -127,9 +127,11 @@ def shortened(rows: list[Row], most: int, room: float) -> list[Row]:
 
 
 def ended(row: Row, room: float) -> Row:
-    """A line with « … » at its end, at the cost of letters."""
+    """A line with « … » at its end, at the cost of letters, of whole words where it takes them."""
     *before, last = row
     text = last.text
     while text and row_width((*before, Word(text + MORE, last.bold))) > room:
         text = text[:-1]
+    if before and not text:
+        return ended(tuple(before), room)
     return (*before, Word(text + MORE, last.bold))

@@ -4,6 +4,7 @@ import random
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from parvis.lake.reading import apart
@@ -95,3 +96,16 @@ def test_the_files_that_are_damaged_read_whole_before(tmp_path, sound, name):
         path.write_bytes((sound / name).read_bytes())
     found = apart.read(path, tmp_path / "rows.parquet", limits=ONE)
     assert (found.rows, [each.title for each in found.columns][-2:]) == (40, ["nombre", "voie"])
+
+
+def test_lines_that_stand_on_several_are_read_though_a_file_is_cut_anywhere(tmp_path):
+    """Several threads begin anywhere in the file; where they can not, one reads it whole."""
+    small = Limits(line=64 * 2**10)  # buffers of 128 kB
+    text = "\n".join(f'"fait, {n}"' for n in range(3_000))
+    lines = [f'{n};"{text[: 400 * (n % 90)].replace(chr(34), chr(34) * 2)}"' for n in range(200)]
+    path = tmp_path / "longues.csv"
+    path.write_text("a;b\n" + "\n".join(lines) + "\n", "utf-8")
+    found = apart.read(path, tmp_path / "rows.parquet", limits=small)
+    assert found
+    kept = duckdb.read_parquet(str(tmp_path / "rows.parquet"))
+    assert kept.aggregate("count(*), max(length(b))").fetchone() == (200, 400 * 89)

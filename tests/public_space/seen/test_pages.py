@@ -16,8 +16,8 @@ from parvis.public_space.seen import actions
 from parvis.public_space.seen.models import Sighting
 from parvis.records import hooks
 from tests.public_space.makers import published, sensor
-from tests.public_space.seen.test_photo import taken
 from tests.records.desk.conftest import signed, town
+from tests.records.test_photo import taken
 
 pytestmark = pytest.mark.django_db
 __all__ = ["signed", "town"]
