@@ -128,7 +128,7 @@ def test_the_example_in_python_gives_the_rows_of_the_view(lake, tmp_path, live_s
     from django.test import Client
 
     html = page(Client(), "", refine="espece:chêne", min__hauteur="10", sort="-hauteur")
-    python, r = re.findall(r"<pre[^>]*><code>(.*?)</code>", html, re.DOTALL)
+    python, r = re.findall(r"<pre[^>]*>(.*?)</pre>", html, re.DOTALL)
     code = entities.unescape(python) + "print(rows[0]['hauteur'])\n"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     found = [n for n in range(60) if n % 4 == 1 and n % 30 >= 10]
