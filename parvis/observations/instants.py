@@ -88,6 +88,10 @@ def moment(value: int) -> datetime:
     return _NAIVE + timedelta(microseconds=value)
 
 
+def aware(value: int) -> datetime:
+    return moment(value).replace(tzinfo=UTC)
+
+
 def month(value: int) -> int:
     """Number of the month it is in, UTC: 12 × year + month - 1."""
     found = moment(value)

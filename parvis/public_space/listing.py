@@ -12,6 +12,7 @@ from parvis.design.maps import Place
 from parvis.public_space import places, showing
 from parvis.records.finding import find
 from parvis.records.models import Published
+from parvis.records.projection import translated
 from parvis.records.search import SearchRequest
 
 MOST = 500  # devices of a list that its map shows
@@ -25,7 +26,8 @@ def list_places(question: SearchRequest) -> list[Place]:
 
 def points(rows: Iterable[Published]) -> Iterable[Place]:
     for row in rows:
-        if places.point(row.content) and (place := showing.on_map(row.title, row.content)):
+        title = translated(row.content, "title")
+        if places.point(row.content) and (place := showing.on_map(title, row.content)):
             yield replace(place, level=level(row.content))
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from parvis.design.charts import Series, line_chart
 from parvis.design.errors import Refused
 from parvis.design.svg import Drawing
+from parvis.observations import instants
 from parvis.observations.models import Datastream
 from parvis.observations.series import Bucket, Grain, series
 from parvis.public_space import values, words
@@ -52,7 +53,7 @@ class Asked:
 
 
 def of_span(span: dt.timedelta) -> int:
-    return int(span.total_seconds()) * values.SECOND
+    return int(span.total_seconds()) * instants.SECOND
 
 
 def measures_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
@@ -136,7 +137,7 @@ def choices(asked: Asked) -> list[dict[str, Any]]:
 def drawn(asked: Asked, buckets: Sequence[Bucket]) -> Drawing:
     """The least, mean and greatest of each hour, day or month; the table beside."""
     zone = timezone.get_default_timezone()
-    starts = [values.instant(one.start).astimezone(zone) for one in buckets]
+    starts = [instants.aware(one.start).astimezone(zone) for one in buckets]
     lines = [
         Series(_("Moyenne"), list(zip(starts, [one.mean for one in buckets], strict=True))),
         Series(_("Minimum"), list(zip(starts, [one.least for one in buckets], strict=True))),
@@ -166,7 +167,7 @@ def table(name: str, buckets: Sequence[Bucket]) -> HttpResponse:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for one in buckets:
-        start = values.instant(one.start).astimezone(zone).isoformat()
+        start = instants.aware(one.start).astimezone(zone).isoformat()
         writer.writerow([start, one.least, one.mean, one.most, one.counted])
     answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -16,6 +16,7 @@ from parvis.public_space import checking, places, words
 from parvis.public_space.choices import Kind, Status
 from parvis.public_space.pages import crumbs
 from parvis.records.models import Published
+from parvis.records.projection import translated
 
 DECIMALS = 5  # of a degree: about a metre
 
@@ -46,7 +47,7 @@ def places_data(request: HttpRequest) -> JsonResponse:
 def told(row: Published, box: tuple[float, float, float, float]) -> dict[str, Any]:
     content = row.content
     return {
-        "title": row.title,
+        "title": translated(row.content, "title"),
         "url": reverse("site:record", args=["capteurs", row.slug]),
         "kind": words.choice(Kind, content["kind"]),
         "recognition": content.get("recognition") or "",

@@ -14,6 +14,7 @@ from parvis.public_space import checking, rules, showing
 from parvis.public_space.choices import Kind
 from parvis.public_space.rules import Breach
 from parvis.records.models import Published
+from parvis.records.projection import translated
 
 SHOWN = 100  # devices named under one rule
 
@@ -70,7 +71,7 @@ def group(rule: rules.Rule, pairs: list[tuple[Published, Breach]]) -> dict[str, 
         "count": len(pairs),
         "devices": [
             {
-                "title": row.title,
+                "title": translated(row.content, "title"),
                 "url": reverse("site:record", args=["capteurs", row.slug]),
                 "text": checking.sentence(breach),
             }

@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
+from parvis.observations import instants
 from parvis.observations.measures import read_result
 from parvis.observations.models import Datastream, Latest
 
 MOST = 20  # datastreams of one device on its page
-SECOND = 1_000_000  # µs
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,6 @@ class Value:
     text: str
     unit: str
     at: dt.datetime
-
-
-def instant(micros: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(micros / SECOND, dt.UTC)
 
 
 def latest(thing: int | None) -> list[Value]:
@@ -61,7 +57,7 @@ def value(row: Latest) -> Value:
     return Value(
         row.datastream_id, row.datastream.name, row.number, said(row),
         unit_of(row.datastream),
-        instant(row.start if row.end is None else row.end),
+        instants.aware(row.start if row.end is None else row.end),
     )  # fmt: skip
 
 
@@ -71,7 +67,7 @@ def heard(things: Iterable[int]) -> dict[int, dt.datetime]:
     for start in range(0, len(keys), 500):
         rows = Latest.objects.filter(datastream__thing__in=keys[start : start + 500])
         ends = rows.values_list("datastream__thing").annotate(last=Max(Coalesce("end", "start")))
-        found.update({thing: instant(micros) for thing, micros in ends})
+        found.update({thing: instants.aware(micros) for thing, micros in ends})
     return found
 
 

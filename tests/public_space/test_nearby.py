@@ -48,3 +48,15 @@ def test_the_list_has_a_map_and_zones_say_how_many_they_hide(client, follow):
     assert "2 endroits sur la carte" in figure
     none = client.get("/capteurs/?device_kind=beacon").content.decode()
     assert "<figure" not in none
+
+
+def test_devices_bear_their_title_in_the_language_of_the_page(client):
+    published(sensor(kind="counter", technologies=["tech__video_camera"], title="Compteur du pont",
+                     recognition="none", recognition_why="Il ne garde rien.",
+                     translations={"en": {"title": "Counter of the bridge"}}))  # fmt: skip
+    for page in ("regles/", "endroits.json"):
+        french = client.get(f"/capteurs/{page}").content.decode()
+        english = client.get(f"/en/capteurs/{page}").content.decode()
+        assert "Compteur du pont" in french
+        assert "Counter of the bridge" in english
+        assert "Compteur du pont" not in english

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lark import Token, Transformer_NonRecursive, v_args
+from lark import Token, v_args
 from lark.tree import Meta
 
 from parvis.lake.query import cql2
 from parvis.lake.query.bounds import check_tree
 from parvis.lake.query.odsql_functions import shape
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.reading import number, parse, place_of, signed
+from parvis.lake.query.reading import Connectives, number, parse, place_of, signed
 from parvis.lake.query.tree import (
     Arithmetic,
     Between,
@@ -25,7 +25,6 @@ from parvis.lake.query.tree import (
     IsNull,
     Items,
     Like,
-    Logic,
     Node,
     Not,
     Number,
@@ -44,18 +43,9 @@ def read(text: str) -> Node:
 
 
 @v_args(meta=True)
-class Builder(Transformer_NonRecursive[Token, Any]):
+class Builder(Connectives):
     def start(self, meta: Meta, items: list[Node]) -> Node:
         return items[0]
-
-    def disjunction(self, meta: Meta, items: list[Node]) -> Node:
-        return Logic("or", tuple(items), place=place_of(meta))
-
-    def conjunction(self, meta: Meta, items: list[Node]) -> Node:
-        return Logic("and", tuple(items), place=place_of(meta))
-
-    def negated(self, meta: Meta, items: list[Node]) -> Node:
-        return Not(items[0], place=place_of(meta))
 
     def compare(self, meta: Meta, items: list[Any]) -> Node:
         return Compare(items[1].value, items[0], items[2], place=place_of(meta))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lark import Token, Transformer_NonRecursive, v_args
+from lark import Token, v_args
 from lark.tree import Meta
 
 from parvis.lake.query.odsql_functions import (
@@ -20,7 +20,7 @@ from parvis.lake.query.odsql_functions import (
     shape,
 )
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.reading import number, place_of, signed
+from parvis.lake.query.reading import Connectives, number, place_of, signed
 from parvis.lake.query.tree import (
     Arithmetic,
     Between,
@@ -32,7 +32,6 @@ from parvis.lake.query.tree import (
     In,
     InRange,
     IsNull,
-    Logic,
     Matches,
     Member,
     Node,
@@ -63,8 +62,10 @@ def unquoted(token: str) -> str:
 
 
 @v_args(meta=True)
-class Builder(Transformer_NonRecursive[Token, Any]):
+class Builder(Connectives):
     """`functions`: what a call may name, and the nodes that each makes."""
+
+    absent = True
 
     def __init__(
         self, source: str, functions: Mapping[str, Callable[[Written], Node]] = FUNCTIONS
@@ -99,15 +100,6 @@ class Builder(Transformer_NonRecursive[Token, Any]):
         if signed and not expression.left.place:
             return Order(expression.right, not descending, place=place_of(meta))
         return Order(expression, descending, place=place_of(meta))
-
-    def disjunction(self, meta: Meta, items: list[Node]) -> Node:
-        return Logic("or", tuple(items), place=place_of(meta))
-
-    def conjunction(self, meta: Meta, items: list[Node]) -> Node:
-        return Logic("and", tuple(items), place=place_of(meta))
-
-    def negated(self, meta: Meta, items: list[Node]) -> Node:
-        return Not(items[0], absent=True, place=place_of(meta))
 
     def compare(self, meta: Meta, items: list[Any]) -> Node:
         left, sign, right = items

@@ -7,13 +7,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from lark import Lark, Token, Transformer_NonRecursive
+from lark import Lark, Token, Transformer_NonRecursive, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 from lark.tree import Meta
 
 from parvis.lake.query.bounds import check_text
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.tree import Arithmetic, Node, Number, Place
+from parvis.lake.query.tree import Arithmetic, Logic, Node, Not, Number, Place
 
 
 @cache
@@ -102,3 +102,19 @@ def signed(meta: Meta, sign: str, operand: Node) -> Node:
     if isinstance(operand, Number):
         return Number(-operand.value, f"-{operand.written}", place=place_of(meta))
     return Arithmetic("*", Number(-1), operand, place=place_of(meta))
+
+
+@v_args(meta=True)
+class Connectives(Transformer_NonRecursive[Token, Any]):
+    """What “or”, “and” and “not” become in every language. `absent`: as `tree.Not` has it."""
+
+    absent = False
+
+    def disjunction(self, meta: Meta, items: list[Node]) -> Node:
+        return Logic("or", tuple(items), place=place_of(meta))
+
+    def conjunction(self, meta: Meta, items: list[Node]) -> Node:
+        return Logic("and", tuple(items), place=place_of(meta))
+
+    def negated(self, meta: Meta, items: list[Node]) -> Node:
+        return Not(items[0], absent=self.absent, place=place_of(meta))

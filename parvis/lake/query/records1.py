@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lark import Token, Transformer_NonRecursive, v_args
+from lark import Token, v_args
 from lark.tree import Meta
 
 from parvis.lake.query import instants, tree
 from parvis.lake.query.bounds import check_tree
 from parvis.lake.query.literals import adapted
 from parvis.lake.query.problems import QueryProblem, unknown
-from parvis.lake.query.reading import parse, place_of
+from parvis.lake.query.reading import Connectives, parse, place_of
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Column, Schema, Type
 from parvis.lake.query.tree import Node, Place
 
@@ -96,7 +96,9 @@ def compared(column: Column, sign: str, text: str, place: Place | None = None) -
 
 
 @v_args(meta=True)
-class Builder(Transformer_NonRecursive[Token, Any]):
+class Builder(Connectives):
+    absent = True
+
     def __init__(self, schema: Schema, now: datetime) -> None:
         super().__init__()
         self.schema, self.now_ = schema, now
@@ -110,15 +112,6 @@ class Builder(Transformer_NonRecursive[Token, Any]):
 
     def start(self, meta: Meta, items: list[Node]) -> Node:
         return items[0]
-
-    def disjunction(self, meta: Meta, items: list[Node]) -> Node:
-        return tree.Logic("or", tuple(items), place=place_of(meta))
-
-    def conjunction(self, meta: Meta, items: list[Node]) -> Node:
-        return tree.Logic("and", tuple(items), place=place_of(meta))
-
-    def negated(self, meta: Meta, items: list[Node]) -> Node:
-        return tree.Not(items[0], absent=True, place=place_of(meta))
 
     def words(self, meta: Meta, items: list[Token]) -> Node:
         return tree.Matches((), unquoted(items[0]), place=place_of(meta))

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lark import Token, Transformer_NonRecursive, v_args
+from lark import Token, v_args
 from lark.tree import Meta
 
 from parvis.lake.query import reading as lake
 from parvis.lake.query.bounds import check_tree
 from parvis.lake.query.geometry import NotGeometry, from_wkt
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.reading import parse, place_of, signed
+from parvis.lake.query.reading import Connectives, parse, place_of, signed
 from parvis.lake.query.tree import (
     Arithmetic,
     Boolean,
@@ -21,9 +21,7 @@ from parvis.lake.query.tree import (
     Column,
     Compare,
     Interval,
-    Logic,
     Node,
-    Not,
     Null,
     Shape,
     Text,
@@ -69,7 +67,7 @@ def nodes(found: Any) -> list[Node]:
 
 
 @v_args(meta=True)
-class Builder(Transformer_NonRecursive[Token, Any]):
+class Builder(Connectives):
     def filter(self, meta: Meta, items: list[Node]) -> Node:
         return items[0]
 
@@ -119,15 +117,6 @@ class Builder(Transformer_NonRecursive[Token, Any]):
         if not token.isdigit():
             raise QueryProblem("unexpected", place_of(token), word=str(token)[:40])
         return number(name, token)
-
-    def disjunction(self, meta: Meta, items: list[Node]) -> Node:
-        return Logic("or", tuple(items), place=place_of(meta))
-
-    def conjunction(self, meta: Meta, items: list[Node]) -> Node:
-        return Logic("and", tuple(items), place=place_of(meta))
-
-    def negated(self, meta: Meta, items: list[Node]) -> Node:
-        return Not(items[0], place=place_of(meta))
 
     def opposite(self, meta: Meta, items: list[Node]) -> Node:
         return signed(meta, "-", items[0])
