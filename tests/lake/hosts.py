@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -158,6 +159,12 @@ for line in sys.stdin:
 """
 
 
+def kill(child):
+    """-9, unless it has just ended: its host has then reaped it, and says how it ended."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+
+
 class Host:
     """A portal whose every task is a process of its own, without waiting for Python to start.
 
@@ -190,7 +197,7 @@ class Host:
         """Whether the task was still at work after `after` seconds, and so was killed."""
         child = self.begin(*task)
         if not self.over(after):
-            os.kill(child, signal.SIGKILL)
+            kill(child)
         status, _ = self.end()
         assert status in {0, signal.SIGKILL}, task
         return status == signal.SIGKILL

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
 
 import pytest
 
-from tests.lake.hosts import Host, place, places
+from tests.lake.hosts import Host, kill, place, places
 
 __all__ = ["place", "places"]
 
@@ -103,7 +102,7 @@ def cut(hosts, file, base, after):
     children = [writer.begin("written", file, base, 1_000), sealer.begin("sealed", 1_000)]
     writer.over(after)
     for child in children:
-        os.kill(child, signal.SIGKILL)
+        kill(child)
     return sum(host.end()[0] == signal.SIGKILL for host in hosts)
 
 
