@@ -7,14 +7,10 @@ gives what fills the rule's sentence, or None where all is well.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from parvis.public_space import dtpr, places
-
-Content = Mapping[str, Any]
-Params = dict[str, str | int]
+from parvis.records.consistency import Content, Params, day, when
 
 HORIZON_YEARS = 5  # a later end is no end: registers abroad hold dates of 2100
 ORDER_YEARS = 5  # CSI, L.252-4
@@ -47,21 +43,12 @@ class Known:
     outdated: bool = False
 
 
-def day(content: Content, name: str) -> dt.date | None:
-    text = content.get(name)
-    return dt.date.fromisoformat(text) if text else None
-
-
 def later(start: dt.date, years: int) -> dt.date:
     """The same day so many years on; 1 March for a 29 February."""
     try:
         return start.replace(year=start.year + years)
     except ValueError:
         return start.replace(year=start.year + years, month=3, day=1)
-
-
-def when(test: bool, **params: str | int) -> Params | None:
-    return dict(params) if test else None
 
 
 def in_service(content: Content) -> bool:
@@ -79,11 +66,6 @@ def films(content: Content) -> bool:
 
 def about_people(content: Content) -> bool:
     return bool(content.get("personal_data"))
-
-
-def without(name: str, applies: Callable[[Content], bool]) -> Callable[[Content, Known], Any]:
-    """Broken where the rule applies and the field says nothing."""
-    return lambda content, known: when(applies(content) and content.get(name) in (None, "", []))
 
 
 def order_ends(content: Content) -> dt.date | None:

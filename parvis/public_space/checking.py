@@ -9,15 +9,14 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from parvis.catalogue import access
 from parvis.catalogue.links import known as links
-from parvis.public_space import rules, secrecy, values, words
+from parvis.public_space import rules, secrecy, values
 from parvis.public_space.breaches import ADDRESSES, Known
-from parvis.public_space.rules import Breach
-from parvis.records import canonical
+from parvis.records import canonical, ruled
 from parvis.records.audience import VISITOR
+from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
 
 
@@ -28,16 +27,8 @@ def lacking(device: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for breach in rules.check(content, Known(timezone.localdate(), leaks=leaks)):
         if breach.rule.severity == "error":
-            found.setdefault(breach.rule.field, sentence(breach))
+            found.setdefault(breach.rule.field, ruled.sentence(breach))
     return found
-
-
-def sentence(breach: Breach) -> str:
-    """What was found, in the reader's language, its date in words."""
-    params = dict(breach.params)
-    if "date" in params:
-        params["date"] = words.in_words(params["date"])
-    return gettext(breach.rule.found) % params
 
 
 def public_devices() -> list[Published]:

@@ -23,6 +23,7 @@ from parvis.public_space import (
 from parvis.public_space.seen import plugs as seen
 from parvis.public_space.signage import plugs as signage
 from parvis.public_space.signage import states
+from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
 from parvis.records.kinds import Finding, Predicate, RecordType
@@ -143,15 +144,7 @@ def placed(things: frozenset[int]) -> None:
 @implement
 def findings() -> Iterable[Finding]:
     for row, breach in checking.found(checking.public_devices()):
-        yield Finding(
-            rule=breach.rule.name,
-            type=row.type,
-            slug=row.slug,
-            sentence=checking.sentence(breach),
-            severity=breach.rule.severity,
-            article=breach.rule.article,
-            params={name: str(value) for name, value in breach.params.items()},
-        )
+        yield ruled.finding(row, breach)
 
 
 @implement

@@ -7,60 +7,19 @@ l'administration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
 
 from parvis.public_space import breaches
-from parvis.public_space.breaches import Content, Known, Params
+from parvis.public_space.breaches import Known
+from parvis.records import consistency
+from parvis.records.consistency import Breach, Content, Rule, error, warning, without
 from parvis.records.problems import gettext_noop as _
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`broken` gives what fills `found`, a sentence about one device; None when all is well.
-
-    `title` says what the rule asks. An "error" keeps a device from being published; `field` is
-    where an agent mends it.
-    """
-
-    name: str
-    title: str
-    found: str
-    severity: Severity
-    broken: Callable[[Content, Known], Params | None]
-    article: str = ""
-    field: str = ""
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A rule that a device breaks, and what fills its sentence."""
-
-    rule: Rule
-    params: Params = field(default_factory=dict)
 
 
 def check(content: Content, known: Known) -> Iterator[Breach]:
     """What this device breaks, gravest first; a removed one is not asked anything more."""
-    if content.get("status") == "removed":
-        return
-    for rule in sorted(RULES, key=lambda one: one.severity != "error"):
-        params = rule.broken(content, known)
-        if params is not None:
-            yield Breach(rule, params)
-
-
-def error(name: str, title: str, found: str, broken: Any, article: str, field: str) -> Rule:
-    return Rule(name, title, found, "error", broken, article, field)
-
-
-def warning(
-    name: str, title: str, found: str, broken: Any, article: str = "", field: str = ""
-) -> Rule:
-    return Rule(name, title, found, "warning", broken, article, field)
+    if content.get("status") != "removed":
+        yield from consistency.check(RULES, content, known)
 
 
 RULES: tuple[Rule, ...] = (
@@ -68,13 +27,13 @@ RULES: tuple[Rule, ...] = (
         "purpose-unsaid",
         _("Chaque équipement dit à quoi il sert."),
         _("La fiche ne dit pas à quoi sert cet équipement."),
-        breaches.without("purposes", breaches.always), "RGPD, art. 13(1)(c)", "purposes",
+        without("purposes", breaches.always), "RGPD, art. 13(1)(c)", "purposes",
     ),
     error(
         "recognition-unsaid",
         _("Chaque équipement dit s’il peut reconnaître une personne."),
         _("La fiche ne dit pas si cet équipement peut reconnaître une personne."),
-        breaches.without("recognition", breaches.always), "RGPD, art. 5(1)(a)", "recognition",
+        without("recognition", breaches.always), "RGPD, art. 5(1)(a)", "recognition",
     ),
     error(
         "recognition-without-reason",
@@ -110,7 +69,7 @@ RULES: tuple[Rule, ...] = (
         "camera-purpose-unsaid",
         _("Une caméra sur la voie publique sert une finalité que la loi permet."),
         _("La fiche ne dit pas laquelle des onze finalités de la loi cette caméra sert."),
-        breaches.without("csi_purposes", breaches.is_camera), "CSI, L.251-2", "csi_purposes",
+        without("csi_purposes", breaches.is_camera), "CSI, L.251-2", "csi_purposes",
     ),
     error(
         "images-kept-too-long",
@@ -122,33 +81,33 @@ RULES: tuple[Rule, ...] = (
         "retention-unsaid",
         _("La durée de conservation de données sur des personnes est dite."),
         _("La fiche ne dit pas combien de temps les données sont gardées."),
-        breaches.without("retention_days", breaches.about_people),
+        without("retention_days", breaches.about_people),
         "RGPD, art. 13(2)(a)", "retention_days",
     ),
     error(
         "ground-missing",
         _("Des données sur des personnes ne sont recueillies que sur une base légale."),
         _("Données sur des personnes, sans base légale."),
-        breaches.without("legal_ground", breaches.about_people), "RGPD, art. 6(1)", "legal_ground",
+        without("legal_ground", breaches.about_people), "RGPD, art. 6(1)", "legal_ground",
     ),
     error(
         "notice-missing",
         _("Qui est concerné trouve une notice d’information."),
         _("Données sur des personnes, sans notice d’information."),
-        breaches.without("notice_url", breaches.about_people), "RGPD, art. 13", "notice_url",
+        without("notice_url", breaches.about_people), "RGPD, art. 13", "notice_url",
     ),
     error(
         "objection-unsaid",
         _("Le droit d’opposition est dit : il s’applique, un texte l’écarte, ou on ne fait que "
           "des statistiques."),
         _("Données sur des personnes, sans rien dire du droit d’opposition."),
-        breaches.without("objection", breaches.about_people), "RGPD, art. 21(4)", "objection",
+        without("objection", breaches.about_people), "RGPD, art. 21(4)", "objection",
     ),
     error(
         "objection-without-text",
         _("Seul un texte peut écarter le droit d’opposition."),
         _("Le droit d’opposition est écarté sans le texte qui l’écarte."),
-        breaches.without("objection_text", breaches.excused), "RGPD, art. 23", "objection_text",
+        without("objection_text", breaches.excused), "RGPD, art. 23", "objection_text",
     ),
     error(
         "end-missing",
@@ -208,7 +167,7 @@ RULES: tuple[Rule, ...] = (
         "assessment-missing",
         _("Une surveillance de l’espace public a son analyse d’impact."),
         _("Cet équipement peut reconnaître des gens dans la rue, sans analyse d’impact publiée."),
-        breaches.without("dpia_url", breaches.assessed), "RGPD, art. 35(3)(c)", "dpia_url",
+        without("dpia_url", breaches.assessed), "RGPD, art. 35(3)(c)", "dpia_url",
     ),
     warning(
         "counted-by-image",

@@ -12,7 +12,7 @@ from parvis.design.maps import Place, draw_map
 from parvis.design.svg import Drawing
 from parvis.public_space import checking, places, values, words
 from parvis.public_space.choices import Kind, Objection, Recognition
-from parvis.public_space.rules import Breach, Rule
+from parvis.records import ruled
 from parvis.records.models import Published
 from parvis.records.projection import View
 
@@ -104,22 +104,4 @@ def on_map(title: str, content: dict[str, Any], url: str = "") -> Place | None:
 def breaches(view: View) -> list[dict[str, str]]:
     """What the rules find of this device today, as people read it."""
     row = Published.objects.get(pk=view.uuid)
-    return [told(breach) for _row, breach in checking.found([row])]
-
-
-def told(breach: Breach) -> dict[str, str]:
-    return {
-        "name": breach.rule.name,
-        "severity": severity(breach.rule),
-        "level": level(breach.rule),
-        "text": checking.sentence(breach),
-        "article": breach.rule.article,
-    }
-
-
-def severity(rule: Rule) -> str:
-    return _("manquement") if rule.severity == "error" else _("à surveiller")
-
-
-def level(rule: Rule) -> str:
-    return "bad" if rule.severity == "error" else "watch"
+    return [ruled.told(breach) for _row, breach in checking.found([row])]
