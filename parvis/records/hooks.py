@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from parvis.design.maps import Place
     from parvis.people.models import User
     from parvis.records.audience import Audience
+    from parvis.records.entitlements import Entitlement
     from parvis.records.kinds import Finding, Indicator, KeptFolder, Predicate, RecordType
     from parvis.records.openapi import Doors
     from parvis.records.projection import View
@@ -105,6 +106,11 @@ class Specification:
     def list_places(self, kind: str, question: SearchRequest) -> list[Place] | None:
         """What the list of a type shows on a map above it: the places of the records that the
         question finds, beyond those of one page."""
+
+    @spec(firstresult=True)
+    def entitlements(self, projection: dict[str, Any]) -> list[Entitlement] | None:
+        """Each right, whether people have it over what this record does with their data, and why;
+        the room that owns the type answers."""
 
     @spec(firstresult=True)
     def quads(self, projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
