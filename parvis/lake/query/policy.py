@@ -16,7 +16,8 @@ are given, for a lowest value or a product of measures could show a single one.
 kept before the question sees it (`MATERIALIZED`): no error, and no time that an answer takes,
 depends on a row that is hidden.
 
-Not covered: what two different policies or two versions tell together.
+Not covered: what two different policies or two versions tell together; how many rows of a cell
+lack a measure, when they are few (all its rows less those that have one).
 """
 
 from __future__ import annotations
