@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -29,24 +30,31 @@ Ordered = tuple[list[tantivy.DocAddress], int]  # the first FURTHEST hits, and h
 Combine = Callable[[Sequence[Query], Sequence[Query]], Query]
 
 
+@dataclass
+class Kept:
+    """What is found out once for a commit: counts and orders by question, and the columns of facets
+    that hold anything. `ordering`: one thread at a time puts all hits in order, the others wait."""
+
+    counts: dict[Hashable, dict[str, Counts]] = field(default_factory=dict)
+    orders: dict[Hashable, Ordered] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    ordering: threading.Lock = field(default_factory=threading.Lock)
+
+
 @dataclass(frozen=True)
 class Opened:
-    """An index ready to answer; `vocabulary` is loaded only when a word is unknown. What is found
-    out once for a commit is kept: counts, orders, the columns of facets that hold anything."""
+    """An index ready to answer; `vocabulary` is loaded only when a word is unknown."""
 
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     vocabulary: Callable[[], Vocabulary]
-    kept: dict[Hashable, dict[str, Counts]]
-    orders: dict[Hashable, Ordered]
-    columns: dict[str, list[str]]
+    kept: Kept
 
 
 class Answer:
     def __init__(self, opened: Opened, request: SearchRequest) -> None:
-        self.opened = opened
         self.searcher = opened.searcher
-        self.vocabulary, self.kept, self.orders = opened.vocabulary, opened.kept, opened.orders
+        self.vocabulary, self.kept = opened.vocabulary, opened.kept
         self.request = request
         self.builder = Builder(opened.schema, self._doc_freq, self._complete)
         self.audience = self.builder.audience(request.audience)
@@ -102,12 +110,19 @@ class Answer:
     def _by_title(self, combine: Combine) -> Ordered:
         """All hits that can be leafed through; the order of one commit never changes."""
         key = self._key(combine)
-        ordered = self.orders.get(key)
-        if ordered is None:
-            if len(self.orders) >= MOST_ORDERS:
-                self.orders.clear()
-            found = self._search(self._core(combine), 0, query.FURTHEST)
-            ordered = self.orders[key] = ([address for _title, address in found.hits], found.count)
+        known = self.kept.orders.get(key)
+        if known is not None:
+            return known
+        with self.kept.ordering:
+            return self.kept.orders.get(key) or self._put_in_order(key, combine)
+
+    def _put_in_order(self, key: Hashable, combine: Combine) -> Ordered:
+        """0.2 s of the processor for 10,000 hits: not once for each of those who ask at once."""
+        found = self._search(self._core(combine), 0, query.FURTHEST)
+        if len(self.kept.orders) >= MOST_ORDERS:
+            self.kept.orders.clear()
+        ordered = [address for _title, address in found.hits], found.count
+        self.kept.orders[key] = ordered
         return ordered
 
     def _key(self, combine: Combine, *names: str, without: str = "") -> Hashable:
@@ -134,11 +149,12 @@ class Answer:
     ) -> dict[str, Counts]:
         """Counts of one commit never change: those of a question are kept."""
         key = self._key(combine, *names, without=without)
-        counts = self.kept.get(key)
+        counts = self.kept.counts.get(key)
         if counts is None:
-            if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
-            counts = self.kept[key] = self._count(self._core(combine, without=without), names)
+            if len(self.kept.counts) >= MOST_KEPT:
+                self.kept.counts.clear()
+            counts = self._count(self._core(combine, without=without), names)
+            self.kept.counts[key] = counts
         return counts
 
     def _count(self, core: Query, names: Sequence[str]) -> dict[str, Counts]:
@@ -158,13 +174,13 @@ class Answer:
     def _columns(self, name: str) -> list[str]:
         """The columns of a facet that hold anything in this commit: most facets of several values
         have one for nearly every record, and each column is counted through."""
-        known = self.opened.columns.get(name)
+        known = self.kept.columns.get(name)
         if known is None:
             every = schema.columns(name)
             asked = {column: {"terms": {"field": f"slots.{column}", "size": 2}} for column in every}
             found = self.searcher.aggregate(Query.all_query(), asked)
             known = [c for c in every if any(b["key"] != "" for b in found[c]["buckets"])]
-            self.opened.columns[name] = known
+            self.kept.columns[name] = known
         return known
 
     def _cut(self, name: str, counts: Counts) -> Counts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Self
 import tantivy
 
 from parvis.records.search import folder, schema
-from parvis.records.search.answer import Answer, Counts, Opened, Ordered
+from parvis.records.search.answer import Answer, Kept, Opened
 from parvis.records.search.folder import Folder, IndexUnavailable
 from parvis.records.search.query import SearchRequest, SearchResult
 from parvis.records.search.suggest import MOST_WORDS, Vocabulary
@@ -46,9 +46,7 @@ class Snapshot:
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     watched: folder.Watch
-    counts: dict[Hashable, dict[str, Counts]] = field(default_factory=dict)
-    orders: dict[Hashable, Ordered] = field(default_factory=dict)
-    columns: dict[str, list[str]] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
 
 class Index:
@@ -78,10 +76,7 @@ class Index:
             with guarded():
                 sequence = snapshot.state.sequence
                 words = partial(self._words, snapshot)
-                opened = Opened(
-                    snapshot.searcher, snapshot.schema, words,
-                    snapshot.counts, snapshot.orders, snapshot.columns,
-                )  # fmt: skip
+                opened = Opened(snapshot.searcher, snapshot.schema, words, snapshot.kept)
                 return replace(Answer(opened, request).result(), sequence=sequence)
         except IndexUnavailable:
             self._drop(snapshot)

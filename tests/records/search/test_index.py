@@ -1,5 +1,8 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -7,7 +10,14 @@ from hypothesis import strategies as st
 
 from parvis.records.audience import Audience
 from parvis.records.kinds import Circle
-from parvis.records.search import Follower, Index, IndexUnavailable, SearchRequest, SearchResult
+from parvis.records.search import (
+    Follower,
+    Index,
+    IndexUnavailable,
+    SearchRequest,
+    SearchResult,
+    answer,
+)
 from tests.records.search.makers import History, document
 
 OURS, THEIRS = uuid4(), uuid4()
@@ -183,6 +193,44 @@ def test_pages_far_in_an_order_by_title_go_on_where_the_near_ones_end(
     agents = Audience(Circle.AGENTS)
     assert page(0, audience=agents).total == 120
     assert page(0).total == 60
+
+
+def test_eight_who_ask_far_in_one_order_at_once_have_it_made_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Follower(tmp_path, History(*(document(f"Arbre {n:03}") for n in range(60)))).run_once()
+    index = Index.open(tmp_path)
+    made: list[int] = []
+    asked: list[Any] = []
+    together = threading.Barrier(8)
+    search = answer.Answer._search
+
+    class Orders(dict[Any, Any]):
+        """Each finds that there is none yet, before anyone makes it."""
+
+        def get(self, key: Any, default: Any = None) -> Any:
+            found = super().get(key, default)
+            asked.append(key)
+            if len(asked) <= 8:
+                together.wait(60)
+            return found
+
+    def counted(self: answer.Answer, core: Any, offset: int, limit: int) -> Any:
+        made.append(limit)
+        return search(self, core, offset, limit)
+
+    def far(_number: int) -> list[UUID]:
+        question = SearchRequest("arbre", sort="title", offset=40)
+        return [hit.uuid for hit in index.search(question).hits]
+
+    monkeypatch.setattr(answer, "DEEP", 0)
+    monkeypatch.setattr(answer.Answer, "_search", counted)
+    index._fresh().kept.orders = Orders()
+    with ThreadPoolExecutor(8) as visitors:
+        found = list(visitors.map(far, range(8)))
+    assert all(one == found[0] for one in found)
+    assert len(found[0]) == 20
+    assert len(made) == 1
 
 
 def test_the_most_used_comes_first_among_equals(tmp_path: Path) -> None:
