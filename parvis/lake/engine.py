@@ -18,6 +18,12 @@ if importlib.util.find_spec("pandas") is None:
     sys.modules["pandas"] = None  # type: ignore[assignment]
 
 
+# Checking the signature of the spatial extension takes a third of a second of processor at each
+# opening, more than most questions. The file stands beside DuckDB's own library, which nobody
+# checks, and was installed by the same locked hashes; `_closed` then lets no other be loaded.
+UNSIGNED = {"allow_unsigned_extensions": "true"}
+
+
 def spatial_extension() -> Path:
     """The spatial extension of the wheel of the same version: loaded by path, offline."""
     root = resources.files("duckdb_extension_spatial")
@@ -50,7 +56,8 @@ def counter(
 
 def _connected(database: str, spill: Path, limits: Limits, zone: str) -> duckdb.DuckDBPyConnection:
     link = duckdb.connect(
-        database, config={"memory_limit": limits.memory, "threads": str(limits.threads)}
+        database,
+        config={"memory_limit": limits.memory, "threads": str(limits.threads)} | UNSIGNED,
     )
     link.execute("SET enable_progress_bar = false")  # first: to load alone may last long enough
     link.execute(f"LOAD {quoting.text(str(spatial_extension()))}")
