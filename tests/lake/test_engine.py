@@ -36,9 +36,9 @@ def test_no_extension_more_is_loaded_wherever_it_stands(link, tmp_path, how, whe
     (tmp_path / where).mkdir(exist_ok=True)
     other = tmp_path / where / "other.duckdb_extension"
     shutil.copyfile(engine.spatial_extension(), other)
-    with pytest.raises(duckdb.Error, match="disabled through configuration|disabled by config"):
+    with pytest.raises(duckdb.Error, match=r"disabled (through|by) configuration"):
         link.execute(f"{how} '{other}'")
-    with pytest.raises(duckdb.Error, match="disabled through configuration|disabled by config"):
+    with pytest.raises(duckdb.Error, match=r"disabled (through|by) configuration"):
         link.execute(f"{how} httpfs")
 
 
@@ -48,5 +48,5 @@ def test_no_extension_more_is_loaded_wherever_it_stands(link, tmp_path, how, whe
      "autoload_known_extensions = true", "allowed_directories = ['/']"],
 )  # fmt: skip
 def test_what_was_closed_is_not_opened_again(link, change):
-    with pytest.raises(duckdb.Error, match="locked|Cannot"):
+    with pytest.raises(duckdb.Error, match="locked"):
         link.execute(f"SET {change}")
