@@ -49,8 +49,16 @@ def counter(
 
 
 def _connected(database: str, spill: Path, limits: Limits, zone: str) -> duckdb.DuckDBPyConnection:
+    # To check the signature of the spatial extension takes a third of a second of processor at each
+    # opening, more than most questions. The file stands beside DuckDB's own library, which nobody
+    # checks, and was installed by the same locked hashes; `_closed` lets no other be loaded.
     link = duckdb.connect(
-        database, config={"memory_limit": limits.memory, "threads": str(limits.threads)}
+        database,
+        config={
+            "memory_limit": limits.memory,
+            "threads": str(limits.threads),
+            "allow_unsigned_extensions": "true",
+        },
     )
     link.execute("SET enable_progress_bar = false")  # first: to load alone may last long enough
     link.execute(f"LOAD {quoting.text(str(spatial_extension()))}")

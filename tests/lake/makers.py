@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable
+from copy import deepcopy
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -40,9 +45,32 @@ def loaded(path: Path, dataset: UUID | None = None) -> Version:
     return actions.load(dataset or uuid4(), path)
 
 
+READINGS: dict[str, apart.Read] = {}
+
+
+def once(read: Callable[..., apart.Read]) -> Callable[..., apart.Read]:
+    """`apart.read` without a process for a file that this test process has read: what reading gives
+    depends on the file and the choices alone. Refusals are read again."""
+
+    def known(path: Path, rows: Path, *asked: Any, **named: Any) -> apart.Read:
+        told = repr((path.name, apart.COMMAND, asked, named)).encode()
+        key = sha256(told + path.read_bytes()).hexdigest()
+        kept = Path(os.environ["TESTS_SHARED"]) / f"{key}.{os.getpid()}.parquet"
+        if key in READINGS:
+            shutil.copyfile(kept, rows)
+        else:
+            READINGS[key] = read(path, rows, *asked, **named)
+            shutil.copyfile(rows, kept)
+        return deepcopy(READINGS[key])
+
+    return known
+
+
 @pytest.fixture
-def lake(settings, tmp_path):
-    """A store and a cache of the test's own; what is being built is waited for in the end."""
+def lake(settings, tmp_path, monkeypatch):
+    """A store and a cache of the test's own; what is being built is waited for in the end. A file
+    that tests load again, the same to the byte, is read once."""
+    monkeypatch.setattr(apart, "read", once(apart.read))
     settings.PARVIS_LAKE = tmp_path / "lake"
     settings.PARVIS_CACHE = tmp_path / "cache"
     yield store.store()

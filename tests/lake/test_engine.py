@@ -1,0 +1,52 @@
+"""A connection of the lake: the extension of its own wheel and none besides, closed to the rest."""
+
+import shutil
+
+import duckdb
+import pytest
+
+from parvis.lake import engine
+from parvis.lake.reading.limits import Limits
+
+ONE = Limits(threads=1)
+
+
+@pytest.fixture(params=["workshop", "counter"])
+def link(request, tmp_path):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    if request.param == "workshop":
+        made = engine.workshop(folder, ONE)
+    else:
+        made = engine.counter((folder,), folder / "spill", ONE, "1GB", "UTC")
+    with made:
+        yield made
+
+
+def test_places_are_understood(link):
+    assert link.execute("SELECT ST_AsText(ST_Point(-1.68, 48.11))").fetchone() == (
+        "POINT (-1.68 48.11)",
+    )
+
+
+@pytest.mark.parametrize("where", ["work", "elsewhere"])
+@pytest.mark.parametrize("how", ["LOAD", "INSTALL"])
+def test_no_extension_more_is_loaded_wherever_it_stands(link, tmp_path, how, where):
+    """Not even a signed one, nor from a folder that the connection reads and writes."""
+    (tmp_path / where).mkdir(exist_ok=True)
+    other = tmp_path / where / "other.duckdb_extension"
+    shutil.copyfile(engine.spatial_extension(), other)
+    with pytest.raises(duckdb.Error, match=r"disabled (through|by) configuration"):
+        link.execute(f"{how} '{other}'")
+    with pytest.raises(duckdb.Error, match=r"disabled (through|by) configuration"):
+        link.execute(f"{how} httpfs")
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["enable_external_access = true", "extension_directory = '/tmp'",
+     "autoload_known_extensions = true", "allowed_directories = ['/']"],
+)  # fmt: skip
+def test_what_was_closed_is_not_opened_again(link, change):
+    with pytest.raises(duckdb.Error, match="locked"):
+        link.execute(f"SET {change}")
