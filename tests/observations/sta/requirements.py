@@ -34,10 +34,6 @@ REFUSED: Mapping[str, Mapping[str, str]] = {
         "fr": "Les lots multipart/mixed ne sont pas lus ; ceux en JSON le sont (ci-dessous).",
         "en": "multipart/mixed batches are not read; JSON ones are (below).",
     },
-    f"{SENSING}receive-updates-via-mqtt/receive-updates": {
-        "fr": "Pas encore : lisez par HTTP ce qui est nouveau.",
-        "en": "Not yet: read what is new by HTTP.",
-    },
     f"{SENSING}multi-datastream/properties": MULTI,
     f"{SENSING}multi-datastream/relations": MULTI,
     f"{SENSING}multi-datastream/constraints": MULTI,
@@ -99,6 +95,8 @@ KEPT: Mapping[str, str] = {
     f"{SENSING}data-array/data-array": f"{WRITE}many_observations_at_once",
     f"{SENSING}create-observations-via-mqtt/observations-creation":
         "../mqtt/test_mqtt.py::test_what_a_device_says_is_kept_once_however_often",
+    f"{SENSING}receive-updates-via-mqtt/receive-updates":
+        "../mqtt/test_updates.py::test_who_subscribes_is_told_what_is_made_and_changed",
     f"{FROST}JsonBatchRequest.html": f"{WRITE}calls_that_go_together",
     f"{FROST}DeepSelect.html": f"{MODEL}what_is_selected_is_all_that_is_told",
     f"{FROST}GeoJSON-ResultFormat.html": f"{MODEL}other_formats",
