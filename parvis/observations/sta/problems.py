@@ -91,6 +91,10 @@ class StaProblem(Problem):
         "large": gettext_noop("Un envoi fait au plus %(most)s Mo : envoyez-en moins à la fois."),
         "type": gettext_noop("Envoyez du JSON : « Content-Type: application/json »."),
         "held": gettext_noop("%(value)s est encore utilisé ailleurs : détachez-le d’abord."),
+        "parts": gettext_noop(
+            "Ce lot multipart/mixed ne se lit pas : séparez ses parties application/http par sa"
+            " limite (boundary), et terminez par elle."
+        ),
         "request": gettext_noop(
             "« %(value)s » n’est pas un appel : donnez id, method et url, en texte."
         ),

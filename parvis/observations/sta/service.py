@@ -29,6 +29,7 @@ CONFORMANCE = (
     f"{SENSING}resource-path/resource-path-to-entities",
     *(f"{SENSING}request-data/{name}" for name in READING),
     *(f"{SENSING}create-update-delete/{name}" for name in WRITING),
+    f"{SENSING}batch-request/batch-request",
     f"{SENSING}data-array/data-array",
     f"{SENSING}create-observations-via-mqtt/observations-creation",
     UPDATES,
