@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -56,6 +57,7 @@ class Broker:
     folder: Path
     ports: tuple[int, ...] = field(default_factory=free_ports)
     process: subprocess.Popen[bytes] | None = None
+    drain: Thread | None = None  # what it goes on saying would fill a pipe
 
     @property
     def url(self) -> str:
@@ -77,6 +79,8 @@ class Broker:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             if b"running" in line:
+                self.drain = Thread(target=self.process.stderr.read, daemon=True)
+                self.drain.start()
                 return
         raise AssertionError("the broker did not start")
 
@@ -85,6 +89,8 @@ class Broker:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(10)
             assert self.process.stderr is not None
+            assert self.drain is not None
+            self.drain.join(10)
             self.process.stderr.close()
 
 
