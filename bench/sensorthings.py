@@ -51,6 +51,7 @@ Key.objects.create(name="Mesure", organisation=one, everything=True, secret=keys
 """
 PEER = """
 from pathlib import Path
+from uuid import UUID
 SECRET_KEY, DEBUG, USE_TZ, ALLOWED_HOSTS = "mesure", False, True, ["*"]
 ROOT_URLCONF = "peer_urls"
 INSTALLED_APPS = [
@@ -64,7 +65,7 @@ SENSORTHINGS_V1_1_SERVICE_URL = "http://127.0.0.1/sensorthings"
 SENSORTHINGS_V1_1_BACKEND_ADAPTER = (
     "sensorthings.versions.v1_1.backends.django.adapter.DjangoBackendAdapter"
 )
-SENSORTHINGS_V1_1_ID_TYPE, SENSORTHINGS_V1_1_ID_DELIMITER = int, ""
+SENSORTHINGS_V1_1_ID_TYPE, SENSORTHINGS_V1_1_ID_DELIMITER = UUID, "'"
 """
 URLS = """
 import os
@@ -101,9 +102,10 @@ class Server:
         return json.loads(self.answered(method, path, body)[1])
 
     def made(self, path: str, body: Any) -> dict[str, Any]:
-        """What is made, by its number."""
+        """What is made: a number of ours, a text of the peer's."""
         answer, _text = self.answered("POST", path, body)
-        return {"@iot.id": int(answer.headers["Location"].rpartition("(")[2].rstrip(")"))}
+        found = answer.headers["Location"].rpartition("(")[2].strip("')")
+        return {"@iot.id": int(found) if found.isdigit() else found}
 
     def answered(self, method: str, path: str, body: Any) -> tuple[http.client.HTTPResponse, bytes]:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {KEY}"}
@@ -118,7 +120,8 @@ class Server:
     def furnish(self) -> None:
         place = self.made("Locations", PLACED | {"location": POINT})
         thing = self.made("Things", NAMED | {"Locations": [place]})
-        sensor = self.made("Sensors", PLACED | {"metadata": "sonde"})
+        told = {"encodingType": "text/html", "metadata": "https://ville.example/sonde"}
+        sensor = self.made("Sensors", NAMED | told)
         what = self.made("ObservedProperties", NAMED | {"definition": "https://ville.example/t"})
         self.feature = self.made("FeaturesOfInterest", PLACED | {"feature": POINT})
         linked = {"Thing": thing, "Sensor": sensor, "ObservedProperty": what}

@@ -44,12 +44,13 @@ class Teller:
                 rows = list(Update.objects.order_by("pk")[:ROWS])
                 told += self.turn(rows)
                 if len(rows) < ROWS:
-                    return told
+                    break
         except BaseException:
-            self.close()
+            self.close()  # what is not taken away is told again
             raise
-        self.close()
-        self.lease.release()
+        if self.ended():
+            self.close()
+            self.lease.release()
         return told
 
     def turn(self, rows: list[Update]) -> int:
