@@ -184,4 +184,4 @@ def read(body: Any) -> Iterator[Plain]:
         )
         if not sound or "$batch" in request["url"]:
             raise StaProblem("request", value=shown(json.dumps(request, ensure_ascii=False)))
-        yield request
+        yield {name: value for name, value in request.items() if name != "raw"}

@@ -167,3 +167,6 @@ def test_a_call_in_a_batch_that_is_no_call_is_told(client: Client, key: Any) -> 
     call = {"id": "0", "method": "get", "url": "Things", "headers": ["a"]}
     answer = client.post(f"{ROOT}/$batch", {"requests": [call]}, content_type="application/json")
     assert answer.status_code == 400
+    call = {"id": "0", "method": "post", "url": "Things", "raw": "a"}
+    answer = client.post(f"{ROOT}/$batch", {"requests": [call]}, content_type="application/json")
+    assert answer.json()["responses"][0]["status"] == 401
