@@ -206,9 +206,11 @@ PARVIS_EXPORTS_GB = float(text("PARVIS_EXPORTS_GB", "5"))
 PARVIS_DEPOSIT_GB = float(text("PARVIS_DEPOSIT_GB", "2"))
 
 # Sensors: whole months, beside the one that runs, that stay in the database
-# the broker of devices, and where its rights are written when it is on this machine
+# the broker of devices, where its rights are written when it is on this machine, and its address
+# for those who follow what changes
 PARVIS_MQTT_URL = text("PARVIS_MQTT_URL")
 PARVIS_MQTT_FOLDER = text("PARVIS_MQTT_FOLDER")
+PARVIS_MQTT_PUBLIC_URL = text("PARVIS_MQTT_PUBLIC_URL")
 PARVIS_OBSERVATIONS_MONTHS = int(text("PARVIS_OBSERVATIONS_MONTHS", "2"))
 if PARVIS_OBSERVATIONS_MONTHS < 1:
     raise ImproperlyConfigured("PARVIS_OBSERVATIONS_MONTHS: give 1 or more")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
-from parvis.observations import cold, facts, ingest, places, reading, recount, tables
+from parvis.observations import cold, facts, ingest, outbox, places, reading, recount, tables
 from parvis.observations import conditions as c
 from parvis.observations.measures import Measure, MeasureProblem, Row
 from parvis.observations.models import Datastream, Dropped, FeatureOfInterest, Observation, Sealed
@@ -31,6 +31,7 @@ def amend(number: int, measure: Measure) -> None:
     if not _correct(number, measure):
         tables.insert([measure], [number], hides=True)
     recount.again(held, held.keys())
+    outbox.note(("Observation", [number], None), ("Datastream", sorted(held), outbox.TIMES))
 
 
 def _row(number: int) -> Row:
@@ -78,6 +79,7 @@ def _remove(numbers: tuple[int, ...]) -> None:
     Observation.objects.filter(pk__in=hiding).update(gone=True)
     _bury([row for row in found if row.id not in plain | hiding])
     recount.again(held, held.keys())
+    outbox.note(("Datastream", sorted(held), outbox.TIMES))
 
 
 def _bury(rows: Sequence[Row]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from parvis.observations import cold, facts, instants, keys, places, recount, tables
+from parvis.observations import cold, facts, instants, keys, outbox, places, recount, tables
 from parvis.observations.facts import Facts
 from parvis.observations.measures import FIRST_VALUE, Measure, Values
 from parvis.observations.models import Key, Sealed
@@ -165,6 +165,10 @@ def _write(plan: Plan, held: dict[int, Facts]) -> None:
     tables.later(_last(written))
     facts.keep({key: held[key] for key in added.keys() | changed.keys()})
     recount.again(held, [key for key, each in held.items() if each.recount])
+    outbox.note(
+        ("Observation", [key for key, _each in written], None),
+        ("Datastream", sorted(added.keys() | changed.keys()), outbox.TIMES),
+    )
 
 
 def _by_datastream(measures: Iterable[Measure]) -> dict[int, list[Measure]]:

@@ -284,6 +284,33 @@ class Sealed(models.Model):
         return f"{self.month} {self.digest[:12]}"
 
 
+class Update(models.Model):
+    """What one transaction changed, until the broker was told (`outbox.py`): a list of `[entity,
+    ids, names of properties, or null: all of them]`."""
+
+    changes = models.JSONField()
+
+    class Meta:
+        verbose_name = _("changement à dire")
+        verbose_name_plural = _("changements à dire")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Followed(models.Model):
+    """A topic of the broker that somebody subscribed to (`mqtt/followed.py`)."""
+
+    topic = models.CharField(max_length=1_000, unique=True)
+
+    class Meta:
+        verbose_name = _("sujet suivi")
+        verbose_name_plural = _("sujets suivis")
+
+    def __str__(self) -> str:
+        return self.topic
+
+
 class Key(models.Model):
     """Who may write observations: to `things`, or to `everything` of the organisation.
 

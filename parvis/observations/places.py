@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import connection
 
+from parvis.observations import outbox
 from parvis.observations.measures import MeasureProblem
 from parvis.observations.models import FeatureOfInterest, Location
 
@@ -39,6 +40,7 @@ def _made(location: Location) -> int:
     )  # fmt: skip
     location.feature = feature
     location.save(update_fields=["feature"])
+    outbox.note(("FeatureOfInterest", [feature.pk], None))
     return feature.pk
 
 

@@ -1,7 +1,8 @@
 """What mosquitto must know: who may say what (`passwords`, `acl`), and how it keeps messages.
 
 `passwords` has the digests of the keys in force, never a key; `acl` lets each publish to its
-datastreams and below its own name, and read nothing. The portal's own name reads all of it.
+datastreams and below its own name, and read nothing. The portal's own name reads all of it, and
+tells what changes to whoever listens, who needs no name and reads nothing else.
 """
 
 from __future__ import annotations
@@ -28,20 +29,24 @@ def passwords(first: str) -> str:
 def acl(username: str) -> str:
     """`username`: the portal's own name."""
     return "\n".join(
-        ["# written by Parvis: what is changed here is lost", *_reader(username), *_writers(), ""]
-    )
+        [
+            "# written by Parvis: what is changed here is lost", f"topic read {topics.TOLD}#",
+            *_portal(username), *_writers(), "",
+        ]
+    )  # fmt: skip
 
 
-def _reader(username: str) -> Iterator[str]:
+def _portal(username: str) -> Iterator[str]:
     yield f"user {username}"
+    yield f"topic write {topics.TOLD}#"
     yield from (f"topic read {one}" for one in topics.FILTERS)
 
 
 def _writers() -> Iterator[str]:
     for key in keys.in_force().order_by("pk"):
         yield f"user {key.username}"
-        yield f"topic write {topics.written_by(key.username)}"
-        yield from (f"topic write {topics.of(stream)}" for stream in datastreams(key))
+        own = [topics.written_by(key.username), *map(topics.of, datastreams(key))]
+        yield from (f"topic write {topics.DEVICES}{one}" for one in own)
 
 
 def datastreams(key: Key) -> list[int]:
@@ -59,10 +64,16 @@ def tell(folder: Path, username: str, password: str) -> bool:
         aside.write_text(wanted[name], encoding="utf-8")
         aside.chmod(0o640)
         aside.replace(folder / name)
-    running = kept(folder / "mosquitto.pid").strip()
-    if changed and running.isdigit():
-        os.kill(int(running), signal.SIGHUP)
+    if changed:
+        reload(folder)
     return bool(changed)
+
+
+def reload(folder: Path) -> None:
+    """Has the broker read its rights again, and open its log anew."""
+    running = kept(folder / "mosquitto.pid").strip()
+    if running.isdigit():
+        os.kill(int(running), signal.SIGHUP)
 
 
 def own(folder: Path, username: str, password: str) -> str:

@@ -87,7 +87,12 @@ class Consumer:
                 found.append(came.get(timeout=max(0, until - time.monotonic())))
             except queue.Empty:
                 break
-        kept = messages.take([Message(each.topic, bytes(each.payload)) for each in found])
+        kept = messages.take(
+            [
+                Message(each.topic.removeprefix(topics.DEVICES), bytes(each.payload))
+                for each in found
+            ]
+        )
         for each in found:
             client.ack(each.mid, each.qos)
         return kept

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from parvis.observations.mqtt import broker
 from parvis.observations.mqtt.consumer import Consumer
+from parvis.observations.mqtt.teller import Teller
 
 READ_EVERY, TOLD_EVERY = 0.1, 15.0  # seconds
 
@@ -24,9 +25,11 @@ def loops(ended: Callable[[], bool]) -> list[tuple[str, Callable[[], object], fl
         ("mqtt", Consumer(url, ended).run_once, READ_EVERY)
     ]
     if settings.PARVIS_MQTT_FOLDER:
+        folder = Path(settings.PARVIS_MQTT_FOLDER)
+        found.append(("mqtt updates", Teller(url, folder, ended).run_once, READ_EVERY))
         told = urlsplit(url)
         step = partial(
-            broker.tell, Path(settings.PARVIS_MQTT_FOLDER), unquote(told.username or ""),
+            broker.tell, folder, unquote(told.username or ""),
             unquote(told.password or ""),
         )  # fmt: skip
         found.append(("mqtt rights", step, TOLD_EVERY))

@@ -16,11 +16,17 @@ NAMED = re.compile(
     r"(?P<name>k-[0-9a-f]+)/(?:(?P<observations>v1\.[01]/Observations)"
     r"|v3/[^/]+/devices/[^/]+/up|application/[^/]+/device/[^/]+/event/up)"
 )
+# what devices say is kept apart by the broker (`mount_point` of their listener): nobody hears it
+# before it is judged, and what is told under the same topics does not come back as a measure
+DEVICES = "devices/"
 # what the portal reads of the broker
-FILTERS = (
-    "v1.1/+/Observations", "v1.0/+/Observations", "+/v1.1/Observations", "+/v1.0/Observations",
-    "+/v3/+/devices/+/up", "+/application/+/device/+/event/up",
+FILTERS = tuple(
+    f"{DEVICES}{one}" for one in (
+        "v1.1/+/Observations", "v1.0/+/Observations", "+/v1.1/Observations", "+/v1.0/Observations",
+        "+/v3/+/devices/+/up", "+/application/+/device/+/event/up",
+    )
 )  # fmt: skip
+TOLD = "v1.1/"  # what the portal tells all stands below
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 
+from parvis.observations import outbox
 from parvis.observations.sta import asked as parameters
 from parvis.observations.sta import formats, listing, service
 from parvis.observations.sta import path as paths
@@ -28,7 +30,7 @@ def read(asked: Asked, root: str, call: Call) -> HttpResponse:
     """Raises Problem."""
     options = parameters.read(call.given)
     if not call.path.strip("/"):
-        return reply(service.root(root))
+        return reply(service.root(root, outbox.on(), settings.PARVIS_MQTT_PUBLIC_URL))
     path = paths.read(call.path)
     if path.inside:
         return inside(asked, path)

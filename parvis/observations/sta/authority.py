@@ -4,6 +4,7 @@ A key writes the things it names, or all those of its organisation. What several
 sensor, a property, a place where they are or were, a feature) is changed by who has rights on all
 of these things; what nothing uses, by who has rights on a whole organisation. What is not shown to
 a key, it links to nothing: a place of nobody's sight would be seen through what it is linked to.
+Nor does it link a place or a sensor of another organisation, which could change it no more.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from parvis.observations import keys
-from parvis.observations.models import Datastream, HistoricalLocation, Key, Location
+from parvis.observations.models import Datastream, HistoricalLocation, Key, Location, Thing
 from parvis.observations.sta.entities import BY_NAME, Entity
 from parvis.observations.sta.observed import distinct, within
 from parvis.observations.sta.problems import StaProblem
@@ -80,6 +81,13 @@ USERS: Mapping[str, Callable[[Any], frozenset[int]]] = {
 }
 
 
+# how a thing uses what belongs to its organisation
+USED: Mapping[str, tuple[str, ...]] = {
+    "Location": ("locations", "historical_locations__locations"),
+    "Sensor": ("datastreams__sensor",),
+}
+
+
 class Rights:
     """Of one key; without one, none."""
 
@@ -113,10 +121,21 @@ class Rights:
         """Raises StaProblem unless each of these may be named: it is there, and shown to the key;
         a thing, and what it was, is its own besides."""
         self.sight.check(BY_NAME[target], ids)
+        if target in USED:
+            self.not_of_others(target, ids)
         if target == "Thing":
             self.things(ids)
         if target == "HistoricalLocation":
             self.things(of_past(HistoricalLocation.objects.filter(pk__in=ids)))
+
+    def not_of_others(self, target: str, ids: Collection[int]) -> None:
+        """Raises StaProblem for a place or a sensor that things of another organisation use."""
+        for way in USED[target]:
+            users = Thing.objects.filter(**{f"{way}__in": list(ids)})
+            others = users.exclude(organisation=self.key.organisation_id)
+            found = others.order_by("pk").values_list(way, flat=True).first()
+            if found is not None:
+                raise StaProblem("others", value=f"{BY_NAME[target].plural}({found})")
 
     def datastreams(self, ids: Collection[int]) -> None:
         """Raises StaProblem for one that is not there, or not written by the key."""

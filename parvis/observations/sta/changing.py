@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from parvis.observations import actions
+from parvis.observations import actions, outbox
 from parvis.observations import measures as m
 from parvis.observations.measures import Measure, Row
 from parvis.observations.models import Datastream, HistoricalLocation
@@ -56,6 +56,7 @@ def change(rights: Rights, entity: Entity, row: Any, draft: Draft) -> None:
         writer = Writer(rights)
         attach(entity, relation, row, [writer.known(one, relation) for one in ids])
     placed.by(entity, row)
+    outbox.note((entity.name, [row.pk], sorted(draft.values)))
 
 
 def linked(rights: Rights, draft: Draft) -> dict[str, int]:

@@ -14,6 +14,7 @@ from parvis.observations.sta.entities import OBSERVATION, Entity
 from parvis.observations.sta.options import Options
 from parvis.observations.sta.problems import StaProblem
 from parvis.observations.sta.shapes import MISSING, Plain, walked
+from parvis.records.exchange import neutral
 
 PLACES = ("location", "feature", "observedArea")
 LARGEST = 200_000  # lines of a CSV
@@ -69,7 +70,7 @@ def table(bodies: Sequence[Plain]) -> str:
     names = list(dict.fromkeys(name for line in lines for name in line))
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(names)
+    writer.writerow(map(neutral, names))
     writer.writerows([written(line.get(name)) for name in names] for line in lines)
     return out.getvalue()
 
@@ -107,6 +108,9 @@ def merged(own: Plain, some: Sequence[Plain]) -> Plain:
 
 
 def written(value: Any) -> Any:
+    """A cell; a text that a spreadsheet would run is marked, as in our other files."""
+    if isinstance(value, str):
+        return neutral(value)
     if isinstance(value, bool | list | dict):
         return json.dumps(value, ensure_ascii=False)
     return value

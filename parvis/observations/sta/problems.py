@@ -18,6 +18,7 @@ class StaProblem(Problem):
 
     statuses: ClassVar[dict[str, int]] = {
         "address": 404, "entity": 404, "no_value": 204, "method": 405, "key": 401, "forbidden": 403,
+        "others": 403,
         "large": 413, "type": 415, "held": 409, "read": 503,
     }  # fmt: skip
     sentences = {
@@ -84,6 +85,10 @@ class StaProblem(Problem):
             " « X-API-Key: CLÉ »."
         ),
         "forbidden": gettext_noop("Cette clé n’a pas de droit sur %(value)s."),
+        "others": gettext_noop(
+            "%(value)s est à une autre organisation, qui ne pourrait plus le changer : créez le"
+            " vôtre."
+        ),
         "method": gettext_noop("Cette méthode ne s’applique pas à cette adresse."),
         "read": gettext_noop(
             "Ce lot a déjà beaucoup lu : demandez le reste dans un autre, ou par pages."
@@ -91,6 +96,10 @@ class StaProblem(Problem):
         "large": gettext_noop("Un envoi fait au plus %(most)s Mo : envoyez-en moins à la fois."),
         "type": gettext_noop("Envoyez du JSON : « Content-Type: application/json »."),
         "held": gettext_noop("%(value)s est encore utilisé ailleurs : détachez-le d’abord."),
+        "parts": gettext_noop(
+            "Ce lot multipart/mixed ne se lit pas : séparez ses parties application/http par sa"
+            " limite (boundary), et terminez par elle."
+        ),
         "request": gettext_noop(
             "« %(value)s » n’est pas un appel : donnez id, method et url, en texte."
         ),

@@ -18,6 +18,7 @@ WRITING = (
     "historical-location-auto-creation", "historical-location-manual-creation",
 )  # fmt: skip
 FROST = "https://fraunhoferiosb.github.io/FROST-Server/extensions/"
+UPDATES = f"{SENSING}receive-updates-via-mqtt/receive-updates"
 CONFORMANCE = (
     f"{SENSING}datamodel/entity-control-information/common-control-information",
     *(
@@ -28,16 +29,23 @@ CONFORMANCE = (
     f"{SENSING}resource-path/resource-path-to-entities",
     *(f"{SENSING}request-data/{name}" for name in READING),
     *(f"{SENSING}create-update-delete/{name}" for name in WRITING),
+    f"{SENSING}batch-request/batch-request",
     f"{SENSING}data-array/data-array",
     f"{SENSING}create-observations-via-mqtt/observations-creation",
+    UPDATES,
     *(f"{FROST}{name}.html" for name in ("JsonBatchRequest", "DeepSelect", "GeoJSON-ResultFormat")),
     "https://github.com/INSIDE-information-systems/SensorThingsAPI/blob/master/CSV-ResultFormat/"
     "CSV-ResultFormat.md",
 )
 
 
-def root(address: str) -> Plain:
+def root(address: str, updates: bool = False, broker: str = "") -> Plain:
+    """`updates`: whether what changes is told by MQTT; `broker`: where, for all."""
+    kept = [one for one in CONFORMANCE if updates or one != UPDATES]
+    settings: Plain = {"conformance": kept}
+    if updates and broker:
+        settings[UPDATES] = {"endpoints": [broker]}
     return {
         "value": [{"name": name, "url": f"{address}/{name}"} for name in sets()],
-        "serverSettings": {"conformance": list(CONFORMANCE)},
+        "serverSettings": settings,
     }

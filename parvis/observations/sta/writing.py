@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parvis.lake.query.geometry import NotGeometry, from_geojson
-from parvis.observations import ingest, instants
+from parvis.observations import ingest, instants, outbox
 from parvis.observations import measures as m
 from parvis.observations.measures import Measure
 from parvis.observations.models import HistoricalLocation, Thing
@@ -62,6 +62,7 @@ class Writer:
             if relation.many and (relation.name in draft.links):
                 self.several(draft, relation, row)
         placed.by(entity, row)
+        outbox.note((entity.name, [row.pk], None))
         return int(row.pk)
 
     def single(self, draft: Draft, relation: Relation, given: Given) -> int | None:
@@ -128,6 +129,7 @@ def move(thing: int, locations: Sequence[int], time: int | None = None) -> None:
     when = instants.of(timezone.now()) if time is None else time
     past = HistoricalLocation.objects.create(thing_id=thing, time=when)
     past.locations.set(locations)
+    outbox.note(("HistoricalLocation", [past.pk], None))
     Thing.objects.get(pk=thing).locations.set(locations)
 
 

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import json
 import queue
-import re
-import shutil
-import signal
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,78 +14,14 @@ from django.db import connection
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from parvis.observations import conditions as c
-from parvis.observations import ingest, keys, reading
-from parvis.observations.models import Datastream, FeatureOfInterest, Key
+from parvis.observations import ingest
+from parvis.observations.models import FeatureOfInterest, Key
 from parvis.observations.mqtt import broker, messages, topics
 from parvis.observations.mqtt.consumer import Consumer
 from parvis.observations.mqtt.lease import Lease
 from parvis.observations.mqtt.messages import Message
-from tests.observations.sta.conftest import SECRET, City, city, key, rennes
-
-__all__ = ["city", "key", "rennes"]
-MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "en" / "sensorthings.md"
-NAME = "k-0a1b"
-
-
-@pytest.fixture
-def device(city: City, key: Key) -> Key:
-    """A key of the mairie, at the broker too."""
-    key.username, key.everything = NAME, False
-    key.password_line = keys.password_line(NAME, SECRET)
-    key.save()
-    key.things.add(city.mairie)
-    return key
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@dataclass
-class Broker:
-    folder: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"mqtt://parvis:secret@127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """As the documentation says, here."""
-        written = re.search(r"```conf\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-        assert written is not None
-        text = written[1].replace("FOLDER", str(self.folder))
-        text = text.replace("listener 1883", f"user root\nlistener {self.port} 127.0.0.1")
-        (self.folder / "mosquitto.conf").write_text(text, encoding="utf-8")
-        self.process = subprocess.Popen(
-            [str(MOSQUITTO), "-c", str(self.folder / "mosquitto.conf")], stderr=subprocess.PIPE
-        )
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            if b"running" in line:
-                return
-        raise AssertionError("the broker did not start")
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(10)
-            assert self.process.stderr is not None
-            self.process.stderr.close()
-
-
-@pytest.fixture
-def mosquitto(device: Key, tmp_path: Path) -> Iterator[Broker]:
-    broker.tell(tmp_path, "parvis", "secret")
-    made = Broker(tmp_path, free_port())
-    made.start()
-    yield made
-    made.stop()
+from tests.observations.mqtt.conftest import NAME, Broker, count, publish, said
+from tests.observations.sta.conftest import SECRET, City
 
 
 @pytest.fixture
@@ -102,26 +32,13 @@ def consumer(mosquitto: Broker) -> Iterator[Consumer]:
     made.lease.release()
 
 
-def publish(mosquitto: Broker, said: list[tuple[str, Any]]) -> None:
-    """As a device does; each message is in the hands of the broker when this returns."""
-    client = Client(CallbackAPIVersion.VERSION2)
-    client.username_pw_set(NAME, SECRET)
-    client.connect("127.0.0.1", mosquitto.port)
-    client.loop_start()
-    for told in [client.publish(topic, json.dumps(body), qos=1) for topic, body in said]:
-        told.wait_for_publish(10)
-        assert told.is_published()
-    client.disconnect()
-    client.loop_stop()
-
-
 def answered(mosquitto: Broker, secret: str) -> str:
     """What the broker says to who connects."""
     told: queue.Queue[str] = queue.Queue()
     client = Client(CallbackAPIVersion.VERSION2, reconnect_on_failure=False)
     client.on_connect = lambda _client, _data, _flags, reason, _more: told.put(str(reason))
     client.username_pw_set(NAME, secret)
-    client.connect("127.0.0.1", mosquitto.port)
+    client.connect("127.0.0.1", mosquitto.ports[1])
     client.loop_start()
     try:
         return told.get(timeout=20)
@@ -137,17 +54,6 @@ def turned(consumer: Consumer, wanted: Callable[[], bool], turns: int = 20) -> N
             return
         consumer.run_once()
     assert wanted()
-
-
-def count(stream: Datastream) -> int:
-    return reading.count(c.Compare(c.Column("datastream"), "=", c.Value(stream.pk)))
-
-
-def said(stream: Datastream, hours: int) -> list[tuple[str, Any]]:
-    return [
-        (topics.of(stream.pk), {"phenomenonTime": f"2026-03-01T{hour:02}:00:00Z", "result": hour})
-        for hour in range(hours)
-    ]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -220,7 +126,9 @@ def test_what_the_broker_is_told_follows_the_keys(city: City, device: Key, tmp_p
     assert broker.tell(tmp_path, "parvis", "secret")
     assert not broker.tell(tmp_path, "parvis", "secret")
     text = (tmp_path / "acl").read_text(encoding="utf-8")
-    assert f"user {NAME}\ntopic write {NAME}/#\ntopic write {topics.of(city.air.pk)}\n" in text
+    own = topics.of(city.air.pk)
+    assert f"user {NAME}\ntopic write devices/{NAME}/#\ntopic write devices/{own}\n" in text
+    assert text.splitlines()[1] == "topic read v1.1/#"
     assert SECRET not in (tmp_path / "passwords").read_text(encoding="utf-8")
     assert broker.tell(tmp_path, "parvis", "autre")
     device.things.clear()

@@ -30,14 +30,6 @@ TASKS = {
     "en": "Tasking is out: this portal shows, it does not steer.",
 }
 REFUSED: Mapping[str, Mapping[str, str]] = {
-    f"{SENSING}batch-request/batch-request": {
-        "fr": "Les lots multipart/mixed ne sont pas lus ; ceux en JSON le sont (ci-dessous).",
-        "en": "multipart/mixed batches are not read; JSON ones are (below).",
-    },
-    f"{SENSING}receive-updates-via-mqtt/receive-updates": {
-        "fr": "Pas encore : lisez par HTTP ce qui est nouveau.",
-        "en": "Not yet: read what is new by HTTP.",
-    },
     f"{SENSING}multi-datastream/properties": MULTI,
     f"{SENSING}multi-datastream/relations": MULTI,
     f"{SENSING}multi-datastream/constraints": MULTI,
@@ -96,9 +88,13 @@ KEPT: Mapping[str, str] = {
         f"{WRITE}where_it_was_is_remembered",
     f"{SENSING}create-update-delete/historical-location-manual-creation":
         f"{WRITE}a_place_noted_by_hand_is_where_it_is_when_it_is_the_last",
+    f"{SENSING}batch-request/batch-request":
+        "test_batch.py::test_a_batch_in_parts_as_the_standard_writes_it",
     f"{SENSING}data-array/data-array": f"{WRITE}many_observations_at_once",
     f"{SENSING}create-observations-via-mqtt/observations-creation":
         "../mqtt/test_mqtt.py::test_what_a_device_says_is_kept_once_however_often",
+    f"{SENSING}receive-updates-via-mqtt/receive-updates":
+        "../mqtt/test_updates.py::test_who_subscribes_is_told_what_is_made_and_changed",
     f"{FROST}JsonBatchRequest.html": f"{WRITE}calls_that_go_together",
     f"{FROST}DeepSelect.html": f"{MODEL}what_is_selected_is_all_that_is_told",
     f"{FROST}GeoJSON-ResultFormat.html": f"{MODEL}other_formats",

@@ -41,6 +41,28 @@ def test_a_place_takes_no_thing_of_others(city: City, mine: Thing, send: Send) -
     assert here(city.mairie) == ["Place de la Mairie"]
 
 
+def test_what_is_another_organisation_s_is_linked_to_nothing(
+    city: City, mine: Thing, send: Send
+) -> None:
+    place, sensor = Location.objects.get(name="Place de la Mairie"), city.air.sensor_id
+    named = {"@iot.id": place.pk}
+    for method, path, body in (
+        ("PATCH", f"Things({mine.pk})", {"Locations": [named]}),
+        ("POST", "Things", {"name": "a", "description": "", "Locations": [named]}),
+        ("POST", "HistoricalLocations", {"Thing": {"@iot.id": mine.pk}, "Locations": [named],
+                                         "time": "2026-01-01T00:00:00Z"}),
+        ("POST", "Datastreams", stream(Thing={"@iot.id": mine.pk}, Sensor={"@iot.id": sensor})),
+    ):  # fmt: skip
+        assert "autre organisation" in send(method, path, body, status=403)["message"]
+    own = send("POST", "Datastreams", stream(Thing={"@iot.id": mine.pk}))["@iot.id"]
+    send("PATCH", f"Datastreams({own})", {"Sensor": {"@iot.id": sensor}}, status=403)
+    city.mairie.locations.clear()  # it was there
+    send("PATCH", f"Things({mine.pk})", {"Locations": [named]}, status=403)
+    made = send("POST", f"Things({mine.pk})/Locations", PLACE)["@iot.id"]
+    second = {"name": "b", "description": "", "Locations": [{"@iot.id": made}]}
+    send("POST", "Things", second)
+
+
 def test_a_place_enters_no_past_of_others(city: City, mine: Thing, send: Send) -> None:
     past = HistoricalLocation.objects.get(thing=city.mairie)
     others = {"HistoricalLocations": [{"@iot.id": past.pk}]}
@@ -145,3 +167,6 @@ def test_a_call_in_a_batch_that_is_no_call_is_told(client: Client, key: Any) -> 
     call = {"id": "0", "method": "get", "url": "Things", "headers": ["a"]}
     answer = client.post(f"{ROOT}/$batch", {"requests": [call]}, content_type="application/json")
     assert answer.status_code == 400
+    call = {"id": "0", "method": "post", "url": "Things", "raw": "a"}
+    answer = client.post(f"{ROOT}/$batch", {"requests": [call]}, content_type="application/json")
+    assert answer.json()["responses"][0]["status"] == 401

@@ -215,3 +215,15 @@ def test_other_formats(city: City, get: Get) -> None:
         [-1.68, 48.11], [-1.669, 48.114],
     ]  # fmt: skip
     assert shown["features"][0]["properties"]["properties/rue"] == "Le Bastard"
+
+
+def test_a_table_holds_nothing_that_a_spreadsheet_would_run(city: City, get: Get) -> None:
+    city.mairie.name, city.mairie.properties = "=1+1", {"@a": "+2", "b": -3, "c": "d'ici"}
+    city.mairie.save()
+    [row] = csv.DictReader(io.StringIO(get(f"Things({city.mairie.pk})?$resultFormat=CSV")))
+    assert (row["name"], row["properties/@a"]) == ("'=1+1", "'+2")
+    assert (row["properties/b"], row["properties/c"]) == ("-3", "d'ici")
+    [row] = csv.DictReader(io.StringIO(get(
+        f"Things({city.mairie.pk})?$resultFormat=CSV&$select=properties/@a"
+    )))  # fmt: skip
+    assert list(row.values()) == ["'+2"]
