@@ -44,7 +44,7 @@ def inventory(request: HttpRequest, form: str) -> HttpResponse:
         if "\0" in slug or not rows.exists():
             raise Http404(_("Aucun algorithme public ne s’appelle « %(slug)s ».")
                           % {"slug": slug[:80]})  # fmt: skip
-    data = format.write(exporting.entries(rows[:MOST]))
+    data = format.write(exporting.entries(list(rows[:MOST])))
     response = HttpResponse(data, content_type=format.media_type)
     response["Content-Disposition"] = f'attachment; filename="{slug or "algorithmes"}.{form}"'
     return response
@@ -77,7 +77,9 @@ def column(name: str) -> dict[str, Any]:
     if field.is_relation:
         label = field.related_model._meta.verbose_name_plural  # type: ignore[union-attr]
         return {"name": name, "title": capfirst(str(label)), "type": "array"}
-    found = {"name": name, "title": capfirst(str(field.verbose_name)), "type": kind(name)}  # type: ignore[union-attr]
+    found: dict[str, Any] = {
+        "name": name, "title": capfirst(str(field.verbose_name)), "type": kind(name),
+    }  # fmt: skip  # type: ignore[union-attr]
     if help_text := str(getattr(field, "help_text", "")):
         found["description"] = help_text
     if choices := getattr(field, "choices", None):
