@@ -58,7 +58,8 @@ def test_a_decision_that_is_not_public_is_named_nowhere(client: Client) -> None:
     for path in (f"/algorithmes/{one.slug}/", f"/id/algorithm/{one.slug}?format=json",
                  "/algorithmes/inventaire.json", "/algorithmes/"):  # fmt: skip
         text = client.get(path, follow=True).content.decode()
-        assert "tenue-secrete" not in text and "tenue secrète" not in text, path
+        assert "tenue-secrete" not in text, path
+        assert "tenue secrète" not in text, path
 
 
 def test_from_the_decision_one_walks_back_to_the_camera_and_forth(client: Client) -> None:
@@ -75,7 +76,8 @@ def test_from_the_decision_one_walks_back_to_the_camera_and_forth(client: Client
     makers.published(one)
     for path in (f"/decisions/{decision.slug}/", f"/algorithmes/{one.slug}/"):
         text = page(client, path)
-        assert "Images de la rue" in text and "Caméra du pont" in text, path
+        assert "Images de la rue" in text, path
+        assert "Caméra du pont" in text, path
     graph = client.get(f"/api/graph/decision/{decision.slug}?depth=3").json()
     assert {"device", "dataset", "algorithm", "decision"} <= {n["type"] for n in graph["nodes"]}
     assert "Repérage" in page(client, f"/decisions/{decision.slug}/")

@@ -25,7 +25,8 @@ ALGORITHM: dict[str, Any] = {
     "purpose": "Fixer un prix.", "method": "rules", "status": "operational",
     "operations": "1. Il divise.", "contact": "service@ville.example",
     "personal_data": True, "last_review_on": "2026-01-01", "review_on": "2027-01-01",
-    "contributions": [PART], "data_uses": [], "generative": False, "used_by": "", "ai_class": "none",
+    "contributions": [PART], "data_uses": [], "generative": False, "used_by": "",
+    "ai_class": "none",
 }  # fmt: skip
 DECISION: dict[str, Any] = {
     "remedies": [{"kind": "court", "before": "Tribunal", "delay": 2, "url": ""}],
