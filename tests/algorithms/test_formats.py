@@ -141,7 +141,7 @@ def test_the_68_real_summaries_and_the_dutch_example_lose_nothing() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "shape"),
+        (b"", "csv"),
         (b"{", "json"),
         (b'["a"]', "records"),
         (b'{"nothing": 1}', "shape"),

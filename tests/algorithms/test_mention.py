@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from parvis.algorithms import mention
+from parvis.algorithms import mention, odt
 from parvis.algorithms.concerned import judge
 from parvis.algorithms.reference import matches
 from tests.algorithms import makers
@@ -49,12 +49,12 @@ def test_the_service_may_write_its_own_french_text() -> None:
 
 
 def test_the_odt_is_a_text_that_holds_the_mention_and_is_always_the_same() -> None:
-    data = mention.odt(FACTS, "fr")
-    assert data == mention.odt(FACTS, "fr")
+    data = mention.odt_file(FACTS, "fr")
+    assert data == mention.odt_file(FACTS, "fr")
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         first = book.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
-        assert book.read("mimetype").decode() == mention.ODT
+        assert book.read("mimetype").decode() == odt.TYPE
         told = "".join(ElementTree.fromstring(book.read("content.xml")).itertext())
     assert "prix <d’un repas>" in told
     assert "CADA" in told
@@ -69,10 +69,21 @@ def test_the_mention_of_a_decision_on_its_page_and_as_files(client: Client) -> N
     assert f"/d/{decision.short}" in text
     place = f"/decisions/{decision.slug}/mention"
     assert "Fixer un prix" in client.get(f"{place}.txt?langue=en").content.decode()
-    assert client.get(f"{place}.odt").headers["Content-Type"] == mention.ODT
+    assert client.get(f"{place}.odt").headers["Content-Type"] == odt.TYPE
     assert client.get(f"{place}.txt?langue=de").status_code == 400
     assert client.get(f"{place}.doc").status_code == 404
     assert client.get("/decisions/rien/mention.txt").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_sheet_of_etalab_as_a_text(client: Client) -> None:
+    one = makers.algorithm(makers.decision(), purpose="Fixer un prix.", circle=0)
+    makers.published(one)
+    answer = client.get(f"/algorithmes/{one.slug}/fiche.odt")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        told = "".join(ElementTree.fromstring(book.read("content.xml")).itertext())
+    assert "Finalité de l'algorithme : À quoi il sert : Fixer un prix." in told
+    assert client.get("/algorithmes/rien/fiche.odt").status_code == 404
 
 
 @pytest.mark.django_db
