@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -48,16 +48,23 @@ def load(organisations: Mapping[str, Organisation], reference: dt.date, why: str
     """Create the decisions and algorithms that are missing; how many."""
     found = tomllib.loads(source.text(FILE))
     decisions = missing(DecisionType, found["decision"])
-    bulk.save_many([decision(row, organisations, reference) for row in decisions], why=why)
+    if decisions:
+        bulk.save_many([decision(row, organisations, reference) for row in decisions], why=why)
     fresh = missing(Algorithm, examples(found["algorithm"]))
-    names = {name for row in fresh for name in row.get("datasets", ()) if name}
-    known = Known(
-        organisations,
-        {one.slug: one for one in Dataset.objects.filter(slug__in=names)},
-        {one.slug: one for one in DecisionType.objects.all()} if fresh else {},
-    )
-    bulk.save_many([algorithm(row, known, reference) for row in fresh], why=why)
+    if fresh:
+        there = known(organisations, fresh)
+        bulk.save_many([algorithm(row, there, reference) for row in fresh], why=why)
     return len(decisions) + len(fresh)
+
+
+def known(organisations: Mapping[str, Organisation], rows: Iterable[Row]) -> Known:
+    names = {name for row in rows for name in row.get("datasets", ()) if name}
+    datasets = Dataset.objects.filter(slug__in=names)
+    return Known(
+        organisations,
+        {one.slug: one for one in datasets},
+        {one.slug: one for one in DecisionType.objects.all()},
+    )
 
 
 def examples(added: Mapping[str, Row]) -> list[Row]:
@@ -95,19 +102,19 @@ def decision(
     return made
 
 
-def algorithm(row: Row, known: Known, reference: dt.date) -> Algorithm:
+def algorithm(row: Row, there: Known, reference: dt.date) -> Algorithm:
     own = plain(row)
     names, process = own.pop("datasets", []), own.pop("used_in", "")
-    taken = known.decisions.get(row["decision"])
+    taken = there.decisions.get(row["decision"])
     made = Algorithm(
         slug=row["slug"],
-        organisation=known.organisations[row["organisation"]],
+        organisation=there.organisations[row["organisation"]],
         review_on=source.day(reference, REVIEW),
         **own,
         **source.words(row),
     )
     made.ties = tied("used_in", process) if process else []
-    sets = [known.datasets.get(name) for name in names]
+    sets = [there.datasets.get(name) for name in names]
     uses = [
         DataUse(position=n, dataset=sets[n] if n < len(sets) else None, **one)
         for n, one in enumerate(row["data_uses"])
