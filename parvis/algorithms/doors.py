@@ -40,14 +40,19 @@ def inventory(request: HttpRequest, form: str) -> HttpResponse:
     format = BY_ENDING[form]
     rows = Published.objects.visible(VISITOR).filter(type="algorithm").order_by("title", "pk")
     if (slug := request.GET.get("slug")) is not None:
-        rows = rows.filter(slug=slug)
-        if "\0" in slug or not rows.exists():
+        rows = rows.filter(slug=findable(slug))
+        if not rows.exists():
             raise Http404(_("Aucun algorithme public ne s’appelle « %(slug)s ».")
                           % {"slug": slug[:80]})  # fmt: skip
     data = format.write(exporting.entries(list(rows[:MOST])))
     response = HttpResponse(data, content_type=format.media_type)
     response["Content-Disposition"] = f'attachment; filename="{slug or "algorithmes"}.{form}"'
     return response
+
+
+def findable(slug: str) -> str:
+    """A slug that a database may be asked for: none keeps the character zero."""
+    return "" if "\0" in slug else slug
 
 
 def schema() -> dict[str, Any]:
@@ -101,7 +106,7 @@ def kind(name: str) -> str:
 @machine
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """`/algorithmes/<slug>/fiche.odt`: the inventory sheet of Etalab, for one algorithm."""
-    rows = Published.objects.visible(VISITOR).filter(type="algorithm", slug=slug)
+    rows = Published.objects.visible(VISITOR).filter(type="algorithm", slug=findable(slug))
     found = exporting.entries(list(rows))
     if not found:
         raise Http404(_("Aucun algorithme public ne s’appelle « %(slug)s ».") % {"slug": slug[:80]})
@@ -118,7 +123,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 @machine
 def mention_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """`/decisions/<slug>/mention.<form>?langue=`: text, HTML or OpenDocument."""
-    row = public_decision(slug=slug)
+    row = public_decision(slug)
     if form not in MENTIONS:
         raise Http404(_("La mention se prend en : %(known)s.") % {"known": ", ".join(MENTIONS)})
     language = request.GET.get("langue", "fr")
@@ -131,9 +136,10 @@ def mention_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return response
 
 
-def public_decision(**named: str) -> Published:
+def public_decision(slug: str) -> Published:
     """The public type of decision of this slug."""
-    row = Published.objects.visible(VISITOR).filter(type="decision", **named).first()
+    rows = Published.objects.visible(VISITOR).filter(type="decision", slug=findable(slug))
+    row = rows.first()
     if row is None:
         raise Http404(_("Aucune décision publique à cette adresse."))
     return row
@@ -145,5 +151,5 @@ def short(request: HttpRequest, short: str) -> HttpResponse:
     if not short.isalnum() or len(short) > 8:
         raise Http404
     kept = DecisionType.objects.filter(short=short.lower()).values_list("slug", flat=True).first()
-    row = public_decision(slug=kept or "")
+    row = public_decision(kept or "")
     return HttpResponseRedirect(reverse("site:record", args=["decisions", row.slug]))

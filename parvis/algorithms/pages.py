@@ -88,7 +88,7 @@ def capital(text: str) -> str:
 
 def mention_page(request: HttpRequest, slug: str) -> HttpResponse:
     """`/decisions/<slug>/mention/`: the mention in three languages, to copy into a letter."""
-    row = doors.public_decision(slug=slug)
+    row = doors.public_decision(slug)
     facts = exporting.mention_facts(row)
     title = _("La mention à écrire sur la décision")
     names = {"fr": _("En français"), "facile": _("En français facile"), "en": _("En anglais")}

@@ -126,3 +126,17 @@ def test_what_the_law_asks_and_why() -> None:
     few = judge(yes | {"secret": False, "many": False, "effects": False})
     assert "publish" not in few.duties
     assert "not-main" in few.reasons
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/algorithmes/a%00b/fiche.odt",
+        "/decisions/a%00b/mention.txt",
+        "/algorithmes/inventaire.json?slug=a%00b",
+        "/algorithmes/inventaire.a%00b",
+    ],
+)
+def test_what_no_database_keeps_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
