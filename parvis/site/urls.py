@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from parvis.algorithms import pages as algorithms
 from parvis.public_space import measures, nearby, street
 from parvis.public_space import pages as devices
 from parvis.site import converters, feeds
@@ -66,6 +67,13 @@ urlpatterns = [
     path("q/<str:short>/avis", opinions.opinion_page, name="opinions"),
     path("q/<str:short>", public_page(street.street_page), name="street"),
     path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),
+    path("algorithmes/regles/", public_page(algorithms.rules_page), name="algorithm_rules"),
+    path("algorithmes/allers-retours/", public_page(algorithms.trips_page), name="algorithm_trips"),
+    path(
+        "decisions/<name:slug>/mention/",
+        public_page(algorithms.mention_page),
+        name="decision_mention",
+    ),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),
