@@ -1,0 +1,133 @@
+"""The rules put to the register: drafts before publication, what is public since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from parvis.algorithms import rules
+from parvis.algorithms.breaches import ALGORITHM_ADDRESSES, DECISION_ADDRESSES, Known
+from parvis.catalogue.links import known as links
+from parvis.records import canonical, ruled
+from parvis.records.audience import VISITOR
+from parvis.records.consistency import Breach
+from parvis.records.models import Link, Published
+
+ADDRESSES = {"algorithm": ALGORITHM_ADDRESSES, "decision": DECISION_ADDRESSES}
+
+
+def lacking(kind: str, draft: Any) -> dict[str, str]:
+    """What keeps this draft from being published, a sentence by field."""
+    content = draft.projected() | {"review_on": canonical.plain(draft.review_on)}
+    found: dict[str, str] = {}
+    for breach in rules.check(kind, content, Known(timezone.localdate())):
+        if breach.rule.severity == "error":
+            found.setdefault(breach.rule.field, ruled.sentence(breach))
+    return found
+
+
+def lacking_algorithm(draft: Any) -> dict[str, str]:
+    return lacking("algorithm", draft)
+
+
+def lacking_decision(draft: Any) -> dict[str, str]:
+    return lacking("decision", draft)
+
+
+def public(kind: str) -> list[Published]:
+    return list(Published.objects.visible(VISITOR).filter(type=kind).order_by("title", "pk"))
+
+
+def found(kind: str, rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
+    """What each of these public records breaks, by a constant number of queries."""
+    known = known_of(kind, rows)
+    for row in rows:
+        for breach in rules.check(kind, row.content, known[row.uuid]):
+            yield row, breach
+
+
+def known_of(kind: str, rows: Sequence[Published]) -> dict[UUID, Known]:
+    """What the rules must know of records beside what is published of each."""
+    uuids = [row.uuid for row in rows]
+    treated = tied_to_processing(uuids)
+    dead = silent_addresses(kind, rows)
+    sensitive = sensitive_decisions(rows) if kind == "algorithm" else {}
+    degrees = degrees_of(uuids) if kind == "decision" else {}
+    today = timezone.localdate()
+    return {
+        row.uuid: Known(
+            today,
+            treated=row.uuid in treated,
+            dead=tuple(one for one in addresses(kind, row) if one in dead),
+            sensitive=sensitive.get(row.uuid, ()),
+            degrees=degrees.get(row.uuid, frozenset()),
+        )
+        for row in rows
+    }
+
+
+def tied_to_processing(uuids: Iterable[UUID]) -> set[UUID]:
+    """Those that a live processing is tied to."""
+    live = Q(object__type="processing", object__state="live")
+    return set(
+        Link.objects.filter(live, subject__in=list(uuids)).values_list("subject", flat=True)
+    )
+
+
+def addresses(kind: str, row: Published) -> list[str]:
+    content = row.content
+    given = [content.get(name) for name in ADDRESSES[kind]]
+    for name in ("data_uses", "assessments", "remedies"):
+        given += [one.get("url") for one in content.get(name) or ()]
+    return [one for one in given if one]
+
+
+def silent_addresses(kind: str, rows: Iterable[Published]) -> set[str]:
+    """Those of the addresses given that the link checker found dead."""
+    given = {one for row in rows for one in addresses(kind, row)}
+    return {address for address, answers in links.answers(given).items() if not answers}
+
+
+def sensitive_decisions(rows: Iterable[Published]) -> dict[UUID, tuple[str, ...]]:
+    """Titles of the decisions from sensitive data that each algorithm takes alone."""
+    alone = {row.uuid: decided_alone(row) for row in rows}
+    slugs = {slug for names in alone.values() for slug in names}
+    decisions = Published.objects.visible(VISITOR).filter(type="decision", slug__in=slugs)
+    titles = {one.slug: one.title for one in decisions if one.content.get("special_data")}
+    return {
+        uuid: tuple(titles[slug] for slug in names if slug in titles)
+        for uuid, names in alone.items()
+    }
+
+
+def decided_alone(row: Published) -> list[str]:
+    """Slugs of the decisions that this algorithm takes alone."""
+    keys = [
+        str(one["decision"])
+        for one in row.content.get("contributions") or ()
+        if one["decision"] and one["degree"] == "decides"
+    ]
+    return [key.partition("/")[2] for key in keys]
+
+
+def degrees_of(decisions: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
+    """What public algorithms that serve do in each of these decisions."""
+    edges = Link.objects.filter(predicate="contributes_to", object__in=list(decisions))
+    pairs = list(edges.values_list("subject", "object", "object__slug"))
+    rows = Published.objects.visible(VISITOR).in_bulk({subject for subject, _o, _s in pairs})
+    found: dict[UUID, frozenset[str]] = {}
+    for subject, decision, slug in pairs:
+        row = rows.get(subject)
+        if row is None or row.content.get("status") == "retired":
+            continue
+        degrees = {
+            one["degree"]
+            for one in row.content.get("contributions") or ()
+            if one["decision"] == f"decision/{slug}"
+        }
+        found[decision] = found.get(decision, frozenset()) | degrees
+    return found

@@ -1,0 +1,179 @@
+"""What the pages of an algorithm and of a decision need beside their projection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parvis.algorithms import chain, checking, entitled, words
+from parvis.algorithms.choices import Degree, DelayUnit, RemedyKind
+from parvis.algorithms.fields import RIGHTS
+from parvis.algorithms.models import Assessment, Contribution, DataUse, Risk
+from parvis.records import hooks, ruled
+from parvis.records.audience import Audience
+from parvis.records.models import Published
+from parvis.records.projection import Neighbour, View
+
+Content = dict[str, Any]
+PARTS = {"data_uses": DataUse, "risks": Risk, "assessments": Assessment}
+
+
+def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
+    if view.type == "algorithm":
+        return algorithm(view, audience)
+    return decision(view, audience) if view.type == "decision" else None
+
+
+def algorithm(view: View, audience: Audience) -> dict[str, Any]:
+    content = view.content
+    around = chain.around(view, audience)
+    return common(view, around) | {
+        "status": words.state(content),
+        "out_of_scope": content.get("out_of_scope") or words.unsaid(),
+        "contributions": contributions(content, around.decisions),
+        "parts": [
+            {"title": str(PARTS[name]._meta.verbose_name_plural), "rows": rows, "key": name}
+            for name, model in PARTS.items()
+            if (rows := words.parts(model, content.get(name) or ())) or not hidden(view, name)
+        ],
+        "concerned": content.get("concerned") or {},
+        "origin": origin(content),
+        "exports": exports(view.slug),
+    }
+
+
+def decision(view: View, audience: Audience) -> dict[str, Any]:
+    content = view.content
+    around = chain.around(view, audience)
+    return common(view, around) | {
+        "algorithms": helpers(view, around.algorithms),
+        "remedies": [remedy(one) for one in content.get("remedies") or ()],
+        "rights": rights(content, around.rights),
+        "ask_url": ask_url(view.slug),
+        "mention_url": reverse("site:decision_mention", args=[view.slug]),
+    }
+
+
+def common(view: View, around: chain.Chain) -> dict[str, Any]:
+    return {
+        "groups": words.groups(view.type, view.content),
+        "walk": walk(around),
+        "breaches": breaches(view),
+        "rules_url": reverse("site:algorithm_rules"),
+    }
+
+
+def hidden(view: View, name: str) -> bool:
+    return name in (view.content.get("hidden") or ())
+
+
+def linked(one: Neighbour) -> dict[str, str]:
+    path = hooks.record_types()[one.type].path
+    return {"title": one.title, "url": reverse("site:record", args=[path, one.slug])}
+
+
+def walk(around: chain.Chain) -> list[dict[str, Any]]:
+    """From the decision back to the street, step by step; steps without any record are left out."""
+    steps = (
+        (_("Traitements de données"), around.processings),
+        (_("Jeux de données"), around.datasets),
+        (_("Capteurs et caméras"), around.devices),
+    )
+    return [
+        {"title": title, "links": [linked(one) for one in found.values()]}
+        for title, found in steps
+        if found
+    ]
+
+
+def contributions(content: Content, decisions: chain.Found) -> list[dict[str, Any]]:
+    """What it does in each decision: the record of the decision where it is public."""
+    by_key = {one.key: one for one in decisions.values()}
+    found = []
+    for one in content.get("contributions") or ():
+        known = by_key.get(str(one["decision"]))
+        if one["decision"] and known is None:
+            continue  # its record is not public
+        found.append(
+            (linked(known) if known else {"title": one["decision_name"], "url": ""})
+            | {"rows": contribution(one), "mention": one["mention"]}
+        )
+    return found
+
+
+def contribution(one: Content) -> list[dict[str, Any]]:
+    names = ("degree", "step", "human_control", "can_override", "since", "until")
+    [rows] = words.parts(Contribution, [one])
+    return [row for row in rows if row["name"] in names]
+
+
+def helpers(view: View, algorithms: chain.Found) -> list[dict[str, Any]]:
+    """The algorithms that a decision is taken with, and what each does in it."""
+    contents = {row.uuid: row.content for row in Published.objects.filter(pk__in=list(algorithms))}
+    found = []
+    for uuid, one in algorithms.items():
+        for part in contents[uuid].get("contributions") or ():
+            if part["decision"] == view.key:
+                degree = words.choice(Degree, part["degree"])
+                found.append(linked(one) | {"degree": degree, "rows": contribution(part)})
+    return found
+
+
+def remedy(one: Content) -> dict[str, str]:
+    delay = ""
+    if one["delay"] is not None:
+        unit = words.choice(DelayUnit, one["unit"])
+        delay = _("dans les %(delay)s %(unit)s après avoir reçu la décision") % {
+            "delay": one["delay"],
+            "unit": unit,
+        }
+    return {
+        "title": words.choice(RemedyKind, one["kind"]),
+        "text": ", ".join(filter(None, [one["before"], delay, one["where"]])),
+        "url": one["url"],
+        "article": one["article"],
+    }
+
+
+def rights(content: Content, records: chain.Found) -> list[dict[str, Any]]:
+    """Each right, whether it applies and why, linked to its record where there is one."""
+    by_slug = {one.slug: linked(one)["url"] for one in records.values()}
+    return [
+        {
+            "title": str(RIGHTS[one.right]),
+            "applies": one.applies,
+            "why": one.why,
+            "article": one.article,
+            "url": by_slug.get(one.right, ""),
+        }
+        for one in entitled.of_decision(content)
+    ]
+
+
+def ask_url(slug: str) -> str:
+    """The form of the room of rights, already filled with this decision."""
+    return f"{reverse('site:home')}droits/demande/?droit=explication-d-une-decision&decision={slug}"
+
+
+def origin(content: Content) -> list[dict[str, Any]]:
+    """What the record it was imported from said and that we have no field for, word for word."""
+    found = []
+    for name, kept in (content.get("origin") or {}).items():
+        rows = [
+            {"name": field, "value": value if isinstance(value, str) else str(value)}
+            for field, value in kept.get("source", {}).items()
+        ]
+        found.append({"format": name, "rows": rows})
+    return found
+
+
+def exports(slug: str) -> list[dict[str, str]]:
+    return []
+
+
+def breaches(view: View) -> list[dict[str, str]]:
+    """What the rules find of this record today, as people read it."""
+    row = Published.objects.get(pk=view.uuid)
+    return [ruled.told(breach) for _row, breach in checking.found(view.type, [row])]
