@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation
+from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 
 from parvis.algorithms.ruleset import operations, parts, problems
 from parvis.algorithms.ruleset.model import (
@@ -24,10 +24,9 @@ from parvis.algorithms.ruleset.model import (
     Step,
     Value,
 )
-from parvis.algorithms.ruleset.operations import Part, Result
+from parvis.algorithms.ruleset.operations import Part
 from parvis.algorithms.ruleset.problems import InputProblem, RuleProblem
 
-LARGEST = Decimal(10) ** 18
 FLAGS = {"oui": True, "yes": True, "true": True, "non": False, "no": False, "false": False}
 SHAPES = {
     Kind.NUMBER: problems.A_PLAIN_NUMBER,
@@ -96,18 +95,14 @@ def run(step: Step, values: Mapping[str, Value], in_force: Mapping[str, Period])
         result = operations.run(step, given, weights, rows)
     except DivisionByZero as zero:
         raise InputProblem("zero", field=step.label["fr"]) from zero
+    except Overflow as large:
+        raise InputProblem("large", field=step.label["fr"]) from large
     except Inexact as fine:
         raise InputProblem("fine", field=step.label["fr"]) from fine
     except InvalidOperation as undefined:
         code = "zero" if step.do == "divide" else "large"
         raise InputProblem(code, field=step.label["fr"]) from undefined
-    return Line(step, given, bounded(step, result), result.parts, result.row, result.inexact)
-
-
-def bounded(step: Step, result: Result) -> Value:
-    if isinstance(result.value, Decimal) and abs(result.value) > LARGEST:
-        raise InputProblem("large", field=step.label["fr"])
-    return result.value
+    return Line(step, given, result.value, result.parts, result.row, result.inexact)
 
 
 def value_of(operand: Operand, values: Mapping[str, Value]) -> Value:

@@ -34,7 +34,8 @@ from parvis.algorithms.ruleset.model import (
 from parvis.algorithms.ruleset.problems import InputProblem
 
 QUOTIENT = 12  # decimals of a division
-EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
+LARGEST = 18  # powers of ten
+EXACT = Context(prec=60, Emax=LARGEST, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 CUT = Context(prec=60, traps=[InvalidOperation, DivisionByZero, Overflow])
 MODES = {
     Rounding.NEAREST: ROUND_HALF_UP,

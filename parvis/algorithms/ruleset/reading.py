@@ -225,6 +225,14 @@ def an_example(value: object, field: str) -> Example:
     return Example(
         label=parts.texts(parts.required(found, "label", field), f"{field}.label"),
         on=parts.day(parts.required(found, "on", field), f"{field}.on"),
-        inputs=inputs,
+        inputs={
+            parts.text(name, f"{field}.inputs", 60): a_figure(one, f"{field}.inputs")
+            for name, one in inputs.items()
+        },
         outcome=parts.text(parts.required(found, "outcome", field), f"{field}.outcome", 200),
     )
+
+
+def a_figure(value: object, field: str) -> str | int | bool:
+    """A figure of an example: the input it is for says later what it must be."""
+    return value if isinstance(value, int) else parts.text(value, field, 200)
