@@ -79,9 +79,7 @@ class AiActFields(models.Model):
         _("résumé de l’analyse d’impact sur les données"), blank=True,
         help_text=_("Ce qui part dans la base européenne (annexe VIII, C)."),
     )  # fmt: skip
-    registered_on = models.DateField(
-        _("inscrit dans la base européenne le"), null=True, blank=True
-    )
+    registered_on = models.DateField(_("inscrit dans la base européenne le"), null=True, blank=True)
 
     class Meta:
         abstract = True

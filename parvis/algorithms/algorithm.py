@@ -43,9 +43,7 @@ DATA = (
 WORKING = (
     *("method", "method_text", "generative", "used_by", "operations", "performance", "code_url"),
 )
-ASSESSED = (
-    *("assessments", "risks", "monitoring", "last_review_on", "evaluation_url", "cost"),
-)
+ASSESSED = (*("assessments", "risks", "monitoring", "last_review_on", "evaluation_url", "cost"),)
 FORM_FIELDS = (*IDENTITY, *WHY, *DECIDING, *DATA, *WORKING, *ASSESSED)
 
 
@@ -83,9 +81,7 @@ class Algorithm(AiActFields, Record):
         _("informations à jour au"), null=True, blank=True,
         help_text=_("Le jour où le service a relu ce que dit la fiche."),
     )  # fmt: skip
-    status = models.CharField(
-        _("état"), max_length=12, choices=Status, default=Status.OPERATIONAL
-    )
+    status = models.CharField(_("état"), max_length=12, choices=Status, default=Status.OPERATIONAL)
     begins_on = models.DateField(
         _("en service depuis le"), null=True, blank=True,
         help_text=_("Le premier jour où il a servi pour de vrai."),
@@ -169,7 +165,8 @@ class Algorithm(AiActFields, Record):
         _("Le texte qui fonde la décision. Exemple : « Délibération du 12 juin 2025 »."),
     )
     legal_url = address(
-        _("adresse de ce texte"), _("Exemple : « https://ville.example/deliberation »."),
+        _("adresse de ce texte"),
+        _("Exemple : « https://ville.example/deliberation »."),
     )
     data_legal_basis = text(
         _("ce qui permet de traiter les données"),
@@ -212,9 +209,7 @@ class Algorithm(AiActFields, Record):
         _("comment contester"),
         _("Devant qui, en combien de temps. Exemple : « Écrire au service, sous deux mois »."),
     )
-    rights = RightsField(
-        _("droits des personnes"), help_text=_("Ceux qu’elles peuvent exercer.")
-    )
+    rights = RightsField(_("droits des personnes"), help_text=_("Ceux qu’elles peuvent exercer."))
 
     # data
     personal_data = personal_data_field()
@@ -264,7 +259,8 @@ class Algorithm(AiActFields, Record):
         _("Erreurs, date de la mesure. Exemple : « 2 erreurs sur 1 000 cas, mars 2026 »."),
     )
     code_url = address(
-        _("code source"), _("La page où le lire. Exemple : « https://git.example/cantine »."),
+        _("code source"),
+        _("La page où le lire. Exemple : « https://git.example/cantine »."),
     )
 
     # what was assessed
@@ -277,7 +273,8 @@ class Algorithm(AiActFields, Record):
         help_text=_("Le jour où quelqu’un a vérifié qu’il fait ce que dit la fiche."),
     )  # fmt: skip
     evaluation_url = address(
-        _("évaluation publiée"), _("Exemple : « https://ville.example/evaluation.pdf »."),
+        _("évaluation publiée"),
+        _("Exemple : « https://ville.example/evaluation.pdf »."),
     )
     cost = line(
         _("ce qu’il coûte"),

@@ -60,7 +60,5 @@ def near_to(start: Found, audience: Audience) -> Sequence[Neighbour]:
 def pick(near: Iterable[Neighbour], predicate: str, forward: bool) -> Found:
     """The other ends of edges of one predicate, walked one way."""
     return {
-        one.uuid: one
-        for one in near
-        if one.predicate.name == predicate and one.forward == forward
+        one.uuid: one for one in near if one.predicate.name == predicate and one.forward == forward
     }

@@ -73,9 +73,7 @@ def known_of(kind: str, rows: Sequence[Published]) -> dict[UUID, Known]:
 def tied_to_processing(uuids: Iterable[UUID]) -> set[UUID]:
     """Those that a live processing is tied to."""
     live = Q(object__type="processing", object__state="live")
-    return set(
-        Link.objects.filter(live, subject__in=list(uuids)).values_list("subject", flat=True)
-    )
+    return set(Link.objects.filter(live, subject__in=list(uuids)).values_list("subject", flat=True))
 
 
 def addresses(kind: str, row: Published) -> list[str]:

@@ -164,9 +164,7 @@ class Remedy(models.Model):
         _("délai"), null=True, blank=True,
         help_text=_("Après réception de la décision. Laissez vide s’il n’y en a pas."),
     )  # fmt: skip
-    unit = models.CharField(
-        _("en"), max_length=6, choices=DelayUnit, default=DelayUnit.MONTHS
-    )
+    unit = models.CharField(_("en"), max_length=6, choices=DelayUnit, default=DelayUnit.MONTHS)
     where = models.CharField(
         _("où s’adresser"), max_length=500, blank=True,
         help_text=_("Une adresse postale, un e-mail ou une page."),

@@ -6,8 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from parvis.algorithms.act import AiActFields
-from parvis.algorithms.models import Algorithm, Assessment, Contribution, DataUse, DecisionType
-from parvis.algorithms.models import Remedy, Risk
+from parvis.algorithms.models import (
+    Algorithm,
+    Assessment,
+    Contribution,
+    DataUse,
+    DecisionType,
+    Remedy,
+    Risk,
+)
 from parvis.records.desk.chooser import ChildPanel
 from parvis.records.desk.viewset import RecordViewSet, register
 

@@ -8,9 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parvis.algorithms.act import AiActFields
 from parvis.algorithms.choices import AiClass, Degree, Status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from parvis.algorithms.explained import pages as explained
 from parvis.public_space import measures, nearby, street
 from parvis.public_space import pages as devices
 from parvis.site import converters, feeds
@@ -14,6 +15,7 @@ from parvis.site.pages import (
     changed,
     contribute,
     editorial,
+    explain,
     feedback,
     history,
     home,
@@ -66,6 +68,13 @@ urlpatterns = [
     path("q/<str:short>/avis", opinions.opinion_page, name="opinions"),
     path("q/<str:short>", public_page(street.street_page), name="street"),
     path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),
+    path("decisions/expliquer/", explain.explain_page, name="explain"),
+    path("decisions/<name:slug>/lettre/", explain.letter_page, name="demo_letter"),
+    path(
+        "algorithmes/<name:slug>/regles/",
+        public_page(explained.rules_page),
+        name="decision_rules",
+    ),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),

@@ -174,7 +174,7 @@ def hostile(chance: random.Random) -> Any:
         elif chance.random() < 0.5:
             node[key] = copy.deepcopy(other[its_key])
         else:
-            node[key] = chance.choice(ODD)
+            node[key] = copy.deepcopy(chance.choice(ODD))
     return made
 
 
