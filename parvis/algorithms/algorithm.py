@@ -87,8 +87,8 @@ class Algorithm(AiActFields, Record):
         help_text=_("Le premier jour où il a servi pour de vrai."),
     )  # fmt: skip
     ends_on = models.DateField(
-        _("arrêté le"), null=True, blank=True,
-        help_text=_("Laissez vide tant qu’il sert."),
+        _("fin, prévue ou passée"), null=True, blank=True,
+        help_text=_("Le dernier jour où il sert, s’il est connu."),
     )  # fmt: skip
     domain = models.CharField(_("domaine"), max_length=15, choices=Domain, blank=True)
     area = line(

@@ -126,19 +126,23 @@ def written(field: Any, value: Any) -> dict[str, Any]:
     """One value as people read it: {"value"}, its address where it is one; unsaid when empty."""
     if value is None or value in ("", []):
         return {"value": unsaid(), "empty": True}
-    if isinstance(field, RightsField):
-        return {"value": ", ".join(str(RIGHTS[Right(one)]) for one in value)}
-    if isinstance(field, models.BooleanField):
-        return {"value": _("oui") if value else _("non")}
-    if isinstance(field, models.DateField):
-        return {"value": in_words(value)}
     if isinstance(field, models.URLField):
         return {"value": value, "url": value}
+    return {"value": in_text(field, value)}
+
+
+def in_text(field: Any, value: Any) -> str:
+    if isinstance(field, RightsField):
+        return ", ".join(str(RIGHTS[Right(one)]) for one in value)
     if isinstance(value, list):
-        return {"value": ", ".join(value)}
+        return ", ".join(value)
+    if isinstance(field, models.BooleanField):
+        return _("oui") if value else _("non")
+    if isinstance(field, models.DateField):
+        return in_words(value)
     if field.choices:
-        return {"value": str(dict(field.choices).get(value, value))}
-    return {"value": figure(value) if isinstance(value, int) else value}
+        return str(dict(field.choices).get(value, value))
+    return figure(value) if isinstance(value, int) else str(value)
 
 
 def rows_of(kind: str, content: Content, names: Iterable[str]) -> list[dict[str, Any]]:

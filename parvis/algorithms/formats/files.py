@@ -1,0 +1,125 @@
+"""Whole files: many records out, many in. Each format with its name, its ending, its media type.
+
+Pure. `write` gives the bytes of a file, `read` its records; a file that is none of ours raises
+`Unreadable`, with a sentence to show.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from parvis.algorithms.formats import annex, atrs, dtpr, dutch, etalab, eurocities, own
+from parvis.algorithms.formats.pieces import Shape
+from parvis.algorithms.formats.terms import Entry, Values
+from parvis.records import exchange
+
+JSON_TYPE = "application/json"
+CSV_TYPE = "text/csv; charset=utf-8"
+
+
+class Unreadable(ValueError):
+    """The file is none of the formats; `args[0]` names why: json, csv, records, shape."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """`ending` follows `/algorithmes/inventaire.`; `words` is what people read."""
+
+    shape: Shape
+    ending: str
+    words: str
+    about: str
+
+    @property
+    def is_csv(self) -> bool:
+        return self.ending.endswith("csv")
+
+    @property
+    def media_type(self) -> str:
+        return CSV_TYPE if self.is_csv else JSON_TYPE
+
+    def write(self, entries: Iterable[Entry]) -> bytes:
+        made = [self.shape.to(entry) for entry in entries]
+        return csv_bytes(self.shape, made) if self.is_csv else json_bytes(made)
+
+    def read(self, data: bytes) -> list[Values]:
+        """The records of a file, as they are written there."""
+        return csv_records(data) if self.is_csv else json_records(data)
+
+
+FORMATS: Mapping[str, Format] = {
+    one.shape.name: one
+    for one in (
+        Format(own.CSV_SHAPE, "csv", "CSV", "tous nos champs"),
+        Format(own.SHAPE, "json", "JSON", "tous nos champs"),
+        Format(etalab.SHAPE, "etalab.csv", "Etalab (CSV)", "la fiche d’inventaire de 2021"),
+        Format(dutch.SHAPE, "nl.json", "Pays-Bas 1.0 (JSON)", "Publicatiestandaard"),
+        Format(atrs.SHAPE, "atrs.json", "Royaume-Uni (JSON)", "ATRS"),
+        Format(eurocities.SHAPE, "eurocities.json", "Eurocities 0.3.1 (JSON)", "neuf villes"),
+        Format(dtpr.SHAPE, "dtpr.json", "DTPR IA (JSON)", "pictogrammes de l’espace public"),
+        Format(annex.SHAPE, "annexe-viii-c.json", "Annexe VIII, C (JSON)", "base européenne"),
+    )
+}
+# read, and not written: the records it describes are written in `atrs`
+SUMMARIES = Format(atrs.SUMMARY, "atrs-resumes.json", "Résumés du Royaume-Uni", "sept champs")
+READ: Mapping[str, Format] = {**FORMATS, SUMMARIES.shape.name: SUMMARIES}
+
+
+def json_bytes(records: list[Values]) -> bytes:
+    return json.dumps(records, ensure_ascii=False, indent=1).encode()
+
+
+def csv_bytes(shape: Shape, records: list[Values]) -> bytes:
+    rows = [{name: str(value) for name, value in one.items()} for one in records]
+    known = list(shape.pieces)
+    others = {name: None for row in rows for name in row if name not in shape.pieces}
+    return "".join(exchange.write([*known, *others], rows)).encode()
+
+
+def csv_records(data: bytes) -> list[Values]:
+    try:
+        text = exchange.decode(data)
+        first = text.split("\n", 1)[0]
+        delimiter = max(exchange.DELIMITERS, key=first.count)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        head, *lines = list(reader)
+    except (exchange.Unreadable, csv.Error, ValueError) as error:
+        raise Unreadable("csv") from error
+    return [
+        {name: restored for name, cell in zip(head, line, strict=False)
+         if (restored := exchange.restored(cell))}
+        for line in lines
+        if any(line)
+    ]  # fmt: skip
+
+
+def json_records(data: bytes) -> list[Values]:
+    """One record, a list of them, or a list under the name `records`."""
+    try:
+        found = json.loads(data)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise Unreadable("json") from error
+    if isinstance(found, dict):
+        found = found.get("records", [found])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise Unreadable("records")
+    return found
+
+
+def recognised(data: bytes) -> tuple[Format, list[Values]]:
+    """The format of a file that someone brings, by the names of its fields, and its records."""
+    is_json = data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
+    records = json_records(data) if is_json else csv_records(data)
+    given = {name for one in records for name in one}
+    fits = {
+        name: len(given & one.shape.pieces.keys()) / len(given)
+        for name, one in READ.items()
+        if one.is_csv != is_json and one.shape.title_key in given
+    }
+    if not fits:
+        raise Unreadable("shape")
+    return READ[max(fits, key=lambda name: fits[name])], records
