@@ -1,4 +1,4 @@
-"""What tests of explanations share: pages of their own, an algorithm with rules and its decision."""
+"""What tests of explanations share: fresh pages, an algorithm with rules and its decision."""
 
 from __future__ import annotations
 
