@@ -93,39 +93,36 @@ def silent_addresses(kind: str, rows: Iterable[Published]) -> set[str]:
 def sensitive_decisions(rows: Iterable[Published]) -> dict[UUID, tuple[str, ...]]:
     """Titles of the decisions from sensitive data that each algorithm takes alone."""
     alone = {row.uuid: decided_alone(row) for row in rows}
-    slugs = {slug for names in alone.values() for slug in names}
-    decisions = Published.objects.visible(VISITOR).filter(type="decision", slug__in=slugs)
-    titles = {one.slug: one.title for one in decisions if one.content.get("special_data")}
-    return {
-        uuid: tuple(titles[slug] for slug in names if slug in titles)
-        for uuid, names in alone.items()
-    }
+    known = Published.objects.visible(VISITOR).in_bulk(
+        {one for few in alone.values() for one in few}
+    )
+    titles = {uuid: row.title for uuid, row in known.items() if row.content.get("special_data")}
+    return {uuid: tuple(titles[one] for one in few if one in titles) for uuid, few in alone.items()}
 
 
-def decided_alone(row: Published) -> list[str]:
-    """Slugs of the decisions that this algorithm takes alone."""
-    keys = [
-        str(one["decision"])
+def decided_alone(row: Published) -> list[UUID]:
+    """The decisions that this algorithm takes alone."""
+    return [
+        UUID(one["decision"])
         for one in row.content.get("contributions") or ()
         if one["decision"] and one["degree"] == "decides"
     ]
-    return [key.partition("/")[2] for key in keys]
 
 
 def degrees_of(decisions: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
     """What public algorithms that serve do in each of these decisions."""
     edges = Link.objects.filter(predicate="contributes_to", object__in=list(decisions))
-    pairs = list(edges.values_list("subject", "object", "object__slug"))
-    rows = Published.objects.visible(VISITOR).in_bulk({subject for subject, _o, _s in pairs})
+    pairs = list(edges.values_list("subject", "object"))
+    rows = Published.objects.visible(VISITOR).in_bulk({subject for subject, _object in pairs})
     found: dict[UUID, frozenset[str]] = {}
-    for subject, decision, slug in pairs:
+    for subject, decision in pairs:
         row = rows.get(subject)
         if row is None or row.content.get("status") == "retired":
             continue
         degrees = {
             one["degree"]
             for one in row.content.get("contributions") or ()
-            if one["decision"] == f"decision/{slug}"
+            if one["decision"] == str(decision)
         }
         found[decision] = found.get(decision, frozenset()) | degrees
     return found

@@ -14,10 +14,12 @@ from parvis.algorithms.algorithm import Algorithm
 from parvis.algorithms.choices import AssessmentKind, Degree, Identity
 from parvis.algorithms.decision import DecisionType
 from parvis.records import canonical
+from parvis.records.models import Record
 
 
 class Part(models.Model):
-    """A row; `shown` names what is published of it. A record among its fields is its key."""
+    """A row; `shown` names what is published of it. A record among its fields is its UUID: who may
+    not see that record learns nothing of it."""
 
     position = models.PositiveIntegerField(default=0, editable=False)
     shown: tuple[str, ...] = ()
@@ -31,7 +33,7 @@ class Part(models.Model):
 
     @staticmethod
     def plain(value: Any) -> Any:
-        return getattr(value, "key", None) or canonical.plain(value)
+        return str(value.uuid) if isinstance(value, Record) else canonical.plain(value)
 
 
 class Contribution(Part):

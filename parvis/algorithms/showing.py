@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from parvis.algorithms import chain, checking, entitled, words
 from parvis.algorithms.choices import Degree, DelayUnit, RemedyKind
 from parvis.algorithms.fields import RIGHTS
+from parvis.algorithms.formats.files import FORMATS
 from parvis.algorithms.models import Assessment, Contribution, DataUse, Risk
 from parvis.records import hooks, ruled
 from parvis.records.audience import Audience
@@ -36,11 +37,12 @@ def algorithm(view: View, audience: Audience) -> dict[str, Any]:
         "parts": [
             {"title": str(PARTS[name]._meta.verbose_name_plural), "rows": rows, "key": name}
             for name, model in PARTS.items()
-            if (rows := words.parts(model, content.get(name) or ())) or not hidden(view, name)
+            if not hidden(view, name)
+            for rows in [words.parts(model, content.get(name) or ())]
         ],
         "concerned": content.get("concerned") or {},
         "origin": origin(content),
-        "exports": exports(view.slug),
+        "files": files(view.slug),
     }
 
 
@@ -90,10 +92,10 @@ def walk(around: chain.Chain) -> list[dict[str, Any]]:
 
 def contributions(content: Content, decisions: chain.Found) -> list[dict[str, Any]]:
     """What it does in each decision: the record of the decision where it is public."""
-    by_key = {one.key: one for one in decisions.values()}
+    by_uuid = {str(uuid): one for uuid, one in decisions.items()}
     found = []
     for one in content.get("contributions") or ():
-        known = by_key.get(str(one["decision"]))
+        known = by_uuid.get(str(one["decision"]))
         if one["decision"] and known is None:
             continue  # its record is not public
         found.append(
@@ -115,7 +117,7 @@ def helpers(view: View, algorithms: chain.Found) -> list[dict[str, Any]]:
     found = []
     for uuid, one in algorithms.items():
         for part in contents[uuid].get("contributions") or ():
-            if part["decision"] == view.key:
+            if part["decision"] == str(view.uuid):
                 degree = words.choice(Degree, part["degree"])
                 found.append(linked(one) | {"degree": degree, "rows": contribution(part)})
     return found
@@ -169,8 +171,15 @@ def origin(content: Content) -> list[dict[str, Any]]:
     return found
 
 
-def exports(slug: str) -> list[dict[str, str]]:
-    return []
+def files(slug: str) -> list[dict[str, str]]:
+    """The record in each format, as a file."""
+    return [
+        {
+            "title": one.words,
+            "url": f"{reverse('algorithm_inventory', args=[one.ending])}?slug={slug}",
+        }
+        for one in FORMATS.values()
+    ]
 
 
 def breaches(view: View) -> list[dict[str, str]]:

@@ -172,6 +172,7 @@ def parts(model: Any, given: Iterable[Content]) -> list[list[dict[str, Any]]]:
             {"name": name, "term": capfirst(model._meta.get_field(name).verbose_name)}
             | written(model._meta.get_field(name), one.get(name))
             for name in model.shown
+            if name != "dataset"  # told among the links of the page
         ]
         for one in given
     ]

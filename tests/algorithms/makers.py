@@ -37,7 +37,7 @@ def decision(**values: Any) -> DecisionType:
 
 
 def algorithm(*decisions: DecisionType, degree: str = "proposes", **values: Any) -> Algorithm:
-    """A draft, in order, that takes part in these decisions."""
+    """A draft, in order, that takes part in these decisions, which are published first."""
     n = next(numbers)
     made = Algorithm(
         **{
@@ -53,10 +53,12 @@ def algorithm(*decisions: DecisionType, degree: str = "proposes", **values: Any)
         }
         | values
     )
+    published(*(one for one in decisions if one.pk is None))
     if decisions:
         made.contributions = [Contribution(decision=one, degree=degree) for one in decisions]
     return made
 
 
 def published(*records: Any) -> None:
-    bulk.save_many(list(records), why="essai")
+    for model in {type(one): None for one in records}:
+        bulk.save_many([one for one in records if type(one) is model], why="essai")

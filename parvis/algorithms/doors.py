@@ -1,0 +1,130 @@
+"""Files of the register: the inventory in each format, its TableSchema, mentions of decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from parvis.algorithms import exporting, mention
+from parvis.algorithms.formats import own
+from parvis.algorithms.formats.files import FORMATS
+from parvis.algorithms.models import Algorithm, DecisionType
+from parvis.records.audience import VISITOR
+from parvis.records.machine import machine
+from parvis.records.models import Published
+
+BY_ENDING = {one.ending: one for one in FORMATS.values()}
+MOST = 5000  # records in one file
+MENTIONS = {
+    "txt": ("text/plain; charset=utf-8", mention.plain),
+    "html": ("text/html; charset=utf-8", mention.html),
+    "odt": (mention.ODT, mention.odt),
+}
+
+
+@machine
+def inventory(request: HttpRequest, form: str) -> HttpResponse:
+    """`/algorithmes/inventaire.<form>`: all that is public, or one record (`?slug=`)."""
+    if form == "schema.json":
+        return JsonResponse(schema(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    if form not in BY_ENDING:
+        known = ", ".join([*BY_ENDING, "schema.json"])
+        raise Http404(_("« %(form)s » n’est pas un de nos formats : %(known)s.")
+                      % {"form": form[:40], "known": known})  # fmt: skip
+    format = BY_ENDING[form]
+    rows = Published.objects.visible(VISITOR).filter(type="algorithm").order_by("title", "pk")
+    if (slug := request.GET.get("slug")) is not None:
+        rows = rows.filter(slug=slug)
+        if "\0" in slug or not rows.exists():
+            raise Http404(_("Aucun algorithme public ne s’appelle « %(slug)s ».")
+                          % {"slug": slug[:80]})  # fmt: skip
+    data = format.write(exporting.entries(rows[:MOST]))
+    response = HttpResponse(data, content_type=format.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{slug or "algorithmes"}.{form}"'
+    return response
+
+
+def schema() -> dict[str, Any]:
+    """The columns of `inventaire.csv` as a TableSchema: no national one describes algorithms."""
+    return {
+        "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
+        "name": "parvis-algorithmes",
+        "title": _("Inventaire des algorithmes publics"),
+        "version": "1.0.0",
+        "lang": "fr",
+        "path": f"{settings.PARVIS_BASE_URL}/algorithmes/inventaire.schema.json",
+        "fields": [column(name) for name in own.CSV_SHAPE.pieces],
+        "primaryKey": "identifier",
+        "missingValues": [""],
+    }
+
+
+def column(name: str) -> dict[str, Any]:
+    heads = {
+        "identifier": _("Adresse de la fiche"),
+        "organisation_name": _("Administration responsable"),
+        "language": _("Langue de la fiche"),
+    }
+    if name in heads:
+        return {"name": name, "title": heads[name], "type": "string"}
+    field = Algorithm._meta.get_field(name)
+    if field.is_relation:
+        label = field.related_model._meta.verbose_name_plural  # type: ignore[union-attr]
+        return {"name": name, "title": capfirst(str(label)), "type": "array"}
+    found = {"name": name, "title": capfirst(str(field.verbose_name)), "type": kind(name)}  # type: ignore[union-attr]
+    if help_text := str(getattr(field, "help_text", "")):
+        found["description"] = help_text
+    if choices := getattr(field, "choices", None):
+        found["constraints"] = {"enum": [value for value, _words in choices if value]}
+    return found
+
+
+def kind(name: str) -> str:
+    """The type of TableSchema of a field."""
+    internal = Algorithm._meta.get_field(name).get_internal_type()  # type: ignore[union-attr]
+    return {
+        "BooleanField": "boolean",
+        "DateField": "date",
+        "PositiveIntegerField": "integer",
+        "JSONField": "array",
+    }.get(internal, "string")
+
+
+@machine
+def mention_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """`/decisions/<slug>/mention.<form>?langue=`: text, HTML or OpenDocument."""
+    row = public_decision(slug=slug)
+    if form not in MENTIONS:
+        raise Http404(_("La mention se prend en : %(known)s.") % {"known": ", ".join(MENTIONS)})
+    language = request.GET.get("langue", "fr")
+    if language not in mention.FORMS:
+        said = {"value": language[:40], "known": ", ".join(mention.FORMS)}
+        raise BadRequest(_("« langue » vaut « %(value)s » ; choisissez : %(known)s.") % said)
+    media_type, make = MENTIONS[form]
+    response = HttpResponse(make(exporting.mention_facts(row), language), content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="mention-{slug}-{language}.{form}"'
+    return response
+
+
+def public_decision(**named: str) -> Published:
+    """The public type of decision of this slug."""
+    row = Published.objects.visible(VISITOR).filter(type="decision", **named).first()
+    if row is None:
+        raise Http404(_("Aucune décision publique à cette adresse."))
+    return row
+
+
+@machine
+def short(request: HttpRequest, short: str) -> HttpResponse:
+    """`/d/<short>`: what the mention prints; leads to the decision."""
+    if not short.isalnum() or len(short) > 8:
+        raise Http404
+    kept = DecisionType.objects.filter(short=short.lower()).values_list("slug", flat=True).first()
+    row = public_decision(slug=kept or "")
+    return HttpResponseRedirect(reverse("site:record", args=["decisions", row.slug]))

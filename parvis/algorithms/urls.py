@@ -1,0 +1,13 @@
+"""Machine doors and files of the register of algorithms."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from parvis.algorithms import doors
+
+urlpatterns = [
+    path("algorithmes/inventaire.<str:form>", doors.inventory, name="algorithm_inventory"),
+    path("decisions/<str:slug>/mention.<str:form>", doors.mention_file, name="mention_file"),
+    path("d/<str:short>", doors.short, name="decision_short"),
+]
