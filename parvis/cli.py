@@ -14,6 +14,8 @@ VERBS = {
     "links": "links",
     "load": "load",
     "lake": "lake",
+    "rules": "rules",
+    "cases": "cases",
     "audit": "audit",
     "backup": "backup",
     "restore": "restore",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from parvis.algorithms.explained import pages as explained
 from parvis.algorithms import pages as algorithms
+from parvis.algorithms.explained import pages as explained
 from parvis.public_space import measures, nearby, street
 from parvis.public_space import pages as devices
 from parvis.site import converters, feeds
@@ -75,6 +75,7 @@ urlpatterns = [
         "algorithmes/<name:slug>/regles/",
         public_page(explained.rules_page),
         name="decision_rules",
+    ),
     path("algorithmes/regles/", public_page(algorithms.rules_page), name="algorithm_rules"),
     path("algorithmes/allers-retours/", public_page(algorithms.trips_page), name="algorithm_trips"),
     path(

@@ -14,7 +14,8 @@ from typing import Any, ClassVar
 
 from parvis.algorithms.ruleset import parts
 from parvis.algorithms.ruleset.model import Rules
-from parvis.algorithms.ruleset.problems import Refusal, RuleProblem, gettext_noop
+from parvis.algorithms.ruleset.problems import Refusal, RuleProblem
+from parvis.records.problems import gettext_noop
 
 FIXED = ("dossier", "decide_le", "resultat", "decide_par", "motif_d_ecart", "regles")
 REQUIRED = FIXED[:3]

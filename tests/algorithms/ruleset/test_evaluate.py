@@ -123,7 +123,7 @@ def test_a_decision_of_last_year_is_run_with_last_years_parameters() -> None:
     found = [evaluate(made, FAMILY, dt.date(year, 10, 1)).outcome for year in (2024, 2025, 2026)]
     assert found == [Decimal("3.00"), Decimal("3.10"), Decimal("3.15")]
     with pytest.raises(InputProblem) as before:
-        evaluate(made, FAMILY, dt.date(2020, 1, 1))
+        evaluate(made, FAMILY, dt.date(2010, 1, 1))
     assert before.value.code == "not_in_force"
 
 
