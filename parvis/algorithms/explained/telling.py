@@ -16,7 +16,7 @@ from parvis.algorithms.explained.models import Case, RuleVersion
 from parvis.algorithms.ruleset import parts
 from parvis.algorithms.ruleset.differences import compare
 from parvis.algorithms.ruleset.evaluate import Evaluation, Line, evaluate, read_input
-from parvis.algorithms.ruleset.model import Input, Kind, Parameter, Rules, Value
+from parvis.algorithms.ruleset.model import Input, Kind, Parameter, Period, Rules, Value
 from parvis.algorithms.ruleset.words import Teller
 from parvis.design.dates import date_words
 from parvis.records.audience import VISITOR
@@ -112,14 +112,15 @@ def parameters(tell: Teller) -> list[Content]:
     ]
 
 
-def newest(parameter: Parameter) -> list[Any]:
+def newest(parameter: Parameter) -> list[Period]:
     return sorted(parameter.periods, key=lambda one: one.since, reverse=True)
 
 
-def period(tell: Teller, parameter: Parameter, one: Any) -> Content:
+def period(tell: Teller, parameter: Parameter, one: Period) -> Content:
+    said = {"since": tell.say_day(one.since), "until": tell.say_day(one.until or one.since)}
+    ends = one.until is not None
     return {
-        "since": tell.say_day(one.since),
-        "until": tell.say_day(one.until) if one.until else _("toujours en vigueur"),
+        "when": _("Du %(since)s au %(until)s") % said if ends else _("Depuis le %(since)s") % said,
         "value": tell.content(parameter, one) if not isinstance(one.value, tuple) else "",
         "rows": tell.rows(parameter, one),
     }

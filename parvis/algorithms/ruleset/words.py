@@ -44,12 +44,12 @@ COMPARED = {
     Comparison.ABOVE: gettext_noop("%(left)s dépasse %(right)s"),
 }
 ROUNDED = {
-    Rounding.NEAREST: gettext_noop("%(value)s, arrondi à %(decimals)s décimale(s), au plus proche"),
+    Rounding.NEAREST: gettext_noop("%(value)s, arrondi %(to)s, au plus proche"),
     Rounding.EVEN: gettext_noop(
-        "%(value)s, arrondi à %(decimals)s décimale(s), au plus proche (au chiffre pair à égalité)"
+        "%(value)s, arrondi %(to)s, au plus proche (au chiffre pair à égalité)"
     ),
-    Rounding.DOWN: gettext_noop("%(value)s, arrondi à %(decimals)s décimale(s), vers le bas"),
-    Rounding.UP: gettext_noop("%(value)s, arrondi à %(decimals)s décimale(s), vers le haut"),
+    Rounding.DOWN: gettext_noop("%(value)s, arrondi %(to)s, vers le bas"),
+    Rounding.UP: gettext_noop("%(value)s, arrondi %(to)s, vers le haut"),
 }
 SPANS = {
     Span.DAYS: gettext_noop("nombre de jours entre %(first)s et %(last)s"),
@@ -140,10 +140,20 @@ class Teller:
             return self.say(COMPARED[Comparison(step.option)], left=said[0], right=said[1])
         if step.do is Do.ROUND:
             sentence = ROUNDED[Rounding(step.option)]
-            return self.say(sentence, value=said[0], decimals=step.decimals)
+            return self.say(sentence, value=said[0], to=self.place(step.decimals))
         if step.do is Do.BETWEEN:
             return self.say(SPANS[Span(step.option)], first=said[0], last=said[1])
         return self.logic(step, said)
+
+    def place(self, decimals: int) -> str:
+        """« à l’unité », « au centième »: how fine a rounding is."""
+        known = {
+            0: gettext_noop("à l’unité"),
+            1: gettext_noop("au dixième"),
+            2: gettext_noop("au centième"),
+        }
+        further = gettext_noop("à %(count)s chiffres après la virgule")
+        return self.say(known.get(decimals, further), count=decimals)
 
     def logic(self, step: Step, said: Sequence[str]) -> str:
         if step.do is Do.IF:

@@ -35,7 +35,7 @@ def test_each_step_is_told_with_its_figures() -> None:
         " = 2 440 €",
         "quotient familial avant arrondi = ressources du mois ÷ nombre de parts du foyer"
         " = 2 440 € ÷ 3 = 813,333333 €",
-        "quotient familial = quotient familial avant arrondi, arrondi à 0 décimale(s), vers le bas"
+        "quotient familial = quotient familial avant arrondi, arrondi à l’unité, vers le bas"
         " (813,333333 €) = 813 €",
         "tarif selon le quotient = la ligne de « grille des tarifs selon le quotient » pour"
         " quotient familial (813 €) = 3,15 €",
@@ -92,9 +92,9 @@ def test_two_versions_are_compared_in_plain_words() -> None:
         "Une donnée de plus est regardée : « âge ».",
         "« tarif des foyers d’une autre commune », à partir du 2025-09-01, passe de 6,30 € à"
         " 6,50 €.",
-        "« quotient familial » était : quotient familial avant arrondi, arrondi à 0 décimale(s),"
-        " vers le bas ; c’est maintenant : quotient familial avant arrondi, arrondi à 0"
-        " décimale(s), vers le haut.",
+        "« quotient familial » était : quotient familial avant arrondi, arrondi à l’unité,"
+        " vers le bas ; c’est maintenant : quotient familial avant arrondi, arrondi à l’unité"
+        ", vers le haut.",
     ]
 
 
