@@ -11,6 +11,7 @@ VERBS = {
     "migrate": "prepare",
     "demo": "demo",
     "harvest": "harvest",
+    "algorithms": "algorithms",
     "links": "links",
     "load": "load",
     "lake": "lake",

@@ -313,7 +313,7 @@ class Algorithm(AiActFields, Record):
         return super().problems() | checking.lacking_algorithm(self)
 
     def relations(self) -> Iterable[Tie]:
-        """`used_in` a processing is a tie that people add."""
+        """`used_in` a processing is a tie that people add; the catalogue declares it."""
         yield from super().relations()
         if self.supplier:
             yield Tie("supplied_by", self.supplier.uuid)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from parvis.algorithms.act import AiActFields
+from parvis.algorithms.desk_views import ConcernedView, EditAlgorithm, ImportAlgorithms
 from parvis.algorithms.models import (
     Algorithm,
     Assessment,
@@ -30,6 +32,8 @@ def rows(relation: str, model: type, heading: object, help_text: object = "") ->
 @register
 class AlgorithmDesk(RecordViewSet):
     model = Algorithm
+    edit_view_class = EditAlgorithm
+    import_view_class = ImportAlgorithms
     icon = "cogs"
     menu_order = 150
     own = (
@@ -91,6 +95,12 @@ class AlgorithmDesk(RecordViewSet):
     )  # fmt: skip
     related = ("supplier",)
     list_filter = ["live", "circle", "status", "domain", "ai_class", "generative", "review_on"]
+
+    def own_urlpatterns(self) -> list[URLPattern]:
+        wizard = path(
+            "suis-je-concerne/<int:pk>/", self.construct_view(ConcernedView), name="concerned"
+        )
+        return [*super().own_urlpatterns(), wizard]
 
 
 @register

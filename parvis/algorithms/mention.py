@@ -1,8 +1,8 @@
 """The explicit mention of a decision taken with an algorithm (CRPA, L.311-3-1). Pure.
 
-R.311-3-1-1: it says the purpose, the right to be told the rules, how to use it, and the CADA. The French text
-follows the model of Etalab (Licence Ouverte 2.0); the easy French and the English are ours. A
-letter has a language of its own: these texts are not those of a page.
+R.311-3-1-1: it says the purpose, the right to be told the rules, how to use it, and the CADA. The
+French text follows the model of Etalab (Licence Ouverte 2.0); the easy French and the English are
+ours. A letter has a language of its own: these texts are not those of a page.
 """
 
 from __future__ import annotations

@@ -47,13 +47,6 @@ def record_types() -> list[RecordType]:
 def predicates() -> list[Predicate]:
     return [
         Predicate(
-            name="used_in",
-            forward=_("sert à"),
-            backward=_("utilise"),
-            subjects=("algorithm",),
-            objects=("processing",),
-        ),
-        Predicate(
             name="reads",
             forward=_("utilise les données"),
             backward=_("nourrit"),

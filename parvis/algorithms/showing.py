@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.algorithms import chain, checking, entitled, words
+from parvis.algorithms import asked, chain, checking, entitled, words
 from parvis.algorithms.choices import Degree, DelayUnit, RemedyKind
 from parvis.algorithms.fields import RIGHTS
 from parvis.algorithms.formats.files import FORMATS
@@ -41,7 +41,7 @@ def algorithm(view: View, audience: Audience) -> dict[str, Any]:
             if not hidden(view, name)
             for rows in [words.parts(model, content.get(name) or ())]
         ],
-        "concerned": content.get("concerned") or {},
+        "concerned": concerned(content),
         "origin": origin(content),
         "files": files(view.slug),
     }
@@ -164,6 +164,14 @@ def steps_url(view: View) -> str:
 def ask_url(slug: str) -> str:
     """The form of the room of rights, already filled with this decision."""
     return f"{reverse('site:home')}droits/demande/?droit=explication-d-une-decision&decision={slug}"
+
+
+def concerned(content: Content) -> dict[str, Any]:
+    """The answer to "are we concerned?" in sentences; {} where nobody answered."""
+    kept = content.get("concerned") or {}
+    if not kept:
+        return {}
+    return {"on": kept["on"], "texts": asked.texts(kept["duties"], kept["reasons"])}
 
 
 def origin(content: Content) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parvis.demo import (
+    algorithms,
     catalogue,
     commitments,
     contributions,
@@ -40,6 +41,7 @@ class Loaded:
     messages: int
     contributions: int
     devices: int
+    algorithms: int
     rows: int = 0
     measures: int = 0
 
@@ -77,6 +79,7 @@ def load_records(now: dt.datetime | None = None) -> Loaded:
         contracts=catalogue.load_contracts(known, reference, WHY),
         databases=database.load(),
         devices=devices.load(known, reference, WHY),
+        algorithms=algorithms.load(known, reference, WHY),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
     )

@@ -41,7 +41,7 @@ def predicates() -> list[Predicate]:
             name="used_in",
             forward=_("est utilisé dans"),
             backward=_("utilise"),
-            subjects=("dataset",),
+            subjects=("dataset", "algorithm"),
         ),
         Predicate(
             name="asks_for",

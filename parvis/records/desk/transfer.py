@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -98,9 +99,11 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     index_url_name = ""
     template_name = "records/desk/import.html"
     page_title = gettext_lazy("Importer un CSV")
+    unreadable: Mapping[str, Any] = UNREADABLE
+    file_form: type[FileForm] = FileForm
 
     def get_form_class(self) -> type[forms.Form]:
-        return ConfirmForm if "content" in self.request.POST else FileForm
+        return ConfirmForm if "content" in self.request.POST else self.file_form
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         plural = capfirst(self.model._meta.verbose_name_plural)
@@ -118,13 +121,11 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         confirmed = isinstance(form, ConfirmForm)
         data = form.cleaned_data["content" if confirmed else "file"]
-        book = sheet.Sheet(self.model)
         try:
-            rows = exchange.read(self.ours(data), book.columns, MAX_ROWS)
-            plan = book.plan(rows, self.request.user)
+            plan = self.planned(data)
         except exchange.Unreadable as error:
             form.add_error(
-                "content" if confirmed else "file", UNREADABLE[error.reason] % error.params
+                "content" if confirmed else "file", self.unreadable[error.reason] % error.params
             )
             return self.form_invalid(form)
         if confirmed and not plan.refused:
@@ -132,6 +133,12 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         text = exchange.decode(data)
         confirm = ConfirmForm(initial={"content": signing.dumps(text, salt=SALT, compress=True)})
         return self.render_to_response(self.get_context_data(form=confirm, plan=plan))
+
+    def planned(self, data: bytes) -> sheet.Plan:
+        """What the file would do. Raise exchange.Unreadable, with a reason of `unreadable`."""
+        book = sheet.Sheet(self.model)
+        rows = exchange.read(self.ours(data), book.columns, MAX_ROWS)
+        return book.plan(rows, self.request.user)
 
     def ours(self, data: bytes) -> bytes:
         """The file in our own columns; a type that reads others' files makes them here."""
