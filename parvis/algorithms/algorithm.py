@@ -63,6 +63,11 @@ def yes_no(label: Any, help_text: Any) -> Any:
     return models.BooleanField(label, null=True, blank=True, default=None, help_text=help_text)
 
 
+def rows_of(record: Any, name: str) -> list[Any]:
+    """Child rows held in memory."""
+    return list(getattr(record, name).get_object_list())
+
+
 class Algorithm(AiActFields, Record):
     """The degree of automation stands in `contributions`: it is another in each decision."""
 
@@ -317,9 +322,9 @@ class Algorithm(AiActFields, Record):
         yield from super().relations()
         if self.supplier:
             yield Tie("supplied_by", self.supplier.uuid)
-        for use in self.data_uses.get_object_list():
+        for use in rows_of(self, "data_uses"):
             if use.dataset:
                 yield Tie("reads", use.dataset.uuid)
-        for part in self.contributions.get_object_list():
+        for part in rows_of(self, "contributions"):
             if part.decision:
                 yield Tie("contributes_to", part.decision.uuid, part.since, part.until)

@@ -133,7 +133,7 @@ def other_version(content: Content, known: Known) -> Params | None:
 
 
 def nowhere(content: Content) -> bool:
-    return content.get("mention_shown", "nowhere") == "nowhere"
+    return bool(content.get("mention_shown", "nowhere") == "nowhere")
 
 
 def void_decision(content: Content, known: Known) -> Params | None:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from parvis.algorithms import exporting, mention
-from parvis.algorithms.formats import own
+from parvis.algorithms import exporting, mention, odt
+from parvis.algorithms.formats import etalab, own
 from parvis.algorithms.formats.files import FORMATS
 from parvis.algorithms.models import Algorithm, DecisionType
 from parvis.records.audience import VISITOR
@@ -24,7 +24,7 @@ MOST = 5000  # records in one file
 MENTIONS = {
     "txt": ("text/plain; charset=utf-8", mention.plain),
     "html": ("text/html; charset=utf-8", mention.html),
-    "odt": (mention.ODT, mention.odt),
+    "odt": (odt.TYPE, mention.odt_file),
 }
 
 
@@ -44,7 +44,7 @@ def inventory(request: HttpRequest, form: str) -> HttpResponse:
         if "\0" in slug or not rows.exists():
             raise Http404(_("Aucun algorithme public ne s’appelle « %(slug)s ».")
                           % {"slug": slug[:80]})  # fmt: skip
-    data = format.write(exporting.entries(rows[:MOST]))
+    data = format.write(exporting.entries(list(rows[:MOST])))
     response = HttpResponse(data, content_type=format.media_type)
     response["Content-Disposition"] = f'attachment; filename="{slug or "algorithmes"}.{form}"'
     return response
@@ -77,7 +77,9 @@ def column(name: str) -> dict[str, Any]:
     if field.is_relation:
         label = field.related_model._meta.verbose_name_plural  # type: ignore[union-attr]
         return {"name": name, "title": capfirst(str(label)), "type": "array"}
-    found = {"name": name, "title": capfirst(str(field.verbose_name)), "type": kind(name)}  # type: ignore[union-attr]
+    found: dict[str, Any] = {
+        "name": name, "title": capfirst(str(field.verbose_name)), "type": kind(name),
+    }  # fmt: skip  # type: ignore[union-attr]
     if help_text := str(getattr(field, "help_text", "")):
         found["description"] = help_text
     if choices := getattr(field, "choices", None):
@@ -94,6 +96,23 @@ def kind(name: str) -> str:
         "PositiveIntegerField": "integer",
         "JSONField": "array",
     }.get(internal, "string")
+
+
+@machine
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/algorithmes/<slug>/fiche.odt`: the inventory sheet of Etalab, for one algorithm."""
+    rows = Published.objects.visible(VISITOR).filter(type="algorithm", slug=slug)
+    found = exporting.entries(list(rows))
+    if not found:
+        raise Http404(_("Aucun algorithme public ne s’appelle « %(slug)s ».") % {"slug": slug[:80]})
+    lines = [
+        f"{name} : {' ; '.join(str(text).splitlines())}"
+        for name, text in etalab.to_etalab(found[0]).items()
+    ]
+    data = odt.document(found[0]["title"], lines, found[0]["language"])
+    response = HttpResponse(data, content_type=odt.TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{slug}.odt"'
+    return response
 
 
 @machine

@@ -32,7 +32,9 @@ class RightsField(models.JSONField):
     """Slugs of rights (`records.entitlements.Right`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"default": list, "blank": True} | kwargs)
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.translation import gettext_lazy as _
-
 from parvis.algorithms import breaches
 from parvis.algorithms.breaches import Known
 from parvis.records import consistency
 from parvis.records.consistency import Breach, Content, Rule, error, warning, without
+from parvis.records.problems import gettext_noop as _
 
 MENTION = "CRPA, L.311-3-1"
 FREEDOMS = "loi 78-17, art. 47"

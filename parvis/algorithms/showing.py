@@ -188,13 +188,14 @@ def origin(content: Content) -> list[dict[str, Any]]:
 
 def files(slug: str) -> list[dict[str, str]]:
     """The record in each format, as a file."""
-    return [
+    found = [
         {
             "title": one.words,
             "url": f"{reverse('algorithm_inventory', args=[one.ending])}?slug={slug}",
         }
         for one in FORMATS.values()
     ]
+    return [*found, {"title": "Etalab (ODT)", "url": reverse("algorithm_sheet", args=[slug])}]
 
 
 def breaches(view: View) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from parvis.algorithms import doors
 
 urlpatterns = [
     path("algorithmes/inventaire.<str:form>", doors.inventory, name="algorithm_inventory"),
+    path("algorithmes/<str:slug>/fiche.odt", doors.sheet, name="algorithm_sheet"),
     path("decisions/<str:slug>/mention.<str:form>", doors.mention_file, name="mention_file"),
     path("d/<str:short>", doors.short, name="decision_short"),
 ]

@@ -209,7 +209,7 @@ PIECES: dict[str, Piece] = {
         lambda value: {"code_url": str(value[0].get("url", ""))} if value else {},
     ),
 }  # fmt: skip
-SHAPE = Shape("dtpr", PIECES)
+SHAPE = Shape("dtpr", PIECES, "title")
 
 
 def to_dtpr(entry: Entry) -> dict[str, Any]:
