@@ -30,6 +30,8 @@ ROOMS = {
     "links": "catalogue",
     "load": "catalogue",
     "lake": "lake",
+    "rules": "algorithms",
+    "cases": "algorithms",
     "demo": "demo",
 }
 MIGRATE = {"prepare"}  # Django's own options, described by Django
