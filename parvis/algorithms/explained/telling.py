@@ -277,4 +277,5 @@ def weighed(tell: Teller, line: Line) -> list[str]:
     if not line.parts and line.row is None:
         return []
     result = tell.value(line.value, line.step.name)
-    return [f"{capital(tell.text(line.step.label))} : {result}. {' '.join(tell.notes(line))}"]
+    label = capital(tell.text(line.step.label))
+    return [f"{label}{tell.colon}{result}. {' '.join(tell.notes(line))}"]

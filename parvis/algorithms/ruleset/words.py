@@ -82,6 +82,11 @@ class Teller:
     gettext: Gettext
     say_day: Callable[[dt.date], str]
 
+    @property
+    def colon(self) -> str:
+        """With the space before it that French wants."""
+        return self.gettext(" : ")
+
     def text(self, texts: Texts) -> str:
         return texts.get(self.language) or texts["fr"]
 
@@ -185,7 +190,9 @@ class Teller:
             )  # fmt: skip
         if step.do in {Do.ALL, Do.ANY, Do.NOT}:
             pairs = zip(step.of, line.given, strict=True)
-            return " ; ".join(f"{self.name(of)} : {self.value(value)}" for of, value in pairs)
+            return " ; ".join(
+                f"{self.name(of)}{self.colon}{self.value(value)}" for of, value in pairs
+            )
         said = [self.value(value, of) for value, of in zip(line.given, step.of, strict=True)]
         if step.do in READ or step.do is Do.ROUND:
             return said[0]
@@ -222,7 +229,8 @@ class Teller:
             f"{self.number(part.value, unit)}"
         )
         if line.step.do is Do.SCORE:
-            return f"{self.name(part.key)} : {self.number(part.amount)} × {product.split(' × ')[1]}"
+            amount, rest = self.number(part.amount), product.partition(" × ")[2]
+            return f"{self.name(part.key)}{self.colon}{amount} × {rest}"
         key = self.number(part.key, given) if isinstance(part.key, Decimal) else part.key
         if part.until is None:
             return self.say(
@@ -250,7 +258,9 @@ class Teller:
         """A parameter's value in one line."""
         if isinstance(period.value, Decimal):
             return self.number(period.value, parameter.unit)
-        return " ; ".join(f"{key} : {value}" for key, value in self.rows(parameter, period))
+        return " ; ".join(
+            f"{key}{self.colon}{value}" for key, value in self.rows(parameter, period)
+        )
 
     def rows(self, parameter: Parameter, period: Period) -> list[tuple[str, str]]:
         """The rows of a table: its threshold or choice, its value."""
