@@ -127,13 +127,13 @@ def period(tell: Teller, parameter: Parameter, one: Period) -> Content:
 
 
 def examples(tell: Teller) -> list[Content]:
-    """The public tests, worked step by step."""
+    """The public tests, worked step by step; `figures` are their inputs in one line."""
     found = []
     for test in tell.rules.tests:
-        worked = evaluate(tell.rules, test.inputs, test.on)
-        found.append(
-            {"label": tell.text(test.label), "on": tell.say_day(test.on)} | told(tell, worked)
-        )
+        said = told(tell, evaluate(tell.rules, test.inputs, test.on))
+        figures = " ; ".join(f"{name}{tell.colon}{value}" for name, value in said["inputs"])
+        label, day = tell.text(test.label), tell.say_day(test.on)
+        found.append(said | {"label": label, "on": day, "figures": figures})
     return found
 
 
