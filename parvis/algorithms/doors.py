@@ -73,13 +73,13 @@ def column(name: str) -> dict[str, Any]:
     }
     if name in heads:
         return {"name": name, "title": heads[name], "type": "string"}
-    field = Algorithm._meta.get_field(name)
+    field: Any = Algorithm._meta.get_field(name)
     if field.is_relation:
-        label = field.related_model._meta.verbose_name_plural  # type: ignore[union-attr]
+        label = field.related_model._meta.verbose_name_plural
         return {"name": name, "title": capfirst(str(label)), "type": "array"}
     found: dict[str, Any] = {
         "name": name, "title": capfirst(str(field.verbose_name)), "type": kind(name),
-    }  # fmt: skip  # type: ignore[union-attr]
+    }  # fmt: skip
     if help_text := str(getattr(field, "help_text", "")):
         found["description"] = help_text
     if choices := getattr(field, "choices", None):
@@ -89,13 +89,13 @@ def column(name: str) -> dict[str, Any]:
 
 def kind(name: str) -> str:
     """The type of TableSchema of a field."""
-    internal = Algorithm._meta.get_field(name).get_internal_type()  # type: ignore[union-attr]
+    field: Any = Algorithm._meta.get_field(name)
     return {
         "BooleanField": "boolean",
         "DateField": "date",
         "PositiveIntegerField": "integer",
         "JSONField": "array",
-    }.get(internal, "string")
+    }.get(field.get_internal_type(), "string")
 
 
 @machine

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -34,14 +35,36 @@ TOLD = frozenset({
 })  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Known:
+    """What algorithms point to, by slug."""
+
+    organisations: Mapping[str, Organisation]
+    datasets: Mapping[str, Dataset]
+    decisions: Mapping[str, DecisionType]
+
+
 def load(organisations: Mapping[str, Organisation], reference: dt.date, why: str) -> int:
     """Create the decisions and algorithms that are missing; how many."""
     found = tomllib.loads(source.text(FILE))
     decisions = missing(DecisionType, found["decision"])
-    bulk.save_many([decision(row, organisations, reference) for row in decisions], why=why)
+    if decisions:
+        bulk.save_many([decision(row, organisations, reference) for row in decisions], why=why)
     fresh = missing(Algorithm, examples(found["algorithm"]))
-    bulk.save_many([algorithm(row, organisations, reference) for row in fresh], why=why)
+    if fresh:
+        there = known(organisations, fresh)
+        bulk.save_many([algorithm(row, there, reference) for row in fresh], why=why)
     return len(decisions) + len(fresh)
+
+
+def known(organisations: Mapping[str, Organisation], rows: Iterable[Row]) -> Known:
+    names = {name for row in rows for name in row.get("datasets", ()) if name}
+    datasets = Dataset.objects.filter(slug__in=names)
+    return Known(
+        organisations,
+        {one.slug: one for one in datasets},
+        {one.slug: one for one in DecisionType.objects.all()},
+    )
 
 
 def examples(added: Mapping[str, Row]) -> list[Row]:
@@ -75,29 +98,30 @@ def decision(
         **source.words(row),
     )
     made.ties = tied("under", row["under"])
-    made.remedies = [Remedy(position=n, **one) for n, one in enumerate(row["remedies"])]
+    made.remedies.set([Remedy(position=n, **one) for n, one in enumerate(row["remedies"])])
     return made
 
 
-def algorithm(row: Row, organisations: Mapping[str, Organisation], reference: dt.date) -> Algorithm:
+def algorithm(row: Row, there: Known, reference: dt.date) -> Algorithm:
     own = plain(row)
     names, process = own.pop("datasets", []), own.pop("used_in", "")
-    known = {one.slug: one for one in Dataset.objects.filter(slug__in=[n for n in names if n])}
-    taken = DecisionType.objects.filter(slug=row["decision"]).first()
+    taken = there.decisions.get(row["decision"])
     made = Algorithm(
         slug=row["slug"],
-        organisation=organisations[row["organisation"]],
+        organisation=there.organisations[row["organisation"]],
         review_on=source.day(reference, REVIEW),
         **own,
         **source.words(row),
     )
     made.ties = tied("used_in", process) if process else []
-    made.contributions = [Contribution(decision=taken, **one) for one in row["contributions"]]
-    sets = [known.get(name) for name in names]
-    made.data_uses = [
+    sets = [there.datasets.get(name) for name in names]
+    uses = [
         DataUse(position=n, dataset=sets[n] if n < len(sets) else None, **one)
         for n, one in enumerate(row["data_uses"])
     ]
-    made.risks = [Risk(position=n, **one) for n, one in enumerate(row["risks"])]
-    made.assessments = [Assessment(position=n, **one) for n, one in enumerate(row["assessments"])]
+    made.contributions.set([Contribution(decision=taken, **one) for one in row["contributions"]])
+    made.data_uses.set(uses)
+    made.risks.set([Risk(position=n, **one) for n, one in enumerate(row["risks"])])
+    studies = [Assessment(position=n, **one) for n, one in enumerate(row["assessments"])]
+    made.assessments.set(studies)
     return made

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import load_command_class
 from django.core.management.base import BaseCommand
 
+from parvis.algorithms import urls as algorithms
 from parvis.catalogue import urls as catalogue
 from parvis.cli import VERBS
 from parvis.observations.sta import urls as sensors
@@ -32,6 +33,7 @@ ROOMS = {
     "lake": "lake",
     "rules": "algorithms",
     "cases": "algorithms",
+    "algorithms": "algorithms",
     "demo": "demo",
 }
 MIGRATE = {"prepare"}  # Django's own options, described by Django
@@ -109,7 +111,7 @@ def test_each_hook_is_documented_with_its_signature(language):
 
 def machine_doors() -> set[str]:
     """What stands before the first variable part of each machine door."""
-    rooms = (doors, catalogue, sensors, public_space)
+    rooms = (doors, catalogue, sensors, public_space, algorithms)
     patterns = [pattern for room in rooms for pattern in room.urlpatterns]
     return {"/" + re.split(r"[<(]", str(p.pattern).lstrip("^"))[0].rstrip("$") for p in patterns}
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from parvis.algorithms.act import AiActFields
-from parvis.algorithms.desk_views import ConcernedView, EditAlgorithm, ImportAlgorithms
+from parvis.algorithms.desk.screens import ConcernedView, EditAlgorithm, ImportAlgorithms
 from parvis.algorithms.models import (
     Algorithm,
     Assessment,
