@@ -15,6 +15,8 @@ VERBS = {
     "links": "links",
     "load": "load",
     "lake": "lake",
+    "rules": "rules",
+    "cases": "cases",
     "audit": "audit",
     "backup": "backup",
     "restore": "restore",

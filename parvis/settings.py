@@ -256,6 +256,8 @@ ACCOUNT_RATE_LIMITS = {
     "unasked_letter": "3/d/key",
     # opinions on one device from one network, for each question
     "opinion": "3/d/key",
+    # references of decisions that nothing bears, tried from one network
+    "decision_reference": "10/h/ip",
 }
 
 # Signing in through one OpenID Connect provider (ProConnect, FranceConnect, the town's own)

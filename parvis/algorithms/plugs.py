@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pyoxigraph import Quad
 
 from parvis.algorithms import checking, entitled, rdf, searching, showing, words
+from parvis.algorithms.explained import plugs as explained
 from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
@@ -129,3 +130,18 @@ def findings() -> Iterable[Finding]:
     for kind in checking.ADDRESSES:
         for row, breach in checking.found(kind, checking.public(kind)):
             yield ruled.finding(row, breach)
+
+
+@implement
+def page_state() -> list[str]:
+    return [explained.STATE]
+
+
+@implement
+def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
+    yield from explained.awaits(user)
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [explained.SCHEDULED]

@@ -11,7 +11,7 @@ from parvis.algorithms import asked, chain, checking, entitled, words
 from parvis.algorithms.choices import Degree, DelayUnit, RemedyKind
 from parvis.algorithms.fields import RIGHTS
 from parvis.algorithms.formats.files import FORMATS
-from parvis.algorithms.models import Assessment, Contribution, DataUse, Risk
+from parvis.algorithms.models import Assessment, Contribution, DataUse, Risk, RuleVersion
 from parvis.records import hooks, ruled
 from parvis.records.audience import Audience
 from parvis.records.models import Published
@@ -33,6 +33,7 @@ def algorithm(view: View, audience: Audience) -> dict[str, Any]:
     return common(view, around) | {
         "status": words.state(content),
         "out_of_scope": content.get("out_of_scope") or words.unsaid(),
+        "steps_url": steps_url(view),
         "contributions": contributions(content, around.decisions),
         "parts": [
             {"title": str(PARTS[name]._meta.verbose_name_plural), "rows": rows, "key": name}
@@ -152,6 +153,12 @@ def rights(content: Content, records: chain.Found) -> list[dict[str, Any]]:
         }
         for one in entitled.of_decision(content)
     ]
+
+
+def steps_url(view: View) -> str:
+    """The rules of an algorithm as people read them, once they are published."""
+    published = RuleVersion.objects.filter(algorithm__uuid=view.uuid).exists()
+    return reverse("site:decision_rules", args=[view.slug]) if published else ""
 
 
 def ask_url(slug: str) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from parvis.demo import (
     algorithms,
+    cases,
     catalogue,
     commitments,
     contributions,
@@ -42,6 +43,7 @@ class Loaded:
     contributions: int
     devices: int
     algorithms: int
+    cases: int
     rows: int = 0
     measures: int = 0
 
@@ -80,6 +82,7 @@ def load_records(now: dt.datetime | None = None) -> Loaded:
         databases=database.load(),
         devices=devices.load(known, reference, WHY),
         algorithms=algorithms.load(known, reference, WHY),
+        cases=cases.load(reference, WHY),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
     )

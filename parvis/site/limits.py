@@ -39,3 +39,13 @@ def may_give_opinion(request: HttpRequest, about: str) -> bool:
     """
     mark = get_adapter().get_client_ip(request)
     return bool(ratelimit.consume(request, action="opinion", key=f"{mark}/{about}"))
+
+
+def may_try_reference(request: HttpRequest) -> bool:
+    """False when this network typed enough references that no decision bears, for now."""
+    return bool(ratelimit.consume(request, action="decision_reference", dry_run=True))
+
+
+def wrong_reference(request: HttpRequest) -> None:
+    """Count one that no decision bears."""
+    ratelimit.consume(request, action="decision_reference")

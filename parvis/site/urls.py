@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from parvis.algorithms import pages as algorithms
+from parvis.algorithms.explained import pages as explained
 from parvis.public_space import measures, nearby, street
 from parvis.public_space import pages as devices
 from parvis.site import converters, feeds
@@ -15,6 +16,7 @@ from parvis.site.pages import (
     changed,
     contribute,
     editorial,
+    explain,
     feedback,
     history,
     home,
@@ -67,6 +69,13 @@ urlpatterns = [
     path("q/<str:short>/avis", opinions.opinion_page, name="opinions"),
     path("q/<str:short>", public_page(street.street_page), name="street"),
     path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),
+    path("decisions/expliquer/", explain.explain_page, name="explain"),
+    path("decisions/<name:slug>/lettre/", explain.letter_page, name="demo_letter"),
+    path(
+        "algorithmes/<name:slug>/regles/",
+        public_page(explained.rules_page),
+        name="decision_rules",
+    ),
     path("algorithmes/regles/", public_page(algorithms.rules_page), name="algorithm_rules"),
     path("algorithmes/allers-retours/", public_page(algorithms.trips_page), name="algorithm_trips"),
     path(

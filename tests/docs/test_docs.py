@@ -31,6 +31,8 @@ ROOMS = {
     "links": "catalogue",
     "load": "catalogue",
     "lake": "lake",
+    "rules": "algorithms",
+    "cases": "algorithms",
     "algorithms": "algorithms",
     "demo": "demo",
 }

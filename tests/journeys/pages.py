@@ -16,7 +16,16 @@ from parvis.demo import source
 
 # Long by nature: they may be a little heavier.
 LONG = {
-    *("list", "search", "site_map", "ties", "history", "device_rules", "device_changes"),
+    *(
+        "list",
+        "search",
+        "site_map",
+        "ties",
+        "history",
+        "device_rules",
+        "decision_rules",
+        "device_changes",
+    ),
     *("algorithm_rules", "algorithm_trips"),
     *("rows", "rows_chart", "rows_map", "version", "version_chart", "version_map", "ogc_items"),
 }

@@ -38,11 +38,16 @@ class NotPrinted(RuntimeError):
 
 def pdf(sign: Sign, page: Page) -> bytes:
     """The sheet as PDF. Raise NoPrinter, NotPrinted."""
+    return printed(html(sign, page))
+
+
+def printed(page: str) -> bytes:
+    """A whole HTML page as PDF; it fetches nothing. Raise NoPrinter, NotPrinted."""
     command = [sys.executable, "-m", "parvis.public_space.signs.printer"]
     try:
         done = subprocess.run(  # noqa: S603 our own module
             command,
-            input=html(sign, page).encode(),
+            input=page.encode(),
             capture_output=True,
             timeout=LASTS,
             check=False,

@@ -39,6 +39,7 @@ class Command(BaseCommand):
             (done.devices, ngettext("capteur ou caméra", "capteurs et caméras", done.devices)),
             (done.algorithms, ngettext("algorithme ou décision", "algorithmes et décisions",
                                        done.algorithms)),
+            (done.cases, ngettext("dossier expliqué", "dossiers expliqués", done.cases)),
             (done.measures, ngettext("mesure", "mesures", done.measures)),
             (done.commitments, ngettext("engagement ou action", "engagements et actions",
                                         done.commitments)),

@@ -1,0 +1,34 @@
+"""What explained decisions tell the lower floors, through `parvis/algorithms/plugs.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+STATE = "SELECT MAX(published) FROM algorithms_ruleversion"
+SCHEDULED = ("forget_cases", "parvis.algorithms.explained.jobs.forget_cases", 86_400)
+
+
+def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+    """Decisions that their rules do not give again, by type, for who publishes that type."""
+    from parvis.algorithms.explained.models import Case  # models are loaded by then
+    from parvis.algorithms.models import DecisionType
+    from parvis.records import hooks
+
+    scope = hooks.first("scope", user=user, verb="publish", model=DecisionType)
+    if scope is None:
+        return
+    mine = DecisionType.objects.filter(scope)
+    rows = Case.objects.filter(replay=Case.Replay.DIFFERENT, explained__decision__in=mine)
+    names = ("explained__decision__title", "explained__decision__slug")
+    for title, slug, count in rows.values_list(*names).annotate(count=Count("pk")).order_by(*names):
+        sentence = ngettext(
+            "%(title)s : %(count)s décision notifiée n’est pas celle que donnent les règles",
+            "%(title)s : %(count)s décisions notifiées ne sont pas celles que donnent les règles",
+            count,
+        ) % {"title": title, "count": count}
+        yield sentence, reverse("site:record", args=["decisions", slug]), None

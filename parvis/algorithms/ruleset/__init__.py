@@ -1,0 +1,1 @@
+"""Rules as data: read, checked, run and told in plain words. Pure."""
