@@ -12,7 +12,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from parvis.public_space.fields import TickedField
+from parvis.records.ticked import TickedField
 from parvis.public_space.models import COMMUNE, Device
 from parvis.records.desk.cells import CIRCLES
 from parvis.records.desk.sheet import Sheet
