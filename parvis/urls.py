@@ -13,6 +13,7 @@ urlpatterns: list[Any] = [
     *i18n_patterns(path("", include("parvis.organisations.urls")), prefix_default_language=False),
     path("", include("parvis.catalogue.urls")),
     path("", include("parvis.public_space.urls")),
+    path("", include("parvis.privacy.urls")),
     path("", include("parvis.observations.sta.urls")),
     path("espace-agents/", include(desk)),
     path("", include("parvis.site.doors")),

@@ -24,6 +24,9 @@ from parvis.privacy.choices import Part as PartTaken
 from parvis.privacy.fields import CriteriaField, TermsField
 from parvis.privacy.incidents.models import Incident as Incident
 from parvis.privacy.incidents.models import IncidentLetter as IncidentLetter
+from parvis.privacy.notices.models import About as About
+from parvis.privacy.notices.models import CollectionPoint as CollectionPoint
+from parvis.privacy.notices.models import OldText as OldText
 from parvis.privacy.officers import Officer as Officer
 from parvis.privacy.officers import contact
 from parvis.privacy.parts import Part as Part
@@ -34,6 +37,9 @@ from parvis.privacy.parts import Safeguard as Safeguard
 from parvis.privacy.parts import Tool as Tool
 from parvis.privacy.parts import Transfer as Transfer
 from parvis.privacy.parts import Used as Used
+from parvis.privacy.policy.models import Proof as Proof
+from parvis.privacy.policy.models import Protected as Protected
+from parvis.privacy.policy.models import Protection as Protection
 from parvis.records.kinds import Circle
 from parvis.records.models import Record
 from parvis.records.ties import Tie, find_many

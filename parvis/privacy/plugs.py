@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.privacy import checking
 from parvis.privacy import entitlements as owed
+from parvis.privacy.notices import plugs as notices
+from parvis.privacy.policy import plugs as policy
 from parvis.records import ruled
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
@@ -30,7 +32,9 @@ def record_types() -> list[RecordType]:
                 *("people", "basis", "organisation", "data_category"),
                 *("sensitive", "assessment", "processing_status"),
             ),
-        )
+        ),
+        *notices.record_types(),
+        *policy.record_types(),
     ]
 
 
@@ -48,6 +52,8 @@ def predicates() -> list[Predicate]:
         ),
         predicate("joint_with", _("est mené avec"), _("mène aussi"), "organisation"),
         predicate("grants", _("ouvre"), _("s’exerce sur"), "right"),
+        *notices.predicates(),
+        *policy.predicates(),
     ]  # fmt: skip
 
 
@@ -72,3 +78,5 @@ def findings() -> Iterable[Finding]:
         yield ruled.finding(row, breach)
     for row, breach in checking.untreated():
         yield ruled.finding(row, breach)
+    yield from notices.findings()
+    yield from policy.findings()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from parvis.privacy.notices import pages as notices
+from parvis.privacy.policy import showing as policy
 from parvis.public_space import measures, nearby, street
 from parvis.public_space import pages as devices
 from parvis.site import converters, feeds
-from parvis.site.caching import public_page
+from parvis.site.caching import public_page, shared
 from parvis.site.follows import pages as follows
 from parvis.site.follows import visitors
 from parvis.site.pages import (
@@ -66,6 +68,22 @@ urlpatterns = [
     path("q/<str:short>/avis", opinions.opinion_page, name="opinions"),
     path("q/<str:short>", public_page(street.street_page), name="street"),
     path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),
+    path(
+        "traitements/<name:slug>/notice/",
+        public_page(notices.notice_page),
+        {"path": "traitements"},
+        name="processing_notice",
+    ),
+    path("notices/regles/", public_page(notices.rules_page), name="notice_rules"),
+    path(
+        "notices/<name:slug>/texte",
+        shared(public_page(notices.fragment_page)),
+        {"path": "notices"},
+        name="notice_fragment",
+    ),
+    path(
+        "politique-de-protection/regles/", public_page(policy.rules_page), name="policy_rules"
+    ),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),

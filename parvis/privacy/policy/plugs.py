@@ -1,0 +1,42 @@
+"""What the protection policy declares; `parvis/privacy/plugs.py` tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from parvis.privacy.policy import checking
+from parvis.records import ruled
+from parvis.records.kinds import Finding, Predicate, RecordType
+
+
+def record_types() -> list[RecordType]:
+    return [
+        RecordType(
+            name="policy",
+            model="privacy.Protection",
+            path="politique-de-protection",
+            one=_("mesure de protection"),
+            many=_("politique de protection"),
+            iri="https://w3id.org/dpv#TechnicalOrganisationalMeasure",
+            facets=("measure_kind", "measure_state", "organisation"),
+        )
+    ]
+
+
+def predicates() -> list[Predicate]:
+    return [
+        Predicate(
+            name="protects",
+            forward=_("protège"),
+            backward=_("est protégé par"),
+            subjects=("policy",),
+            objects=("processing",),
+        )
+    ]
+
+
+def findings() -> Iterable[Finding]:
+    for row, breach in checking.found(checking.public_measures()):
+        yield ruled.finding(row, breach)
