@@ -7,13 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from pyoxigraph import Quad
 
-from parvis.privacy import checking
+from parvis.privacy import checking, rdf, showing, words
 from parvis.privacy import entitlements as owed
+from parvis.records.audience import Audience
 from parvis.records import ruled
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
 from parvis.records.kinds import Finding, Predicate, RecordType
+from parvis.records.projection import View
 
 
 @implement
@@ -27,8 +30,8 @@ def record_types() -> list[RecordType]:
             many=_("traitements de données"),
             iri="https://w3id.org/dpv#Process",
             facets=(
-                *("people", "basis", "organisation", "data_category"),
-                *("sensitive", "assessment", "processing_status"),
+                *("concerned", "basis", "organisation", "data_category"),
+                *("sensitive", "dpia", "processing_status"),
             ),
         )
     ]
@@ -59,6 +62,43 @@ def predicate(name: str, forward: str, backward: str, towards: str) -> Predicate
         subjects=("processing",),
         objects=(towards,),
     )
+
+
+@implement
+def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
+    return words.search_fields(projection) if projection["type"] == "processing" else {}
+
+
+@implement
+def facet_titles() -> dict[str, str]:
+    return {
+        "concerned": _("Sur qui"),
+        "basis": _("Ce qui le permet"),
+        "data_category": _("Quelles données"),
+        "sensitive": _("Données sensibles"),
+        "dpia": _("Analyse d’impact"),
+        "processing_status": _("État du traitement"),
+    }
+
+
+@implement
+def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
+    return words.facet_labels(facet, values)
+
+
+@implement
+def facts(view: View) -> list[dict[str, Any]] | None:
+    return words.facts(view.content) if view.type == "processing" else None
+
+
+@implement
+def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
+    return showing.page_context(view) if view.type == "processing" else None
+
+
+@implement
+def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
+    return rdf.quads(projection, base) if projection["type"] == "processing" else None
 
 
 @implement
