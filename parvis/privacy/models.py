@@ -52,7 +52,7 @@ class Processing(Record):
     processor, it is the processor, and its principals are the controllers."""
 
     record_type = "processing"
-    kept_slugs = frozenset({"regles", "non-publie", "registre"})
+    kept_slugs = frozenset({"regles", "non-publie", "en-trois-minutes", "registre"})
     public_fields = (
         *("role", "status", "status_since", "purposes"),
         *("people", "people_words", "people_count"),
@@ -183,6 +183,7 @@ class Processing(Record):
             "officer": contact(self.organisation),
             "assessment": summary_of(self, values),
             "kept_back": dict(sorted(self.hidden_grounds.items())),
+            "reserved": self.reserved_ground,
         }
 
     def problems(self) -> dict[str, str]:

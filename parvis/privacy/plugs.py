@@ -7,15 +7,21 @@ from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from pyoxigraph import Quad
 
-from parvis.privacy import checking
+from parvis.privacy import checking, showing, words
 from parvis.privacy import entitlements as owed
+from parvis.privacy.exchange import door
+from parvis.privacy.exchange.definition import DOORS
 from parvis.privacy.notices import plugs as notices
 from parvis.privacy.policy import plugs as policy
 from parvis.records import ruled
+from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
 from parvis.records.kinds import Finding, Predicate, RecordType
+from parvis.records.openapi import Doors
+from parvis.records.projection import View
 
 
 @implement
@@ -29,8 +35,8 @@ def record_types() -> list[RecordType]:
             many=_("traitements de données"),
             iri="https://w3id.org/dpv#Process",
             facets=(
-                *("people", "basis", "organisation", "data_category"),
-                *("sensitive", "assessment", "processing_status"),
+                *("concerned", "basis", "organisation", "data_category"),
+                *("sensitive", "dpia", "processing_status"),
             ),
         ),
         *notices.record_types(),
@@ -65,6 +71,78 @@ def predicate(name: str, forward: str, backward: str, towards: str) -> Predicate
         subjects=("processing",),
         objects=(towards,),
     )
+
+
+@implement
+def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
+    kinds = {
+        "processing": words.search_fields,
+        "notice": notices.keywords,
+        "policy": policy.keywords,
+    }
+    kind = kinds.get(projection["type"])
+    return kind(projection) if kind else {}
+
+
+@implement
+def facet_titles() -> dict[str, str]:
+    return {
+        "concerned": _("Sur qui"),
+        "basis": _("Ce qui le permet"),
+        "data_category": _("Quelles données"),
+        "sensitive": _("Données sensibles"),
+        "dpia": _("Analyse d’impact"),
+        "processing_status": _("État du traitement"),
+        **notices.FACETS,
+        **policy.FACETS,
+    }
+
+
+@implement
+def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
+    return (
+        words.facet_labels(facet, values)
+        or notices.facet_labels(facet, values)
+        or policy.facet_labels(facet, values)
+    )
+
+
+@implement
+def facts(view: View) -> list[dict[str, Any]] | None:
+    if view.type == "processing":
+        return words.facts(view.content)
+    kinds = {"notice": notices.facts, "policy": policy.facts}
+    return kinds[view.type](view) if view.type in kinds else None
+
+
+@implement
+def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
+    pages = {
+        "processing": showing.page_context,
+        "notice": notices.page_context,
+        "policy": policy.page_context,
+    }
+    return pages[view.type](view) if view.type in pages else None
+
+
+@implement
+def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
+    return door.quads(projection, base) if projection["type"] == "processing" else None
+
+
+@implement
+def machine_doors() -> list[Doors]:
+    return [DOORS]
+
+
+@implement
+def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
+    yield from notices.awaits(user)
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [("warn_old_notices", "parvis.privacy.jobs.warn_old_notices", 21_600)]
 
 
 @implement

@@ -209,7 +209,7 @@ NEIGHBOURS: Mapping[str, Rule] = {
     "device": warning(
         "device-untreated",
         _("Un équipement qui recueille des données sur des personnes a son traitement."),
-        _("Cet équipement recueille des données sur des personnes et aucun traitement ne le nomme."),
+        _("Cet équipement recueille des données sur des gens et aucun traitement ne le nomme."),
         faults.never, "RGPD, art. 30", "",
     ),
 }  # fmt: skip

@@ -25,17 +25,17 @@ def page(
 ) -> HttpResponse:
     """`told`: the sentence under the title, and how many records there are, in words."""
     declared, pairs = hooks.record_types()[kind], list(found)
-    title = _("Ce que nos règles trouvent")
+    title, listed = _("Ce que nos règles trouvent"), reverse("site:list", args=[declared.path])
     context = {
         "title": title,
         "crumbs": [
             {"title": _("Accueil"), "url": reverse("site:home")},
-            {"title": capfirst(str(declared.many)), "url": reverse("site:list", args=[declared.path])},
+            {"title": capfirst(str(declared.many)), "url": listed},
             {"title": title, "url": ""},
         ],
         "lead": told[0],
         "total": told[1],
         "faulty": len({row.uuid for row, _breach in pairs}),
         "groups": ruled.groups(rules, pairs),
-    }  # fmt: skip
+    }
     return render(request, "records/rules.html", context)

@@ -7,7 +7,9 @@ from parvis.privacy.notices import door as notices
 
 urlpatterns = [
     *(
-        path(f"traitements/registre.{form}", register.whole, {"form": form}, name=f"register_{form}")
+        path(
+            f"traitements/registre.{form}", register.whole, {"form": form}, name=f"register_{form}"
+        )
         for form in register.TYPES
     ),
     path("traitements/modele.csv", register.template, name="register_template"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from parvis.privacy import pages as processings
 from parvis.privacy.notices import pages as notices
 from parvis.privacy.policy import showing as policy
 from parvis.public_space import measures, nearby, street
@@ -65,6 +66,13 @@ urlpatterns = [
     path("capteurs/signaler/reponses/", seen.answers_page, name="seen_answers"),
     path("capteurs/signaler/recu/<uuid:uuid>/", seen.receipt_page, name="seen_receipt"),
     path("capteurs/signaler/photo/<uuid:uuid>", seen.photo, name="seen_photo"),
+    path("traitements/regles/", public_page(processings.rules_page), name="processing_rules"),
+    path("traitements/non-publie/", processings.kept_page, name="processing_kept"),
+    path(
+        "traitements/en-trois-minutes/",
+        public_page(processings.reading_page),
+        name="processing_reading",
+    ),
     path("q/<str:short>/avis", opinions.opinion_page, name="opinions"),
     path("q/<str:short>", public_page(street.street_page), name="street"),
     path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),

@@ -81,7 +81,8 @@ def csv(audience: Audience, language: str) -> Iterator[bytes]:
     with override(language):
         said = sheet.headings(gettext)
     columns = [said[name] for name in sheet.columns()]
-    rows = ({said[name]: text for name, text in line.items()} for line in lines(audience, language))
+    found = lines(audience, language)
+    rows = ({said[name]: text for name, text in line.items()} for line in found)
     for piece in spoken(exchange.write(columns, rows), language):
         yield piece.encode()
 
@@ -105,6 +106,7 @@ def ods(audience: Audience, language: str) -> Iterator[bytes]:
 
 def as_json(audience: Audience, language: str) -> Iterator[bytes]:
     """`{"processings": […], "withheld": […]}`: projections as `/id/processing/<slug>` gives them."""
+
     def dumped(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
 

@@ -9,14 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from parvis.privacy import showing
 from parvis.privacy.choices import Ground, Role
 from parvis.privacy.exchange.sheet import Entry
 from parvis.privacy.notices import reading
-from parvis.privacy.notices.reading import chosen
+from parvis.privacy.words import choice, spoken
 from parvis.records.audience import Audience
-from parvis.records.desk.forms import label_of
 from parvis.records.models import Link, Published
 from parvis.records.projection import View, make, neighbours_of, shown_organisations
 
@@ -43,13 +42,11 @@ def batches(audience: Audience) -> Iterator[list[Published]]:
 
 def entries(audience: Audience) -> Iterator[Entry]:
     """A constant number of queries a batch, in the language in force."""
-    from parvis.privacy.models import Processing  # models read the modules beside this one
-
-    called = {name: label_of(Processing, name) for name in Processing.public_fields}
+    called = showing.called()
     for batch in batches(audience):
         uuids = [row.uuid for row in batch]
         owners = shown_organisations({row.organisation for row in batch}, audience)
-        mentions = reading.mentions_of(uuids, audience, (get_language() or "fr")[:2])
+        mentions = reading.mentions_of(uuids, audience, spoken())
         software = applications(uuids, audience)
         for row in batch:
             owner, said = owners.get(row.organisation), mentions.get(row.uuid, ())
@@ -60,7 +57,7 @@ def entries(audience: Audience) -> Iterator[Entry]:
                 day(row.updated),
                 software.get(row.uuid, []),
                 kept_back(row.content, called),
-                chosen(Role, row.content.get("role")),
+                choice(Role, row.content.get("role")),
             )
 
 
@@ -91,7 +88,7 @@ def day(moment: Any) -> str:
 def kept_back(content: dict[str, Any], called: dict[str, str]) -> list[str]:
     """Fields that are not published, each with the ground of the law."""
     return [
-        f"{called.get(name, name)} ({ground}, {chosen(Ground, ground)})"
+        f"{called.get(name, name)} ({ground}, {choice(Ground, ground)})"
         for name, ground in sorted((content.get("kept_back") or {}).items())
     ]
 
@@ -102,6 +99,6 @@ def withheld(audience: Audience) -> list[Withheld]:
     seen = Published.objects.visible(audience).filter(type="processing").values("pk")
     counts = Counter(row.content.get("reserved") or "" for row in live.exclude(pk__in=seen))
     return [
-        Withheld(ground, chosen(Ground, ground), count)
+        Withheld(ground, choice(Ground, ground), count)
         for ground, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     ]

@@ -34,7 +34,7 @@ def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
             today,
             informs=len(mine.texts) + mine.silent,
             silent=mine.silent,
-            old=points.is_old(row, mine.says),
+            old=points.is_old(row.content, mine.says),
         )
         for breach in rules.check(row.content, known):
             yield row, breach

@@ -54,7 +54,7 @@ class CopyView(OfRecord):
             **super().get_context_data(**kwargs),
             "point": point,
             "texts": told.texts,
-            "state": showing.state(row, told)[0] if row and point.live else "",
+            "state": showing.state(row.content, told)[0] if row and point.live else "",
             "files": self.files(),
             "may_say": point.live and point.shows == Shows.COPY and bool(told.says),
         }

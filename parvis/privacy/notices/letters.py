@@ -32,9 +32,7 @@ def sentence(point: CollectionPoint) -> str:
 def serving() -> list[Any]:
     """The public points that still serve."""
     today = timezone.localdate().isoformat()
-    return [
-        row for row in points.public_points() if (row.content.get("until") or today) >= today
-    ]
+    return [row for row in points.public_points() if (row.content.get("until") or today) >= today]
 
 
 def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
@@ -53,9 +51,7 @@ def warn() -> int:
     old = points.old(serving())
     found = list(CollectionPoint.objects.filter(uuid__in=old).order_by("pk"))
     people = referents(sorted({one.organisation_id for one in found if one.organisation_id}))
-    return sum(
-        tell(one, old[one.uuid], people.get(one.organisation_id or 0, [])) for one in found
-    )
+    return sum(tell(one, old[one.uuid], people.get(one.organisation_id or 0, [])) for one in found)
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from parvis.design.errors import Refused
 from parvis.privacy import ruling
-from parvis.privacy.notices import checking, points, reading, rules, showing
+from parvis.privacy.notices import checking, points, reading, rules
+from parvis.privacy.words import spoken
 from parvis.records.audience import VISITOR, audience_of
 from parvis.records.models import Published
 from parvis.records.projection import View, public_view
@@ -66,7 +67,7 @@ def notice_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
     """`/traitements/<slug>/notice/?forme=facile`."""
     form = chosen(request, "forme", tuple(FORMS))
     view = processing(request, slug)
-    text = reading.text(view, FORMS[form], showing.spoken(), audience_of(request))
+    text = reading.text(view, FORMS[form], spoken(), audience_of(request))
     here, file = reverse("site:processing_notice", args=[slug]), f"?forme={form}&langue="
     title = _("Notice : %(title)s") % {"title": view.title}
     context: dict[str, Any] = {
@@ -85,7 +86,7 @@ def notice_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
         ],
         "files": [
             {"title": words, "url": f"{reverse(f'notice_{kind}', args=[slug])}{file}"
-             f"{showing.spoken()}"}
+             f"{spoken()}"}
             for kind, words in (("txt", _("Texte seul")), ("odt", _("Document (ODT)")))
         ],
     }  # fmt: skip
@@ -97,7 +98,7 @@ def fragment_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
     row = Published.objects.visible(VISITOR).filter(type="notice", slug=slug).first()
     if row is None:
         raise Http404
-    told = points.told([row], showing.spoken())[row.uuid]
+    told = points.told([row], spoken())[row.uuid]
     page = reverse("site:record", args=[path, slug])
     context = {"texts": told.texts, "page": f"{settings.PARVIS_BASE_URL}{page}"}
     return render(request, "privacy/notice_fragment.html", context)

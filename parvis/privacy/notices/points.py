@@ -14,6 +14,7 @@ from parvis.privacy.notices import reading
 from parvis.privacy.notices.models import CollectionPoint
 from parvis.privacy.notices.text import Text
 from parvis.records.audience import VISITOR
+from parvis.records.consistency import Content
 from parvis.records.models import Link, Published
 
 COPIED_IN = "fr"  # the language whose digest a copy bears: others say the same
@@ -60,9 +61,8 @@ def public_points() -> list[Published]:
     return list(rows.order_by("title", "pk"))
 
 
-def is_old(point: Published, now: str) -> bool:
+def is_old(content: Content, now: str) -> bool:
     """Whether a copy says what is no longer so; of one whose text nobody knows, nothing is said."""
-    content = point.content
     copied = content.get("shows") == "copy" and bool(content.get("says"))
     return copied and content["says"] != now
 
@@ -71,7 +71,9 @@ def old(points: Iterable[Published]) -> dict[UUID, str]:
     """Points whose copy is old, with the digest of the text of the day."""
     copies = [one for one in points if one.content.get("shows") == "copy"]
     now = told(copies) if copies else {}
-    return {one.uuid: now[one.uuid].says for one in copies if is_old(one, now[one.uuid].says)}
+    return {
+        one.uuid: now[one.uuid].says for one in copies if is_old(one.content, now[one.uuid].says)
+    }
 
 
 def today(point: CollectionPoint) -> Told:

@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import gettext, override
 
 from parvis.privacy import terms
 from parvis.privacy.choices import Basis, Fate, Mechanism, Part, Special, Unit
 from parvis.privacy.notices.facts import Abroad, Aim, Facts, Kept
 from parvis.privacy.notices.forms import text_of
 from parvis.privacy.notices.text import Text
+from parvis.privacy.words import choice, duration, spoken
 from parvis.records import hooks
 from parvis.records.audience import VISITOR, Audience
 from parvis.records.models import Link, Published
@@ -119,7 +120,7 @@ def behalf(content: Content, parts: Sequence[Content]) -> str:
 
 
 def aim(row: Content) -> Aim:
-    return Aim(row["title"], chosen(Basis, row.get("basis")), (row.get("why") or "").strip())
+    return Aim(row["title"], choice(Basis, row.get("basis")), (row.get("why") or "").strip())
 
 
 def ticked(content: Content, name: str, more: str) -> tuple[str, ...] | None:
@@ -139,7 +140,7 @@ def sensitive(content: Content) -> tuple[str, ...]:
 def exception(content: dict[str, Any]) -> str:
     """What lets sensitive data be treated (article 9), and offences (article 10)."""
     said = [
-        chosen(Special, content.get("special")),
+        choice(Special, content.get("special")),
         translated(content, "special_text"),
         translated(content, "penal_text"),
     ]
@@ -167,7 +168,7 @@ def recipient(row: Content) -> str:
 
 
 def abroad(row: Content) -> Abroad:
-    protection = [chosen(Mechanism, row.get("mechanism")), row.get("guarantees") or ""]
+    protection = [choice(Mechanism, row.get("mechanism")), row.get("guarantees") or ""]
     where = row["country"]
     if row.get("recipient"):
         where = gettext("%(recipient)s (%(country)s)") % {
@@ -177,42 +178,17 @@ def abroad(row: Content) -> Abroad:
 
 
 def kept(row: Content) -> Kept:
-    start = row.get("start") or ""
-    if row["unit"] == Unit.UNTIL:
-        how_long, start = gettext("jusqu’à : %(event)s") % {"event": start}, ""
-    else:
-        how_long = duration(int(row["number"] or 0), row["unit"])
+    start = row.get("start") if row["unit"] != Unit.UNTIL else ""
     from_when = gettext("à partir de : %(start)s") % {"start": start} if start else ""
-    return Kept(row["what"], how_long, from_when, ending(row))
-
-
-def duration(number: int, unit: str) -> str:
-    """« 30 jours », in the language in force."""
-    if number == 0:
-        return gettext("rien n’est gardé")
-    said = {
-        Unit.DAYS: ngettext("%(number)s jour", "%(number)s jours", number),
-        Unit.MONTHS: ngettext("%(number)s mois", "%(number)s mois", number),
-        Unit.YEARS: ngettext("%(number)s an", "%(number)s ans", number),
-    }
-    return said[Unit(unit)] % {"number": number}
+    return Kept(row["what"], duration(dict(row)), from_when, ending(row))
 
 
 def ending(row: Content) -> str:
     """What becomes of the data: intermediate archives, then their fate where it is decided."""
     archived = row.get("archived") or ""
-    fate = "" if row.get("fate") == Fate.UNKNOWN else chosen(Fate, row.get("fate"))
+    fate = "" if row.get("fate") == Fate.UNKNOWN else choice(Fate, row.get("fate"))
     said = gettext("archives : %(archived)s") % {"archived": archived} if archived else ""
     return ", ".join(filter(None, [said, fate]))
-
-
-def chosen(choices: Any, value: Any) -> str:
-    """The words of a closed list for a value, in the language in force; "" for none."""
-    return str(dict(choices.choices).get(value, ""))
-
-
-def spoken() -> str:
-    return (get_language() or "fr")[:2]
 
 
 def lacking(facts: Facts) -> Iterator[str]:
@@ -230,4 +206,3 @@ def lacking(facts: Facts) -> Iterator[str]:
         gettext("si un programme décide"): facts.automatic is not None,
     }
     yield from (name for name, said in asked.items() if not said)
-

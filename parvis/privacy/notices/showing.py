@@ -7,28 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.design import dates
 from parvis.privacy.notices import checking, points
 from parvis.privacy.notices.choices import Form, Kind, Shows
+from parvis.privacy.words import choice, in_words, spoken
 from parvis.records import ruled
 from parvis.records.models import Published
 from parvis.records.projection import View
 
-
-def chosen(choices: Any, value: Any) -> str:
-    """The words of a closed list for a value; "" for one that is not in it."""
-    return str(dict(choices.choices).get(value, ""))
-
-
-def spoken() -> str:
-    return (get_language() or "fr")[:2]
-
-
-def day(value: Any) -> str:
-    return dates.date_words(value, spoken()) if value else ""
+NOTHING = points.Told(())
 
 
 def facts(view: View) -> list[dict[str, Any]]:
@@ -37,12 +25,12 @@ def facts(view: View) -> list[dict[str, Any]]:
     found = [
         {"term": _("Où"), "value": content.get("place", "")},
         {"term": _("En ligne"), "value": content.get("url", ""), "url": content.get("url", "")},
-        {"term": _("Depuis le"), "value": day(content.get("since"))},
-        {"term": _("Jusqu’au"), "value": day(content.get("until"))},
-        {"term": _("Comment on y lit la notice"), "value": chosen(Shows, content.get("shows"))},
+        {"term": _("Depuis le"), "value": in_words(content.get("since"))},
+        {"term": _("Jusqu’au"), "value": in_words(content.get("until"))},
+        {"term": _("Comment on y lit la notice"), "value": choice(Shows, content.get("shows"))},
         {
             "term": _("Texte affiché"),
-            "value": chosen(Form, content.get("form")) if copied else "",
+            "value": choice(Form, content.get("form")) if copied else "",
             "help": mark(content) if copied else "",
         },
     ]
@@ -53,16 +41,16 @@ def mark(content: dict[str, Any]) -> str:
     """What tells the copied text from any other, and its day."""
     if not content.get("says"):
         return ""
-    said = {"mark": content["says"], "date": day(content.get("copied_on"))}
+    said = {"mark": content["says"], "date": in_words(content.get("copied_on"))}
     return _("copie du %(date)s, repère %(mark)s") % said
 
 
-def state(row: Published, now: points.Told) -> tuple[str, str]:
+def state(content: dict[str, Any], now: points.Told) -> tuple[str, str]:
     """The state of a point in words, and its level."""
-    content, today = row.content, timezone.localdate().isoformat()
+    today = timezone.localdate().isoformat()
     if (content.get("until") or today) < today:
         return _("Il ne sert plus"), "none"
-    if points.is_old(row, now.says):
+    if points.is_old(content, now.says):
         return _("À remplacer : la copie dit autre chose que la notice d’aujourd’hui"), "bad"
     if content.get("shows") == Shows.NOTHING:
         return _("Aucune notice n’est montrée"), "bad"
@@ -72,26 +60,28 @@ def state(row: Published, now: points.Told) -> tuple[str, str]:
 
 
 def page_context(view: View) -> dict[str, Any]:
-    row = Published.objects.get(pk=view.uuid)
-    now = points.told([row], spoken())[row.uuid]
-    copied = now if spoken() == points.COPIED_IN else points.told([row])[row.uuid]
+    """Of a draft, which is published nowhere, there is no text yet."""
+    row = Published.objects.filter(pk=view.uuid).first()
+    rows = [row] if row else []
+    shown = points.told(rows, spoken()).get(view.uuid, NOTHING)
+    marked = shown if spoken() == points.COPIED_IN else points.told(rows).get(view.uuid, NOTHING)
+    page = reverse("site:record", args=["notices", view.slug])
     fragment = reverse("site:notice_fragment", args=[view.slug])
     return {
-        "kind_words": chosen(Kind, view.content["kind"]),
-        "state_now": state(row, copied),
-        "texts": now.texts,
-        "silent": now.silent,
-        "mark": copied.says,
+        "kind_words": choice(Kind, view.content["kind"]),
+        "state_now": state(view.content, marked),
+        "texts": shown.texts,
+        "mark": marked.says,
+        "page_url": f"{settings.PARVIS_BASE_URL}{page}",
         "fragment_url": f"{settings.PARVIS_BASE_URL}{fragment}",
-        "page_url": f"{settings.PARVIS_BASE_URL}{reverse('site:record', args=['notices', view.slug])}",
-        "breaches": [ruled.told(breach) for _row, breach in checking.found([row])],
+        "breaches": [ruled.told(breach) for _row, breach in checking.found(rows)],
         "rules_url": reverse("site:notice_rules"),
-    }  # fmt: skip
+    }
 
 
 def keywords(content: dict[str, Any]) -> dict[str, Any]:
     """What search reads of a point."""
-    found = [chosen(Kind, content.get("kind")), content.get("place", "")]
+    found = [choice(Kind, content.get("kind")), content.get("place", "")]
     return {
         "keywords": tuple(filter(None, found)),
         "facets": {"notice_kind": [content["kind"]], "notice_shows": [content["shows"]]},

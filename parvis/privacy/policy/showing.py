@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.privacy import ruling
-from parvis.privacy.notices.showing import chosen, day
 from parvis.privacy.policy import checking, rules
 from parvis.privacy.policy.choices import Kind, Priority, State
+from parvis.privacy.words import choice, in_words
 from parvis.records import ruled
 from parvis.records.models import Published
 from parvis.records.projection import View
@@ -22,15 +22,16 @@ LEVELS = {"planned": "none", "partial": "watch", "applied": "good", "stopped": "
 
 def facts(view: View) -> list[dict[str, Any]]:
     content = view.content
-    planned = content.get("state") in {"planned", "partial"}
+    awaited = content.get("state") in {"planned", "partial"}
+    planned = content.get("planned_on") if awaited else None
     found = [
-        {"term": _("Nature"), "value": chosen(Kind, content.get("kind"))},
+        {"term": _("Nature"), "value": choice(Kind, content.get("kind"))},
         {"term": _("Qui la tient"), "value": content.get("owner", "")},
         {"term": _("Ce qu’elle protège"), "value": reach(content)},
-        {"term": _("Prévue pour le"), "value": day(content.get("planned_on")) if planned else ""},
-        {"term": _("Vérifiée le"), "value": day(content.get("checked_on"))},
-        {"term": _("À relire avant le"), "value": day(content.get("review_on"))},
-        {"term": _("Priorité"), "value": chosen(Priority, content.get("priority"))},
+        {"term": _("Prévue pour le"), "value": in_words(planned)},
+        {"term": _("Vérifiée le"), "value": in_words(content.get("checked_on"))},
+        {"term": _("À relire avant le"), "value": in_words(content.get("review_on"))},
+        {"term": _("Priorité"), "value": choice(Priority, content.get("priority"))},
     ]
     return [fact for fact in found if fact["value"]]
 
@@ -41,16 +42,17 @@ def reach(content: dict[str, Any]) -> str:
 
 def state(content: dict[str, Any]) -> str:
     """The state of a measure, and since when."""
-    words, since = chosen(State, content.get("state")), day(content.get("state_since"))
+    words, since = choice(State, content.get("state")), in_words(content.get("state_since"))
     return _("%(state)s depuis le %(date)s") % {"state": words, "date": since} if since else words
 
 
 def page_context(view: View) -> dict[str, Any]:
-    row = Published.objects.get(pk=view.uuid)
+    row = Published.objects.filter(pk=view.uuid).first()  # none of a draft
+    found = checking.found([row]) if row else ()
     return {
         "state_now": (state(view.content), LEVELS[view.content["state"]]),
         "proofs": view.content.get("proofs") or [],
-        "breaches": [ruled.told(breach) for _row, breach in checking.found([row])],
+        "breaches": [ruled.told(breach) for _row, breach in found],
         "rules_url": reverse("site:policy_rules"),
     }
 
@@ -58,7 +60,7 @@ def page_context(view: View) -> dict[str, Any]:
 def keywords(content: dict[str, Any]) -> dict[str, Any]:
     """What search reads of a measure."""
     return {
-        "keywords": (chosen(Kind, content.get("kind")),),
+        "keywords": (choice(Kind, content.get("kind")),),
         "body": content.get("owner", ""),
         "facets": {"measure_kind": [content["kind"]], "measure_state": [content["state"]]},
     }

@@ -34,9 +34,7 @@ def test_the_type_comes_first_and_is_not_packed() -> None:
 def test_it_says_what_the_page_says() -> None:
     text = text_of(WHOLE, "notice", str, "fr")
     _archive, root = opened(document(text, "Texte 0123"))
-    found = [
-        "".join(one.itertext()) for one in root.iter() if one.tag in {f"{TEXT}h", f"{TEXT}p"}
-    ]
+    found = ["".join(one.itertext()) for one in root.iter() if one.tag in {f"{TEXT}h", f"{TEXT}p"}]
     expected = [line.removeprefix("- ") for line in plain(text).splitlines() if line]
     assert found == [*expected, "Texte 0123"]
 
