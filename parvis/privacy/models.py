@@ -63,7 +63,11 @@ class Processing(Record):
         *("automation", "logic", "effects"),
         *("criteria_said", "exemption"),
     )
-    sheet_fields = ("hidden_grounds", "reserved_ground")
+    sheet_fields = (
+        *("hidden_grounds", "reserved_ground"),
+        *("purposes", "retentions", "recipients", "parts", "transfers"),
+        *("safeguards", "used", "tools", "ties"),
+    )
     always_public = Record.always_public | {"role", "status"}
 
     # what it is

@@ -31,6 +31,7 @@ class CollectionPoint(Record):
         *("kind", "place", "url", "since", "until"),
         *("shows", "form", "says", "copied_on"),
     )
+    sheet_fields = ("about",)
     always_public = Record.always_public | {"kind", "shows", "says", "copied_on"}
 
     kind = models.CharField(_("nature"), max_length=8, choices=Kind, default=Kind.WEB)

@@ -30,6 +30,7 @@ class Protection(Record):
         *("kind", "state", "state_since", "planned_on", "priority"),
         *("owner", "everywhere", "checked_on", "proofs"),
     )
+    sheet_fields = ("proofs", "protects")
     always_public = Record.always_public | {"kind", "state"}
 
     kind = models.CharField(_("nature"), max_length=12, choices=Kind, default=Kind.ORGANISATIONAL)

@@ -98,6 +98,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     index_url_name = ""
     template_name = "records/desk/import.html"
     page_title = gettext_lazy("Importer un CSV")
+    shows_lacking = False  # in the preview, what keeps each draft from being published
 
     def get_form_class(self) -> type[forms.Form]:
         return ConfirmForm if "content" in self.request.POST else FileForm
@@ -117,10 +118,10 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         confirmed = isinstance(form, ConfirmForm)
-        data = form.cleaned_data["content" if confirmed else "file"]
         book = sheet.Sheet(self.model)
         try:
-            rows = exchange.read(self.ours(data), book.columns, MAX_ROWS)
+            data = self.ours(form.cleaned_data["content" if confirmed else "file"])
+            rows = exchange.read(data, book.columns, MAX_ROWS)
             plan = book.plan(rows, self.request.user)
         except exchange.Unreadable as error:
             form.add_error(
@@ -131,10 +132,13 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
             return self.write(plan, form.cleaned_data["publish"])
         text = exchange.decode(data)
         confirm = ConfirmForm(initial={"content": signing.dumps(text, salt=SALT, compress=True)})
-        return self.render_to_response(self.get_context_data(form=confirm, plan=plan))
+        lacking = plan.lacking() if self.shows_lacking else []
+        context = self.get_context_data(form=confirm, plan=plan, lacking=lacking)
+        return self.render_to_response(context)
 
     def ours(self, data: bytes) -> bytes:
-        """The file in our own columns; a type that reads others' files makes them here."""
+        """The file in our own columns; a type that reads others' files makes them here. What is
+        in our columns is left as it is. May raise `exchange.Unreadable`."""
         return data
 
     def write(self, plan: sheet.Plan, publish: bool) -> HttpResponse:
