@@ -11,8 +11,10 @@ from pyoxigraph import Quad
 
 from parvis.privacy import checking, rdf, showing, words
 from parvis.privacy import entitlements as owed
-from parvis.records.audience import Audience
+from parvis.privacy.incidents import actions as incidents
+from parvis.privacy.register import dashboard
 from parvis.records import ruled
+from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
 from parvis.records.kinds import Finding, Predicate, RecordType
@@ -112,3 +114,17 @@ def findings() -> Iterable[Finding]:
         yield ruled.finding(row, breach)
     for row, breach in checking.untreated():
         yield ruled.finding(row, breach)
+
+
+@implement
+def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
+    yield from incidents.awaits(user)
+    yield from dashboard.awaits(user)
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [
+        ("remind_breaches", "parvis.privacy.jobs.remind_breaches", 900),
+        ("look_after_processings", "parvis.privacy.jobs.look_after_processings", 86_400),
+    ]
