@@ -42,7 +42,8 @@ class Clock:
 
     @property
     def due(self) -> dt.datetime:
-        return self.known + TERM
+        """Counted in UTC: Python adds hours of the wall clock to a local time."""
+        return self.known.astimezone(dt.UTC) + TERM
 
     @property
     def late(self) -> bool:

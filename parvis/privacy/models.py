@@ -65,7 +65,7 @@ class Processing(Record):
     )
     sheet_fields = (
         *("hidden_grounds", "reserved_ground"),
-        *("purposes", "retentions", "recipients", "parts", "transfers"),
+        *("purposes", "exclusions", "retentions", "recipients", "parts", "transfers"),
         *("safeguards", "used", "tools", "ties"),
     )
     always_public = Record.always_public | {"role", "status"}

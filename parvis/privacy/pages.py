@@ -43,7 +43,9 @@ def rules_page(request: HttpRequest) -> HttpResponse:
             "Une machine relit chaque jour le registre des traitements. Voici les règles, et les "
             "fiches qui ne les suivent pas."
         ),
-        "total": ngettext("%(num)s traitement au registre", "%(num)s traitements au registre", total)
+        "total": ngettext(
+            "%(num)s traitement au registre", "%(num)s traitements au registre", total
+        )
         % {"num": words.figure(total)},
         "faulty": len({row.uuid for row, _breach in found}),
         "note": _("CP : code du patrimoine."),
@@ -71,9 +73,7 @@ def kept_page(request: HttpRequest) -> HttpResponse:
 def kept_fields(rows: list[Published]) -> list[list[str]]:
     """Fields kept back, with ground, article and number of records, the most frequent first."""
     called = showing.called()
-    counts = Counter(
-        pair for row in rows for pair in (row.content.get("kept_back") or {}).items()
-    )
+    counts = Counter(pair for row in rows for pair in (row.content.get("kept_back") or {}).items())
     return [
         [
             called.get(name, name).capitalize(),

@@ -13,8 +13,10 @@ from parvis.privacy import checking, showing, words
 from parvis.privacy import entitlements as owed
 from parvis.privacy.exchange import door
 from parvis.privacy.exchange.definition import DOORS
+from parvis.privacy.incidents import actions as incidents
 from parvis.privacy.notices import plugs as notices
 from parvis.privacy.policy import plugs as policy
+from parvis.privacy.register import dashboard
 from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
@@ -136,16 +138,6 @@ def machine_doors() -> list[Doors]:
 
 
 @implement
-def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
-    yield from notices.awaits(user)
-
-
-@implement
-def scheduled() -> list[tuple[str, str, int]]:
-    return [("warn_old_notices", "parvis.privacy.jobs.warn_old_notices", 21_600)]
-
-
-@implement
 def entitlements(projection: dict[str, Any]) -> list[Entitlement] | None:
     return owed.of(projection, gettext) if projection["type"] == "processing" else None
 
@@ -158,3 +150,19 @@ def findings() -> Iterable[Finding]:
         yield ruled.finding(row, breach)
     yield from notices.findings()
     yield from policy.findings()
+
+
+@implement
+def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
+    yield from incidents.awaits(user)
+    yield from dashboard.awaits(user)
+    yield from notices.awaits(user)
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [
+        ("remind_breaches", "parvis.privacy.jobs.remind_breaches", 900),
+        ("look_after_processings", "parvis.privacy.jobs.look_after_processings", 86_400),
+        ("warn_old_notices", "parvis.privacy.jobs.warn_old_notices", 21_600),
+    ]

@@ -19,7 +19,6 @@ from parvis.records.models import Published
 from parvis.records.projection import View
 
 
-
 def page_context(view: View) -> dict[str, Any]:
     content = view.content
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from parvis.design.dates import date_words
+from parvis.design.dates import date_words, moment_words
 from parvis.design.numbers import number
 from parvis.privacy import dpia, terms
 from parvis.privacy.assessments.choices import State as AssessmentState
@@ -41,6 +42,11 @@ def spoken() -> str:
 def in_words(day: Any) -> str:
     """A day as people write it; "" for none."""
     return date_words(day, spoken(), timezone.get_current_timezone()) if day else ""
+
+
+def moment(at: dt.datetime) -> str:
+    """An instant in the territory's time, as people write it."""
+    return moment_words(at, spoken(), timezone.get_default_timezone())
 
 
 def figure(value: float | None) -> str:
@@ -213,19 +219,27 @@ def safeguards(content: Content) -> list[dict[str, str]]:
 def collected(content: Content) -> list[dict[str, str]]:
     """How data come in, from whom, whether one must give them."""
     mandatory = content.get("mandatory")
-    must = {True: _("oui"), False: _("non")}.get(mandatory, "")  # type: ignore[arg-type]
+    must = "" if mandatory is None else _("oui") if mandatory else _("non")
+    methods = listed(labels("methods", content.get("methods")))
     found = [
-        {"term": _("Comment on les recueille"), "value": listed(labels("methods", content.get("methods")))},
+        {"term": _("Comment on les recueille"), "value": methods},
         {"term": _("Qui d’autre les donne"), "value": content.get("sources", "")},
-        {"term": _("Devez-vous les donner ?"), "value": must, "help": content.get("mandatory_words", "")},
+        {
+            "term": _("Devez-vous les donner ?"),
+            "value": must,
+            "help": content.get("mandatory_words", ""),
+        },
         {"term": _("Dire oui, puis changer d’avis"), "value": content.get("consent_how", "")},
         {
             "term": _("Ce qui permet de traiter des données sensibles"),
             "value": choice(Special, content.get("special")),
             "help": content.get("special_text", ""),
         },
-        {"term": _("Ce qui permet de traiter des infractions"), "value": content.get("penal_text", "")},
-    ]  # fmt: skip
+        {
+            "term": _("Ce qui permet de traiter des infractions"),
+            "value": content.get("penal_text", ""),
+        },
+    ]
     return [fact for fact in found if fact["value"]]
 
 

@@ -105,7 +105,7 @@ def ods(audience: Audience, language: str) -> Iterator[bytes]:
 
 
 def as_json(audience: Audience, language: str) -> Iterator[bytes]:
-    """`{"processings": […], "withheld": […]}`: projections as `/id/processing/<slug>` gives them."""
+    """`{"processings": […], "withheld": […]}`; projections as `/id/processing/<slug>` has them."""
 
     def dumped(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,4 +1,4 @@
-"""A processing as a foreign register tells it, piece after piece, then as a row of our CSV. Pure."""
+"""A processing as a foreign register tells it, piece by piece, then as a row of our CSV. Pure."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def plain(text: str) -> str:
 
 
 def within(text: str, words: Mapping[str, str]) -> list[str]:
-    """The terms whose word begins a word of this text (a short one is the whole of it), in the order
-    of the list."""
+    """The terms whose word begins a word of this text (a short one is the whole of it), in the
+    order of the list."""
     said = plain(text)
     found = [
         term
@@ -74,7 +74,7 @@ def within(text: str, words: Mapping[str, str]) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """Items of a cell: one a line, or parted by semicolons, perhaps numbered or dashed."""
-    parts = (NUMBERED.sub("", one).strip(" -•\t") for one in re.split(r"[\n;]+", text))
+    parts = (NUMBERED.sub("", one).strip(" -•\t\r") for one in re.split(r"[\n;]+", text))
     return [one for one in parts if one]
 
 
@@ -139,7 +139,8 @@ class Draft:
 
     def take_data(self, term: str, value: str, heading: str) -> None:
         """Our terms for what the words say; the words themselves are kept."""
-        self.data += [*([term] if term else []), *within(value, DATA)]
+        said = re.sub("adresses? ip", "connexion", value, flags=re.IGNORECASE)  # no postal one
+        self.data += [*([term] if term else []), *within(said, DATA)]
         self.data_words.append(value)
 
     def take_person(self, term: str, value: str, heading: str) -> None:
@@ -183,7 +184,7 @@ class Draft:
         """A row of our columns; an empty cell where nothing is said. What no column can hold stays
         in the description."""
         found = {
-            "title": self.values.get("title", "").splitlines()[0] if self.values.get("title") else "",
+            "title": self.values.get("title", "").partition("\n")[0],
             "organisation": self.organisation,
             "summary": "\n".join([*self.notes, *self.left()]),
             "role": self.values.get("role", ""),
@@ -222,7 +223,7 @@ class Draft:
         words = ", ".join(self.people_words)
         if len(words) > MOST:
             yield f"Personnes concernées : {words}"
-        yield from (one for one in self.values.get("title", "").splitlines()[1:] if one.strip())
+        yield from self.values.get("title", "").splitlines()[1:]
 
     def status(self) -> str:
         said = plain(self.values.get("status", ""))

@@ -98,7 +98,9 @@ def kind_of(heading: str) -> str:
     return next((kind for pattern, kind in PATTERNS if pattern.fullmatch(said)), "")
 
 
-def rows(sheets: Iterable[tuple[str, Table]], organisation: str = "") -> list[dict[str, str]] | None:
+def rows(
+    sheets: Iterable[tuple[str, Table]], organisation: str = ""
+) -> list[dict[str, str]] | None:
     """The processings of a file, in our columns; None when it is no register that we know."""
     found = [cells for name, table in sheets for cells in entries(name, table)]
     return [drafted(cells, organisation).row() for cells in found] or None

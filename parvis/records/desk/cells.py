@@ -105,10 +105,8 @@ class Column:
             return CIRCLES[int(value)]
         if self.target:
             return slugs[self.target].get(int(value), "")
-        if self.children:
-            return text_of([self.bare(child, slugs) for child in value]) if value else ""
-        if isinstance(self.field, StreamField):
-            return self.blocks(value)
+        if self.children or isinstance(self.field, StreamField):
+            return self.listed(value, slugs)
         if isinstance(self.field, models.JSONField) and value == self.field.get_default():
             return ""
         return self.field.to_cell(value) if self.sort == "terms" else text_of(value)
@@ -125,11 +123,14 @@ class Column:
         }  # fmt: skip
         return kept | named
 
-    @staticmethod
-    def blocks(value: Any) -> str:
-        """Blocks as JSON, without the marks that Wagtail gives each; "" for none."""
+    def listed(self, value: Any, slugs: dict[type[Record], dict[int, str]]) -> str:
+        """Child rows, or blocks without the marks that Wagtail gives each, as JSON; "" for none."""
         held = json.loads(value) if isinstance(value, str) else value
-        return text_of([{k: v for k, v in one.items() if k != "id"} for one in held]) if held else ""
+        if self.children:
+            found = [self.bare(child, slugs) for child in held]
+        else:
+            found = [{k: v for k, v in one.items() if k != "id"} for one in held]
+        return text_of(found) if found else ""
 
     # In
 
@@ -137,12 +138,10 @@ class Column:
         """The value of a cell; raise ValidationError with one sentence."""
         text = text if isinstance(self.field, models.TextField) else text.strip()
         sort = self.sort
-        if sort == "key":
-            return self.key(text, keys[self.target]) if self.target else None
-        if self.children:
-            return [self.row(one, at, keys) for at, one in enumerate(self.parsed(text), start=1)]
-        if isinstance(self.field, StreamField):
-            return self.stream(text)
+        if self.target:
+            return self.key(text, keys[self.target])
+        if self.children or isinstance(self.field, StreamField):
+            return self.rows(text, keys)
         if sort in ("circle", "json", "boolean"):
             return {"circle": self.circle, "json": self.parsed, "boolean": self.boolean}[sort](text)
         if sort == "terms":
@@ -193,6 +192,12 @@ class Column:
         ):
             raise ValidationError(_("Il faut une liste : repartez de l’export."))
         return value
+
+    def rows(self, text: str, keys: dict[type[Record], dict[str, int]]) -> Any:
+        """Child rows or blocks, as a revision keeps them."""
+        if not self.children:
+            return self.stream(text)
+        return [self.row(one, at, keys) for at, one in enumerate(self.parsed(text), start=1)]
 
     def row(
         self, given: dict[str, Any], at: int, keys: dict[type[Record], dict[str, int]]
