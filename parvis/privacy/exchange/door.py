@@ -62,8 +62,7 @@ def lines(audience: Audience, language: str) -> Iterator[Line]:
     for one in reading.withheld(audience):
         title = ngettext("%(count)s traitement non publié", "%(count)s traitements non publiés",
                          one.count) % {"count": one.count}  # fmt: skip
-        why = ", ".join(filter(None, [one.ground, one.words])) or _("raison non dite")
-        yield {"activity": title, "kept_back": why}
+        yield {"activity": title, "kept_back": one.why or _("raison non dite")}
 
 
 def spoken(pieces: Iterator[Any], language: str) -> Iterator[Any]:
@@ -132,8 +131,7 @@ def turtle(audience: Audience, language: str) -> Iterator[bytes]:
         yield b"\n" + without_prefixes(written)
     with override(language):
         for one in reading.withheld(audience):
-            why = ", ".join(filter(None, [one.ground, one.words]))
-            yield f"# {one.count} non publiés : {why}\n".encode()
+            yield f"# {one.count} non publiés : {one.why}\n".encode()
 
 
 def without_prefixes(document: bytes) -> bytes:

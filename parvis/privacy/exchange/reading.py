@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from parvis.privacy import showing
-from parvis.privacy.choices import Ground, Role
+from parvis.privacy.choices import ARTICLES, Ground, Role
 from parvis.privacy.exchange.sheet import Entry
 from parvis.privacy.notices import reading
 from parvis.privacy.words import choice, spoken
@@ -27,8 +27,13 @@ class Withheld:
     """Published processings that the reader does not see: how many, on which ground of the law."""
 
     ground: str
+    article: str
     words: str
     count: int
+
+    @property
+    def why(self) -> str:
+        return ", ".join(filter(None, [self.words, self.article]))
 
 
 def batches(audience: Audience) -> Iterator[list[Published]]:
@@ -88,7 +93,7 @@ def day(moment: Any) -> str:
 def kept_back(content: dict[str, Any], called: dict[str, str]) -> list[str]:
     """Fields that are not published, each with the ground of the law."""
     return [
-        f"{called.get(name, name)} ({ground}, {choice(Ground, ground)})"
+        f"{called.get(name, name)} ({choice(Ground, ground)}, {ARTICLES.get(ground, '')})"
         for name, ground in sorted((content.get("kept_back") or {}).items())
     ]
 
@@ -99,6 +104,6 @@ def withheld(audience: Audience) -> list[Withheld]:
     seen = Published.objects.visible(audience).filter(type="processing").values("pk")
     counts = Counter(row.content.get("reserved") or "" for row in live.exclude(pk__in=seen))
     return [
-        Withheld(ground, choice(Ground, ground), count)
+        Withheld(ground, ARTICLES.get(ground, ""), choice(Ground, ground), count)
         for ground, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     ]

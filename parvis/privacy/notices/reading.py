@@ -5,7 +5,7 @@ A constant number of queries, whatever the number of processings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -189,20 +189,3 @@ def ending(row: Content) -> str:
     fate = "" if row.get("fate") == Fate.UNKNOWN else choice(Fate, row.get("fate"))
     said = gettext("archives : %(archived)s") % {"archived": archived} if archived else ""
     return ", ".join(filter(None, [said, fate]))
-
-
-def lacking(facts: Facts) -> Iterator[str]:
-    """What articles 13 and 14 ask and the notice cannot say yet, in words."""
-    asked = {
-        gettext("le responsable"): facts.controller,
-        gettext("comment joindre le délégué à la protection des données"): facts.officer,
-        gettext("à quoi servent les données"): facts.aims,
-        gettext("ce qui le permet"): facts.aims and all(one.basis for one in facts.aims),
-        gettext("quelles données"): facts.data,
-        gettext("qui les voit"): facts.recipients,
-        gettext("combien de temps on les garde"): facts.kept,
-        gettext("s’il faut les donner"): facts.required,
-        gettext("si elles sortent d’Europe"): facts.abroad is not None,
-        gettext("si un programme décide"): facts.automatic is not None,
-    }
-    yield from (name for name, said in asked.items() if not said)

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.test import Client
 
 from parvis.catalogue.explore import sheets
@@ -17,6 +19,7 @@ from parvis.privacy.exchange import reader
 from parvis.privacy.models import Part, Processing, Transfer
 from parvis.records import bulk, exchange
 from parvis.records.desk import sheet
+from parvis.records.models import Published
 from tests.privacy.exchange.test_foreign import FORM, MADIS
 from tests.privacy.makers import processing, published
 from tests.records.desk.conftest import signed, town
@@ -90,7 +93,8 @@ def test_any_other_file_is_refused_in_a_sentence(town: Any, signed: Any, data: b
 
 def test_all_faults_are_told_and_nothing_is_written(town: Any) -> None:
     wrong = [
-        {"title": "A", "organisation": town.here.slug, "purposes": '[{"title": "x", "basis": "z"}]'},
+        {"title": "A", "organisation": town.here.slug,
+         "purposes": '[{"title": "x", "basis": "z"}]'},
         {"title": "B", "organisation": town.here.slug, "retentions": '[{"quoi": 1}]'},
         {"title": "C", "organisation": town.here.slug, "purposes": "{"},
         {"title": "D", "organisation": town.here.slug,
@@ -125,6 +129,7 @@ def test_our_own_register_comes_back_as_it_went_out(town: Any) -> None:
     assert [len(same.created), len(same.updated), len(same.unchanged)] == [0, 0, 1]
     # into another database: nothing of it is there
     Processing.objects.all().delete()
+    Published.objects.filter(type="processing").delete()
     fresh = plan(before, town.steward)
     assert [line.errors for line in fresh.lines] == [[]]
     fresh.write(town.steward)
@@ -159,3 +164,18 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
         archive.writestr("content.xml", b" " * (64 * 2**20))
     with pytest.raises(exchange.Unreadable):
         reader.ours(file.read_bytes())
+
+
+def test_by_command_it_is_shown_then_written(town: Any, tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "madis.csv"
+    file.write_bytes(madis())
+    asked = [str(file), "--by", town.writer.username, "--organisation", town.here.slug, "--json"]
+    call_command("import_register", *asked)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["created"], told["refused"]) == (1, [])
+    assert told["lacking"]
+    assert Processing.objects.count() == 0
+    call_command("import_register", *asked, "--write")
+    assert Processing.objects.get().organisation == town.here
+    with pytest.raises(CommandError, match="personne"):
+        call_command("import_register", str(file), "--by", "personne")

@@ -145,7 +145,7 @@ def test_whoever_answers_learns_it_once_a_text(
     keep_longer(canteen)
     assert letters.warn() == 1
     assert letters.warn() == 0, "once"
-    sentences = [str(sentence) for sentence, _url, _day in hooks.gather("awaits", user=town.steward)]
+    sentences = [str(one[0]) for one in hooks.gather("awaits", user=town.steward)]
     assert "Notice à remplacer : Fiche d’inscription" in sentences
     strange = [str(one[0]) for one in hooks.gather("awaits", user=town.stranger)]
     assert not [one for one in strange if "Notice" in one]
@@ -185,12 +185,11 @@ def test_a_draft_says_what_it_lacks(town: Any) -> None:
     assert set(draft.problems()) == {"about", "url"}
 
 
-def test_the_name_of_a_hidden_processing_is_told_nowhere(
-    town: Any, client: Client
-) -> None:
+def test_the_name_of_a_hidden_processing_is_told_nowhere(town: Any, client: Client) -> None:
     secret = published(
-        processing(organisation=town.here, title="Enquête discrète", circle=3,
-                   reserved_ground="L.311-5 2° d")  # fmt: skip
+        processing(
+            organisation=town.here, title="Enquête discrète", circle=3, reserved_ground="state"
+        )
     )
     made = put(point(secret, organisation=town.here))
     pages = [f"/notices/{made.slug}/", "/notices/regles/", f"/notices/{made.slug}/texte"]
@@ -201,9 +200,7 @@ def test_the_name_of_a_hidden_processing_is_told_nowhere(
     assert "Enquête" not in str(found)
 
 
-def test_queries_do_not_grow_with_points(
-    town: Any, django_assert_max_num_queries: Any
-) -> None:
+def test_queries_do_not_grow_with_points(town: Any, django_assert_max_num_queries: Any) -> None:
     many = [processing(organisation=town.here) for _ in range(6)]
     published(*many)
     put(*[point(one, many[0], organisation=town.here) for one in many])
@@ -212,9 +209,7 @@ def test_queries_do_not_grow_with_points(
         points.told(rows)
 
 
-def test_the_fragment_is_for_pages_of_other_sites(
-    paper: CollectionPoint, client: Client
-) -> None:
+def test_the_fragment_is_for_pages_of_other_sites(paper: CollectionPoint, client: Client) -> None:
     answer = client.get(f"/notices/{paper.slug}/texte")
     body = answer.content.decode()
     assert answer["Access-Control-Allow-Origin"] == "*"

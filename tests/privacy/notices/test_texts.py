@@ -31,7 +31,8 @@ def said(facts: Facts = WHOLE, kind: str = "notice") -> str:
         "Éditeur du logiciel, qui travaille pour nous (sous-traitant)",
         "Canada, avec pour protection : une décision d’adéquation",  # 13(1)(f)
         "https://essais.example/canada",
-        "Dossier d’inscription : 2 ans après la fin de l’année. Ensuite, il est détruit.",  # 13(2)(a)
+        # 13(2)(a)
+        "Dossier d’inscription : 2 ans après la fin de l’année. Ensuite, il est détruit.",
         "Voir vos données et en avoir une copie",  # 13(2)(b)
         "vous plaindre à la CNIL",  # 13(2)(d)
         "Sans ces données, nous ne pouvons pas inscrire votre enfant.",  # 13(2)(e)

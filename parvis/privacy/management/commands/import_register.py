@@ -20,6 +20,7 @@ from parvis.privacy.models import Processing
 from parvis.records import exchange
 from parvis.records.desk.sheet import Line, Plan, Sheet
 from parvis.records.desk.transfer import MAX_ROWS, UNREADABLE
+from parvis.records.ready import demand_migrated
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        demand_migrated()
         user = User.objects.filter(username=options["by"]).first()
         if user is None:
             raise CommandError(_("Aucun compte « %(name)s ».") % {"name": options["by"]})
@@ -54,7 +56,8 @@ def planned(file: Path, organisation: str, user: User) -> Plan:
     try:
         rows = exchange.read(reader.ours(file.read_bytes(), organisation), book.columns, MAX_ROWS)
     except OSError as error:
-        raise CommandError(_("Nous ne lisons pas ce fichier : %(file)s") % {"file": file}) from error
+        message = _("Nous ne lisons pas ce fichier : %(file)s")
+        raise CommandError(message % {"file": file}) from error
     except exchange.Unreadable as error:
         raise CommandError(str(UNREADABLE[error.reason]) % error.params) from error
     return book.plan(rows, user)
