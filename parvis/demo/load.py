@@ -18,6 +18,7 @@ from parvis.demo import (
     devices,
     organisations,
     people,
+    processings,
     rows,
 )
 
@@ -40,6 +41,7 @@ class Loaded:
     messages: int
     contributions: int
     devices: int
+    processings: int
     rows: int = 0
     measures: int = 0
 
@@ -77,6 +79,7 @@ def load_records(now: dt.datetime | None = None) -> Loaded:
         contracts=catalogue.load_contracts(known, reference, WHY),
         databases=database.load(),
         devices=devices.load(known, reference, WHY),
+        processings=processings.load(known, reference, WHY),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
     )

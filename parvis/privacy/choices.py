@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parvis.records.entitlements import Right
+
 
 class Role(models.TextChoices):
     """For whom the organisation treats the data: GDPR, article 30(1) and 30(2)."""
@@ -131,6 +133,23 @@ class Automation(models.TextChoices):
     NONE = "none", _("aucune décision n’en sort, ou une personne la prend seule")
     HELP = "help", _("une machine prépare la décision, une personne décide")
     FULL = "full", _("la machine décide seule")
+
+
+class Owed(models.TextChoices):
+    """The rights of `records/entitlements.Right`, in the words of a person."""
+
+    ACCESS = Right.ACCESS.value, _("voir vos données")
+    RECTIFICATION = Right.RECTIFICATION.value, _("les faire corriger")
+    ERASURE = Right.ERASURE.value, _("les faire effacer")
+    RESTRICTION = Right.RESTRICTION.value, _("faire suspendre leur usage")
+    PORTABILITY = Right.PORTABILITY.value, _("les emporter ailleurs")
+    OBJECTION = Right.OBJECTION.value, _("vous opposer")
+    WITHDRAWAL = Right.WITHDRAWAL.value, _("retirer votre accord")
+    HUMAN_REVIEW = Right.HUMAN_REVIEW.value, _("demander qu’une personne revoie une décision")
+    POST_MORTEM = Right.POST_MORTEM.value, _("dire ce qu’elles deviendront après vous")
+    DOCUMENT = Right.DOCUMENT.value, _("demander un document")
+    EXPLANATION = Right.EXPLANATION.value, _("recevoir l’explication d’une décision")
+    IMAGES = Right.IMAGES.value, _("voir les images où vous êtes")
 
 
 class Part(models.TextChoices):

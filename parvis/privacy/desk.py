@@ -60,6 +60,7 @@ STEPS: tuple[tuple[Any, list[Panel]], ...] = (
             group(_("Pour qui, et depuis quand"), "role", "status", "status_since"),
             rows("purposes", _("Finalité"), "title", "basis", "why", "text_url"),
             FieldPanel("consent_how"),
+            rows("exclusions", _("Droit écarté"), "right", "text", "url"),
         ],
     ),
     (

@@ -72,6 +72,7 @@ WHY_NOT = {
         "Nous ne vous avons pas demandé votre accord : ce qui permet le traitement est : %(bases)s."
     ),
 }
+SET_ASIDE = _("Un texte l’écarte ici : %(text)s.")
 ONLY_FOR = _("Seulement pour : %(purposes)s.")
 KEPT_FOR = _("Effacement limité pour : %(purposes)s.")
 FORWARDED = _("Nous agissons pour %(principals)s : nous lui transmettons votre demande.")
@@ -108,6 +109,8 @@ def of(content: Content, say: Say = plain) -> list[Entitlement]:
     found = [by_basis(right, purposes, say) for right in TABLE] if purposes else []
     found += [decided(content, say), explained(content, say), filmed(content, say)]
     found.append(always(Right.POST_MORTEM, AFTER, say))
+    texts = {row["right"]: row["text"] for row in content.get("exclusions") or ()}
+    found = [set_aside(one, texts, say) for one in found]
     if content.get("role") == "processor":
         found = [forwarded(one, content, say) for one in found]
     return [*found, always(Right.DOCUMENT, DOCUMENT, say)]
@@ -134,6 +137,13 @@ def limit(verdicts: Sequence[tuple[str, str]], say: Say) -> str:
     wanted, sentence = (YES, ONLY_FOR) if some else (LIMITED, KEPT_FOR)
     named = ", ".join(f"« {title} »" for verdict, title in verdicts if verdict == wanted)
     return say(sentence) % {"purposes": named}
+
+
+def set_aside(one: Entitlement, texts: Mapping[str, str], say: Say) -> Entitlement:
+    """A right that a text takes away here (GDPR, article 23)."""
+    if not one.applies or one.right not in texts:
+        return one
+    return Entitlement(one.right, False, say(SET_ASIDE) % {"text": texts[one.right]}, one.article)
 
 
 def always(right: Right, why: str, say: Say, applies: bool = True) -> Entitlement:

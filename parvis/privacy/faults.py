@@ -31,7 +31,7 @@ class Known:
 
 def addresses(content: Content) -> list[str]:
     """The addresses that a processing gives."""
-    rows = (("purposes", "text_url"), ("transfers", "url"))
+    rows = (("purposes", "text_url"), ("exclusions", "url"), ("transfers", "url"))
     return [row[name] for field, name in rows for row in content.get(field) or () if row.get(name)]
 
 

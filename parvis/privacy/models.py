@@ -29,6 +29,7 @@ from parvis.privacy.notices.models import CollectionPoint as CollectionPoint
 from parvis.privacy.notices.models import OldText as OldText
 from parvis.privacy.officers import Officer as Officer
 from parvis.privacy.officers import contact
+from parvis.privacy.parts import Exclusion as Exclusion
 from parvis.privacy.parts import Part as Part
 from parvis.privacy.parts import Purpose as Purpose
 from parvis.privacy.parts import Recipient as Recipient
@@ -54,7 +55,7 @@ class Processing(Record):
     record_type = "processing"
     kept_slugs = frozenset({"regles", "non-publie", "en-trois-minutes", "registre"})
     public_fields = (
-        *("role", "status", "status_since", "purposes"),
+        *("role", "status", "status_since", "purposes", "exclusions"),
         *("people", "people_words", "people_count"),
         *("data", "data_words", "special", "special_text", "penal_text"),
         *("methods", "sources", "mandatory", "mandatory_words", "consent_how"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from parvis.lake.models import Pointer
-from parvis.privacy.choices import Basis, Fate, Measure, Mechanism, Reach, Unit
+from parvis.privacy.choices import Basis, Fate, Measure, Mechanism, Owed, Reach, Unit
 from parvis.privacy.choices import Part as PartTaken
 from parvis.records import canonical
 
@@ -204,6 +204,26 @@ class Safeguard(Row):
 
     def __str__(self) -> str:
         return str(self.get_measure_display())
+
+
+class Exclusion(Row):
+    """A right that a text sets aside for this processing (GDPR, article 23)."""
+
+    processing = ParentalKey(PROCESSING, on_delete=models.CASCADE, related_name="exclusions")
+    right = models.CharField(_("droit écarté"), max_length=40, choices=Owed)
+    text = models.CharField(
+        _("texte qui l’écarte"), max_length=500, help_text=_("L’article, et ce qu’il dit.")
+    )
+    url = models.URLField(_("adresse de ce texte"), max_length=1000, blank=True)
+
+    shown = ("right", "text", "url")
+
+    class Meta(Row.Meta):
+        verbose_name = _("droit écarté par un texte")
+        verbose_name_plural = _("droits écartés par un texte")
+
+    def __str__(self) -> str:
+        return str(self.get_right_display())
 
 
 class Used(Row):

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from parvis.privacy import checking, words
 from parvis.privacy.assessments.choices import Event, Gauge, Opinion
+from parvis.privacy.choices import Owed
 from parvis.privacy.models import Processing
 from parvis.records import hooks, ruled
 from parvis.records.desk.forms import label_of
-from parvis.records.entitlements import Entitlement, Right
+from parvis.records.entitlements import Entitlement
 from parvis.records.models import Published
 from parvis.records.projection import View
 
@@ -75,11 +76,10 @@ def columns(view: View) -> list[dict[str, str]]:
 
 def rights(view: View) -> list[dict[str, Any]]:
     """Each right over this very processing: whether it applies, why, and where to use it."""
-    names = titles()
     found = hooks.first("entitlements", projection=view.content) or []
     return [
         {
-            "name": names[one.right],
+            "name": words.choice(Owed, one.right).capitalize(),
             "applies": one.applies,
             "words": state(one),
             "level": "good" if one.applies else "none",
@@ -95,23 +95,6 @@ def state(one: Entitlement) -> str:
     if not one.applies:
         return _("ne s’applique pas ici")
     return _("s’applique, avec une limite") if one.limited else _("s’applique")
-
-
-def titles() -> dict[Right, str]:
-    return {
-        Right.ACCESS: _("Voir vos données"),
-        Right.RECTIFICATION: _("Les faire corriger"),
-        Right.ERASURE: _("Les faire effacer"),
-        Right.RESTRICTION: _("Faire suspendre leur usage"),
-        Right.PORTABILITY: _("Les emporter ailleurs"),
-        Right.OBJECTION: _("Vous opposer"),
-        Right.WITHDRAWAL: _("Retirer votre accord"),
-        Right.HUMAN_REVIEW: _("Demander qu’une personne revoie une décision"),
-        Right.POST_MORTEM: _("Dire ce qu’elles deviendront après vous"),
-        Right.DOCUMENT: _("Demander un document"),
-        Right.EXPLANATION: _("Recevoir l’explication d’une décision"),
-        Right.IMAGES: _("Voir les images où vous êtes"),
-    }
 
 
 def ask(view: View, one: Entitlement) -> str:

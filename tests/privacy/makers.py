@@ -21,7 +21,17 @@ from parvis.records import bulk
 from tests import makers
 
 numbers = count(1)
-ROWS = ("purposes", "retentions", "recipients", "parts", "transfers", "safeguards", "used", "tools")
+ROWS = (
+    "purposes",
+    "retentions",
+    "recipients",
+    "parts",
+    "transfers",
+    "safeguards",
+    "used",
+    "tools",
+    "exclusions",
+)
 
 
 def processing(**values: Any) -> Processing:

@@ -79,6 +79,16 @@ def test_footage_is_owed_where_a_camera_takes_pictures():
     assert not owed("public_task", data=["passage"], methods=["sensor"])[Right.IMAGES].applies
 
 
+def test_a_text_sets_a_right_aside_and_is_named():
+    rows = [{"right": "opposition", "text": "L.251-1 du code de la sécurité intérieure"},
+            {"right": "portabilite", "text": "un autre"}]  # fmt: skip
+    found = owed("public_task", exclusions=rows)
+    assert not found[Right.OBJECTION].applies
+    assert "L.251-1 du code de la sécurité intérieure" in found[Right.OBJECTION].why
+    assert "un autre" not in found[Right.PORTABILITY].why  # it did not apply anyway
+    assert verdict(found[Right.ACCESS]) == "yes"
+
+
 def test_a_processor_passes_the_request_on():
     parts = [{"part": "principal", "name": "Ville des Essais"}]
     found = owed("public_task", role="processor", parts=parts)

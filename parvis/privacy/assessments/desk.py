@@ -71,10 +71,11 @@ class AssessmentView(OfRecord):
         }
 
     def measure_forms(self) -> Any:
-        held = (
-            self.sheet.measures.values("title", "owner", "due_on", "done_on") if self.sheet else []
-        )
-        return Measures(self.sent, prefix="measures", initial=list(held))
+        """What is held is shown; what is sent is read whole, changed or not."""
+        if self.sent is not None:
+            return Measures(self.sent, prefix="measures")
+        held = self.sheet.measures.values(*MeasureForm.Meta.fields) if self.sheet else []
+        return Measures(prefix="measures", initial=list(held))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         content = self.record.projected()

@@ -156,8 +156,7 @@ def letter(incident: Incident, user: User) -> EmailMessage:
 def register(user: Any) -> Iterator[list[str]]:
     """The head, then one line a breach this person may read; cells that no spreadsheet runs."""
     names = [*FIELDS, *TEXTS]
-    fields = {field.name: str(field.verbose_name) for field in Incident._meta.concrete_fields}
-    yield [fields["organisation"], *(fields.get(name, called(name)) for name in names)]
+    yield [called(name) for name in ("organisation", *names)]
     for one in incidents(user).order_by("known", "pk").iterator(500):
         held = one.said
         values = [held[name] if name in held else getattr(one, name) for name in names]
@@ -165,6 +164,9 @@ def register(user: Any) -> Iterator[list[str]]:
 
 
 def called(name: str) -> str:
+    """What people call a column of the register, kept in clear or sealed."""
+    if name not in TEXTS:
+        return str(Incident._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return {
         "title": _("en deux mots"),
         "story": _("ce qui est arrivé"),

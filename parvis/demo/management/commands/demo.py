@@ -37,6 +37,8 @@ class Command(BaseCommand):
                                  "jeux de données avec leurs lignes", done.rows)),
             (done.databases, ngettext("base parcourue", "bases parcourues", done.databases)),
             (done.devices, ngettext("capteur ou caméra", "capteurs et caméras", done.devices)),
+            (done.processings, ngettext("traitement de données", "traitements de données",
+                                        done.processings)),
             (done.measures, ngettext("mesure", "mesures", done.measures)),
             (done.commitments, ngettext("engagement ou action", "engagements et actions",
                                         done.commitments)),
