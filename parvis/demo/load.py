@@ -16,6 +16,7 @@ from parvis.demo import (
     conversation,
     database,
     devices,
+    notices,
     organisations,
     people,
     processings,
@@ -42,6 +43,7 @@ class Loaded:
     contributions: int
     devices: int
     processings: int
+    notices: int
     rows: int = 0
     measures: int = 0
 
@@ -80,6 +82,7 @@ def load_records(now: dt.datetime | None = None) -> Loaded:
         databases=database.load(),
         devices=devices.load(known, reference, WHY),
         processings=processings.load(known, reference, WHY),
+        notices=notices.load(known, reference, WHY),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
     )

@@ -33,7 +33,7 @@ def whole(client: Client, form: str, query: str = "") -> bytes:
 @pytest.fixture
 def register() -> Processing:
     made = processing(
-        title="=Cantine", slug="cantine", role="controller", special="h", data=["identity", "income", "health"],
+        title="=Cantine", slug="cantine", special="h", data=["identity", "income", "health"],
         hidden_fields=["safeguards"], hidden_grounds={"safeguards": "state"},
     )  # fmt: skip
     made.transfers.set([Transfer(country="Canada", mechanism="adequacy",

@@ -31,7 +31,7 @@ def said(facts: Facts = WHOLE, kind: str = "notice") -> str:
         "Éditeur du logiciel, qui travaille pour nous (sous-traitant)",
         "Canada, avec pour protection : une décision d’adéquation",  # 13(1)(f)
         "https://essais.example/canada",
-        # 13(2)(a)
+        # how long: article 13(2), letter a
         "Dossier d’inscription : 2 ans après la fin de l’année. Ensuite, il est détruit.",
         "Voir vos données et en avoir une copie",  # 13(2)(b)
         "vous plaindre à la CNIL",  # 13(2)(d)
