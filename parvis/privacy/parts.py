@@ -194,7 +194,7 @@ class Safeguard(Row):
     processing = ParentalKey(PROCESSING, on_delete=models.CASCADE, related_name="safeguards")
     measure = models.CharField(_("mesure"), max_length=10, choices=Measure)
     done = models.BooleanField(_("en place"), default=True)
-    words = models.CharField(_("comment"), max_length=500, blank=True)
+    words = models.CharField(_("de quelle façon"), max_length=500, blank=True)
 
     shown = ("measure", "done", "words")
 

@@ -163,6 +163,9 @@ def devices() -> Iterator[PublicPage]:
                  "thermometre-place-des-tilleuls/valeurs/?periode=annee",
                  "camera-du-depot-de-vehicules/"):  # fmt: skip
         yield page(f"/capteurs/{part}")
+    for part in ("?concerned=pupil", "?basis=consent&sensitive=no", "regles/", "non-publie/",
+                 "en-trois-minutes/", "videoprotection/", "restauration-scolaire/"):  # fmt: skip
+        yield page(f"/traitements/{part}")
     yield page("/capteurs/changements/?depuis=hier", 400)
     yield page("/capteurs/thermometre-place-des-tilleuls/valeurs/?periode=siecle", 400)
     yield page("/capteurs/camera-du-depot-de-vehicules/signaler/?nature=objection")

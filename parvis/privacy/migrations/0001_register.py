@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0, editable=False)),
                 ('measure', models.CharField(choices=[('access', 'contrôle des accès'), ('trace', 'journaux des accès'), ('software', 'mises à jour et protection des logiciels'), ('backup', 'sauvegardes'), ('encryption', 'chiffrement'), ('processors', 'contrôle des sous-traitants'), ('people', 'personnes formées et habilitées'), ('other', 'autre mesure')], max_length=10, verbose_name='mesure')),
                 ('done', models.BooleanField(default=True, verbose_name='en place')),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='comment')),
+                ('words', models.CharField(blank=True, max_length=500, verbose_name='de quelle façon')),
                 ('processing', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='safeguards', to='privacy.processing')),
             ],
             options={
