@@ -89,9 +89,7 @@ urlpatterns = [
         {"path": "notices"},
         name="notice_fragment",
     ),
-    path(
-        "politique-de-protection/regles/", public_page(policy.rules_page), name="policy_rules"
-    ),
+    path("politique-de-protection/regles/", public_page(policy.rules_page), name="policy_rules"),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),

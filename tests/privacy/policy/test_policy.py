@@ -1,4 +1,4 @@
-"""The protection policy is read by everyone; what is late or unproved is told; the officer holds it."""
+"""The protection policy is read by everyone; what is late or unproved is told; officers hold it."""
 
 from __future__ import annotations
 
