@@ -11,6 +11,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from parvis.catalogue.dcat import values
 from parvis.privacy import rdf
 from parvis.privacy.rdf import DPV, GDPR
 from parvis.records import rdf as general
@@ -98,7 +99,7 @@ def purposes(content: Content, subject: NamedNode, language: str) -> Iterator[Qu
         if row["basis"] in rdf.BASES:
             yield Quad(process, dpv("hasLegalBasis"), gdpr(rdf.BASES[row["basis"]]))
         if row.get("text_url"):
-            yield Quad(process, NamedNode(TERMS + "source"), NamedNode(row["text_url"]))
+            yield Quad(process, NamedNode(TERMS + "source"), values.node(row["text_url"]))
 
 
 def parts(content: Content, subject: NamedNode, language: str) -> Iterator[Quad]:

@@ -92,9 +92,10 @@ def day(moment: Any) -> str:
 
 def kept_back(content: dict[str, Any], called: dict[str, str]) -> list[str]:
     """Fields that are not published, each with the ground of the law."""
+    grounds: dict[str, Any] = content.get("kept_back") or {}
     return [
         f"{called.get(name, name)} ({choice(Ground, ground)}, {ARTICLES.get(ground, '')})"
-        for name, ground in sorted((content.get("kept_back") or {}).items())
+        for name, ground in sorted(grounds.items())
     ]
 
 
@@ -102,7 +103,8 @@ def withheld(audience: Audience) -> list[Withheld]:
     """What the register holds and this audience does not see: numbers, never a title."""
     live = Published.objects.live().filter(type="processing")
     seen = Published.objects.visible(audience).filter(type="processing").values("pk")
-    counts = Counter(row.content.get("reserved") or "" for row in live.exclude(pk__in=seen))
+    hidden = live.exclude(pk__in=seen)
+    counts: Counter[Any] = Counter(row.content.get("reserved") or "" for row in hidden)
     return [
         Withheld(ground, ARTICLES.get(ground, ""), choice(Ground, ground), count)
         for ground, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))

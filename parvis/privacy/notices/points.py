@@ -43,14 +43,17 @@ def told(points: Sequence[Published], language: str = COPIED_IN) -> dict[UUID, T
     edges = Link.objects.filter(predicate="informs_about", subject__in=uuids).order_by(
         "object__title", "object_id"
     )
-    pairs = list(edges.values_list("subject_id", "object_id"))
-    rows = Published.objects.visible(VISITOR).in_bulk({one for _subject, one in pairs})
+    told_by: dict[UUID, list[UUID]] = {uuid: [] for uuid in uuids}
+    for subject, processing in edges.values_list("subject_id", "object_id"):
+        told_by[subject].append(processing)
+    wanted = {one for mine in told_by.values() for one in mine}
+    rows = Published.objects.visible(VISITOR).in_bulk(wanted)
     forms = {str(point.content.get("form") or "notice") for point in points}
     made = {form: reading.texts(list(rows.values()), form, language) for form in forms}
     found: dict[UUID, Told] = {}
     for point in points:
         form = str(point.content.get("form") or "notice")
-        mine = [one for subject, one in pairs if subject == point.uuid]
+        mine = told_by[point.uuid]
         texts = tuple(made[form][one] for one in mine if one in rows)
         found[point.uuid] = Told(texts, len(mine) - len(texts))
     return found
