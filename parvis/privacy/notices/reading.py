@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from parvis.privacy import terms
@@ -53,8 +55,10 @@ def text(view: View, kind: str, language: str, audience: Audience = VISITOR) -> 
 def mentions_of(
     processings: Sequence[UUID], audience: Audience, language: str
 ) -> dict[UUID, tuple[str, ...]]:
-    """The explicit mentions that the public records of algorithms give, by processing."""
-    edges = Link.objects.filter(predicate="used_in", object__in=processings)
+    """The explicit mentions that the public records of algorithms give, by processing: of those
+    that are used today."""
+    still = Q(until=None) | Q(until__gte=timezone.localdate())
+    edges = Link.objects.filter(still, predicate="used_in", object__in=processings)
     pairs = list(edges.order_by("subject__title").values_list("object_id", "subject_id"))
     shown = Published.objects.visible(audience).in_bulk([subject for _object, subject in pairs])
     found: dict[UUID, list[str]] = {}
