@@ -37,7 +37,8 @@ def load(organisations: Mapping[str, Organisation], reference: dt.date, why: str
         measure(row, organisations, known, reference)
         for row in missing(Protection, found["policy"])
     ]
-    bulk.save_many([*made, *measures], why=why)
+    bulk.save_many(made, why=why)
+    bulk.save_many(measures, why=why)
     copied = [(row, one) for row, one in zip(fresh, made, strict=True) if "copied_on" in row]
     copy(copied, reference, why)
     return len(made) + len(measures)
