@@ -25,6 +25,8 @@ ABOUT = (
     "methods", "sources", "retentions", "recipients", "parts", "transfers", "used", "tools",
     "safeguards", "automation", "logic", "effects", "criteria_said",
 )  # fmt: skip
+READ = frozenset({"data", "people", "people_count", "methods", "automation", "used",
+                  "criteria_said"})  # fmt: skip
 FOLLOWING = frozenset({"picture", "plate", "position", "browsing"})
 
 
@@ -47,6 +49,12 @@ def criteria(content: Content) -> list[str]:
     """Criteria met: computed, and said by a person."""
     met = computed(content) | set(content.get("criteria_said") or ())
     return [one for one in ORDER if one in met]
+
+
+def known(content: Content) -> bool:
+    """Whether all that the criteria are computed from can be read here: nothing of it is kept
+    back."""
+    return not READ & set(content.get("hidden") or ())
 
 
 def due(content: Content) -> bool:

@@ -104,10 +104,14 @@ def plain(text: str) -> str:
 
 
 def of(content: Content, say: Say = plain) -> list[Entitlement]:
-    """Each right over what this processing does, in the language of `say`."""
+    """Each right over what this processing does, in the language of `say`. Nothing is said of a
+    right that depends on what is not published."""
     purposes = [one for one in content.get("purposes") or () if one.get("basis") in ALWAYS]
     found = [by_basis(right, purposes, say) for right in TABLE] if purposes else []
-    found += [decided(content, say), explained(content, say), filmed(content, say)]
+    if "automation" in content:
+        found += [decided(content, say), explained(content, say)]
+    if "data" in content and "methods" in content:
+        found.append(filmed(content, say))
     found.append(always(Right.POST_MORTEM, AFTER, say))
     texts = {row["right"]: row["text"] for row in content.get("exclusions") or ()}
     found = [set_aside(one, texts, say) for one in found]

@@ -215,6 +215,7 @@ class Processing(Record):
 
     def granted(self) -> list[Any]:
         """The records of the rights that apply to what is published."""
-        shown = {n: v for n, v in self.projected().items() if n not in self.withheld()}
+        values = super().projected()  # without the officer and the assessment, which are asked for
+        shown = {name: value for name, value in values.items() if name not in self.withheld()}
         keys = [f"right/{one.right}" for one in entitlements.of(shown) if one.applies]
         return list(find_many(set(keys)).values())

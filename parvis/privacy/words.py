@@ -257,6 +257,7 @@ def assessment(content: Content) -> dict[str, Any]:
     met = dpia.criteria(content)
     return {
         "criteria": [choice(Criterion, one) for one in met],
+        "known": dpia.known(content),
         "due": dpia.due(content),
         "exemption": content.get("exemption", ""),
         "state": choice(AssessmentState, held.get("state")),
@@ -292,18 +293,28 @@ def search_fields(content: Content) -> dict[str, Any]:
             "concerned": content.get("people") or [],
             "basis": list(dict.fromkeys(row["basis"] for row in content.get("purposes") or ())),
             "data_category": content.get("data") or [],
-            "sensitive": ["yes" if terms.sensitive(content.get("data") or ()) else "no"],
-            "dpia": [dpia_facet(content)],
+            "sensitive": sensitive_facet(content),
+            "dpia": list(filter(None, [dpia_facet(content)])),
             "processing_status": list(filter(None, [content.get("status")])),
         },
     }
 
 
+def sensitive_facet(content: Content) -> list[str]:
+    """Nothing where the categories of data are not published."""
+    if "data" not in content:
+        return []
+    return ["yes" if terms.sensitive(content["data"]) else "no"]
+
+
 def dpia_facet(content: Content) -> str:
+    """Whether an assessment is made or due; "" where what is not published decides."""
     held = (content.get("assessment") or {}).get("state")
     if held in {"validated", "reopened"}:
         return "done"
-    return "due" if dpia.due(content) else "not_due"
+    if dpia.due(content):
+        return "due"
+    return "not_due" if dpia.known(content) else ""
 
 
 def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:

@@ -42,17 +42,20 @@ def asked(page, home, **values):
     return data | values
 
 
-def test_a_steward_writes_a_processing_and_publishes_it(signed):
+def test_a_steward_writes_a_processing_and_sends_it_to_be_read(signed):
     home = makers.organisation(kind="commune")
-    client = signed(makers.member(home, "administrator"))
+    client = signed(makers.member(home, "steward"))
     page = client.get(f"{FORM}add/")
     assert "Sur qui, et quoi" in page.content.decode()
     sent = asked(page, home, **{"hidden_grounds-logic": "state"})
-    answer = client.post(f"{FORM}add/", sent | {"action-publish": "1"})
+    answer = client.post(f"{FORM}add/", sent | {"action-submit": "1"})
     assert answer.status_code == 302, answer.context and answer.context["form"].errors
     made = Processing.objects.get(title="Cantine")
     assert made.hidden_fields == ["logic"]
     assert made.hidden_grounds == {"logic": "state"}
+    assert [one.title for one in made.purposes.all()] == ["Inscrire"]
+    assert made.current_workflow_task is not None
+    assert not made.live
 
 
 def test_what_the_law_lacks_is_said_and_nothing_is_published(signed):
@@ -60,8 +63,12 @@ def test_what_the_law_lacks_is_said_and_nothing_is_published(signed):
     client = signed(makers.member(home, "administrator"))
     page = client.get(f"{FORM}add/")
     sent = asked(page, home, data=["health"])
-    answer = client.post(f"{FORM}add/", sent | {"action-publish": "1"}, follow=True)
-    assert "sans dire ce qui permet de les traiter" in answer.content.decode()
+    answer = client.post(f"{FORM}add/", sent | {"action-submit": "1"})
+    assert set(answer.context["form"].errors) == {"special"}
+    bare = {name: value for name, value in sent.items() if not name.startswith("retentions")}
+    bare |= {"retentions-TOTAL_FORMS": 0, "retentions-INITIAL_FORMS": 0, "data": ["identity"]}
+    answer = client.post(f"{FORM}add/", bare | {"action-submit": "1"})
+    assert "La fiche ne dit pas combien de temps" in answer.content.decode()
     assert not Published.objects.filter(type="processing").exists()
 
 

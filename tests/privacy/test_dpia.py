@@ -46,6 +46,12 @@ def test_two_criteria_make_it_due_unless_a_reason_exempts_it():
     assert dpia.due(two | {"exemption": "  "})
 
 
+def test_what_is_kept_back_is_not_taken_for_nothing():
+    assert dpia.known(CANTEEN)
+    assert dpia.known(CANTEEN | {"hidden": ["logic", "safeguards"]})
+    assert not dpia.known(CANTEEN | {"hidden": ["data"]})
+
+
 def test_a_digest_changes_with_what_the_assessment_is_about_and_with_nothing_else():
     first = dpia.digest(CANTEEN)
     assert (

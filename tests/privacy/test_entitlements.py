@@ -79,6 +79,16 @@ def test_footage_is_owed_where_a_camera_takes_pictures():
     assert not owed("public_task", data=["passage"], methods=["sensor"])[Right.IMAGES].applies
 
 
+def test_nothing_is_said_of_a_right_that_depends_on_what_is_kept_back():
+    def shown(*hidden: str) -> set[Right]:
+        content = {name: value for name, value in CANTEEN.items() if name not in hidden}
+        return {one.right for one in entitlements.of(content)}
+
+    assert shown() - shown("automation") == {Right.HUMAN_REVIEW, Right.EXPLANATION}
+    assert shown() - shown("data") == {Right.IMAGES}
+    assert Right.ACCESS not in shown("purposes")
+
+
 def test_a_text_sets_a_right_aside_and_is_named():
     rows = [{"right": "opposition", "text": "L.251-1 du code de la sécurité intérieure"},
             {"right": "portabilite", "text": "un autre"}]  # fmt: skip
