@@ -30,13 +30,12 @@ OLDER = "0f7d2c41a9b3"  # the mark of a text that no notice says any more
 def load(organisations: Mapping[str, Organisation], reference: dt.date, why: str) -> int:
     """Create the points and measures that are missing; how many. The processings come first."""
     found = tomllib.loads(source.text("notices.toml"))
+    fresh, wanted = missing(CollectionPoint, found["notice"]), missing(Protection, found["policy"])
+    if not fresh and not wanted:
+        return 0
     known = {one.slug: one for one in Processing.objects.all()}
-    fresh = missing(CollectionPoint, found["notice"])
     made = [point(row, organisations, known, reference) for row in fresh]
-    measures = [
-        measure(row, organisations, known, reference)
-        for row in missing(Protection, found["policy"])
-    ]
+    measures = [measure(row, organisations, known, reference) for row in wanted]
     bulk.save_many(made, why=why)
     bulk.save_many(measures, why=why)
     copied = [(row, one) for row, one in zip(fresh, made, strict=True) if "copied_on" in row]
@@ -101,4 +100,5 @@ def measure(
 
 
 def proof(row: Mapping[str, Any], reference: dt.date) -> Proof:
-    return Proof(title=french_spaces(row["title"]), date=source.day(reference, row["date"]))
+    when = reference + dt.timedelta(days=row["date"])
+    return Proof(title=french_spaces(row["title"]), date=when)
