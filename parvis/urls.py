@@ -14,6 +14,7 @@ urlpatterns: list[Any] = [
     path("", include("parvis.catalogue.urls")),
     path("", include("parvis.public_space.urls")),
     path("", include("parvis.algorithms.urls")),
+    path("", include("parvis.privacy.urls")),
     path("", include("parvis.observations.sta.urls")),
     path("espace-agents/", include(desk)),
     path("", include("parvis.site.doors")),

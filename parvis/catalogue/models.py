@@ -147,11 +147,6 @@ class Dataset(Described):
 
     def clean(self) -> None:
         super().clean()
-        if self.slug in self.kept_slugs:
-            sentence = gettext(
-                "« %(slug)s » est l’adresse d’une autre page : choisissez-en une autre."
-            )
-            raise ValidationError({"slug": sentence % {"slug": self.slug}})
         self.clean_access()
         self.clean_marks()
         self.clean_dictionary()

@@ -18,8 +18,10 @@ from parvis.demo import (
     conversation,
     database,
     devices,
+    notices,
     organisations,
     people,
+    processings,
     rows,
 )
 
@@ -42,6 +44,8 @@ class Loaded:
     messages: int
     contributions: int
     devices: int
+    processings: int
+    notices: int
     algorithms: int
     cases: int
     rows: int = 0
@@ -81,6 +85,8 @@ def load_records(now: dt.datetime | None = None) -> Loaded:
         contracts=catalogue.load_contracts(known, reference, WHY),
         databases=database.load(),
         devices=devices.load(known, reference, WHY),
+        processings=processings.load(known, reference, WHY),
+        notices=notices.load(known, reference, WHY),
         algorithms=algorithms.load(known, reference, WHY),
         cases=cases.load(reference, WHY),
         messages=conversation.load(persons, now),

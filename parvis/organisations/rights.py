@@ -50,11 +50,11 @@ class Matter(StrEnum):
 
     ANY = "any"
     PERSONAL = "personal"  # marked with personal data, or about how it is processed
-    PRIVACY = "privacy"  # registers of processing, notices, rights
+    PRIVACY = "privacy"  # registers of processing, notices, protection policy, rights
     COUNCIL = "council"  # debates, opinions, recommendations
 
 
-PRIVACY_TYPES = frozenset({"processing", "notice", "right"})
+PRIVACY_TYPES = frozenset({"processing", "notice", "policy", "right"})
 COUNCIL_TYPES = frozenset({"debate", "opinion", "recommendation"})
 
 

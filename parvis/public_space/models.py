@@ -185,11 +185,6 @@ class Device(Record):
 
     def clean(self) -> None:
         super().clean()
-        if self.slug in self.kept_slugs:
-            message = gettext(
-                "« %(slug)s » est l’adresse d’une autre page : choisissez-en une autre."
-            )
-            raise ValidationError({"slug": message % {"slug": self.slug}})
         if wrong := places.problems(self):
             raise ValidationError({name: gettext(text) for name, text in wrong.items()})
 

@@ -125,6 +125,18 @@ def public_page(view: View) -> View:
     return answer
 
 
+def shared(view: View) -> View:
+    """A public answer that pages of other sites may take in."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return answer
+
+
 def stamped(response: HttpResponse, etag: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"

@@ -6,10 +6,13 @@ from django.urls import include, path
 
 from parvis.algorithms import pages as algorithms
 from parvis.algorithms.explained import pages as explained
+from parvis.privacy import pages as processings
+from parvis.privacy.notices import pages as notices
+from parvis.privacy.policy import showing as policy
 from parvis.public_space import measures, nearby, street
 from parvis.public_space import pages as devices
 from parvis.site import converters, feeds
-from parvis.site.caching import public_page
+from parvis.site.caching import public_page, shared
 from parvis.site.follows import pages as follows
 from parvis.site.follows import visitors
 from parvis.site.pages import (
@@ -66,6 +69,13 @@ urlpatterns = [
     path("capteurs/signaler/reponses/", seen.answers_page, name="seen_answers"),
     path("capteurs/signaler/recu/<uuid:uuid>/", seen.receipt_page, name="seen_receipt"),
     path("capteurs/signaler/photo/<uuid:uuid>", seen.photo, name="seen_photo"),
+    path("traitements/regles/", public_page(processings.rules_page), name="processing_rules"),
+    path("traitements/non-publie/", processings.kept_page, name="processing_kept"),
+    path(
+        "traitements/en-trois-minutes/",
+        public_page(processings.reading_page),
+        name="processing_reading",
+    ),
     path("q/<str:short>/avis", opinions.opinion_page, name="opinions"),
     path("q/<str:short>", public_page(street.street_page), name="street"),
     path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),
@@ -83,6 +93,20 @@ urlpatterns = [
         public_page(algorithms.mention_page),
         name="decision_mention",
     ),
+    path(
+        "traitements/<name:slug>/notice/",
+        public_page(notices.notice_page),
+        {"path": "traitements"},
+        name="processing_notice",
+    ),
+    path("notices/regles/", public_page(notices.rules_page), name="notice_rules"),
+    path(
+        "notices/<name:slug>/texte",
+        shared(public_page(notices.fragment_page)),
+        {"path": "notices"},
+        name="notice_fragment",
+    ),
+    path("politique-de-protection/regles/", public_page(policy.rules_page), name="policy_rules"),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),

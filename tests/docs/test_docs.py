@@ -14,6 +14,7 @@ from parvis.catalogue import urls as catalogue
 from parvis.cli import VERBS
 from parvis.observations.sta import urls as sensors
 from parvis.operation import serve
+from parvis.privacy import urls as privacy
 from parvis.public_space import urls as public_space
 from parvis.records import hooks
 from parvis.site import doors
@@ -111,7 +112,7 @@ def test_each_hook_is_documented_with_its_signature(language):
 
 def machine_doors() -> set[str]:
     """What stands before the first variable part of each machine door."""
-    rooms = (doors, catalogue, sensors, public_space, algorithms)
+    rooms = (doors, catalogue, sensors, public_space, privacy, algorithms)
     patterns = [pattern for room in rooms for pattern in room.urlpatterns]
     return {"/" + re.split(r"[<(]", str(p.pattern).lstrip("^"))[0].rstrip("$") for p in patterns}
 

@@ -64,6 +64,7 @@ ELSEWHERE = {
     "account_reset_password_from_key": "through a letter",
     "account_reset_password_from_key_done": "through a letter",
     "invitation": "through a letter",
+    "notice_fragment": "a part of a page, for pages of other sites",
     "roles": "for who is signed in",
     "teams": "for who is signed in",
     "team": "for who is signed in",
@@ -142,6 +143,16 @@ def parts(client: httpx.Client, known: dict[str, list[str]]) -> Iterator[PublicP
     yield from rows(client)
     yield from ogc(client)
     yield from devices()
+    yield from notices()
+
+
+def notices() -> Iterator[PublicPage]:
+    """The notice of a processing in each of its forms, and the rules beside."""
+    for form in ("", "?forme=facile", "?forme=courte", "?forme=affiche", "?forme=mention"):
+        yield page(f"/traitements/restauration-scolaire/notice/{form}")
+    yield page("/traitements/restauration-scolaire/notice/?forme=rien", 400)
+    yield page("/notices/regles/")
+    yield page("/politique-de-protection/regles/")
 
 
 def devices() -> Iterator[PublicPage]:
@@ -162,6 +173,9 @@ def devices() -> Iterator[PublicPage]:
                  "thermometre-place-des-tilleuls/valeurs/?periode=annee",
                  "camera-du-depot-de-vehicules/"):  # fmt: skip
         yield page(f"/capteurs/{part}")
+    for part in ("?concerned=pupil", "?basis=consent&sensitive=no", "regles/", "non-publie/",
+                 "en-trois-minutes/", "videoprotection/", "restauration-scolaire/"):  # fmt: skip
+        yield page(f"/traitements/{part}")
     yield page("/capteurs/changements/?depuis=hier", 400)
     yield page("/capteurs/thermometre-place-des-tilleuls/valeurs/?periode=siecle", 400)
     yield page("/capteurs/camera-du-depot-de-vehicules/signaler/?nature=objection")

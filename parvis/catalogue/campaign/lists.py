@@ -47,12 +47,13 @@ def concerned(organisation: Organisation) -> list[Organisation]:
     return list((rows.filter(pk__in=with_data) | rows.filter(pk__in=with_people)).distinct())
 
 
-def referents(organisations: list[int]) -> dict[int, list[User]]:
-    """Who answers for each: its own référents today, else those of what it is part of.
+def referents(organisations: list[int], role: Role = Role.STEWARD) -> dict[int, list[User]]:
+    """Who answers for each: its own référents today (or those of another role), else those of what
+    it is part of.
 
     Two queries and the tree, whatever their number.
     """
-    posts = Membership.objects.on(timezone.localdate()).filter(role=Role.STEWARD)
+    posts = Membership.objects.on(timezone.localdate()).filter(role=role)
     people: dict[int, list[User]] = {}
     tree = read_tree(organisations)
     lines = {key: [node.key for node in tree.above(key)] for key in organisations}

@@ -24,14 +24,6 @@ class FromPeople(Record):
     class Meta:
         abstract = True
 
-    def clean(self) -> None:
-        super().clean()
-        if self.slug in self.kept_slugs:
-            sentence = gettext(
-                "« %(slug)s » est l’adresse d’une autre page : choisissez-en une autre."
-            )
-            raise ValidationError({"slug": sentence % {"slug": self.slug}})
-
 
 class Reuse(FromPeople):
     """What someone made with data sets of the catalogue: tied to each by `reuses`."""

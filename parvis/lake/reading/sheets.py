@@ -42,7 +42,7 @@ def read(
     flat = folder / "sheet.csv"
     with flat.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=",", lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerows([_text(cell) for cell in row] for _, row in rows)
+        writer.writerows([cell_text(cell) for cell in row] for _, row in rows)
     raw = delimited.read(flat, folder, link, limits, header)
     choices = {"sheet": chosen, "sheets": ", ".join(book.sheet_names)}
     choices["header"] = raw.choices["header"]
@@ -74,7 +74,7 @@ def _first_filled(book: CalamineWorkbook) -> str:
     raise Unreadable("empty", name="classeur")
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """A cell as one would write it: 35238 and not 35238.0, dates as ISO."""
     if isinstance(cell, bool):
         return "vrai" if cell else "faux"

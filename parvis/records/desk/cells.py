@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamBlockValidationError
+from wagtail.fields import StreamField
 
-from parvis.records import canonical
+from parvis.records import canonical, serial
 from parvis.records.exchange import text_of
 from parvis.records.models import Record
 
@@ -50,6 +52,19 @@ class Column:
         return not getattr(self.field, "concrete", False) and bool(self.field.one_to_many)
 
     @property
+    def ends(self) -> dict[str, type[Record]]:
+        """Of a column of child rows: their fields that name a record, by name."""
+        fields = self.field.related_model._meta.get_fields() if self.children else ()
+        return {
+            field.name: field.related_model
+            for field in fields
+            if isinstance(field, models.ForeignKey)
+            and field.name != self.field.remote_field.name
+            and isinstance(field.related_model, type)
+            and issubclass(field.related_model, Record)
+        }
+
+    @property
     def sort(self) -> str:
         """How the column is written: circle, key, terms, json, boolean, date, choice or text.
 
@@ -60,7 +75,7 @@ class Column:
             return "circle" if self.name == "circle" else "key"
         if hasattr(field, "from_cell"):
             return "terms"
-        if self.children or isinstance(field, models.JSONField):
+        if self.children or isinstance(field, models.JSONField | StreamField):
             return "json"
         if isinstance(field, models.BooleanField | models.DateField):
             return "boolean" if isinstance(field, models.BooleanField) else "date"
@@ -90,16 +105,32 @@ class Column:
             return CIRCLES[int(value)]
         if self.target:
             return slugs[self.target].get(int(value), "")
-        if self.children:
-            return text_of([self.bare(child) for child in value])
+        if self.children or isinstance(self.field, StreamField):
+            return self.listed(value, slugs)
         if isinstance(self.field, models.JSONField) and value == self.field.get_default():
             return ""
         return self.field.to_cell(value) if self.sort == "terms" else text_of(value)
 
-    def bare(self, child: dict[str, Any]) -> dict[str, Any]:
-        """A child row without what ties it to this very database."""
-        parent = self.field.remote_field.name
-        return {k: v for k, v in child.items() if k not in {"pk", "id", parent}}
+    def bare(
+        self, child: dict[str, Any], slugs: dict[type[Record], dict[int, str]]
+    ) -> dict[str, Any]:
+        """A child row without what ties it to this very database; records by short address."""
+        parent, ends = self.field.remote_field.name, self.ends
+        kept = {k: v for k, v in child.items() if k not in {"pk", "id", parent}}
+        named = {
+            name: slugs[target].get(int(kept[name])) for name, target in ends.items()
+            if kept.get(name) is not None
+        }  # fmt: skip
+        return kept | named
+
+    def listed(self, value: Any, slugs: dict[type[Record], dict[int, str]]) -> str:
+        """Child rows, or blocks without the marks that Wagtail gives each, as JSON; "" for none."""
+        held = json.loads(value) if isinstance(value, str) else value
+        if self.children:
+            found = [self.bare(child, slugs) for child in held]
+        else:
+            found = [{k: v for k, v in one.items() if k != "id"} for one in held]
+        return text_of(found) if found else ""
 
     # In
 
@@ -107,8 +138,10 @@ class Column:
         """The value of a cell; raise ValidationError with one sentence."""
         text = text if isinstance(self.field, models.TextField) else text.strip()
         sort = self.sort
-        if sort == "key":
-            return self.key(text, keys[self.target]) if self.target else None
+        if self.target:
+            return self.key(text, keys[self.target])
+        if self.children or isinstance(self.field, StreamField):
+            return self.rows(text, keys)
         if sort in ("circle", "json", "boolean"):
             return {"circle": self.circle, "json": self.parsed, "boolean": self.boolean}[sort](text)
         if sort == "terms":
@@ -159,6 +192,56 @@ class Column:
         ):
             raise ValidationError(_("Il faut une liste : repartez de l’export."))
         return value
+
+    def rows(self, text: str, keys: dict[type[Record], dict[str, int]]) -> Any:
+        """Child rows or blocks, as a revision keeps them."""
+        if not self.children:
+            return self.stream(text)
+        return [self.row(one, at, keys) for at, one in enumerate(self.parsed(text), start=1)]
+
+    def row(
+        self, given: dict[str, Any], at: int, keys: dict[type[Record], dict[str, int]]
+    ) -> dict[str, Any]:
+        """A child row as a revision keeps it; raise ValidationError, each sentence with the row."""
+        model, parent = self.field.related_model, self.field.remote_field.name
+        known = [f.name for f in model._meta.fields if f.name not in {"id", parent}]
+        strange = sorted(set(given) - set(known))
+        if strange:
+            message = _("Ligne %(at)s : « %(name)s » n’en est pas une colonne. Il y a : %(known)s.")
+            told = {"at": at, "name": strange[0][:80], "known": ", ".join(known)}
+            raise ValidationError(message % told)
+        values = dict(given)
+        for name, target in self.ends.items():
+            if isinstance(values.get(name), str):
+                values[name] = self.key(values[name], keys[target])
+        made = model(**{model._meta.get_field(name).attname: v for name, v in values.items()})
+        try:
+            made.full_clean(exclude=[parent])
+        except ValidationError as error:
+            message = _("Ligne %(at)s, %(field)s : %(sentence)s")
+            raise ValidationError([
+                message % {"at": at, "field": name, "sentence": sentence}
+                for name, sentences in error.message_dict.items() for sentence in sentences
+            ]) from error  # fmt: skip
+        return {"pk": None, parent: None} | serial.fields(made)
+
+    def stream(self, text: str) -> str:
+        """Blocks as a revision keeps them; raise ValidationError for one that is not as it must
+        be."""
+        held = self.parsed(text) or []
+        whole = isinstance(held, list) and all(
+            isinstance(one, dict) and {"type", "value"} <= one.keys() for one in held
+        )
+        if not whole:
+            raise ValidationError(_("Il faut une liste : repartez de l’export."))
+        block = self.field.stream_block
+        try:
+            block.clean(block.to_python(held))
+        except StreamBlockValidationError as error:
+            raise ValidationError(
+                _("Un de ces liens ne mène à aucune fiche, ou ses dates ne se suivent pas.")
+            ) from error
+        return json.dumps(held)
 
     @staticmethod
     def boolean(text: str) -> bool:

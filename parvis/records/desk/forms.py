@@ -139,6 +139,13 @@ class RecordForm(WagtailAdminModelForm):
         found = rights.organisations(self.for_user, "add", self.instance.record_type)
         return found | model._default_manager.filter(pk=held) if held else found
 
+    def gather_rows(self) -> None:
+        """Put the rows that were sent in the record, as saving does again without harm: what keeps
+        it from being published reads them."""
+        for formset in self.formsets.values():
+            formset.instance = self.instance
+            formset.save(commit=False)
+
     def freeze(self) -> None:
         """What a draft never changes is shown and locked once it is public (rule 2)."""
         slug = self.fields.get("slug")

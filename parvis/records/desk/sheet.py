@@ -64,15 +64,19 @@ class Sheet:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        carried = (*model.public_fields, *model.sheet_fields)
+        carried = dict.fromkeys((*model.public_fields, *model.sheet_fields))
         own = [n for n in carried if n not in COMMON and self.carried(n)]
         common = [n for n in COMMON if (n, model.record_type) != ("organisation", "organisation")]
         self.cells = {name: Column(model, name) for name in (*common, *own)}
 
     def carried(self, name: str) -> bool:
-        """Whether a public field is one that a person writes (not computed, not a method)."""
+        """Whether a field is one that a person writes (not computed, not a method); child rows
+        where the model says that its CSV has them."""
         known = {f.name for f in self.model._meta.get_fields()}
-        return name in known and getattr(self.model._meta.get_field(name), "editable", True)
+        if name not in known:
+            return False
+        written = getattr(self.model._meta.get_field(name), "editable", True)
+        return name in self.model.sheet_fields or bool(written)
 
     @cached_property
     def fixed(self) -> set[str]:
@@ -88,7 +92,8 @@ class Sheet:
 
     @cached_property
     def targets(self) -> set[Any]:
-        return {cell.target for cell in self.cells.values() if cell.target}
+        own = {cell.target for cell in self.cells.values() if cell.target}
+        return own | {end for cell in self.cells.values() for end in cell.ends.values()}
 
     @cached_property
     def slugs(self) -> dict[Any, dict[int, str]]:
@@ -230,6 +235,12 @@ class Plan:
     @property
     def unchanged(self) -> list[Line]:
         return self.of(UNCHANGED)
+
+    def lacking(self) -> list[tuple[Line, list[str]]]:
+        """What each draft would still lack to be published, one sentence a field."""
+        found = [(line, list(line.draft.problems().values()))
+                 for line in (*self.created, *self.updated)]  # fmt: skip
+        return [(line, sentences) for line, sentences in found if sentences]
 
     @transaction.atomic
     def write(self, by: Any, publish: bool = False) -> Written:

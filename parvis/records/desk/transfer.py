@@ -101,6 +101,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     page_title = gettext_lazy("Importer un CSV")
     unreadable: Mapping[str, Any] = UNREADABLE
     file_form: type[FileForm] = FileForm
+    shows_lacking = False  # in the preview, what keeps each draft from being published
 
     def get_form_class(self) -> type[forms.Form]:
         return ConfirmForm if "content" in self.request.POST else self.file_form
@@ -122,6 +123,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         confirmed = isinstance(form, ConfirmForm)
         data = form.cleaned_data["content" if confirmed else "file"]
         try:
+            data = self.ours(data)
             plan = self.planned(data)
         except exchange.Unreadable as error:
             form.add_error(
@@ -132,16 +134,19 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
             return self.write(plan, form.cleaned_data["publish"])
         text = exchange.decode(data)
         confirm = ConfirmForm(initial={"content": signing.dumps(text, salt=SALT, compress=True)})
-        return self.render_to_response(self.get_context_data(form=confirm, plan=plan))
+        lacking = plan.lacking() if self.shows_lacking else []
+        context = self.get_context_data(form=confirm, plan=plan, lacking=lacking)
+        return self.render_to_response(context)
 
     def planned(self, data: bytes) -> sheet.Plan:
-        """What the file would do. Raise exchange.Unreadable, with a reason of `unreadable`."""
+        """What the file, already in our columns, would do. Raise exchange.Unreadable, with a reason of `unreadable`."""
         book = sheet.Sheet(self.model)
-        rows = exchange.read(self.ours(data), book.columns, MAX_ROWS)
+        rows = exchange.read(data, book.columns, MAX_ROWS)
         return book.plan(rows, self.request.user)
 
     def ours(self, data: bytes) -> bytes:
-        """The file in our own columns; a type that reads others' files makes them here."""
+        """The file in our own columns; a type that reads others' files makes them here. What is
+        in our columns is left as it is. May raise `exchange.Unreadable`."""
         return data
 
     def write(self, plan: sheet.Plan, publish: bool) -> HttpResponse:

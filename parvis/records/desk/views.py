@@ -93,6 +93,7 @@ class Writing:
                 None, _("Cette fiche doit d’abord être relue : envoyez-la en relecture.")
             )
         if self.action in FINAL:
+            form.gather_rows()
             for field, sentence in {**record.problems(), **conflicts.left(record, form)}.items():
                 form.add_error(field if field in form.fields else None, sentence)
         if not rights.may(self.request.user, "change" if record.pk else "add", record):

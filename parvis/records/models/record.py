@@ -158,6 +158,11 @@ class Record(
     def clean(self) -> None:
         super().clean()
         self.clean_shapes()
+        if self.slug in self.kept_slugs:
+            message = gettext(
+                "« %(slug)s » est l’adresse d’une autre page : choisissez-en une autre."
+            )
+            raise ValidationError({"slug": message % {"slug": self.slug}})
         known = set(self.switchable())
         unknown = sorted(set(self.hidden_fields) - known)
         if unknown:

@@ -1,0 +1,48 @@
+"""`/traitements/<slug>/notice.txt` and `.odt`: a form of the notice as a file.
+
+`?forme=complete|facile|courte|affiche|mention&langue=fr|en`. Made from what the one who asks may
+see; the last line of a document tells which text it is.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from parvis.privacy.notices import odt, pages, reading
+from parvis.privacy.notices.text import Text, plain
+from parvis.records.audience import audience_of
+
+TYPES = {"txt": "text/plain; charset=utf-8", "odt": odt.ODT}
+
+
+@require_safe
+def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """`form` is one of TYPES."""
+    kind = pages.chosen(request, "forme", tuple(pages.FORMS))
+    language = pages.chosen(request, "langue", pages.LANGUAGES)
+    view = pages.processing(request, slug)
+    text = reading.text(view, pages.FORMS[kind], language, audience_of(request))
+    tag = f'"{text.digest}-{kind}-{language}-{form}"'
+    response = get_conditional_response(request, etag=tag) or answered(text, form)
+    if response.status_code == 200:
+        name = f"notice-{view.slug}-{kind}-{language}.{form}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache" if view.content["circle"] else "no-cache"
+    return response
+
+
+def answered(text: Text, form: str) -> HttpResponse:
+    if form == "txt":
+        return HttpResponse(plain(text), content_type=TYPES[form])
+    return HttpResponse(odt.document(text, marked(text)), content_type=TYPES[form])
+
+
+def marked(text: Text) -> str:
+    """The line that tells a printed copy from any other text."""
+    with override(text.language):
+        return _("Repère de ce texte : %(mark)s") % {"mark": text.digest}

@@ -1,0 +1,116 @@
+"""Anyone reads the notice of a processing, in the form they need, and takes it away."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from parvis.privacy.models import Processing
+from parvis.privacy.notices import reading
+from parvis.records.audience import VISITOR
+from parvis.records.projection import public_view
+from tests.privacy.makers import joint, processing, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def canteen() -> Processing:
+    made = processing(title="Cantine", slug="cantine", mandatory=False)
+    made.parts.set([joint("Département")])
+    return published(made)
+
+
+def read(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("", "Qui en répond ?"),
+        ("?forme=complete", "deux mois de plus"),
+        ("?forme=facile", "Vous pouvez dire non."),
+        ("?forme=courte", "utilise vos données"),
+        ("?forme=affiche", "Ici, nous recueillons des données sur vous"),
+        ("?forme=mention", "Aucun algorithme ne prend part"),
+    ],
+)
+def test_each_form_has_its_page(canteen: Processing, client: Client, form: str, words: str) -> None:
+    page = read(client, f"/traitements/cantine/notice/{form}")
+    assert words in page.replace("\u00a0", " ")
+    assert "Repère de ce texte" in page
+
+
+def test_the_notice_is_made_from_the_record(canteen: Processing, client: Client) -> None:
+    page = read(client, "/traitements/cantine/notice/")
+    for words in ("Inscrire les enfants", "une mission d’intérêt public", "service des écoles",
+                  "Département", "dpd@ville.example", "2\u202fans" if "2\u202fans" in page
+                  else "2 ans", "nom, prénom, date de naissance",
+                  "/droits/demande/?traitement=cantine"):  # fmt: skip
+        assert words in page, words
+
+
+def test_it_is_read_in_english(canteen: Processing, client: Client) -> None:
+    page = read(client, "/en/traitements/cantine/notice/")
+    assert "Who answers for it?" in page
+    assert "two months more" in page
+
+
+def test_files_say_what_the_page_says(canteen: Processing, client: Client) -> None:
+    view = public_view("processing/cantine", VISITOR)
+    assert view is not None
+    text = reading.text(view, "notice", "fr")
+    plain = client.get("/traitements/cantine/notice.txt")
+    assert plain["Content-Type"].startswith("text/plain")
+    assert all(part.heading in plain.content.decode() for part in text.parts)
+    document = client.get("/traitements/cantine/notice.odt?forme=courte&langue=en")
+    archive = zipfile.ZipFile(io.BytesIO(document.content))
+    assert "uses your data" in archive.read("content.xml").decode()
+    unchanged = client.get("/traitements/cantine/notice.txt", headers={"If-None-Match":
+                           plain["ETag"]})  # fmt: skip
+    assert unchanged.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/traitements/cantine/notice/?forme=longue",
+        "/traitements/cantine/notice.txt?forme=%00",
+        "/traitements/cantine/notice.odt?langue=de",
+    ],
+)
+def test_a_form_that_is_none_is_refused_in_a_sentence(
+    canteen: Processing, client: Client, path: str
+) -> None:
+    page = read(client, path, 400)
+    assert "Choisissez" in page
+
+
+def test_a_reserved_processing_has_no_notice_for_visitors(client: Client) -> None:
+    published(processing(slug="secret", circle=3, reserved_ground="state"))
+    for path in ("notice/", "notice.txt", "notice.odt"):
+        assert client.get(f"/traitements/secret/{path}").status_code == 404
+
+
+def test_a_hidden_field_is_not_in_the_notice(client: Client) -> None:
+    published(processing(slug="cantine", hidden_fields=["recipients", "transfers"],
+                         hidden_grounds={"recipients": "state", "transfers": "state"}))  # fmt: skip
+    page = read(client, "/traitements/cantine/notice/")
+    assert "service des écoles" not in page
+    assert "Espace économique européen" not in page
+
+
+def test_a_notice_costs_few_queries(
+    canteen: Processing, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    view = public_view("processing/cantine", VISITOR)
+    assert view is not None
+    with django_assert_max_num_queries(3):
+        reading.text(view, "notice", "fr")

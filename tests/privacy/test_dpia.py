@@ -1,0 +1,61 @@
+"""Nine criteria, computed where the record tells; at two an assessment is due."""
+
+from __future__ import annotations
+
+import pytest
+
+from parvis.privacy import dpia
+from parvis.privacy.choices import Criterion
+from tests.privacy.examples import CANTEEN
+
+
+@pytest.mark.parametrize(
+    ("values", "met"),
+    [
+        ({}, set()),
+        ({"data": ["health"]}, {"sensitive"}),
+        ({"data": ["offence"]}, {"sensitive"}),
+        ({"data": ["income"]}, {"sensitive"}),  # highly personal
+        ({"people": ["pupil"]}, {"vulnerable"}),
+        ({"people_count": 10_000}, {"scale"}),
+        ({"people_count": 9_999}, set()),
+        ({"automation": "full"}, {"decision"}),
+        ({"automation": "help"}, set()),
+        ({"methods": ["sensor"], "data": ["plate"]}, {"monitoring"}),
+        ({"methods": ["sensor"], "data": ["passage"]}, set()),
+        ({"used": [{"dataset": "a", "column": "x"}, {"dataset": "a", "column": "y"}]}, set()),
+        ({"used": [{"dataset": "a", "column": ""}, {"dataset": "b", "column": ""}]}, {"crossing"}),
+    ],
+)
+def test_what_the_record_tells_is_computed(values, met):
+    assert dpia.computed(CANTEEN | values) == met
+
+
+def test_what_is_said_is_added_once_and_in_the_order_of_the_list():
+    content = CANTEEN | {"data": ["health"], "criteria_said": ["exclusion", "sensitive"]}
+    assert dpia.criteria(content) == ["sensitive", "exclusion"]
+    assert set(dpia.ORDER) == set(Criterion.values)
+
+
+def test_two_criteria_make_it_due_unless_a_reason_exempts_it():
+    one = CANTEEN | {"data": ["health"]}
+    assert not dpia.due(one)
+    two = one | {"people": ["pupil"]}
+    assert dpia.due(two)
+    assert not dpia.due(two | {"exemption": "liste de la CNIL du 12 septembre 2019"})
+    assert dpia.due(two | {"exemption": "  "})
+
+
+def test_what_is_kept_back_is_not_taken_for_nothing():
+    assert dpia.known(CANTEEN)
+    assert dpia.known(CANTEEN | {"hidden": ["logic", "safeguards"]})
+    assert not dpia.known(CANTEEN | {"hidden": ["data"]})
+
+
+def test_a_digest_changes_with_what_the_assessment_is_about_and_with_nothing_else():
+    first = dpia.digest(CANTEEN)
+    assert (
+        dpia.digest(CANTEEN | {"review_on": "2030-01-01", "officer": {}, "hidden": ["x"]}) == first
+    )
+    for name in dpia.ABOUT:
+        assert dpia.digest(CANTEEN | {name: "autre"}) != first, name
