@@ -75,7 +75,7 @@ def last_day(span: Span) -> dt.date:
 
 
 def checked_until(until: dt.date, span: Span, ground: str) -> dt.date:
-    """Until when the hold may last: raise FootageProblem when that needs a text that nobody named."""
+    """Until when the hold may last; raise FootageProblem when that needs a text nobody named."""
     most = last_day(span)
     if until > most and not ground.strip():
         raise FootageProblem("beyond", value=until.isoformat(), most=most.isoformat())
