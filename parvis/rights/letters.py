@@ -29,9 +29,11 @@ LEFT = re.compile(r"\[[^\[\]\n]{1,200}\]")  # what the agent has not written yet
 
 
 class Outcome(StrEnum):
-    FULL = "full"
-    PARTIAL = "partial"
-    REFUSAL = "refusal"
+    """How a request ends when we answer it; `requests.choices.Stage` has the same values."""
+
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REFUSED = "refused"
 
 
 class LetterProblem(Problem):

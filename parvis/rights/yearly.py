@@ -48,7 +48,7 @@ class Line:
     extended: int = 0
     paused: int = 0
     refused: int = 0
-    partial: int = 0
+    partly: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def line(right: Right | None, rows: Iterable[Row], today: dt.date) -> Line:
         median_days=median(days) if days else None,
         extended=sum(one.extended for one in ours),
         paused=sum(one.paused for one in ours),
-        refused=sum(one.outcome == "refusal" for one in done),
-        partial=sum(one.outcome == "partial" for one in done),
+        refused=sum(one.outcome == "refused" for one in done),
+        partly=sum(one.outcome == "partly" for one in done),
     )
 
 

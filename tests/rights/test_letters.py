@@ -32,12 +32,12 @@ def test_each_has_a_model_that_asks_to_be_finished(
     right: Right, outcome: Outcome, language: str
 ) -> None:
     reason = None
-    if outcome is not Outcome.FULL:
+    if outcome is not Outcome.ACCEPTED:
         reason = reasons.fitting(Kind.REFUSAL, right)[0]
     text = letters.model(right, outcome, language, reason)
     assert "$" not in text
     assert reason is None or reason.words(language) in text
-    if right is not Right.RESTRICTION or outcome is not Outcome.FULL:
+    if right is not Right.RESTRICTION or outcome is not Outcome.ACCEPTED:
         assert letters.LEFT.search(text)
     if letters.LEFT.search(text):
         with pytest.raises(LetterProblem) as refused:
@@ -52,7 +52,7 @@ def test_an_empty_answer_is_none() -> None:
 
 
 def test_the_machine_writes_the_opening_the_ground_and_the_remedies() -> None:
-    reason = reasons.reasons()["droits-d-autrui"]
+    reason = reasons.reasons()["others"]
     made = letters.written(
         "Première partie.\r\n\r\nSeconde\r\npartie.",
         ABOUT,

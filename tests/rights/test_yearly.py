@@ -21,9 +21,9 @@ ROW = Row(Right.ACCESS, dt.date(2026, 3, 2), dt.date(2026, 4, 2))
 
 def test_a_year_by_right() -> None:
     rows = [
-        replace(ROW, answered=ROW.due, outcome="full"),
-        replace(ROW, answered=ROW.due + DAY, outcome="refusal", reason="droits-d-autrui"),
-        replace(ROW, answered=ROW.received + DAY, outcome="partial", reason="secret-protege"),
+        replace(ROW, answered=ROW.due, outcome="accepted"),
+        replace(ROW, answered=ROW.due + DAY, outcome="refused", reason="others"),
+        replace(ROW, answered=ROW.received + DAY, outcome="partly", reason="confidential"),
         ROW,
         replace(ROW, due=TODAY, extended=True, paused=True),
         replace(ROW, right=Right.ERASURE, elsewhere=True),
@@ -35,10 +35,10 @@ def test_a_year_by_right() -> None:
     assert (access.right, erasure.right, unknown.right) == (Right.ACCESS, Right.ERASURE, None)
     assert (access.received, access.answered, access.in_time, access.late) == (5, 3, 2, 2)
     assert (access.waiting, access.extended, access.paused) == (1, 1, 1)
-    assert (access.refused, access.partial, access.median_days) == (1, 1, 31)
+    assert (access.refused, access.partly, access.median_days) == (1, 1, 31)
     assert (erasure.received, erasure.elsewhere, erasure.median_days) == (1, 1, None)
     assert made.total.received == 7
-    assert made.reasons == {"droits-d-autrui": 1, "secret-protege": 1}
+    assert made.reasons == {"others": 1, "confidential": 1}
 
 
 days = st.dates(dt.date(2025, 6, 1), TODAY)
@@ -48,7 +48,7 @@ rows = st.builds(
     received=days,
     due=days,
     answered=st.none() | days,
-    outcome=st.sampled_from(["full", "partial", "refusal"]),
+    outcome=st.sampled_from(["accepted", "partly", "refused"]),
     elsewhere=st.booleans(),
 )
 
