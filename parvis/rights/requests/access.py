@@ -1,0 +1,132 @@
+"""Who may read a request, and the log of who did. Nobody reads one by another road."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from parvis.organisations.rights import Reach, Role, Verb
+from parvis.organisations.standing import standing_of
+from parvis.rights.requests import vault
+from parvis.rights.requests.choices import INTERNAL
+from parvis.rights.requests.models import Access, Event, Piece, Request
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event with its text; `pieces` are the files that came with it."""
+
+    event: Event
+    content: dict[str, Any]
+    pieces: tuple[File, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return str(self.content.get("text", ""))
+
+
+@dataclass(frozen=True)
+class File:
+    piece: Piece
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What a request says, opened. `content`: name, address, email, phone, contact, message,
+    subject, proxy, footage, follow."""
+
+    request: Request
+    content: dict[str, Any]
+    events: list[Told] = field(default_factory=list)
+
+    def shown(self) -> list[Told]:
+        """What the person may see of it."""
+        return [one for one in self.events if one.event.kind not in INTERNAL]
+
+
+def handled_by(user: Any) -> frozenset[int] | None:
+    """Organisations whose requests this person handles, as their officer; None: all of them.
+
+    Not `may`: a référent answers questions about a record, but does not read who asks what.
+    """
+    standing = standing_of(user)
+    if standing.everything:
+        return None
+    found: set[int] = set()
+    for post in standing.posts:
+        if post.role is Role.PRIVACY and post.right(Verb.REVIEW_PERSONAL):
+            found |= post.within(Reach.BRANCH)
+    return frozenset(found)
+
+
+def handles(user: Any) -> bool:
+    """Whether this person handles requests at all."""
+    found = handled_by(user)
+    return found is None or bool(found)
+
+
+def mine(user: Any) -> QuerySet[Request]:
+    """The requests that this person handles; their text stays sealed."""
+    found = handled_by(user)
+    rows = Request.objects.all()
+    return rows if found is None else rows.filter(organisation__in=found)
+
+
+def check_handles(user: Any, request: Request) -> None:
+    """Raise PermissionDenied."""
+    found = handled_by(user)
+    if found is not None and request.organisation_id not in found:
+        raise PermissionDenied(f"{user} does not handle {request}")
+
+
+def noted(request: Request, by: Any, what: str, piece: UUID | None = None) -> None:
+    Access.objects.create(request=request, by=by, what=what, piece=piece)
+
+
+def read(request: Request, by: Any) -> Dossier:
+    """Open a request for its officer, and write that they did.
+
+    Raises PermissionDenied, keys.KeyAbsent, keys.KeyUnreadable.
+    """
+    check_handles(by, request)
+    noted(request, by, Access.What.OPENED)
+    return opened(request)
+
+
+def read_by_link(request: Request) -> Dossier:
+    """Open a request for who holds its private link, and write that someone did."""
+    noted(request, None, Access.What.OPENED)
+    return opened(request)
+
+
+def read_piece(piece: Piece, by: Any) -> tuple[File, bytes]:
+    """A file of a request: for its officer, or (`by` None) for who holds the private link."""
+    if by is not None:
+        check_handles(by, piece.request)
+    noted(piece.request, by, Access.What.PIECE, piece.uuid)
+    key = vault.key_of(piece.request.uuid)
+    said = vault.unseal(key, piece)
+    return File(piece, said["name"], said["type"]), vault.unseal_file(key, piece)
+
+
+def opened(request: Request) -> Dossier:
+    """The text of a request, its events and the names of its files: two queries.
+
+    Only `read` and `read_by_link` give it to a person; machines that write a letter take it here.
+    """
+    key = vault.key_of(request.uuid)
+    files: dict[int, list[File]] = {}
+    for piece in request.pieces.all():
+        said = vault.unseal(key, piece)
+        files.setdefault(piece.event_id, []).append(File(piece, said["name"], said["type"]))
+    events = [
+        Told(event, vault.unseal(key, event), tuple(files.get(event.pk, ())))
+        for event in request.events.select_related("by")
+    ]
+    return Dossier(request, vault.unseal(key, request), events)
