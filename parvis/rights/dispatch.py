@@ -16,6 +16,7 @@ WRITING = dt.timedelta(days=7)  # between the last contribution and the answer t
 USUAL = dt.timedelta(days=10)  # what a service is given
 BEFORE = dt.timedelta(days=2)  # the first reminder comes so long before
 EVERY = dt.timedelta(days=3)  # then, once it is late, so often
+WARN = (dt.timedelta(days=7), dt.timedelta(days=3), dt.timedelta(days=1))
 
 
 class PartState(StrEnum):
@@ -66,3 +67,14 @@ def to_remind(asked: Asked, today: dt.date) -> bool:
         last = asked.reminded
         return last is None or last <= asked.due or today - last >= EVERY
     return asked.reminded is None and today >= asked.due - BEFORE and today > asked.on
+
+
+def to_warn(
+    until: dt.date, warned: dt.date | None, today: dt.date, every: dt.timedelta = EVERY
+) -> bool:
+    """Whether to warn today that something ends on `until`: seven, three and one day before, then
+    `every` so often once it is past. `warned`: the last time."""
+    if today > until:
+        return warned is None or warned <= until or today - warned >= every
+    passed = [until - before for before in WARN if until - before <= today]
+    return bool(passed) and (warned is None or warned < max(passed))

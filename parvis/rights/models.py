@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parvis.records.models import Record
+from parvis.rights.desk.models import Part as Part
+from parvis.rights.desk.models import Recourse as Recourse
 from parvis.rights.requests.models import Access as Access
 from parvis.rights.requests.models import Code as Code
 from parvis.rights.requests.models import Event as Event

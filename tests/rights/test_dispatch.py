@@ -50,3 +50,16 @@ def test_one_reminder_before_then_one_every_three_days() -> None:
 def test_nobody_is_reminded_twice_a_day(given_days: int, after: int) -> None:
     today = TODAY + after * DAY
     assert not dispatch.to_remind(Asked(TODAY, TODAY + given_days * DAY, today), today)
+
+
+@pytest.mark.parametrize(("every", "after"), [(3, [-1, -4]), (1, [-1, -2, -3, -4])])
+def test_one_is_warned_seven_three_and_one_day_before_then_so_often(
+    every: int, after: list[int]
+) -> None:
+    until, warned, days = dt.date(2026, 4, 10), None, []
+    for n in range(14, -5, -1):
+        today = until - n * DAY
+        if dispatch.to_warn(until, warned, today, every * DAY):
+            warned = today
+            days.append(n)
+    assert days == [7, 3, 1, *after]

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from parvis.records import feedback
 from parvis.records.entitlements import Right
+from parvis.rights.reasons import ReasonProblem
 from parvis.rights.requests import access, actions, course, files, receiving, vault
 from parvis.rights.requests.actions import RequestProblem
-from parvis.rights.requests.choices import Channel, Identity, Kind, Refusal, Stage
+from parvis.rights.requests.choices import Channel, Identity, Kind, Stage
 from parvis.rights.requests.models import Access, AppendOnly, Request
 from parvis.rights.requests.receiving import Footage, ReceiptProblem
 from tests import makers
@@ -199,13 +200,15 @@ def test_a_refusal_needs_a_reason_of_the_closed_list() -> None:
     owner = makers.organisation()
     got = received(organisation=owner)
     dpo = officer(owner)
-    for stage, refusal in ((Stage.REFUSED, ""), (Stage.REFUSED, "parce que"), (Stage.PARTLY, ""),
-                           (Stage.ACCEPTED, Refusal.UNFOUNDED)):  # fmt: skip
+    for stage, refusal in ((Stage.REFUSED, ""), (Stage.PARTLY, ""),
+                           (Stage.ACCEPTED, "unfounded")):  # fmt: skip
         with pytest.raises(RequestProblem, match="refusal"):
             actions.answer(got.request, dpo, stage, "Non.", refusal)
+    with pytest.raises(ReasonProblem, match="unknown"):
+        actions.answer(got.request, dpo, Stage.REFUSED, "Non.", "parce que")
     with pytest.raises(RequestProblem, match="outcome"):
         actions.answer(got.request, dpo, Stage.STUDIED, "Non.")
-    actions.answer(got.request, dpo, Stage.REFUSED, "Non, car…", Refusal.OTHERS, [pdf()])
+    actions.answer(got.request, dpo, Stage.REFUSED, "Non, car…", "others", [pdf()])
     assert (got.request.stage, got.request.answered) == (Stage.REFUSED, course.today())
     with pytest.raises(RequestProblem, match="closed"):
         actions.answer(got.request, dpo, Stage.ACCEPTED, "Si.")

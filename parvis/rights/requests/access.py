@@ -9,8 +9,10 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from parvis.organisations.rights import Reach, Role, Verb
-from parvis.organisations.standing import standing_of
+from parvis.organisations.models import Membership
+from parvis.organisations.rights import Post, Reach, Role, Verb
+from parvis.organisations.standing import posts_of as standing_posts
+from parvis.organisations.standing import read_tree, standing_of, today
 from parvis.rights.requests import vault
 from parvis.rights.requests.choices import INTERNAL
 from parvis.rights.requests.models import Access, Event, Piece, Request
@@ -50,16 +52,23 @@ class Dossier:
         return [one for one in self.events if one.event.kind not in INTERNAL]
 
 
-def handled_by(user: Any) -> frozenset[int] | None:
-    """Organisations whose requests this person handles, as their officer; None: all of them.
+def posts_of(user: Any) -> tuple[Post, ...]:
+    """The posts that may open requests. Running the platform opens none: only a post does."""
+    standing = standing_of(user)
+    if not standing.everything:
+        return standing.posts
+    held = list(Membership.objects.on(today()).filter(user=user))
+    tree = read_tree({one.organisation_id for one in held})
+    return tuple(standing_posts(held, (), tree))
+
+
+def handled_by(user: Any) -> frozenset[int]:
+    """Organisations whose requests this person handles, as their officer.
 
     Not `may`: a référent answers questions about a record, but does not read who asks what.
     """
-    standing = standing_of(user)
-    if standing.everything:
-        return None
     found: set[int] = set()
-    for post in standing.posts:
+    for post in posts_of(user):
         if post.role is Role.PRIVACY and post.right(Verb.REVIEW_PERSONAL):
             found |= post.within(Reach.BRANCH)
     return frozenset(found)
@@ -67,21 +76,17 @@ def handled_by(user: Any) -> frozenset[int] | None:
 
 def handles(user: Any) -> bool:
     """Whether this person handles requests at all."""
-    found = handled_by(user)
-    return found is None or bool(found)
+    return bool(handled_by(user))
 
 
 def mine(user: Any) -> QuerySet[Request]:
     """The requests that this person handles; their text stays sealed."""
-    found = handled_by(user)
-    rows = Request.objects.all()
-    return rows if found is None else rows.filter(organisation__in=found)
+    return Request.objects.filter(organisation__in=handled_by(user))
 
 
 def check_handles(user: Any, request: Request) -> None:
     """Raise PermissionDenied."""
-    found = handled_by(user)
-    if found is not None and request.organisation_id not in found:
+    if request.organisation_id not in handled_by(user):
         raise PermissionDenied(f"{user} does not handle {request}")
 
 
@@ -109,6 +114,11 @@ def read_piece(piece: Piece, by: Any) -> tuple[File, bytes]:
     """A file of a request: for its officer, or (`by` None) for who holds the private link."""
     if by is not None:
         check_handles(by, piece.request)
+    return given_piece(piece, by)
+
+
+def given_piece(piece: Piece, by: Any) -> tuple[File, bytes]:
+    """Open a file for someone whose right to it was checked, and write that they did."""
     noted(piece.request, by, Access.What.PIECE, piece.uuid)
     key = vault.key_of(piece.request.uuid)
     said = vault.unseal(key, piece)

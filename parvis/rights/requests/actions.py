@@ -12,10 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from parvis.organisations.models import Organisation
+from parvis.records.entitlements import Right
 from parvis.records.problems import Problem, gettext_noop
 from parvis.rights import clock
+from parvis.rights.letters import check as ready
+from parvis.rights.letters import usual_remedies
+from parvis.rights.reasons import Kind as Reason
+from parvis.rights.reasons import demanded
 from parvis.rights.requests import access, course, files, letters, vault
-from parvis.rights.requests.choices import ANSWERED, OPEN, Identity, Kind, Refusal, Stage
+from parvis.rights.requests.choices import ANSWERED, OPEN, Identity, Kind, Stage
 from parvis.rights.requests.files import Given
 from parvis.rights.requests.models import Event, Hold, Piece, Request
 from parvis.rights.requests.receiving import happened
@@ -184,19 +189,24 @@ def extend(request: Request, by: Any, reasons: str) -> None:
 
 def answer(request: Request, by: Any, stage: Stage, text: str, refusal: str = "",
            given: Sequence[Given] = ()) -> None:  # fmt: skip
-    """The answer. What is refused, in whole or in part, has its reason from the closed list; the
-    page of the person states the remedies."""
-    text = checked(text)
+    """The answer. What is refused, in whole or in part, has its reason from the closed list, which
+    says the remedies; whatever is answered leaves some. A reopened request keeps the day of its
+    first answer."""
+    text = ready(checked(text))
     if stage not in ANSWERED:
         known = ", ".join(ANSWERED)
         raise RequestProblem("outcome", value=str(stage)[:40], known=known)
     refused = stage in (Stage.PARTLY, Stage.REFUSED)
-    if refused != bool(refusal) or (refusal and refusal not in Refusal.values):
+    if refused != bool(refusal):
         raise RequestProblem("refusal")
     with changing(request, by) as change:
-        change.request.pauses.filter(until=None).update(until=course.today())
-        change.set(stage=stage, answered=course.today(), refusal=refusal)
-        change.write(Kind.ANSWERED, text, given)
+        right, today = Right(change.request.right), course.today()
+        reason = demanded(refusal, Reason.REFUSAL, right) if refusal else None
+        offered = reason.remedies if reason else usual_remedies(right)
+        change.request.pauses.filter(until=None).update(until=today)
+        day = "answered_again" if change.request.reopened else "answered"
+        change.set(stage=stage, refusal=refusal, **{day: today})
+        change.write(Kind.ANSWERED, text, given, refusal=refusal, remedies=list(offered))
         destroy_copies(change)
         change.tell()
 

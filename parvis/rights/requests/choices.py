@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from parvis.rights.reasons import Kind as Reason
+from parvis.rights.reasons import reasons
 
 
 class Channel(models.TextChoices):
@@ -22,47 +26,19 @@ class Stage(models.TextChoices):
     REFUSED = "refused", _("refusée")
     FORWARDED = "forwarded", _("transmise à un autre organisme")
     WITHDRAWN = "withdrawn", _("retirée")
+    MERGED = "merged", _("réunie à une autre")
 
 
 OPEN = (Stage.RECEIVED, Stage.STUDIED)
 ANSWERED = (Stage.ACCEPTED, Stage.PARTLY, Stage.REFUSED)
 
 
-class Refusal(models.TextChoices):
-    """Why a request may be refused. Each names its text; `article` says which."""
-
-    UNFOUNDED = "unfounded", _("demande manifestement infondée")
-    EXCESSIVE = "excessive", _("demandes manifestement excessives, par leur répétition")
-    IDENTITY = "identity", _("identité non établie malgré notre demande")
-    NO_DATA = "no_data", _("aucune donnée sur vous ici")
-    NOT_APPLICABLE = "not_applicable", _("ce droit n’existe pas pour ce traitement")
-    OBLIGATION = "obligation", _("une loi nous oblige à garder ces données")
-    PUBLIC_TASK = "public_task", _("ces données sont nécessaires à une mission d’intérêt public")
-    ARCHIVES = "archives", _("archives d’intérêt public, recherche ou statistiques")
-    LEGAL_CLAIMS = "legal_claims", _("défense de droits en justice")
-    COMPELLING = "compelling", _("motifs légitimes et impérieux")
-    OTHERS = "others", _("droits et libertés d’autres personnes")
-    SECRET = "secret", _("secret protégé par la loi")
-    NOT_HELD = "not_held", _("document que nous n’avons pas")
-    ERASED = "erased", _("images ou données déjà effacées dans leur délai")
-
-
-ARTICLES = {
-    Refusal.UNFOUNDED: "RGPD, 12(5)",
-    Refusal.EXCESSIVE: "RGPD, 12(5)",
-    Refusal.IDENTITY: "RGPD, 11(2), 12(2), 12(6)",
-    Refusal.NO_DATA: "RGPD, 15(1)",
-    Refusal.NOT_APPLICABLE: "RGPD, 15 à 22",
-    Refusal.OBLIGATION: "RGPD, 17(3)(b)",
-    Refusal.PUBLIC_TASK: "RGPD, 17(3)(b), 20(3)",
-    Refusal.ARCHIVES: "RGPD, 17(3)(d), 89",
-    Refusal.LEGAL_CLAIMS: "RGPD, 17(3)(e), 21(1)",
-    Refusal.COMPELLING: "RGPD, 21(1)",
-    Refusal.OTHERS: "RGPD, 15(4), 20(4)",
-    Refusal.SECRET: "CRPA, L.311-5 et L.311-6",
-    Refusal.NOT_HELD: "CRPA, L.311-1",
-    Refusal.ERASED: "CSI, L.252-5 ; RGPD, 5(1)(e)",
-}
+def refusals() -> list[tuple[str, str]]:
+    """Why a request may be refused: the closed list of `parvis.rights.reasons`, in the reader's
+    language."""
+    language = get_language() or "fr"
+    found = reasons().values()
+    return [(one.slug, one.title(language)) for one in found if one.kind is Reason.REFUSAL]
 
 
 class Identity(models.TextChoices):
@@ -82,6 +58,7 @@ class Kind(models.TextChoices):
     TOLD = "told", _("nous vous avons écrit")
     NOTE = "note", _("note interne")
     STUDIED = "studied", _("demande à l’étude")
+    QUALIFIED = "qualified", _("demande précisée")
     ASKED_IDENTITY = "asked_identity", _("nous avons demandé qui vous êtes")
     PROVED_IDENTITY = "proved_identity", _("votre identité est établie")
     COPY_DESTROYED = "copy_destroyed", _("copie de votre pièce d’identité détruite")
@@ -92,6 +69,9 @@ class Kind(models.TextChoices):
     FORWARDED = "forwarded", _("demande transmise")
     MOVED = "moved", _("demande confiée à une autre organisation d’ici")
     WITHDRAWN = "withdrawn", _("demande retirée")
+    MERGED = "merged", _("demande réunie à une autre")
+    REOPENED = "reopened", _("demande rouverte")
+    RECOURSE = "recourse", _("recours")
     DISPATCHED = "dispatched", _("question posée à un service")
     REPLIED = "replied", _("réponse d’un service")
     ERASED = "erased", _("dossier effacé")

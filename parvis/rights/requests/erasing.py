@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from parvis.rights.desk.models import Recourse
 from parvis.rights.requests import course, files, vault
 from parvis.rights.requests.choices import OPEN, Kind, Stage
 from parvis.rights.requests.models import Code, Event, Hold, Piece, Request
@@ -60,10 +61,13 @@ def destroy_keys(requests: Sequence[Request]) -> None:
 
 
 def over(today: dt.date) -> QuerySet[Request]:
-    """What has been kept as long as it may: counted from the end of the request."""
+    """What has been kept as long as it may: counted from the end of the request, or from its
+    second answer. While a remedy is open nothing goes."""
     before = today - dt.timedelta(days=settings.PARVIS_REQUESTS_DAYS)
     ended = Q(answered__lt=before) | Q(withdrawn__lt=before) | Q(forwarded__lt=before)
-    return Request.objects.filter(ended, erased=None).exclude(stage__in=OPEN)
+    rows = Request.objects.filter(ended, erased=None).exclude(stage__in=OPEN)
+    contested = Recourse.objects.filter(ended=None).values("request")
+    return rows.exclude(answered_again__gte=before).exclude(pk__in=contested)
 
 
 def erase_old() -> int:

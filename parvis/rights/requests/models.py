@@ -17,14 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.records.entitlements import Right
 from parvis.records.models.attachment import private_storage
-from parvis.rights.requests.choices import Channel, Identity, Kind, Refusal, Stage
+from parvis.rights.requests.choices import Channel, Identity, Kind, Stage, refusals
 
 
 class Request(models.Model):
     """One request. Its key's file is named by `uuid`.
 
     `follow` is the digest of the private link's token, `once` that of the form it came by.
-    `about` is the record it speaks of. Dates are days of the territory.
+    `about` is the record it speaks of. Dates are days of the territory. `answered` is the first
+    answer, by which delays are judged; a reopened request has a day of its own (`again_due`).
     """
 
     uuid = models.UUIDField(default=uuids.uuid4, unique=True, editable=False)
@@ -49,10 +50,18 @@ class Request(models.Model):
     registered = models.DateTimeField(_("enregistrée le"), default=timezone.now)
     due = models.DateField(_("réponse due le"))  # of the clock, at the last change
     extended = models.DateField(_("prolongée le"), null=True)
+    extension = models.CharField(_("raison du délai"), max_length=20, blank=True)
     answered = models.DateField(_("répondue le"), null=True)
-    refusal = models.CharField(_("motif de refus"), max_length=20, choices=Refusal, blank=True)
+    refusal = models.CharField(_("motif de refus"), max_length=20, choices=refusals, blank=True)
     forwarded = models.DateField(_("transmise le"), null=True)
     withdrawn = models.DateField(_("retirée le"), null=True)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="merged", verbose_name=_("réunie à")
+    )
+    reopened = models.DateField(_("rouverte le"), null=True)
+    again_due = models.DateField(_("nouvelle réponse due le"), null=True)
+    answered_again = models.DateField(_("nouvelle réponse le"), null=True)
+    warned = models.DateField(null=True)  # its officers, that it is soon due
     changed = models.DateTimeField(auto_now=True)
     erased = models.DateTimeField(_("effacée le"), null=True)
     proof = models.CharField(_("preuve de l’effacement"), max_length=300, blank=True)
@@ -110,6 +119,9 @@ class Hold(models.Model):
     done = models.DateTimeField(null=True)  # someone set the images aside
     released = models.DateTimeField(null=True)
     proof = models.CharField(max_length=300, blank=True)  # of their erasure, once released
+    until = models.DateField(null=True)  # how long the officer holds them, if not until `gone`
+    ground = models.CharField(max_length=300, blank=True)  # the text that allows more than a month
+    warned = models.DateField(null=True)  # the officers, that images end
 
     class Meta:
         verbose_name = _("images mises de côté")
@@ -202,6 +214,7 @@ class Access(models.Model):
     class What(models.TextChoices):
         OPENED = "opened", _("a ouvert le dossier")
         PIECE = "piece", _("a ouvert une pièce")
+        PART = "part", _("a ouvert la question posée à son service")
         EXPORTED = "exported", _("a exporté le dossier")
         LISTED = "listed", _("a vu le nom dans une liste")
 

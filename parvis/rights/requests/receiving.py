@@ -117,7 +117,7 @@ def register(said: Said, by: Any, received: dt.date, channel: Channel) -> Receiv
     owner = said.organisation or in_charge(said.about)
     if owner is None:
         raise ReceiptProblem("nobody")
-    if handled is not None and owner.pk not in handled:
+    if owner.pk not in handled:
         raise PermissionDenied(f"{by} handles no request of {owner}")
     if received > course.today():
         raise ReceiptProblem("future", day=received.isoformat())
