@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from parvis.rights.desk import reminding
 from parvis.rights.requests import course, erasing, vault
 
 
@@ -24,3 +25,9 @@ def look_after_keys() -> None:
 def copy_keys() -> None:
     """The dated copy of the keys; those of more than thirty days go."""
     vault.store().copy(course.today())
+
+
+@task()
+def remind() -> None:
+    """Remind services of what they are asked, officers of what is due. No letter says of what."""
+    reminding.remind()

@@ -3,6 +3,7 @@ tells the person that there is something new, in one transaction."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,6 +43,9 @@ class RequestProblem(Problem):
         "no_pause": gettext_noop(
             "Le délai ne peut pas être suspendu : il est écoulé, une question est déjà posée, ou "
             "la loi ne le permet pas pour ce droit."
+        ),
+        "proof_day": gettext_noop(
+            "« %(value)s » n’est pas entre la question posée et aujourd’hui : corrigez la date."
         ),
         "no_question": gettext_noop("Aucune question d’identité n’est posée."),
         "no_extension": gettext_noop(
@@ -147,18 +151,23 @@ def ask_identity(request: Request, by: Any, how: Identity, doubt: str) -> None:
         change.tell()
 
 
-def prove_identity(request: Request, by: Any) -> None:
-    """It is known who asks: the clock runs again, copies of documents are destroyed."""
+def prove_identity(request: Request, by: Any, received: dt.date | None = None) -> None:
+    """It is known who asks: the clock runs again since the proof was `received` (today), copies of
+    documents are destroyed."""
     with changing(request, by) as change:
         if change.request.identity == Identity.NONE:
             raise RequestProblem("no_question")
-        proved(change)
+        proved(change, received)
         change.tell()
 
 
-def proved(change: Change) -> None:
-    change.request.pauses.filter(until=None).update(until=course.today())
-    change.set(proved=course.today())
+def proved(change: Change, received: dt.date | None = None) -> None:
+    day = received or course.today()
+    asked = change.request.pauses.filter(until=None)
+    if day > course.today() or asked.filter(since__gt=day).exists():
+        raise RequestProblem("proof_day", value=day.isoformat())
+    asked.update(until=day)
+    change.set(proved=day)
     change.write(Kind.PROVED_IDENTITY)
     destroy_copies(change)
 

@@ -47,21 +47,24 @@ class Given:
     content: bytes
 
 
-def accepted(uploads: Sequence[UploadedFile]) -> list[Given]:
-    """Raise FileProblem, attachments.AttachmentProblem. Nothing is kept."""
+def accepted(uploads: Sequence[UploadedFile], refused: frozenset[str] = REFUSED) -> list[Given]:
+    """`refused`: endings that are not taken; an officer may send what a person may not.
+
+    Raise FileProblem, attachments.AttachmentProblem. Nothing is kept.
+    """
     if len(uploads) > MOST:
         raise FileProblem("many", count=len(uploads), most=MOST)
-    return [one_accepted(upload) for upload in uploads]
+    return [one_accepted(upload, refused) for upload in uploads]
 
 
-def one_accepted(upload: UploadedFile) -> Given:
+def one_accepted(upload: UploadedFile, refused: frozenset[str] = REFUSED) -> Given:
     name = get_valid_filename(PurePath(upload.name or "document").name.lstrip(".") or "document")
     name = name[-120:]
     if (upload.size or 0) > LARGEST:
         raise FileProblem("large", name=name, most=LARGEST // 1_000_000)
-    if PurePath(name).suffix.lower() in REFUSED:
+    if PurePath(name).suffix.lower() in refused:
         kinds = ", ".join(
-            sorted(k.removeprefix(".") for k in attachments.KNOWN if k not in REFUSED)
+            sorted(k.removeprefix(".") for k in attachments.KNOWN if k not in refused)
         )
         raise FileProblem("kind", name=name, kinds=kinds)
     media_type = attachments.checked(upload, name)
