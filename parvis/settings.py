@@ -253,6 +253,8 @@ ACCOUNT_RATE_LIMITS = {
     # public forms: from one network; letters to an address that nobody confirmed yet
     "public_form": "20/h/ip",
     "unasked_letter": "3/d/key",
+    # private links of requests that lead nowhere
+    "private_link": "20/h/ip",
     # opinions on one device from one network, for each question
     "opinion": "3/d/key",
 }

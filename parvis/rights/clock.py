@@ -62,6 +62,7 @@ class State(StrEnum):
     ANSWERED = "answered"
     FORWARDED = "forwarded"  # another body answers for it, who was told
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"  # another request of the same person goes on for both
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Course:
     refused: bool = False
     forwarded: dt.date | None = None
     withdrawn: dt.date | None = None
+    merged: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def due(course: Course, today: dt.date, place: Place = FRANCE) -> dt.date:
 
 def may_extend(course: Course, today: dt.date, place: Place = FRANCE) -> bool:
     """Inside the first month only, once, while nothing is answered."""
-    ended = course.answered or course.forwarded or course.withdrawn
+    ended = course.answered or course.forwarded or course.withdrawn or course.merged
     if course.regime is Regime.CRPA or course.extended or ended:
         return False
     return today <= first_due(course, today, place)
@@ -173,7 +175,7 @@ def may_suspend(course: Course, today: dt.date, place: Place = FRANCE) -> bool:
     """Before the bare delay has run out (a holiday at its end leaves time to answer, not to ask),
     and only one question of identity at a time."""
     open_one = any(pause.until is None for pause in course.pauses)
-    ended = course.answered or course.forwarded or course.withdrawn
+    ended = course.answered or course.forwarded or course.withdrawn or course.merged
     if course.regime is Regime.CRPA or open_one or ended:
         return False
     months = MONTHS_EXTENDED if is_extended(course, place) else MONTHS
@@ -183,6 +185,8 @@ def may_suspend(course: Course, today: dt.date, place: Place = FRANCE) -> bool:
 def state(course: Course, today: dt.date, place: Place = FRANCE) -> State:
     if course.withdrawn:
         return State.WITHDRAWN
+    if course.merged:
+        return State.MERGED
     if course.answered:
         return State.ANSWERED
     if course.forwarded:

@@ -8,7 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from parvis.records.hooks import implement
-from parvis.records.kinds import RecordType
+from parvis.records.kinds import Indicator, RecordType
+from parvis.records.projection import View
+from parvis.rights import words
+from parvis.rights.requests import counting
 
 
 @implement
@@ -21,6 +24,44 @@ def record_types() -> list[RecordType]:
             one=_("droit"),
             many=_("droits"),
         )
+    ]
+
+
+@implement
+def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
+    if projection["type"] != "right":
+        return {}
+    texts = [projection.get(name, "") for name in ("what", "when", "how", "answer")]
+    return {"keywords": (projection.get("article", ""),), "body": " ".join(filter(None, texts))}
+
+
+@implement
+def facts(view: View) -> list[dict[str, Any]] | None:
+    return words.facts(view) if view.type == "right" else None
+
+
+@implement
+def own_state(names: dict[str, Any]) -> str | None:
+    """The public counters are others once a request came or was answered."""
+    return counting.state() if names.get("figures") == "rights" else None
+
+
+@implement
+def indicators() -> list[Indicator]:
+    return [
+        Indicator(
+            name="requests_received",
+            label=_("demandes de droits reçues cette année"),
+            value=counting.received_this_year,
+            page="right",
+        ),
+        Indicator(
+            name="requests_in_time",
+            label=_("réponses données à temps cette année"),
+            value=counting.in_time_this_year,
+            unit="%",
+            page="right",
+        ),
     ]
 
 

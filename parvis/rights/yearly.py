@@ -16,7 +16,8 @@ from parvis.records.entitlements import Right
 
 @dataclass(frozen=True)
 class Row:
-    """One request. `due` is the day in force: pauses and an extension are in it.
+    """One request. `due` is the day in force: pauses and an extension are in it. `days`: until the
+    answer, those of a pause taken off, as the public counters count them.
 
     `reason`: of a refusal, whole or partial. `elsewhere`: withdrawn, forwarded or merged, so that
     no answer was ours to give.
@@ -26,6 +27,7 @@ class Row:
     received: dt.date
     due: dt.date
     answered: dt.date | None = None
+    days: int | None = None
     outcome: str = ""
     reason: str = ""
     extended: bool = False
@@ -63,7 +65,7 @@ def line(right: Right | None, rows: Iterable[Row], today: dt.date) -> Line:
     rows = list(rows)
     ours = [one for one in rows if not one.elsewhere]
     done = [one for one in ours if one.answered]
-    days = [(one.answered - one.received).days for one in done if one.answered]
+    days = [one.days for one in done if one.days is not None]
     in_time = sum(one.answered <= one.due for one in done if one.answered)
     overdue = sum(not one.answered and one.due < today for one in ours)
     return Line(

@@ -28,6 +28,7 @@ from parvis.site.pages import (
     ties,
     zone,
 )
+from parvis.site.pages.rights import ask, figures, follow
 
 converters.register()
 
@@ -66,6 +67,22 @@ urlpatterns = [
     path("q/<str:short>/avis", opinions.opinion_page, name="opinions"),
     path("q/<str:short>", public_page(street.street_page), name="street"),
     path("q/<str:short>/facile", public_page(street.easy_page), name="street_easy"),
+    path("droits/demande/", ask.ask_page, name="right_ask"),
+    path("droits/suivi/<str:token>/", follow.follow_page, name="right_follow"),
+    path("droits/suivi/<str:token>/piece/<uuid:uuid>", follow.piece, name="right_piece"),
+    path("droits/suivi/<str:token>/cada.txt", follow.kit, name="right_kit"),
+    path(
+        "droits/chiffres/",
+        public_page(figures.figures_page),
+        {"figures": "rights"},
+        name="right_figures",
+    ),
+    path(
+        "droits/chiffres.<str:form>",
+        public_page(figures.figures_data),
+        {"figures": "rights"},
+        name="right_figures_data",
+    ),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),

@@ -21,9 +21,9 @@ ROW = Row(Right.ACCESS, dt.date(2026, 3, 2), dt.date(2026, 4, 2))
 
 def test_a_year_by_right() -> None:
     rows = [
-        replace(ROW, answered=ROW.due, outcome="accepted"),
-        replace(ROW, answered=ROW.due + DAY, outcome="refused", reason="others"),
-        replace(ROW, answered=ROW.received + DAY, outcome="partly", reason="confidential"),
+        replace(ROW, answered=ROW.due, days=31, outcome="accepted"),
+        replace(ROW, answered=ROW.due + DAY, days=32, outcome="refused", reason="others"),
+        replace(ROW, answered=ROW.received + DAY, days=1, outcome="partly", reason="confidential"),
         ROW,
         replace(ROW, due=TODAY, extended=True, paused=True),
         replace(ROW, right=Right.ERASURE, elsewhere=True),

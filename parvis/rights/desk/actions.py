@@ -125,9 +125,9 @@ def merge(request: Request, by: Any, kept: Request) -> None:
         if change.request.parts.filter(state=Part.State.ASKED).exists():
             raise DeskProblem("parts")
         change.set(stage=Stage.MERGED, withdrawn=course.today(), merged_into=into.request)
-        change.write(Kind.MERGED, into=kept.number)
+        change.write(Kind.MERGED, to=kept.number)
         requests.destroy_copies(change)
-        into.write(Kind.MERGED, merged=request.number)
+        into.write(Kind.MERGED, to=request.number)
         change.tell()
 
 
@@ -138,12 +138,9 @@ def reopen(request: Request, by: Any, why: str) -> None:
     with changing(request, by, closed=True) as change:
         if change.request.stage not in ANSWERED:
             raise DeskProblem("open")
-        today = course.today()
-        again = clock.Course(today, clock.regime_of(Right(change.request.right)))
-        change.set(
-            stage=Stage.STUDIED, reopened=today, answered_again=None, warned=None,
-            again_due=clock.due(again, today, course.place()),
-        )  # fmt: skip
+        change.set(stage=Stage.STUDIED, reopened=course.today(), answered_again=None, warned=None)
+        now = course.current(change.request)
+        change.set(again_due=clock.due(now, course.today(), course.place()))
         change.write(Kind.REOPENED, why)
         change.tell()
 

@@ -15,6 +15,7 @@ from django.views.generic import FormView
 from parvis.organisations.models import Organisation
 from parvis.records.entitlements import Right
 from parvis.rights import words
+from parvis.rights.desk.choices import CONTACTS, PROXIES
 from parvis.rights.desk.fields import AboutField, FilesField, day_field, text_field
 from parvis.rights.desk.screens import Screen, tried
 from parvis.rights.requests import access, course, letters, receiving
@@ -22,17 +23,6 @@ from parvis.rights.requests.choices import Channel
 from parvis.rights.requests.receiving import Footage, Received, Said
 
 CHANNELS = [one for one in Channel.choices if one[0] != Channel.WEB]
-CONTACTS = [
-    ("post", gettext_lazy("par courrier")),
-    ("mail", gettext_lazy("par e-mail : l’adresse privée de suivi y est envoyée")),
-    ("none", gettext_lazy("ni l’un ni l’autre : remettez-lui l’adresse de suivi")),
-]
-PROXIES = [
-    ("", gettext_lazy("la personne elle-même")),
-    ("guardian", gettext_lazy("son parent ou son tuteur")),
-    ("helper", gettext_lazy("quelqu’un qui l’aide")),
-    ("heir", gettext_lazy("son héritier, ou la personne qu’elle a désignée")),
-]
 
 
 class EnterForm(forms.Form):

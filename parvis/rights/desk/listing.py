@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -98,13 +99,13 @@ def delayed(asked: str, today: dt.date) -> Q:
     return Q(stage__in=OPEN, pk__in=late.values("request"))
 
 
-def titles(keys: set[UUID]) -> dict[UUID, str]:
+def titles(keys: set[UUID]) -> dict[UUID | None, str]:
     """The titles of what requests speak of; one query."""
     rows = Published.objects.filter(pk__in=keys).values_list("pk", "title") if keys else ()
     return dict(rows)
 
 
-def lines(requests: list[Request]) -> list[Line]:
+def lines(requests: Sequence[Any]) -> list[Line]:
     today = course.today()
     named = titles({one.about for one in requests if one.about})
     return [

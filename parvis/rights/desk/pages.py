@@ -17,6 +17,7 @@ from parvis.records.entitlements import Right
 from parvis.rights import odt, reasons
 from parvis.rights.desk import actions, answering, listing, papers, words
 from parvis.rights.desk.acts import ACTS, Act, situation
+from parvis.rights.desk.choices import CONTACTS, PROXIES
 from parvis.rights.desk.fields import FilesField, text_field
 from parvis.rights.desk.forms import named
 from parvis.rights.desk.models import Part
@@ -120,7 +121,12 @@ LABELS = {
 
 def shown(content: dict[str, Any]) -> list[tuple[Any, str]]:
     """What a request says, labelled; its private link is nobody's but the person's."""
-    told = [(label, str(content[name])) for name, label in LABELS.items() if content.get(name)]
+    spoken = {"proxy": dict(PROXIES), "contact": dict(CONTACTS)}
+    told = [
+        (label, str(spoken.get(name, {}).get(content[name], content[name])))
+        for name, label in LABELS.items()
+        if content.get(name)
+    ]
     if images := content.get("footage"):
         told.append((gettext_lazy("Heures filmées"), images.get("hours", "")))
         told.append((gettext_lazy("Lieu filmé"), images.get("place", "")))

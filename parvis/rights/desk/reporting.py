@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.generic import TemplateView
@@ -22,13 +22,14 @@ from parvis.records import hooks
 from parvis.records.desk.middleware import refuse
 from parvis.records.entitlements import Right
 from parvis.records.kinds import Indicator
-from parvis.rights import yearly
+from parvis.rights import clock, yearly
+from parvis.rights.clock import Place
 from parvis.rights.desk.models import Recourse
 from parvis.rights.desk.screens import Screen, at
 from parvis.rights.reasons import reasons
 from parvis.rights.requests import access, course
 from parvis.rights.requests.choices import Stage
-from parvis.rights.requests.models import Hold, Pause, Request
+from parvis.rights.requests.models import Hold, Request
 from parvis.rights.words import NAMES
 from parvis.rights.yearly import Line, Report, Row
 
@@ -55,18 +56,20 @@ class YearForm(forms.Form):
     annee = forms.IntegerField(label=gettext_lazy("Année"), min_value=FIRST_YEAR, max_value=9998)
 
 
-def rows(mine: QuerySet[Request], year: int) -> Iterator[Row]:
-    """Requests received in a year, without their content; one query."""
-    paused = Exists(Pause.objects.filter(request=OuterRef("pk")))
-    names = ("right", "received", "due", "answered", "stage", "refusal", "extended", "is_paused")
-    found = mine.filter(received__year=year).annotate(is_paused=paused).order_by()
-    for right, received, due, answered, stage, refusal, extended, is_paused in found.values_list(
-        *names
-    ):
-        yield Row(
-            Right(right), received, due, answered, stage, refusal, bool(extended), is_paused,
-            stage in ELSEWHERE,
-        )  # fmt: skip
+def rows(mine: QuerySet[Request], year: int) -> list[Row]:
+    """Requests received in a year, without their content; two queries."""
+    found = mine.filter(received__year=year).order_by().prefetch_related("pauses")
+    today, place = course.today(), course.place()
+    return [row(one, today, place) for one in found.defer("sealed")]
+
+
+def row(one: Request, today: dt.date, place: Place) -> Row:
+    now = course.course_of(one)
+    return Row(
+        Right(one.right), one.received, clock.due(now, one.answered or today, place), one.answered,
+        clock.days_taken(now), one.stage, one.refusal, clock.is_extended(now, place),
+        bool(now.pauses), one.stage in ELSEWHERE,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ class ReportView(Screen, TemplateView):
         }
 
 
-def compared(now: Report, before: Report, language: str) -> list[tuple[Any, str, str]]:
+def compared(now: Report, before: Report, language: str) -> list[tuple[Any, ...]]:
     """The totals of two years side by side, and the share in time, in percent."""
     found = [
         (title, *(number(getattr(one.total, key), None, language) for one in (now, before)))

@@ -77,4 +77,4 @@ class Kind(models.TextChoices):
     ERASED = "erased", _("dossier effacé")
 
 
-INTERNAL = (Kind.NOTE, Kind.DISPATCHED, Kind.REPLIED)  # never shown to the person
+INTERNAL = (Kind.NOTE, Kind.DISPATCHED, Kind.REPLIED, Kind.RECOURSE)  # never shown to the person

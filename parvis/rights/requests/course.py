@@ -35,8 +35,19 @@ def course_of(request: Request) -> Course:
         answered=request.answered,
         refused=request.stage == Stage.REFUSED,
         forwarded=request.forwarded,
-        withdrawn=request.withdrawn,
+        withdrawn=None if request.merged_into_id else request.withdrawn,
+        merged=request.withdrawn if request.merged_into_id else None,
     )
+
+
+def current(request: Request) -> Course:
+    """The clock that runs now: of the request, or since it was reopened."""
+    if not request.reopened:
+        return course_of(request)
+    return Course(
+        request.reopened, clock.regime_of(Right(request.right)),
+        answered=request.answered_again, refused=request.stage == Stage.REFUSED,
+    )  # fmt: skip
 
 
 def due(request: Request) -> dt.date:
