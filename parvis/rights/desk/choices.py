@@ -1,4 +1,4 @@
-"""Who writes, and how to answer them, in officers' words; the values are those of the public form."""
+"""Who writes, and how to answer them, in officers’ words; the public form has the same values."""
 
 from __future__ import annotations
 
