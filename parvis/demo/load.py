@@ -18,6 +18,7 @@ from parvis.demo import (
     devices,
     organisations,
     people,
+    rights,
     rows,
 )
 
@@ -40,6 +41,8 @@ class Loaded:
     messages: int
     contributions: int
     devices: int
+    rights: int
+    requests: int
     rows: int = 0
     measures: int = 0
 
@@ -79,4 +82,6 @@ def load_records(now: dt.datetime | None = None) -> Loaded:
         devices=devices.load(known, reference, WHY),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
+        rights=rights.load_rights(known[organisations.TERRITORY], WHY),
+        requests=rights.load_requests(persons, known[organisations.TERRITORY], reference),
     )

@@ -208,7 +208,10 @@ class KeyStore:
     def sweep(self) -> None:
         """Take away what a writing or a destruction that was cut left behind."""
         for left in self.copies.glob("keys-*.before"):
-            destroy(left)
+            if left.stat().st_nlink > 1:  # cut before the copy was written anew: it is the copy
+                left.unlink()
+            else:
+                destroy(left)
         long_ago = (dt.datetime.now(dt.UTC) - UNFINISHED).timestamp()
         for left in [*self.folder.glob("??/.*"), *self.copies.glob(".*")]:
             if left.stat().st_mtime < long_ago:

@@ -95,7 +95,8 @@ def rule_words(course: Course) -> str:
     said = {
         clock.Regime.GDPR: _(
             "Un mois depuis le jour où nous l’avons reçue ; s’il finit un samedi, un dimanche ou "
-            "un jour férié, le jour ouvré suivant (RGPD, article 12 ; règlement 1182/71, article 3)."
+            "un jour férié, le jour ouvré suivant (RGPD, article 12 ; règlement 1182/71, "
+            "article 3)."
         ),
         clock.Regime.CRPA: _(
             "Un mois depuis le jour où nous l’avons reçue (code des relations entre le public et "
@@ -131,7 +132,8 @@ def remedies(course: Course, today: dt.date) -> list[dict[str, Any]]:
             "title": "CNIL",
             "text": _(
                 "Une plainte à la Commission nationale de l’informatique et des libertés, "
-                "gratuite, si nous refusons, si nous tardons, ou si la réponse ne vous convient pas."
+                "gratuite, si nous refusons, si nous tardons, ou si la réponse ne vous convient "
+                "pas."
             ),
             "url": "https://www.cnil.fr/fr/plaintes",
         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as counting
 from django.http import HttpRequest
 
 from parvis.records.feedback import FeedbackProblem
@@ -39,3 +40,10 @@ def may_give_opinion(request: HttpRequest, about: str) -> bool:
     """
     mark = get_adapter().get_client_ip(request)
     return bool(ratelimit.consume(request, action="opinion", key=f"{mark}/{about}"))
+
+
+def may_try_link(request: HttpRequest) -> bool:
+    """Count a private link that leads nowhere; False when its network tried enough for now. Links
+    are read, not sent: the limits' public function counts no reading."""
+    found = counting.consume(request, app="allauth.account", action="private_link", limit_get=True)
+    return bool(found)

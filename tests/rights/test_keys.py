@@ -124,17 +124,23 @@ def test_what_a_cut_left_is_swept(store: KeyStore, tmp_path: Path) -> None:
     store.make(one)
     store.copy(DAY)
     copy = store.dated()[0]
-    os.link(copy, copy.with_suffix(".before"))
+    before = copy.with_suffix(".before")
+    os.link(copy, before)  # cut before the copy was written anew
+    assert store.copy(DAY) == 1
+    assert not before.exists()
+    before.write_bytes(copy.read_bytes())  # cut once it was
     left = store.path(one).parent / ".tmpxyz"
     left.write_bytes(b"cut")
     os.utime(left, (0, 0))
     store.destroy([one])
     assert str(one).encode() not in every_byte(tmp_path)
     assert not left.exists()
+    assert not before.exists()
 
 
 MAKE = """
-import sys; from pathlib import Path; from uuid import uuid4; from parvis.rights.keys import KeyStore
+import sys; from pathlib import Path; from uuid import uuid4
+from parvis.rights.keys import KeyStore
 store = KeyStore(Path(sys.argv[1]), Path(sys.argv[2]), "un secret")
 while True:
     one = uuid4(); store.make(one); print(one, flush=True)

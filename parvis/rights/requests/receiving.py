@@ -24,7 +24,7 @@ from parvis.records import feedback
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.records.problems import Problem, gettext_noop
-from parvis.rights import clock
+from parvis.rights import clock, identity
 from parvis.rights.requests import access, course, files, letters, vault
 from parvis.rights.requests.choices import Channel, Kind
 from parvis.rights.requests.files import Given
@@ -148,6 +148,8 @@ def keep(
     )  # fmt: skip
     regime = clock.regime_of(said.right)
     request.due = clock.due(clock.Course(received, regime), course.today(), course.place())
+    if channel == Channel.WEB:
+        request.identity = identity.needed(said.right, str(said.content.get("contact", "")))
     content = {name: text for name, text in said.content.items() if text} | {"follow": follow}
     if said.footage:
         content["footage"] = {"hours": said.footage.hours, "place": said.footage.place}

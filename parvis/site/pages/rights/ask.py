@@ -143,7 +143,7 @@ def for_what(request: HttpRequest, right: Right) -> HttpResponse:
         "text": text,
         "rows": rows,
         "asked": bool(text),
-        "other": with_query(request, droit=right.value, objet="autre"),
+        "unknown_url": with_query(request, droit=right.value, objet="autre"),
         "action": reverse("site:right_ask"),
         "robots": "noindex",
     }
@@ -180,7 +180,7 @@ def received(request: HttpRequest, form: AskForm, right: Right, about: View | No
         content={name: str(values[name]) for name in KEPT},
         about=about.uuid if about is not None else None,
         footage=footage,
-        files=files.accepted(request.FILES.getlist("pieces")),
+        files=files.accepted(values["pieces"]),
     )
     email = values["email"]
     write = values["contact"] == "mail" and limits.may_write_to(request, email)

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
@@ -80,7 +79,7 @@ def found(token: str) -> Request | None:
 
 def unknown(request: HttpRequest) -> HttpResponse:
     """A link that leads nowhere: counted by network, and said in the log without the link."""
-    if ratelimit.consume(request, action="private_link"):
+    if limits.may_try_link(request):
         log.info("a private link of a request leads nowhere")
         raise Http404
     log.warning("private links of requests are being guessed from one network")
@@ -132,7 +131,7 @@ def refused(
 def acts(request: HttpRequest, one: Request, act: str, form: Plain) -> None:
     """Raises any of REFUSALS."""
     if act == "write":
-        given = files.accepted(request.FILES.getlist("pieces"))
+        given = files.accepted(form.cleaned_data["pieces"])
         actions.write(one, form.cleaned_data["text"], given)
     elif act == "identity":
         proving.give_document(one, files.accepted([form.cleaned_data["document"]]))

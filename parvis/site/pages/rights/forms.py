@@ -33,6 +33,13 @@ class Files(forms.FileInput):
     allow_multiple_selected = True
 
 
+class ManyFiles(forms.FileField):
+    """A list of uploads; [] when none was chosen."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return data if isinstance(data, list) else []
+
+
 class Plain(forms.Form):
     use_required_attribute = False
 
@@ -43,9 +50,9 @@ class Plain(forms.Form):
             field.error_messages["required"] = _("Remplissez ce champ.")
 
 
-def files_field(help_text: Any) -> forms.FileField:
+def files_field(help_text: Any) -> ManyFiles:
     accepted = ".pdf,.png,.jpg,.jpeg,.odt,.docx,.ods,.xlsx,.csv,.txt"
-    return forms.FileField(
+    return ManyFiles(
         label=gettext_lazy("Fichiers à joindre"), required=False, help_text=help_text,
         widget=Files(attrs={"accept": accepted, "multiple": True}),
     )  # fmt: skip
@@ -94,7 +101,6 @@ class AskForm(Plain):
     pieces = files_field(FILES_HELP)
     contact = forms.ChoiceField(
         label=gettext_lazy("Comment vous prévenir ?"), choices=CONTACTS, widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choisissez une des trois réponses.")},
     )  # fmt: skip
     email = forms.EmailField(
         label=gettext_lazy("Votre adresse e-mail"), max_length=254, required=False,
@@ -106,6 +112,8 @@ class AskForm(Plain):
 
     def __init__(self, *args: Any, right: Right, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        contact = self.fields["contact"]
+        contact.error_messages["required"] = _("Choisissez une des trois réponses.")
         if right is not Right.IMAGES:
             for name in ("day", "hours", "place"):
                 del self.fields[name]
