@@ -183,14 +183,13 @@ def may_suspend(course: Course, today: dt.date, place: Place = FRANCE) -> bool:
 
 
 def state(course: Course, today: dt.date, place: Place = FRANCE) -> State:
-    if course.withdrawn:
-        return State.WITHDRAWN
-    if course.merged:
-        return State.MERGED
-    if course.answered:
-        return State.ANSWERED
-    if course.forwarded:
-        return State.FORWARDED
+    ends = (
+        (course.withdrawn, State.WITHDRAWN), (course.merged, State.MERGED),
+        (course.answered, State.ANSWERED), (course.forwarded, State.FORWARDED),
+    )  # fmt: skip
+    for day, ended in ends:
+        if day:
+            return ended
     if today > due(course, today, place):
         return State.SILENT if course.regime is Regime.CRPA else State.LATE
     if course.regime is not Regime.CRPA and any(one.until is None for one in course.pauses):

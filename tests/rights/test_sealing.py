@@ -21,7 +21,7 @@ from parvis.operation import backup, databases
 from parvis.records.models import Letter
 from parvis.rights import jobs, keys
 from parvis.rights.requests import access, actions, course, erasing, files, vault
-from parvis.rights.requests.choices import Kind, Refusal, Stage
+from parvis.rights.requests.choices import Kind, Stage
 from parvis.rights.requests.models import Event, Piece, Request
 from tests import makers
 from tests.rights.makers import DAY, WORDS, content, officer, received
@@ -40,7 +40,7 @@ def lived(owner: Any = None) -> Request:
     actions.note(got.request, dpo, "Voici ce que la cantine garde : à vérifier.")
     actions.write(got.request, "Voici ce que la cantine garde", given, by=dpo)
     actions.answer(got.request, dpo, Stage.REFUSED, "Voici ce que la cantine garde. Maëlle "
-                   "Kerbiriou-Essai", Refusal.OTHERS)  # fmt: skip
+                   "Kerbiriou-Essai", "others")  # fmt: skip
     return got.request
 
 
@@ -118,7 +118,7 @@ def test_erased_nobody_reads_it_again_here_or_in_a_backup(tmp_path: Path) -> Non
             rows = copy.execute("SELECT sealed FROM rights_request").fetchall()
         assert rows == [(sealed,)]
     assert event.pk in Event.objects.values_list("pk", flat=True)
-    assert (request.stage, request.refusal) == (Stage.REFUSED, Refusal.OTHERS)
+    assert (request.stage, request.refusal) == (Stage.REFUSED, "others")
     with pytest.raises(actions.RequestProblem, match="erased"):
         actions.write(request, "Encore là ?")
 

@@ -15,9 +15,9 @@ from parvis.design.dates import date_words
 from parvis.design.printing import printed
 from parvis.rights.desk import answering
 from parvis.rights.odt import odt
-from parvis.rights.requests import access, vault
+from parvis.rights.requests import access
 from parvis.rights.requests.access import Dossier
-from parvis.rights.requests.models import Access, Request
+from parvis.rights.requests.models import Request
 
 PRIVATE = {"follow"}  # the token of the person's own link
 
@@ -61,19 +61,13 @@ def letter_odt(dossier: Dossier) -> bytes | None:
 def export(row: Request, by: Any) -> IO[bytes]:
     """The whole file of a request as a ZIP: `dossier.json` and its pieces, but copies of identity
     documents. Written in the log. Raises PermissionDenied, keys.KeyAbsent."""
-    access.check_handles(by, row)
-    access.noted(row, by, Access.What.EXPORTED)
-    dossier = access.opened(row)
-    key = vault.key_of(row.uuid)
+    dossier, files = access.take_out(row, by)
     made = tempfile.TemporaryFile()  # noqa: SIM115 the answer closes it once it is sent
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         text = json.dumps(told(dossier), ensure_ascii=False, indent=1, default=str)
         archive.writestr("dossier.json", text)
-        for one in dossier.events:
-            for file in one.pieces:
-                if file.piece.file and not file.piece.identity:
-                    content = vault.unseal_file(key, file.piece)
-                    archive.writestr(f"pieces/{file.piece.uuid.hex[:8]}-{file.name}", content)
+        for file, content in files:
+            archive.writestr(f"pieces/{file.piece.uuid.hex[:8]}-{file.name}", content)
     made.seek(0)
     return made
 

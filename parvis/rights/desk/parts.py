@@ -18,12 +18,12 @@ from parvis.records.problems import Problem, gettext_noop
 from parvis.rights import dispatch
 from parvis.rights.desk import mail, who
 from parvis.rights.desk.models import Part
-from parvis.rights.requests import access, course, vault
+from parvis.rights.requests import access, course
 from parvis.rights.requests.access import File, Told
 from parvis.rights.requests.actions import Change, changing, checked
 from parvis.rights.requests.choices import Kind, Stage
 from parvis.rights.requests.files import Given
-from parvis.rights.requests.models import Access, Event, Piece, Request
+from parvis.rights.requests.models import Piece, Request
 
 REPLIES = (Part.State.GIVEN, Part.State.NOTHING)
 
@@ -125,15 +125,9 @@ def read(part: Part, by: Any) -> tuple[Told, Told | None]:
     """
     if not may_read(part, by):
         raise PermissionDenied(f"{by} does not serve {part.organisation_id}")
-    access.noted(part.request, by, Access.What.PART)
-    key = vault.key_of(part.request.uuid)
-    return told(key, part.question), told(key, part.reply) if part.reply else None
-
-
-def told(key: bytes, event: Event) -> Told:
-    pieces = [(piece, vault.unseal(key, piece)) for piece in event.pieces.all()]
-    files = tuple(File(piece, said["name"], said["type"]) for piece, said in pieces)
-    return Told(event, vault.unseal(key, event), files)
+    events = [part.question, *([part.reply] if part.reply else [])]
+    question, *replies = access.read_part(part.request, by, events)
+    return question, replies[0] if replies else None
 
 
 def piece(part: Part, uuid: Any) -> Piece | None:

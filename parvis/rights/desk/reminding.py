@@ -100,6 +100,7 @@ def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
         said = _("Mettre des images de côté : %(number)s")
         yield said % {"number": one.request.number}, at("request", one.request_id), one.gone
     asked = who.parts_of(user).filter(state=Part.State.ASKED, request__stage__in=OPEN)
+    asked = asked.exclude(request__in=access.mine(user))  # the officer asked it
     for part in asked.select_related("request").order_by(F("due"), "pk")[:SHOWN]:
         said = _("Une question sur la demande %(number)s")
         yield said % {"number": part.request.number}, at("part", part.pk), part.due

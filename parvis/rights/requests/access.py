@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -140,3 +141,27 @@ def opened(request: Request) -> Dossier:
         for event in request.events.select_related("by")
     ]
     return Dossier(request, vault.unseal(key, request), events)
+
+
+def read_part(request: Request, by: Any, events: Sequence[Event]) -> list[Told]:
+    """Some events alone, opened for an agent of a service whose right to them was checked, and
+    that they did is written. Raises keys.KeyAbsent, keys.KeyUnreadable."""
+    noted(request, by, Access.What.PART)
+    key = vault.key_of(request.uuid)
+    found = []
+    for event in events:
+        pieces = [(piece, vault.unseal(key, piece)) for piece in event.pieces.all()]
+        named = tuple(File(piece, said["name"], said["type"]) for piece, said in pieces)
+        found.append(Told(event, vault.unseal(key, event), named))
+    return found
+
+
+def take_out(request: Request, by: Any) -> tuple[Dossier, Iterator[tuple[File, bytes]]]:
+    """All of a request and its files, but copies of identity documents, for its officer; that they
+    took it out is written. Raises PermissionDenied, keys.KeyAbsent, keys.KeyUnreadable."""
+    check_handles(by, request)
+    noted(request, by, Access.What.EXPORTED)
+    dossier, key = opened(request), vault.key_of(request.uuid)
+    files = [file for told in dossier.events for file in told.pieces]
+    kept = [file for file in files if file.piece.file and not file.piece.identity]
+    return dossier, ((file, vault.unseal_file(key, file.piece)) for file in kept)
