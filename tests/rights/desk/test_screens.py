@@ -1,4 +1,4 @@
-"""The desk's screens: who opens them, what they say, what a forged address gives, how much they ask."""
+"""The desk’s screens: who opens them, what they say, forged addresses, how much they ask."""
 
 from __future__ import annotations
 
