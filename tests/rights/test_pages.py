@@ -159,11 +159,10 @@ def test_hostile_files_are_refused(
 
 
 def test_names_of_files_lead_nowhere(client: Client, town: Organisation) -> None:
-    place = sent(client, pieces=pdf('../../etc/"pas\r\nX-A: b".pdf'))
+    place = sent(client, pieces=pdf('../../etc/"pas" là;x=é.pdf'))
     piece = Request.objects.get().pieces.get()
     response = client.get(f"{place}piece/{piece.uuid}")
     assert response.content == b"%PDF-1.4 bail"
-    assert "X-A" not in response.headers
     assert re.fullmatch(r'attachment; filename="[\w.-]+"', response["Content-Disposition"])
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]

@@ -116,7 +116,7 @@ def facets() -> Iterator[str]:
 def read_by_views() -> set[str]:
     """Names that the code of public doors reads: `GET["page"]`, `integer(data, "depth"`."""
     found: set[str] = set()
-    for room in ("site", "catalogue", "public_space", "commitments", "design"):
+    for room in ("site", "catalogue", "public_space", "rights", "commitments", "design"):
         for path in Path("parvis", room).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             found |= set(re.findall(r"\.GET(?:\.get|\.getlist)?[(\[]\s*\"(\w+)\"", text))

@@ -58,8 +58,8 @@ def accepted(uploads: Sequence[UploadedFile], refused: frozenset[str] = REFUSED)
 
 
 def one_accepted(upload: UploadedFile, refused: frozenset[str] = REFUSED) -> Given:
-    name = get_valid_filename(PurePath(upload.name or "document").name.lstrip(".") or "document")
-    name = name[-120:]
+    given = PurePath(upload.name or "").name.lstrip(".")
+    name = get_valid_filename(f"-{given}")[1:][-120:] or "document"  # refuses what ends up empty
     if (upload.size or 0) > LARGEST:
         raise FileProblem("large", name=name, most=LARGEST // 1_000_000)
     if PurePath(name).suffix.lower() in refused:
