@@ -15,12 +15,17 @@ from parvis.people.models import User
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.rights import load as seed
+from parvis.rights.desk import actions as desk_actions
+from parvis.rights.desk import parts
 from parvis.rights.requests import actions, course, receiving
 from parvis.rights.requests.choices import Channel, Identity, Stage
 from parvis.rights.requests.models import Request
 from parvis.rights.requests.receiving import Footage, Said
 
 OFFICER = "demo-dpd"
+AGENT = "demo-contributrice"
+QUESTION = "(Démonstration) Que savez-vous de cette personne, dans vos fichiers ?"
+REMEDY = "(Démonstration) La CNIL nous a écrit : nous avons un mois pour lui répondre."
 NAME = "Camille Exemple (personne fictive)"
 
 
@@ -39,7 +44,22 @@ def load_requests(persons: Mapping[str, User], owner: Organisation, today: dt.da
             received = today - dt.timedelta(days=row["days"] - n * row["every"])
             request(row, owner, officer, received, today)
             made += 1
+    desk(persons, officer)
     return made
+
+
+def desk(persons: Mapping[str, User], officer: User) -> None:
+    """What waits at the desk: a question to a service, two requests made one, a remedy."""
+    waiting = list(Request.objects.filter(stage=Stage.RECEIVED, right=Right.ACCESS.value)[:2])
+    agent = persons.get(AGENT)
+    post = agent and agent.memberships.select_related("organisation").first()
+    if waiting and post:
+        parts.ask(waiting[0], officer, post.organisation, QUESTION)
+    if len(waiting) == 2:
+        desk_actions.merge(waiting[1], officer, waiting[0])
+    refused = Request.objects.filter(stage=Stage.REFUSED).last()
+    if refused:
+        desk_actions.recourse(refused, officer, "cnil", course.today(), REMEDY)
 
 
 def request(
