@@ -1,5 +1,5 @@
-"""An officer's week: a letter comes, a service answers, the person reads; more time is told with its
-reason; a refusal says why and where to go. One story, three people, no complaint of the browser."""
+"""An officer's week: a letter comes, a service answers, the person reads; another request gets more
+time, a third is refused with its reason and remedies. No complaint of the browser."""
 
 import datetime as dt
 import re
