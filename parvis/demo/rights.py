@@ -14,6 +14,7 @@ from parvis.organisations.models import Organisation
 from parvis.people.models import User
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
+from parvis.rights import clock
 from parvis.rights import load as seed
 from parvis.rights.desk import actions as desk_actions
 from parvis.rights.desk import parts
@@ -73,7 +74,9 @@ def request(
     said = Said(Right(row["right"]), content, about, owner, footage)
     one = receiving.keep(said, received, channel=Channel(row["channel"]), write=False).request
     days: dict[str, dt.date] = {}
-    if row.get("doubt"):
+    if row.get("doubt") and clock.may_suspend(
+        course.course_of(one), course.today(), course.place()
+    ):  # not where the demonstration is dated long ago
         actions.ask_identity(one, officer, Identity.DOCUMENT, row["doubt"])
         one.pauses.update(since=received + dt.timedelta(days=3))
     if row.get("extended"):

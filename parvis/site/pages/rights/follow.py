@@ -184,7 +184,7 @@ def told(dossier: Dossier, token: str) -> dict[str, Any]:
         "rule": words.rule_words(now),
         "about": about(one.about),
         "outcome": outcome(one),
-        "events": [event_words(event, token) for event in reversed(dossier.shown())],
+        "events": [event_words(event, dossier, token) for event in reversed(dossier.shown())],
         "hold": hold_words(one),
         "remedies": words.remedies(now, today),
         "kit": clock.commission_before(now, today) is not None,
@@ -215,12 +215,13 @@ def outcome(one: Request) -> dict[str, str] | None:
     }
 
 
-def event_words(event: Told, token: str) -> dict[str, Any]:
+def event_words(event: Told, dossier: Dossier, token: str) -> dict[str, Any]:
     kind = Kind(event.event.kind)
+    asked = dossier.content.get("message", "") if kind is Kind.RECEIVED else ""
     return {
         "date": event.event.at,
         "title": str(kind.label),
-        "text": event.text,
+        "text": event.text or asked,
         "to": event.content.get("to", ""),
         "files": [
             {
