@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from parvis.rights import numbers
 from parvis.rights.numbers import LEAST, MASKED, Row
 from parvis.rights.requests import actions, counting, course
-from parvis.rights.requests.choices import Refusal, Stage
+from parvis.rights.requests.choices import Stage
 from parvis.rights.requests.models import Request
 from tests import makers
 from tests.rights.makers import DAY, officer, received
@@ -67,7 +67,7 @@ def test_the_page_its_json_and_its_csv_say_the_same(client: Client) -> None:
     for one in made:
         Request.objects.filter(pk=one.pk).update(received=course.today() - 8 * DAY)
         one.refresh_from_db()
-        actions.answer(one, dpo, Stage.REFUSED, "Non.", Refusal.OTHERS)
+        actions.answer(one, dpo, Stage.REFUSED, "Non.", "others")
     year = (course.today() - 8 * DAY).year
     page = client.get("/droits/chiffres/").content.decode()
     assert "droits et libertés d’autres personnes" in page
