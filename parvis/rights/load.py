@@ -45,7 +45,8 @@ def load(owner: Organisation, why: str = WHY) -> int:
     known = set(Right.objects.values_list("slug", flat=True))
     rows = read()
     fresh = [made(name.value, rows[name.value], owner) for name in Name if name.value not in known]
-    bulk.save_many(fresh, why=why)
+    if fresh:
+        bulk.save_many(fresh, why=why)
     return len(fresh)
 
 

@@ -171,7 +171,14 @@ def test_too_many_files_and_huge_bodies_are_refused(client: Client, town: Organi
         CONTENT_LENGTH=str(files.WHOLE + 1), headers=HERE,
     )  # fmt: skip
     assert huge.status_code == 413
-    assert not Request.objects.exists()
+    place = sent(client)
+    there = client.generic(
+        "POST", place, b"x", content_type="multipart/form-data; boundary=a",
+        CONTENT_LENGTH=str(files.WHOLE + 1), headers=HERE,
+    )  # fmt: skip
+    assert there.status_code == 413
+    assert "pèsent trop" in there.content.decode()
+    assert Request.objects.get().events.count() == 1
 
 
 def test_mass_sending_from_one_network_is_refused(client: Client, town: Organisation) -> None:

@@ -77,6 +77,7 @@ def test_the_officer_of_another_controller_does_not_read_it() -> None:
         lambda: actions.answer(got.request, stranger, Stage.ACCEPTED, "Voici."),
         lambda: actions.write(got.request, "Bonjour", by=stranger),
         lambda: actions.extend(got.request, stranger, "Complexe."),
+        lambda: actions.answer(got.request, None, Stage.ACCEPTED, "Voici."),
     ):
         with pytest.raises(PermissionDenied):
             act()

@@ -17,7 +17,7 @@ from parvis.rights.desk.models import Part, Recourse
 from parvis.rights.reasons import Kind as Reason
 from parvis.rights.requests import access, course
 from parvis.rights.requests import actions as requests
-from parvis.rights.requests.actions import Change, changing, checked
+from parvis.rights.requests.actions import Change, checked, handling
 from parvis.rights.requests.choices import ANSWERED, OPEN, Identity, Kind, Stage
 from parvis.rights.requests.models import Hold, Request
 
@@ -60,7 +60,7 @@ def qualify(request: Request, by: Any, right: str, about: UUID | None, why: str)
         raise DeskProblem("right", value=right[:40])
     if about is not None and not Published.objects.filter(pk=about, type__in=ABOUT).exists():
         raise DeskProblem("about", value=str(about))
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         before = (change.request.right, change.request.about)
         if before == (right, about):
             raise DeskProblem("same")
@@ -97,7 +97,7 @@ def hold_until(request: Request, by: Any, until: dt.date, ground: str = "") -> N
 
     Raises PermissionDenied, FootageProblem, DeskProblem.
     """
-    with changing(request, by, closed=True) as change:
+    with handling(request, by, closed=True) as change:
         rows = Hold.objects.select_for_update().filter(request=change.request, released=None)
         held = rows.first()
         if held is None:
@@ -116,7 +116,7 @@ def merge(request: Request, by: Any, kept: Request) -> None:
     if request.pk == kept.pk:
         raise DeskProblem("itself")
     access.check_handles(by, kept)
-    with changing(request, by) as change, changing(kept, by) as into:
+    with handling(request, by) as change, handling(kept, by) as into:
         same = ("organisation_id", "right")
         if any(getattr(change.request, name) != getattr(into.request, name) for name in same):
             raise DeskProblem("elsewhere", value=kept.number)
@@ -135,7 +135,7 @@ def reopen(request: Request, by: Any, why: str) -> None:
     """Look again at what was answered. A new answer is due in a month; the first one stays the one
     by which the delay is judged. Raises PermissionDenied, RequestProblem, DeskProblem."""
     why = checked(why, "reason")
-    with changing(request, by, closed=True) as change:
+    with handling(request, by, closed=True) as change:
         if change.request.stage not in ANSWERED:
             raise DeskProblem("open")
         change.set(stage=Stage.STUDIED, reopened=course.today(), answered_again=None, warned=None)
@@ -153,7 +153,7 @@ def recourse(request: Request, by: Any, body: str, since: dt.date, text: str) ->
     text = checked(text)
     if body not in Recourse.Body.values:
         raise DeskProblem("body", value=body[:40])
-    with changing(request, by, closed=True) as change:
+    with handling(request, by, closed=True) as change:
         dated(change, since)
         change.write(Kind.RECOURSE, text, body=body)
         return Recourse.objects.create(request=change.request, body=body, since=since)
@@ -162,7 +162,7 @@ def recourse(request: Request, by: Any, body: str, since: dt.date, text: str) ->
 def end_recourse(found: Recourse, by: Any, ended: dt.date, text: str) -> None:
     """How a remedy ended. Raises PermissionDenied, RequestProblem, DeskProblem."""
     text = checked(text)
-    with changing(found.request, by, closed=True) as change:
+    with handling(found.request, by, closed=True) as change:
         dated(change, ended)
         if not Recourse.objects.filter(pk=found.pk, ended=None).update(ended=ended):
             raise DeskProblem("ended")

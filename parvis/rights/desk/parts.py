@@ -20,7 +20,7 @@ from parvis.rights.desk import mail, who
 from parvis.rights.desk.models import Part
 from parvis.rights.requests import access, course
 from parvis.rights.requests.access import File, Told
-from parvis.rights.requests.actions import Change, changing, checked
+from parvis.rights.requests.actions import Change, changing, checked, handling
 from parvis.rights.requests.choices import Kind, Stage
 from parvis.rights.requests.files import Given
 from parvis.rights.requests.models import Piece, Request
@@ -52,7 +52,7 @@ def ask(
     Raises PermissionDenied, RequestProblem, DispatchProblem, PartProblem.
     """
     question = checked(question)
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         today, answer_due = course.today(), course.due(change.request)
         chosen = due or dispatch.usual_due(today, answer_due)
         chosen = dispatch.checked_due(chosen, today, answer_due)

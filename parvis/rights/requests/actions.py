@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -99,6 +100,15 @@ def changing(request: Request, by: Any, *, closed: bool = False) -> Iterator[Cha
     request.refresh_from_db()
 
 
+@contextmanager
+def handling(request: Request, by: Any, *, closed: bool = False) -> Iterator[Change]:
+    """`changing`, by an officer and nobody else. Raises the same."""
+    if by is None:
+        raise PermissionDenied(f"only an officer may do this to {request}")
+    with changing(request, by, closed=closed) as change:
+        yield change
+
+
 def checked(text: str, problem: str = "text") -> str:
     text = text.strip()
     if not text:
@@ -122,13 +132,13 @@ def write(request: Request, text: str, given: Sequence[Given] = (), by: Any = No
 def note(request: Request, by: Any, text: str) -> None:
     """What officers write to themselves."""
     text = checked(text)
-    with changing(request, by, closed=True) as change:
+    with handling(request, by, closed=True) as change:
         change.write(Kind.NOTE, text)
 
 
 def study(request: Request, by: Any) -> None:
     """Say that someone looks into it; nothing the second time."""
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         if change.request.stage == Stage.RECEIVED:
             change.set(stage=Stage.STUDIED)
             change.write(Kind.STUDIED)
@@ -141,7 +151,7 @@ def ask_identity(request: Request, by: Any, how: Identity, doubt: str) -> None:
     A code to the mailbox suspends nothing: it takes no one any time.
     """
     doubt = checked(doubt, "reason")
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         if not clock.may_suspend(course.course_of(change.request), course.today(), course.place()):
             raise RequestProblem("no_pause")
         if how in (Identity.DOCUMENT, Identity.REGISTERED):
@@ -154,7 +164,7 @@ def ask_identity(request: Request, by: Any, how: Identity, doubt: str) -> None:
 def prove_identity(request: Request, by: Any, received: dt.date | None = None) -> None:
     """It is known who asks: the clock runs again since the proof was `received` (today), copies of
     documents are destroyed."""
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         if change.request.identity == Identity.NONE:
             raise RequestProblem("no_question")
         proved(change, received)
@@ -187,7 +197,7 @@ def destroy_copies(change: Change) -> None:
 def extend(request: Request, by: Any, reasons: str) -> None:
     """Two months more, told with reasons inside the first month (GDPR, 12(3))."""
     reasons = checked(reasons, "reason")
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         today = course.today()
         if not clock.may_extend(course.course_of(change.request), today, course.place()):
             raise RequestProblem("no_extension")
@@ -208,7 +218,7 @@ def answer(request: Request, by: Any, stage: Stage, text: str, refusal: str = ""
     refused = stage in (Stage.PARTLY, Stage.REFUSED)
     if refused != bool(refusal):
         raise RequestProblem("refusal")
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         right, today = Right(change.request.right), course.today()
         reason = demanded(refusal, Reason.REFUSAL, right) if refusal else None
         offered = reason.remedies if reason else usual_remedies(right)
@@ -223,7 +233,7 @@ def answer(request: Request, by: Any, stage: Stage, text: str, refusal: str = ""
 def forward(request: Request, by: Any, to: str, why: str) -> None:
     """Another body, no part of this portal, is the controller: it was sent there, which is told."""
     to, why = checked(to, "reason"), checked(why, "reason")
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         change.set(stage=Stage.FORWARDED, forwarded=course.today())
         change.write(Kind.FORWARDED, why, to=to)
         destroy_copies(change)
@@ -233,7 +243,7 @@ def forward(request: Request, by: Any, to: str, why: str) -> None:
 def move(request: Request, by: Any, to: Organisation, why: str) -> None:
     """Another controller of this portal answers; the clock does not start again."""
     why = checked(why, "reason")
-    with changing(request, by) as change:
+    with handling(request, by) as change:
         if change.request.organisation_id == to.pk:
             raise RequestProblem("same", value=to.title)
         change.set(organisation=to)
@@ -251,7 +261,7 @@ def withdraw(request: Request) -> None:
 
 def held(request: Request, by: Any) -> None:
     """Someone set the images aside."""
-    with changing(request, by, closed=True) as change:
+    with handling(request, by, closed=True) as change:
         rows = Hold.objects.filter(request=change.request, done=None)
         if not rows.update(done=timezone.now()):
             raise RequestProblem("no_hold")
@@ -261,7 +271,7 @@ def held(request: Request, by: Any) -> None:
 def release(request: Request, by: Any, proof: str) -> None:
     """The images are given back to their erasure; `proof` says how one knows they are erased."""
     proof = checked(proof, "proof")[:300]
-    with changing(request, by, closed=True) as change:
+    with handling(request, by, closed=True) as change:
         rows = Hold.objects.filter(request=change.request, released=None)
         if not rows.update(released=timezone.now(), proof=proof):
             raise RequestProblem("no_hold")

@@ -6,7 +6,7 @@ The query says what is chosen so far (`droit`, and one of `traitement`, `decisio
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -30,12 +30,13 @@ from parvis.site import addresses, limits, queries
 from parvis.site.pages.contribute import sent_token
 from parvis.site.pages.feedback import TRAP, check_origin, never_stored, see, status_of
 from parvis.site.pages.record import crumbs, kind_of
-from parvis.site.pages.rights.forms import AskForm
+from parvis.site.pages.rights.forms import AskForm, Plain
 
 PATH = "droits"
 ABOUT = {"traitement": "processing", "decision": "decision", "equipement": "device"}
 ELSE = ("autre",)
 SHOWN = 20
+Heavy = TypeVar("Heavy", bound=Plain)
 KEPT = ("name", "email", "address", "contact", "message", "proxy", "proxy_for")
 
 
@@ -54,7 +55,7 @@ def ask_page(request: HttpRequest) -> HttpResponse:
         return shown(request, AskForm(right=right, initial=initial(about)), right, about)
     check_origin(request)
     if too_heavy(request):
-        return shown(request, heavy(right), right, about, 413)
+        return shown(request, heavy(AskForm({}, right=right)), right, about, 413)
     return sent(request, right, about)
 
 
@@ -77,8 +78,8 @@ def too_heavy(request: HttpRequest) -> bool:
     return not said.isdecimal() or int(said) > files.WHOLE
 
 
-def heavy(right: Right) -> AskForm:
-    form = AskForm({}, right=right)
+def heavy(form: Heavy) -> Heavy:
+    """The form that says that what came with it was not read."""
     form.errors.clear()
     form.add_error("pieces", _("Vos fichiers pèsent trop : cinq au plus, de 10 Mo chacun."))
     return form

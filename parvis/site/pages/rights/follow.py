@@ -43,7 +43,7 @@ from parvis.rights.requests.models import Request
 from parvis.site import addresses, limits
 from parvis.site.pages.feedback import check_origin, never_stored, see, status_of
 from parvis.site.pages.record import crumbs, kind_of
-from parvis.site.pages.rights.ask import PATH, too_heavy
+from parvis.site.pages.rights.ask import PATH, heavy, too_heavy
 from parvis.site.pages.rights.forms import CodeForm, IdentityForm, Plain, WriteForm
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ def follow_page(request: HttpRequest, token: str) -> HttpResponse:
         return shown(request, one, token)
     check_origin(request)
     if too_heavy(request):
-        return shown(request, one, token, WriteForm(), 413)
+        return shown(request, one, token, heavy(WriteForm({})), 413)
     return done(request, one, token)
 
 
