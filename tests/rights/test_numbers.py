@@ -70,7 +70,7 @@ def test_the_page_its_json_and_its_csv_say_the_same(client: Client) -> None:
         actions.answer(one, dpo, Stage.REFUSED, "Non.", "others")
     year = (course.today() - 8 * DAY).year
     page = client.get("/droits/chiffres/").content.decode()
-    assert "droits et libertés d’autres personnes" in page
+    assert "La copie montrerait les données d’autres personnes" in page
     assert client.get("/en/droits/chiffres/").status_code == 200
     told = client.get("/droits/chiffres.json").json()
     assert told["masked"] == MASKED
