@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from parvis.keys import secret
+from parvis.records.holidays import Territory
 
 
 def text(name: str, default: str = "") -> str:
@@ -254,6 +255,8 @@ ACCOUNT_RATE_LIMITS = {
     # public forms: from one network; letters to an address that nobody confirmed yet
     "public_form": "20/h/ip",
     "unasked_letter": "3/d/key",
+    # private links of requests that lead nowhere
+    "private_link": "20/h/ip",
     # opinions on one device from one network, for each question
     "opinion": "3/d/key",
     # references of decisions that nothing bears, tried from one network
@@ -325,6 +328,20 @@ PARVIS_ALLOW_PRIVATE = [*words("PARVIS_ALLOW_PRIVATE"), str(PARVIS_DEMONSTRATION
 # the addresses of the catalogue are not asked: a portal without the internet, tests
 PARVIS_SKIP_LINKS = flag("PARVIS_SKIP_LINKS")
 PARVIS_SEARCH = DATA / "search"
+
+# Requests for rights: the key of each, in no backup; their dated copies, better on another disk
+PARVIS_REQUEST_KEYS = Path(text("PARVIS_REQUEST_KEYS", str(DATA / "request-keys"))).resolve()
+PARVIS_REQUEST_KEY_COPIES = Path(
+    text("PARVIS_REQUEST_KEY_COPIES", str(DATA / "request-key-copies"))
+).resolve()
+# days that a request is kept once it is answered, withdrawn or forwarded
+PARVIS_REQUESTS_DAYS = int(text("PARVIS_REQUESTS_DAYS", "365"))
+if PARVIS_REQUESTS_DAYS < 120:  # the remedies of an answer last two months, and the CADA writes
+    raise ImproperlyConfigured("PARVIS_REQUESTS_DAYS: give 120 or more")
+# whose public holidays count in legal delays
+PARVIS_HOLIDAYS = text("PARVIS_HOLIDAYS", Territory.NATIONAL.value)
+if PARVIS_HOLIDAYS not in set(Territory):
+    raise ImproperlyConfigured(f"PARVIS_HOLIDAYS is {PARVIS_HOLIDAYS}: {', '.join(Territory)}.")
 
 # Content security: nothing inline, nothing from elsewhere
 CONTENT_SECURITY_POLICY = {

@@ -22,6 +22,7 @@ from parvis.demo import (
     organisations,
     people,
     processings,
+    rights,
     rows,
 )
 
@@ -48,6 +49,8 @@ class Loaded:
     notices: int
     algorithms: int
     cases: int
+    rights: int
+    requests: int
     rows: int = 0
     measures: int = 0
 
@@ -85,10 +88,12 @@ def load_records(now: dt.datetime | None = None) -> Loaded:
         contracts=catalogue.load_contracts(known, reference, WHY),
         databases=database.load(),
         devices=devices.load(known, reference, WHY),
+        rights=rights.load_rights(known[organisations.TERRITORY], WHY),
         processings=processings.load(known, reference, WHY),
         notices=notices.load(known, reference, WHY),
         algorithms=algorithms.load(known, reference, WHY),
         cases=cases.load(reference, WHY),
         messages=conversation.load(persons, now),
         contributions=contributions.load(known, reference, WHY),
+        requests=rights.load_requests(persons, known[organisations.TERRITORY], reference),
     )

@@ -30,9 +30,10 @@ def invitation_address(uuid: UUID, language: str) -> str:
 
 
 class HideTokens(logging.Filter):
-    """Logs name the pages of invitations and forgotten passwords without the key in the address."""
+    """Logs name private pages (invitations, forgotten passwords, requests) without the key in the
+    address."""
 
-    key = re.compile(r"(/(?:invitation|mot-de-passe-oublie)/)[^\s/?]+[^\s?]*")
+    key = re.compile(r"(/(?:invitation|mot-de-passe-oublie|droits/suivi)/)[^\s/?]+[^\s?]*")
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as counting
 from django.http import HttpRequest
 
 from parvis.records.feedback import FeedbackProblem
@@ -49,3 +50,10 @@ def may_try_reference(request: HttpRequest) -> bool:
 def wrong_reference(request: HttpRequest) -> None:
     """Count one that no decision bears."""
     ratelimit.consume(request, action="decision_reference")
+
+
+def may_try_link(request: HttpRequest) -> bool:
+    """Count a private link that leads nowhere; False when its network tried enough for now. Links
+    are read, not sent: the limits' public function counts no reading."""
+    found = counting.consume(request, app="allauth.account", action="private_link", limit_get=True)
+    return bool(found)

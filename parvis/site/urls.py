@@ -34,6 +34,7 @@ from parvis.site.pages import (
     ties,
     zone,
 )
+from parvis.site.pages.rights import ask, figures, follow
 
 converters.register()
 
@@ -107,6 +108,22 @@ urlpatterns = [
         name="notice_fragment",
     ),
     path("politique-de-protection/regles/", public_page(policy.rules_page), name="policy_rules"),
+    path("droits/demande/", ask.ask_page, name="right_ask"),
+    path("droits/suivi/<str:token>/", follow.follow_page, name="right_follow"),
+    path("droits/suivi/<str:token>/piece/<uuid:uuid>", follow.piece, name="right_piece"),
+    path("droits/suivi/<str:token>/cada.txt", follow.kit, name="right_kit"),
+    path(
+        "droits/chiffres/",
+        public_page(figures.figures_page),
+        {"figures": "rights"},
+        name="right_figures",
+    ),
+    path(
+        "droits/chiffres.<str:form>",
+        public_page(figures.figures_data),
+        {"figures": "rights"},
+        name="right_figures_data",
+    ),
     path("<folder:path>/", lists.list_page, name="list"),
     path("<folder:path>/flux.atom", feeds.of_type, name="list_feed"),
     path("reutilisations/nouvelle/", contribute.reuse_page, name="reuse_form"),

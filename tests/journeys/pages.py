@@ -52,6 +52,10 @@ ELSEWHERE = {
     "device_changes_feed": "Atom, for machines",
     "seen_receipt": "after sending the form",
     "seen_photo": "a picture",
+    "right_follow": "through the private link of a request",
+    "right_piece": "through the private link of a request",
+    "right_kit": "through the private link of a request",
+    "right_figures_data": "numbers, for machines",
     "rows_tile": "a tile, for the map that moves",
     "version_tile": "a tile, for the map that moves",
     "rows_moving_map": "test_moving_map: a script draws it",
@@ -219,6 +223,11 @@ def fixed(known: dict[str, list[str]]) -> Iterator[PublicPage]:
     yield page("/donnees/qualite/")
     yield page("/reutilisations/nouvelle/?donnees=comptage-velo")
     yield page("/demandes/nouvelle/")
+    yield page("/droits/chiffres/")
+    images = "?droit=images-de-videoprotection&equipement=camera-de-la-place-des-tilleuls"
+    for query in ("", "?droit=acces", "?droit=acces&q=camera", "?droit=acces&objet=autre", images):
+        yield page(f"/droits/demande/{query}")
+    yield page("/droits/demande/?droit=rien", 400)
     yield page("/mes-suivis/nouveau/?liste=donnees")
     yield page("/mes-suivis/envoye/")
     yield page("/zone/?liste=donnees")

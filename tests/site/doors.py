@@ -117,7 +117,7 @@ def read_by_views() -> set[str]:
     """Names that the code of public doors reads: `GET["page"]`, `integer(data, "depth"`."""
     found: set[str] = set()
     for room in (
-        *("site", "catalogue", "public_space", "privacy", "algorithms", "commitments"),
+        *("site", "catalogue", "public_space", "privacy", "algorithms", "rights", "commitments"),
         "design",
     ):
         for path in Path("parvis", room).rglob("*.py"):

@@ -1,14 +1,12 @@
-"""A sheet as PDF that everyone reads (PDF/UA-1): real text, tagged, over the drawn shapes.
-
-It is made by `printer`, in a process of its own.
-"""
+"""A sheet as PDF that everyone reads (PDF/UA-1): real text, tagged, over the drawn shapes."""
 
 from __future__ import annotations
 
 import base64
-import subprocess
-import sys
 
+from parvis.design.printing import NoPrinter as NoPrinter
+from parvis.design.printing import NotPrinted as NotPrinted
+from parvis.design.printing import printed
 from parvis.design.svg import text as escaped
 from parvis.public_space.signs.draw import (
     FONTS,
@@ -20,45 +18,14 @@ from parvis.public_space.signs.draw import (
     runs,
 )
 from parvis.public_space.signs.layout import LEADING, Page, Text
-from parvis.public_space.signs.printer import NO_PANGO
 from parvis.public_space.signs.sign import Sign
 
-LASTS = 60  # seconds; a sign takes one or two
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core"
 TAGS = {"h1": "h1", "h2": "h2"}
-
-
-class NoPrinter(RuntimeError):
-    """The machine lacks what makes PDF: the C library Pango (Debian: PACKAGES)."""
-
-
-class NotPrinted(RuntimeError):
-    """The printer failed; its own words follow."""
 
 
 def pdf(sign: Sign, page: Page) -> bytes:
     """The sheet as PDF. Raise NoPrinter, NotPrinted."""
     return printed(html(sign, page))
-
-
-def printed(page: str) -> bytes:
-    """A whole HTML page as PDF; it fetches nothing. Raise NoPrinter, NotPrinted."""
-    command = [sys.executable, "-m", "parvis.public_space.signs.printer"]
-    try:
-        done = subprocess.run(  # noqa: S603 our own module
-            command,
-            input=page.encode(),
-            capture_output=True,
-            timeout=LASTS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as slow:
-        raise NotPrinted(f"no PDF after {LASTS} seconds") from slow
-    if done.returncode == NO_PANGO:
-        raise NoPrinter(PACKAGES)
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
-        raise NotPrinted(done.stderr.decode(errors="replace")[-2000:])
-    return done.stdout
 
 
 def html(sign: Sign, page: Page) -> str:

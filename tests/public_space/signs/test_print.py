@@ -11,7 +11,8 @@ from typing import Any
 import pypdfium2.raw
 import pytest
 
-from parvis.public_space.signs import draw, layout, pdf, printer
+from parvis.design import printer, printing
+from parvis.public_space.signs import draw, layout, pdf
 from parvis.public_space.signs.sign import FORMATS, Line
 from tests.public_space.readers import decoded, opened
 from tests.public_space.signs.makers import LINES, URL, sign
@@ -76,7 +77,7 @@ def test_a_machine_without_pango_says_which_packages(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(printer, "import_module", none)
     assert printer.main() == printer.NO_PANGO
     done = subprocess.CompletedProcess([], printer.NO_PANGO, b"", b"")
-    monkeypatch.setattr(pdf.subprocess, "run", lambda *args, **options: done)
+    monkeypatch.setattr(printing.subprocess, "run", lambda *args, **options: done)
     with pytest.raises(pdf.NoPrinter, match="libpango"):
         pdf.pdf(sign(), layout.laid(sign(), FORMATS["a4"]))
 

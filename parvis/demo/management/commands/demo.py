@@ -51,6 +51,8 @@ class Command(BaseCommand):
             (done.messages, ngettext("message", "messages", done.messages)),
             (done.contributions, ngettext("réutilisation ou demande", "réutilisations et demandes",
                                           done.contributions)),
+            (done.rights, ngettext("droit", "droits", done.rights)),
+            (done.requests, ngettext("demande de droit", "demandes de droits", done.requests)),
         ):  # fmt: skip
             self.stdout.write(f"  {count:>4}  {words}")
 

@@ -1,4 +1,4 @@
-"""`python -m parvis.public_space.signs.printer`: HTML comes in, PDF goes out.
+"""`python -m parvis.design.printer`: HTML comes in, PDF goes out.
 
 A process that ends: WeasyPrint would stay in the memory of each web worker. It fetches nothing but
 what the page itself carries.

@@ -1,0 +1,151 @@
+"""Ten thousand requests for rights: `python bench/sealed.py [--requests 10000] [--pages 200]`.
+
+A portal of the bench’s own, in this process. Processor time of making each page anew (none kept),
+of keeping one request (its key reaches the disk: real time too), and of the work of each hour and
+day. Times of a shared machine: compare the lines of one run, not two machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+PROMISED = 40  # ms, p95
+DESK = "/espace-agents/demandes-de-droits/"
+
+
+def measured(act: Callable[[], Any], times: int) -> tuple[float, float]:
+    """p50 and p95 of the processor time, in ms."""
+    spent = []
+    for _ in range(times):
+        start = time.process_time()
+        act()
+        spent.append(1000 * (time.process_time() - start))
+    cuts = quantiles(spent, n=20)
+    return cuts[9], cuts[18]
+
+
+def line(name: str, found: tuple[float, float], queries: int | None = None) -> None:
+    told = "" if queries is None else f"  {queries} queries"
+    print(f"{name:<34} p50 {found[0]:7.1f} ms  p95 {found[1]:7.1f} ms  (≤ {PROMISED}){told}")
+
+
+def fill(count: int, owner: Any) -> None:
+    """Rows as they are kept, a year of them; their text is noise of the usual length."""
+    from parvis.records.entitlements import Right
+    from parvis.rights.requests.choices import Stage
+    from parvis.rights.requests.models import Request
+
+    today, rights = dt.date.today(), list(Right)
+    rows = []
+    for n in range(count):
+        received = today - dt.timedelta(days=n % 365)
+        answered = received + dt.timedelta(days=n % 40) if n % 365 > 40 else None
+        stage = Stage.RECEIVED
+        if answered:
+            stage = Stage.REFUSED if n % 7 == 0 else Stage.ACCEPTED
+        rows.append(
+            Request(
+                follow=secrets.token_hex(32), right=rights[n % 12].value, organisation=owner,
+                received=received, due=received + dt.timedelta(days=31), stage=stage,
+                answered=answered, sealed=os.urandom(600),
+                refusal="others" if stage == Stage.REFUSED else "",
+            )
+        )  # fmt: skip
+    Request.objects.bulk_create(rows, batch_size=500)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--pages", type=int, default=200)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"PARVIS_DATA": folder, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("prepare", verbosity=0)
+        bench(asked.requests, asked.pages)
+
+
+def bench(requests: int, pages: int) -> None:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from parvis.records import feedback
+    from parvis.rights import load
+    from parvis.rights.requests import erasing, receiving, vault
+    from parvis.site import caching, parts
+    from tests import makers
+    from tests.rights.makers import said
+
+    owner = makers.organisation(slug="ville")
+    load.load(owner)
+    fill(requests, owner)
+    start, real = time.process_time(), time.perf_counter()
+    kept = [
+        receiving.receive(said(organisation=owner), feedback.new_token(receiving.FORM), write=False)
+        for _ in range(50)
+    ]
+    cpu, wall = time.process_time() - start, time.perf_counter() - real
+    print(
+        f"{requests:,} requests; keeping one: {20 * cpu:.1f} ms of processor, {20 * wall:.1f} real"
+    )
+    client = Client()
+
+    officer = Client()
+    officer.force_login(
+        makers.member(owner, "privacy"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+
+    def ask(address: str) -> Callable[[], Any]:
+        asking = officer if address.startswith("/espace-agents/") else client
+
+        def act() -> None:
+            caching.kept.pages.clear()
+            parts.parts.clear()
+            assert asking.get(address).status_code == 200
+
+        return act
+
+    found = {
+        "/droits/": "list of rights",
+        "/droits/demande/": "which right",
+        "/droits/demande/?droit=acces&objet=autre": "form",
+        f"/droits/suivi/{kept[0].follow}/": "private page",
+        "/droits/chiffres/": "public counters, made anew",
+        DESK: "desk: the list",
+        f"{DESK}?echeance=late&droit=acces": "desk: the list, filtered",
+        f"{DESK}{kept[0].request.pk}/": "desk: one request",
+        f"{DESK}bilan/": "desk: yearly report",
+    }
+    for address, name in found.items():
+        act = ask(address)
+        act()
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        line(name, measured(act, pages), len(queries))
+    for name, act in {
+        "work of each hour": erasing.look_after,
+        "copy of each day": lambda: vault.store().copy(dt.date.today()),
+        "what is old enough": lambda: list(erasing.over(dt.date.today())[:200]),
+    }.items():
+        line(name, measured(act, 20))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The desk of requests: what officers do with them, what services are asked, what awaits whom."""

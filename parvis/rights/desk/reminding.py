@@ -1,0 +1,106 @@
+"""Letters that say that something waits, and what awaits someone at the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from parvis.rights import dispatch
+from parvis.rights.desk import mail, who
+from parvis.rights.desk.models import Part
+from parvis.rights.requests import access, course
+from parvis.rights.requests.choices import OPEN
+from parvis.rights.requests.models import Hold, Request
+
+SHOWN = 20
+DAILY = dt.timedelta(days=1)
+FAR = dispatch.WARN[0]  # nothing is told sooner
+
+
+def remind() -> int:
+    """Remind services, and warn officers of what is soon due; how many were about something.
+
+    Each row is marked with the day in the transaction of its letters: twice the same day, or cut
+    between two, it is told once.
+    """
+    today = course.today()
+    told = sum(remind_part(one, today) for one in late_parts(today))
+    told += sum(warn_of_request(one, today) for one in due_requests(today))
+    return told + sum(warn_of_hold(one, today) for one in ending_holds(today))
+
+
+def late_parts(today: dt.date) -> list[Part]:
+    soon = today + dispatch.BEFORE
+    rows = Part.objects.filter(state=Part.State.ASKED, due__lte=soon, request__stage__in=OPEN)
+    found = rows.filter(request__erased=None).select_related("request")
+    return [one for one in found if dispatch.to_remind(one.timing, today)]
+
+
+def remind_part(part: Part, today: dt.date) -> int:
+    with transaction.atomic():
+        fresh = Q(reminded=None) | Q(reminded__lt=today)
+        if not Part.objects.filter(fresh, pk=part.pk).update(reminded=today):
+            return 0
+        mail.part(part, again=True)
+    return 1
+
+
+def due_requests(today: dt.date) -> list[Request]:
+    """Those of which officers are to be warned today. A suspended clock warns nobody."""
+    awaited = Coalesce("again_due", "due")
+    rows = Request.objects.filter(stage__in=OPEN, erased=None).annotate(awaited=awaited)
+    rows = rows.filter(awaited__lte=today + FAR).exclude(pauses__until=None, pauses__isnull=False)
+    return [one for one in rows if dispatch.to_warn(one.awaited, one.warned, today)]
+
+
+def warn_of_request(request: Any, today: dt.date) -> int:
+    with transaction.atomic():
+        fresh = Q(warned=None) | Q(warned__lt=today)
+        if not Request.objects.filter(fresh, pk=request.pk).update(warned=today):
+            return 0
+        mail.due(request, request.awaited, today)
+    return 1
+
+
+def ending_holds(today: dt.date) -> list[Hold]:
+    """Holds whose images end soon, or of which nobody said that they are erased."""
+    ends = Coalesce("until", "gone")
+    rows = Hold.objects.filter(released=None, request__erased=None).annotate(ends=ends)
+    found = rows.filter(ends__lte=today + FAR).select_related("request")
+    return [one for one in found if dispatch.to_warn(one.ends, one.warned, today, DAILY)]
+
+
+def warn_of_hold(hold: Any, today: dt.date) -> int:
+    with transaction.atomic():
+        fresh = Q(warned=None) | Q(warned__lt=today)
+        if not Hold.objects.filter(fresh, pk=hold.pk).update(warned=today):
+            return 0
+        mail.hold(hold, hold.ends, today)
+    return 1
+
+
+def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+    """Requests to answer, images to put aside, questions to one's service: three queries."""
+    from parvis.rights.desk.screens import at  # Wagtail is loaded by then
+
+    today = course.today()
+    rows = access.mine(user).filter(stage__in=OPEN).annotate(awaited=Coalesce("again_due", "due"))
+    for row in rows.order_by("awaited", "pk")[:SHOWN]:
+        late = row.awaited < today
+        said = _("Réponse en retard : %(number)s") if late else _("Répondre : %(number)s")
+        yield said % {"number": row.number}, at("request", row.pk), row.awaited
+    held = Hold.objects.filter(request__in=access.mine(user), done=None, released=None)
+    for one in held.select_related("request").order_by("gone")[:SHOWN]:
+        said = _("Mettre des images de côté : %(number)s")
+        yield said % {"number": one.request.number}, at("request", one.request_id), one.gone
+    asked = who.parts_of(user).filter(state=Part.State.ASKED, request__stage__in=OPEN)
+    asked = asked.exclude(request__in=access.mine(user))  # the officer asked it
+    for part in asked.select_related("request").order_by(F("due"), "pk")[:SHOWN]:
+        said = _("Une question sur la demande %(number)s")
+        yield said % {"number": part.request.number}, at("part", part.pk), part.due

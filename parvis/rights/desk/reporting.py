@@ -1,0 +1,207 @@
+"""The officer's yearly report: what the rows count, on the screen and as CSV and ODS."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext, gettext_lazy
+from django.views.generic import TemplateView
+
+from parvis.catalogue.explore.sheets import ODS, ods
+from parvis.design.numbers import number
+from parvis.records import hooks
+from parvis.records.desk.middleware import refuse
+from parvis.records.entitlements import Right
+from parvis.records.kinds import Indicator
+from parvis.rights import clock, yearly
+from parvis.rights.clock import Place
+from parvis.rights.desk.models import Recourse
+from parvis.rights.desk.screens import Screen, at
+from parvis.rights.reasons import reasons
+from parvis.rights.requests import access, course
+from parvis.rights.requests.choices import Stage
+from parvis.rights.requests.models import Hold, Request
+from parvis.rights.words import NAMES
+from parvis.rights.yearly import Line, Report, Row
+
+ELSEWHERE = (Stage.FORWARDED, Stage.WITHDRAWN, Stage.MERGED)
+FIRST_YEAR = 2018  # the Regulation applies since 25 May 2018
+COLUMNS = {
+    "received": gettext_lazy("Reçues"),
+    "answered": gettext_lazy("Répondues"),
+    "in_time": gettext_lazy("À temps"),
+    "late": gettext_lazy("En retard"),
+    "waiting": gettext_lazy("En cours"),
+    "elsewhere": gettext_lazy("Transmises, retirées, réunies"),
+    "median_days": gettext_lazy("Délai médian, en jours"),
+    "extended": gettext_lazy("Prolongées"),
+    "paused": gettext_lazy("Suspendues"),
+    "refused": gettext_lazy("Refusées"),
+    "partly": gettext_lazy("Acceptées en partie"),
+}
+
+
+class YearForm(forms.Form):
+    """`?annee=`"""
+
+    annee = forms.IntegerField(label=gettext_lazy("Année"), min_value=FIRST_YEAR, max_value=9998)
+
+
+def rows(mine: QuerySet[Request], year: int) -> list[Row]:
+    """Requests received in a year, without their content; two queries."""
+    found = mine.filter(received__year=year).order_by().prefetch_related("pauses")
+    today, place = course.today(), course.place()
+    return [row(one, today, place) for one in found.defer("sealed")]
+
+
+def row(one: Request, today: dt.date, place: Place) -> Row:
+    now = course.course_of(one)
+    return Row(
+        Right(one.right), one.received, clock.due(now, one.answered or today, place), one.answered,
+        clock.days_taken(now), one.stage, one.refusal, clock.is_extended(now, place),
+        bool(now.pauses), one.stage in ELSEWHERE,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a year counts beside the answers: footage put aside, remedies taken."""
+
+    held: int
+    released: int
+    beyond: int  # the month of the law, with the text that allows it
+    remedies: dict[str, int]
+
+
+def beside(mine: QuerySet[Request], year: int) -> Beside:
+    of_year = mine.filter(received__year=year)
+    held = Hold.objects.filter(request__in=of_year).aggregate(
+        held=Count("pk"),
+        released=Count("pk", filter=Q(released__isnull=False)),
+        beyond=Count("pk", filter=~Q(ground="")),
+    )
+    taken = Recourse.objects.filter(request__in=mine, since__year=year).values_list("body")
+    labels = dict(Recourse.Body.choices)
+    counted = taken.annotate(n=Count("pk")).order_by("body")
+    return Beside(**held, remedies={str(labels[body]): n for body, n in counted})
+
+
+def breaches() -> list[Indicator]:
+    """What another room counts of breaches of personal data, if one does (`breaches…`)."""
+    return [one for one in hooks.gather("indicators") if one.name.startswith("breach")]
+
+
+def made(user: Any, year: int) -> tuple[Report, Report]:
+    """The report of a year, and of the one before."""
+    mine, today = access.mine(user), course.today()
+    now, before = (yearly.report(one, rows(mine, one), today) for one in (year, year - 1))
+    return now, before
+
+
+def name(line: Line) -> str:
+    return str(NAMES[line.right]) if line.right else gettext("Tous les droits")
+
+
+def told(report: Report) -> list[tuple[str, list[Any]]]:
+    """A line a right, then the total."""
+    lines = [*report.lines, report.total]
+    return [(name(line), [getattr(line, one) for one in COLUMNS]) for line in lines]
+
+
+def year_of(request: HttpRequest) -> tuple[int, YearForm]:
+    """The year that is asked, this one when it is none."""
+    asked = YearForm(request.GET if "annee" in request.GET else None)
+    if asked.is_bound and asked.is_valid():
+        return asked.cleaned_data["annee"], asked
+    year = course.today().year
+    return year, asked if asked.is_bound else YearForm(initial={"annee": year})
+
+
+class ReportView(Screen, TemplateView):
+    """`/espace-agents/demandes-de-droits/bilan/?annee=`"""
+
+    template_name = "rights/desk/report.html"
+    page_title = gettext_lazy("Bilan annuel")
+    above = (("list", gettext_lazy("Demandes de droits")),)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        year, form = year_of(self.request)
+        now, before = made(self.request.user, year)
+        language = get_language() or "fr"
+        listed = reasons()
+        return {
+            **super().get_context_data(**kwargs),
+            "year": year,
+            "form": form,
+            "columns": COLUMNS.values(),
+            "lines": [
+                (title, [number(value, None, language) for value in values])
+                for title, values in told(now)
+            ],
+            "compared": compared(now, before, language),
+            "reasons": [
+                (listed[slug].title(language), listed[slug].article, n)
+                for slug, n in now.reasons.items()
+                if slug in listed
+            ],
+            "beside": beside(access.mine(self.request.user), year),
+            "breaches": [(one.label, number(one.value(), None, language)) for one in breaches()],
+            "files": [
+                (form_name.upper(), f"{at(f'report_{form_name}')}?annee={year}")
+                for form_name in ("ods", "csv")
+            ],
+        }
+
+
+def compared(now: Report, before: Report, language: str) -> list[tuple[Any, ...]]:
+    """The totals of two years side by side, and the share in time, in percent."""
+    found = [
+        (title, *(number(getattr(one.total, key), None, language) for one in (now, before)))
+        for key, title in COLUMNS.items()
+    ]
+    shares = (yearly.share(one.total.in_time, yearly.decided(one.total)) for one in (now, before))
+    percent = [number(share, 0, language) for share in shares]
+    return [*found, (gettext("Part à temps, en %"), percent[0], percent[1])]
+
+
+def download(request: HttpRequest, form: str) -> HttpResponse:
+    """`…/bilan.csv`, `.ods`: the lines of the year."""
+    if not access.handles(request.user):
+        return refuse(request)
+    year, asked = year_of(request)
+    if asked.is_bound and not asked.is_valid():
+        return HttpResponse(
+            gettext("« annee » attend une année, par exemple %(year)s.") % {"year": year},
+            status=400, content_type="text/plain; charset=utf-8",
+        )  # fmt: skip
+    now, _before = made(request.user, year)
+    headings = [gettext("Droit"), *map(str, COLUMNS.values())]
+    lines = [[title, *values] for title, values in told(now)]
+    body = as_ods(headings, lines) if form == "ods" else as_csv(headings, lines)
+    kinds = {"csv": "text/csv; charset=utf-8", "ods": ODS}
+    response = HttpResponse(body, content_type=kinds[form])
+    response["Content-Disposition"] = f'attachment; filename="bilan-des-droits-{year}.{form}"'
+    return response
+
+
+def as_csv(headings: list[str], lines: list[list[Any]]) -> bytes:
+    made = io.StringIO()
+    csv.writer(made).writerows([headings, *lines])
+    return made.getvalue().encode("utf-8-sig")  # spreadsheets then read accents
+
+
+def as_ods(headings: list[str], lines: list[list[Any]]) -> bytes:
+    columns = [{"heading": one, "type": "text", "many": False, "place": False} for one in headings]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bilan.ods"
+        ods(file, gettext("Bilan"), columns, lines, ",")
+        return file.read_bytes()

@@ -1,0 +1,124 @@
+"""What the desk's screens about requests share: who enters, breadcrumbs, what an action refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from parvis.records.desk.middleware import refuse
+from parvis.records.problems import Problem
+from parvis.rights import keys
+from parvis.rights.desk import who
+from parvis.rights.desk.models import Part
+from parvis.rights.requests import access
+from parvis.rights.requests.access import File
+from parvis.rights.requests.models import Request
+
+SPACE = "parvis_rights"
+LOST = (keys.KeyAbsent, keys.KeyUnreadable)
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(f"{SPACE}:{name}", args=args)
+
+
+class RequestsItem(MenuItem):
+    """In the menu of those who handle requests."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return access.handles(request.user)
+
+
+class PartsItem(MenuItem):
+    """In the menu of those whose service was asked something."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return who.parts_of(request.user).exists()
+
+
+class Screen(WagtailAdminTemplateMixin):
+    """A screen of those who handle requests."""
+
+    request: HttpRequest
+    above: tuple[tuple[str, Any], ...] = ()  # names and titles of the screens above
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not access.handles(request.user):
+            return refuse(request)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()  # what cannot be read shows while it is written
+        except LOST:
+            response = lost(request)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = [{"url": at(name), "label": title} for name, title in self.above]
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
+
+
+def found(request: HttpRequest, pk: int) -> Request:
+    """A request that this person handles; raise Http404, whether it is another's or none."""
+    row = access.mine(request.user).select_related("organisation").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def found_part(request: HttpRequest, pk: int) -> Part:
+    rows = who.parts_of(request.user).select_related("request", "organisation", "question", "reply")
+    part = rows.filter(pk=pk).first()
+    if part is None:
+        raise Http404
+    return part
+
+
+class OfRequest(Screen):
+    """A screen about one request, found by its key."""
+
+    above = (("list", gettext_lazy("Demandes de droits")),)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if access.handles(request.user):
+            self.row = found(request, kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *before, last = super().get_breadcrumbs_items()
+        one = {"url": at("request", self.row.pk), "label": self.row.number}
+        return [*before, one, last]
+
+
+def lost(request: HttpRequest) -> HttpResponse:
+    """The key of a request is not there: say so, and who can put it back."""
+    return render(request, "rights/desk/lost.html", status=503)
+
+
+def tried(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Act; write what was refused into the form, at the field it names."""
+    try:
+        act()
+    except Problem as problem:
+        field = problem.code if problem.code in form.fields else None
+        form.add_error(field, problem.sentence(gettext))
+        return False
+    return True
+
+
+def sent(file: File, content: bytes) -> HttpResponse:
+    """A file as a download: never shown within the desk's own origin."""
+    response = HttpResponse(content, content_type=file.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

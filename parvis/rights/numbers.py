@@ -1,0 +1,91 @@
+"""The public counters of requests: received, in time, how long, extended, refused. Pure.
+
+A count of one to four could tell something of someone: it is masked. Where one masked count could
+be found again from a total, the next smallest is masked too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+LEAST = 5
+MASKED = -1  # some, fewer than LEAST
+
+
+@dataclass(frozen=True)
+class Row:
+    """What counts of one request: `days` until the answer, None while there is none."""
+
+    year: int
+    right: str
+    answered: bool
+    in_time: bool
+    days: int | None
+    extended: bool
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of receipt; a count is MASKED where it is small, None where it cannot be told."""
+
+    year: int
+    received: int
+    answered: int
+    in_time: int
+    extended: int
+    refused: int
+    median_days: float | None
+    by_right: Mapping[str, int]
+    by_refusal: Mapping[str, int]
+
+
+def masked(count: int) -> int:
+    return MASKED if 0 < count < LEAST else count
+
+
+def parts(counts: Mapping[str, int]) -> dict[str, int]:
+    """The parts of a total that is shown, none of which can be found again by taking off."""
+    found = {name: masked(count) for name, count in counts.items() if count}
+    hidden = [name for name, count in found.items() if count == MASKED]
+    if len(hidden) == 1:
+        others = sorted((count, name) for name, count in found.items() if count != MASKED)
+        if others:
+            found[others[0][1]] = MASKED
+    return found
+
+
+def nested(whole: int, part: int) -> int:
+    """A part of a whole: hidden too when what is left would be a small count."""
+    if masked(whole) == MASKED or masked(part) == MASKED or 0 < whole - part < LEAST:
+        return MASKED if whole else 0
+    return part
+
+
+def years(rows: Iterable[Row]) -> list[Year]:
+    """The last year first."""
+    grouped: dict[int, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row.year, []).append(row)
+    return [of_year(year, grouped[year]) for year in sorted(grouped, reverse=True)]
+
+
+def of_year(year: int, rows: list[Row]) -> Year:
+    received = len(rows)
+    answered = [row for row in rows if row.answered]
+    refused = [row for row in answered if row.refusal]
+    days = [row.days for row in answered if row.days is not None]
+    return Year(
+        year=year,
+        received=masked(received),
+        answered=nested(received, len(answered)),
+        in_time=nested(len(answered), sum(row.in_time for row in answered)),
+        extended=nested(received, sum(row.extended for row in rows)),
+        refused=nested(len(answered), len(refused)),
+        median_days=median(days) if len(days) >= LEAST else None,
+        by_right=parts(Counter(row.right for row in rows)),
+        by_refusal=parts(Counter(row.refusal for row in refused)),
+    )

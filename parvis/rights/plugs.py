@@ -1,0 +1,82 @@
+"""What the room of rights tells the lower floors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from parvis.records.hooks import implement
+from parvis.records.kinds import Indicator, RecordType
+from parvis.records.projection import View
+from parvis.rights import words
+from parvis.rights.requests import counting
+
+
+@implement
+def record_types() -> list[RecordType]:
+    return [
+        RecordType(
+            name="right",
+            model="rights.Right",
+            path="droits",
+            one=_("droit"),
+            many=_("droits"),
+        )
+    ]
+
+
+@implement
+def search_fields(projection: dict[str, Any]) -> dict[str, Any]:
+    if projection["type"] != "right":
+        return {}
+    texts = [projection.get(name, "") for name in ("what", "when", "how", "answer")]
+    return {"keywords": (projection.get("article", ""),), "body": " ".join(filter(None, texts))}
+
+
+@implement
+def facts(view: View) -> list[dict[str, Any]] | None:
+    return words.facts(view) if view.type == "right" else None
+
+
+@implement
+def own_state(names: dict[str, Any]) -> str | None:
+    """The public counters are others once a request came or was answered."""
+    return counting.state() if names.get("figures") == "rights" else None
+
+
+@implement
+def indicators() -> list[Indicator]:
+    return [
+        Indicator(
+            name="requests_received",
+            label=_("demandes de droits reçues cette année"),
+            value=counting.received_this_year,
+            page="right",
+        ),
+        Indicator(
+            name="requests_in_time",
+            label=_("réponses données à temps cette année"),
+            value=counting.in_time_this_year,
+            unit="%",
+            page="right",
+        ),
+    ]
+
+
+@implement
+def scheduled() -> list[tuple[str, str, int]]:
+    return [
+        ("copy_request_keys", "parvis.rights.jobs.copy_keys", 86_400),
+        ("look_after_request_keys", "parvis.rights.jobs.look_after_keys", 3_600),
+        ("erase_requests", "parvis.rights.jobs.erase_requests", 3_600),
+        ("remind_of_requests", "parvis.rights.jobs.remind", 10_800),
+    ]
+
+
+@implement
+def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
+    from parvis.rights.desk import reminding  # models are loaded by then
+
+    return reminding.awaits(user)

@@ -1,0 +1,73 @@
+"""What is written by e-mail: that there is something new, and where. Never what, nor about what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from parvis.organisations.models import Membership, Organisation
+from parvis.organisations.rights import Role
+from parvis.organisations.standing import today
+from parvis.people.models import User
+from parvis.rights.requests.models import Request
+
+
+def follow_address(token: str) -> str:
+    return settings.PARVIS_BASE_URL + reverse("site:right_follow", args=[token])
+
+
+def send(address: str, subject: str, *paragraphs: str) -> None:
+    text = "\n\n".join([_("Bonjour,"), *paragraphs, settings.PARVIS_SITE_NAME])
+    subject = " ".join(subject.split())
+    EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [address]).send()
+
+
+def to_person(request: Request, content: dict[str, Any], first: bool = False) -> None:
+    """In the transaction of what is new. Nothing when they chose not to be written to by e-mail."""
+    if content.get("contact") != "mail" or not content.get("email"):
+        return
+    with translation.override(request.language):
+        if first:
+            subject = _("Votre demande %(number)s est arrivée")
+            said = _("Cette adresse est privée : gardez-la, et ne la donnez à personne.")
+        else:
+            subject = _("Du nouveau sur votre demande %(number)s")
+            said = _("Ce message n’en dit pas plus : lisez la suite à votre adresse privée.")
+        where = follow_address(content["follow"])
+        send(content["email"], subject % {"number": request.number}, said, where)
+
+
+def code(request: Request, email: str, digits: str) -> None:
+    with translation.override(request.language):
+        said = _("Votre code est %(code)s. Il sert pendant dix minutes, une seule fois.")
+        other = _("Si vous n’avez rien demandé, ne faites rien.")
+        subject = _("Votre code pour la demande %(number)s") % {"number": request.number}
+        send(email, subject, said % {"code": digits}, other)
+
+
+def officers(organisation: int) -> list[User]:
+    """Those who handle the requests of an organisation: its officers, or those above it."""
+    above, one = [], Organisation.objects.filter(pk=organisation).first()
+    while one is not None:
+        above.append(one.pk)
+        one = one.parent
+    held = Membership.objects.on(today()).filter(role=Role.PRIVACY, organisation__in=above)
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
+
+
+def images(request: Request) -> None:
+    """Alert officers that images are to be set aside now; without a name, a place or an hour."""
+    with translation.override(settings.LANGUAGE_CODE):
+        for user in officers(request.organisation_id):
+            send(
+                user.email,
+                _("Des images à mettre de côté tout de suite (%(number)s)")
+                % {"number": request.number},
+                _("Quelqu’un demande des images qui vont s’effacer. Ouvrez la demande au bureau."),
+                settings.PARVIS_BASE_URL + "/espace-agents/",
+            )

@@ -1,0 +1,177 @@
+"""What people read of rights and of requests: names, states, clock, remedies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from parvis.design.dates import date_words
+from parvis.records.entitlements import Right
+from parvis.records.projection import View
+from parvis.rights import clock
+from parvis.rights.clock import Course, Place, State
+
+NAMES = {
+    Right.ACCESS: gettext_lazy("Voir mes données"),
+    Right.RECTIFICATION: gettext_lazy("Corriger mes données"),
+    Right.ERASURE: gettext_lazy("Effacer mes données"),
+    Right.RESTRICTION: gettext_lazy("Geler l’usage de mes données"),
+    Right.PORTABILITY: gettext_lazy("Emporter mes données"),
+    Right.OBJECTION: gettext_lazy("M’opposer à un usage de mes données"),
+    Right.WITHDRAWAL: gettext_lazy("Retirer mon accord"),
+    Right.HUMAN_REVIEW: gettext_lazy("Faire revoir une décision par une personne"),
+    Right.POST_MORTEM: gettext_lazy("Décider du sort de données après un décès"),
+    Right.DOCUMENT: gettext_lazy("Demander un document administratif"),
+    Right.EXPLANATION: gettext_lazy("Comprendre une décision prise avec un algorithme"),
+    Right.IMAGES: gettext_lazy("Voir des images de vidéoprotection"),
+}
+LEVELS = {
+    State.RUNNING: "none",
+    State.SUSPENDED: "watch",
+    State.EXTENDED: "watch",
+    State.LATE: "bad",
+    State.SILENT: "bad",
+    State.ANSWERED: "good",
+    State.FORWARDED: "watch",
+    State.WITHDRAWN: "none",
+    State.MERGED: "none",
+}
+
+
+def on(day: dt.date | None) -> str:
+    return date_words(day, (get_language() or "fr")[:2]) if day else ""
+
+
+def state_words(state: State) -> str:
+    said = {
+        State.RUNNING: _("en cours"),
+        State.SUSPENDED: _("suspendue : nous attendons de savoir qui vous êtes"),
+        State.EXTENDED: _("en cours, délai prolongé"),
+        State.LATE: _("en retard : nous aurions dû répondre"),
+        State.SILENT: _("sans réponse à temps : la loi y voit un refus"),
+        State.ANSWERED: _("répondue"),
+        State.FORWARDED: _("transmise à un autre organisme"),
+        State.WITHDRAWN: _("retirée"),
+        State.MERGED: _("réunie à une autre de vos demandes"),
+    }
+    return said[state]
+
+
+def delay_words(course: Course, today: dt.date, place: Place) -> str:
+    """The clock in one or two sentences."""
+    state, due = clock.state(course, today, place), on(clock.due(course, today, place))
+    if state is State.ANSWERED:
+        in_time = clock.in_time(course, place)
+        said = _("Nous avons répondu à temps, le %(day)s.") if in_time else _(
+            "Nous avons répondu en retard, le %(day)s."
+        )  # fmt: skip
+        return said % {"day": on(course.answered)}
+    said = {
+        State.RUNNING: _("Nous vous devons une réponse au plus tard le %(due)s."),
+        State.SUSPENDED: _(
+            "Le délai est arrêté tant que nous ne savons pas qui vous êtes. Si nous le savions "
+            "aujourd’hui, la réponse vous serait due au plus tard le %(due)s."
+        ),
+        State.EXTENDED: _(
+            "Le délai est prolongé de deux mois : nous vous devons une réponse au plus tard le "
+            "%(due)s."
+        ),
+        State.LATE: _("Une réponse vous était due au plus tard le %(due)s."),
+        State.SILENT: _(
+            "Une réponse vous était due au plus tard le %(due)s. Notre silence vaut refus."
+        ),
+        State.FORWARDED: _("Un autre organisme répond de ces données : il a votre demande."),
+        State.WITHDRAWN: _("Vous avez retiré cette demande : nous n’y répondrons pas."),
+        State.MERGED: _("Nous répondons à vos deux demandes ensemble, dans le délai de l’autre."),
+    }[state]
+    return said % {"due": due}
+
+
+def rule_words(course: Course) -> str:
+    """How the delay is counted."""
+    said = {
+        clock.Regime.GDPR: _(
+            "Un mois depuis le jour où nous l’avons reçue ; s’il finit un samedi, un dimanche ou "
+            "un jour férié, le jour ouvré suivant (RGPD, article 12 ; règlement 1182/71, "
+            "article 3)."
+        ),
+        clock.Regime.CRPA: _(
+            "Un mois depuis le jour où nous l’avons reçue (code des relations entre le public et "
+            "l’administration, R.311-13). Sans réponse, c’est un refus."
+        ),
+        clock.Regime.CUSTOM: _(
+            "La loi ne fixe pas de délai : nous nous donnons un mois, comme pour les autres droits."
+        ),
+    }
+    return said[course.regime]
+
+
+def remedies(course: Course, today: dt.date) -> list[dict[str, Any]]:
+    """Where to go when the answer does not suit: sentence, address."""
+    if course.regime is clock.Regime.CRPA:
+        before = clock.commission_before(course, today)
+        text = _(
+            "La Commission d’accès aux documents administratifs (CADA), gratuite, dans les deux "
+            "mois qui suivent le refus ou le silence. Il faut la saisir avant le juge."
+        )
+        if before:
+            text += " " + _("Pour vous : jusqu’au %(day)s.") % {"day": on(before)}
+        return [
+            {"title": "CADA", "text": text, "url": "https://www.cada.fr"},
+            {
+                "title": _("Le tribunal administratif"),
+                "text": _("Après l’avis de la CADA, dans les deux mois du refus confirmé."),
+                "url": "https://www.telerecours.fr",
+            },
+        ]
+    return [
+        {
+            "title": "CNIL",
+            "text": _(
+                "Une plainte à la Commission nationale de l’informatique et des libertés, "
+                "gratuite, si nous refusons, si nous tardons, ou si la réponse ne vous convient "
+                "pas."
+            ),
+            "url": "https://www.cnil.fr/fr/plaintes",
+        },
+        {
+            "title": _("Le juge"),
+            "text": _("Vous pouvez aussi aller devant le tribunal, avec ou sans plainte."),
+            "url": "https://www.service-public.fr",
+        },
+    ]
+
+
+def facts(view: View) -> list[dict[str, Any]]:
+    """In how long, by which text; the rest of a right is said in sections."""
+    delay = {
+        "term": _("En combien de temps"),
+        "value": view.text("delay"),
+        "lang": view.lang("delay"),
+    }
+    law = {"term": _("Texte de loi"), "value": view.text("article"), "lang": view.lang("article")}
+    return [fact for fact in (delay, law) if fact["value"]]
+
+
+def referral(content: dict[str, Any], course: Course, organisation: str, answer: str) -> str:
+    """The letter to the CADA: who, what was asked of whom and when, what was answered (R.343-1)."""
+    silence = _("Je n’ai reçu aucune réponse dans le délai d’un mois, ce qui vaut refus.")
+    refusal = _("Il m’a été répondu, le %(day)s :") % {"day": on(course.answered)}
+    paragraphs = [
+        content.get("name", ""),
+        content.get("address", "") or _("[votre adresse]"),
+        content.get("email", ""),
+        _("À la Commission d’accès aux documents administratifs"),
+        _("Madame, Monsieur,"),
+        _("Le %(day)s, j’ai demandé ceci à %(organisation)s :")
+        % {"day": on(course.received), "organisation": organisation},
+        content.get("message", ""),
+        f"{refusal}\n\n{answer}" if course.answered else silence,
+        _("Je saisis la commission en application des articles L.342-1 et R.343-1 du code des "
+          "relations entre le public et l’administration, et lui demande son avis."),
+        _("Je joins une copie de ma demande et, s’il y en a une, de la réponse."),
+    ]  # fmt: skip
+    return "\n\n".join(part for part in paragraphs if part) + "\n"

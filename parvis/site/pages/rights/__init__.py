@@ -1,0 +1,1 @@
+"""Using a right: asking, following a request, the public counters."""

@@ -1,0 +1,101 @@
+"""The public counters: what they count, what they keep to themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parvis.rights import numbers
+from parvis.rights.numbers import LEAST, MASKED, Row
+from parvis.rights.requests import actions, counting, course
+from parvis.rights.requests.choices import Stage
+from parvis.rights.requests.models import Request
+from tests import makers
+from tests.rights.makers import DAY, officer, received
+
+counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12))
+
+
+@given(counts)
+def test_no_small_count_is_said_nor_found_by_taking_off(found: dict[str, int]) -> None:
+    shown = numbers.parts(found)
+    assert all(count == MASKED or count >= LEAST for count in shown.values())
+    assert set(shown) == {name for name, count in found.items() if count}
+    hidden = [found[name] for name, count in shown.items() if count == MASKED]
+    total = sum(found.values())
+    rest = total - sum(count for count in shown.values() if count != MASKED)
+    assert rest == sum(hidden)
+    if len(shown) > 1:  # alone, a part is the whole
+        assert len(hidden) != 1
+
+
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_a_part_hides_with_what_is_left_of_the_whole(whole: int, part: int) -> None:
+    part = min(whole, part)
+    shown = numbers.nested(whole, part)
+    if shown not in (MASKED, 0):
+        assert shown >= LEAST
+        assert whole - shown == 0 or whole - shown >= LEAST
+
+
+def test_a_year_is_counted() -> None:
+    rows = [Row(2026, "acces", True, n != 0, 10 + n, False, "") for n in range(12)]
+    rows += [Row(2026, "effacement", True, True, 30, True, "obligation") for _ in range(6)]
+    rows += [Row(2025, "acces", False, False, None, False)]
+    last, first = numbers.years(rows)
+    assert (last.year, last.received, last.answered, last.refused) == (2026, 18, 18, 6)
+    assert last.in_time == MASKED  # one was late: it would be found
+    assert last.median_days == 18.5
+    assert last.by_right == {"acces": 12, "effacement": 6}
+    assert last.by_refusal == {"obligation": 6}
+    assert (first.received, first.answered, first.median_days) == (MASKED, MASKED, None)
+
+
+@pytest.mark.django_db
+def test_the_page_its_json_and_its_csv_say_the_same(client: Client) -> None:
+    assert "Aucune demande" in client.get("/droits/chiffres/").content.decode()
+    owner = makers.organisation()
+    dpo = officer(owner)
+    made = [received(organisation=owner).request for _ in range(6)]
+    for one in made:
+        Request.objects.filter(pk=one.pk).update(received=course.today() - 8 * DAY)
+        one.refresh_from_db()
+        actions.answer(one, dpo, Stage.REFUSED, "Non.", "others")
+    year = (course.today() - 8 * DAY).year
+    page = client.get("/droits/chiffres/").content.decode()
+    assert "La copie montrerait les données d’autres personnes" in page
+    assert client.get("/en/droits/chiffres/").status_code == 200
+    told = client.get("/droits/chiffres.json").json()
+    assert told["masked"] == MASKED
+    (row,) = told["years"]
+    assert (row["year"], row["received"], row["in_time"], row["median_days"]) == (year, 6, 6, 8)
+    (line,) = csv.DictReader(io.StringIO(client.get("/droits/chiffres.csv").content.decode()))
+    assert (line["received"], line["refused"]) == ("6", "6")
+    assert client.get("/droits/chiffres.xml").status_code == 404
+    assert counting.received_this_year() in (6, 0)
+    assert counting.in_time_this_year() == 100
+    assert b"Maelle" not in client.get("/droits/chiffres.json").content
+
+
+@pytest.mark.django_db
+def test_the_queries_do_not_grow_with_the_requests(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    owner = makers.organisation()
+    for _ in range(3):
+        received(organisation=owner)
+    client.get("/droits/chiffres/")
+    with django_assert_num_queries(2):
+        counting.years()
+    for _ in range(4):
+        received(organisation=owner)
+    with django_assert_num_queries(2):
+        found = counting.years()
+    assert Counter(row.received for row in found)[7] == 1
