@@ -104,7 +104,7 @@ def bench(requests: int, pages: int) -> None:
     print(
         f"{requests:,} requests; keeping one: {20 * cpu:.1f} ms of processor, {20 * wall:.1f} real"
     )
-    client = Client()
+    client = Client(HTTP_HOST="localhost")
 
     def ask(address: str) -> Callable[[], Any]:
         def act() -> None:
