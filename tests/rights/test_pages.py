@@ -344,7 +344,9 @@ def test_images_are_held_from_the_camera_s_own_page(client: Client, town: Organi
     hold = Hold.objects.get()
     assert (hold.device, hold.filmed, hold.gone) == (device.uuid, day, day + 15 * DAY)
     assert [letter.to for letter in mail.outbox] == [[dpo.email]]
-    assert "nous avons demandé" in page(client, place).lower()
+    receipt = page(client, place)
+    assert "Votre demande est arrivée" in receipt
+    assert "nous avons demandé" in receipt.lower()
     for wrong, said in ((course.today() + DAY, "pas encore passé"),
                         (course.today() - 100 * DAY, "n’existent plus")):  # fmt: skip
         values = filled(client, address, day=wrong.isoformat(), hours="x", place="x")

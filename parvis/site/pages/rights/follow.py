@@ -48,6 +48,7 @@ from parvis.site.pages.rights.forms import CodeForm, IdentityForm, Plain, WriteF
 
 log = logging.getLogger(__name__)
 LONGEST_TOKEN = 100
+FIRST = {Kind.RECEIVED, Kind.HELD}  # what happens on receipt
 REFUSALS = (
     actions.RequestProblem, files.FileProblem, AttachmentProblem, feedback.FeedbackProblem,
     proving.CodeProblem,
@@ -189,7 +190,7 @@ def told(dossier: Dossier, token: str) -> dict[str, Any]:
         "remedies": words.remedies(now, today),
         "kit": clock.commission_before(now, today) is not None,
         "token": token,
-        "fresh": len(dossier.events) == 1 and one.stage == Stage.RECEIVED,
+        "fresh": {told.event.kind for told in dossier.events} <= FIRST,
         "open": one.stage in OPEN,
         "email": dossier.content.get("email", "")
         if dossier.content.get("contact") == "mail"
