@@ -139,7 +139,8 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         return self.render_to_response(context)
 
     def planned(self, data: bytes) -> sheet.Plan:
-        """What the file, already in our columns, would do. Raise exchange.Unreadable, with a reason of `unreadable`."""
+        """What a file that `ours` gave would do. Raise exchange.Unreadable, with a reason of
+        `unreadable`."""
         book = sheet.Sheet(self.model)
         rows = exchange.read(data, book.columns, MAX_ROWS)
         return book.plan(rows, self.request.user)

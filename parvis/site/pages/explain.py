@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from parvis.algorithms.explained import actions, telling
 from parvis.algorithms.explained.models import Case, ExplainedDecision
 from parvis.design.errors import Explanation, problem
+from parvis.design.printing import NoPrinter, printed
 from parvis.site import limits
 from parvis.site.pages.feedback import check_origin, never_stored
 from parvis.site.pages.record import crumbs, kind_of
@@ -112,8 +113,8 @@ def sheet(request: HttpRequest, context: dict[str, Any], *, easy: bool) -> HttpR
     if not printing.acquire(timeout=WAITS):
         return unprinted(request, _("Beaucoup de feuilles s’impriment en ce moment"), "")
     try:
-        body = printing.printed(page)
-    except printing.NoPrinter as missing:
+        body = printed(page)
+    except NoPrinter as missing:
         title = _("Cette machine ne sait pas faire de PDF")
         said = _("Il lui manque des paquets : %(packages)s.") % {"packages": missing}
         return unprinted(request, title, said)
