@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -18,6 +17,7 @@ from parvis.records.desk.forms import label_of
 from parvis.records.entitlements import Entitlement
 from parvis.records.models import Published
 from parvis.records.projection import View
+from parvis.records.right_form import right_form
 
 
 def page_context(view: View) -> dict[str, Any]:
@@ -98,11 +98,8 @@ def state(one: Entitlement) -> str:
 
 
 def ask(view: View, one: Entitlement) -> str:
-    """The form of the room of rights, filled for this processing; without it, a question."""
-    if "right" in hooks.record_types():
-        query = urlencode({"droit": str(one.right), "traitement": view.slug})
-        return f"{reverse('site:right_ask')}?{query}"
-    return f"{reverse('site:signal', args=['traitements', view.slug])}?nature=question"
+    """The form of the room of rights, filled for this processing."""
+    return right_form(view.type, view.slug, one.right)
 
 
 def assessment(content: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from parvis.design.svg import Drawing
 from parvis.public_space import checking, places, values, words
 from parvis.public_space.choices import Kind, Objection, Recognition
 from parvis.records import ruled
+from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.records.projection import View
+from parvis.records.right_form import right_form
 
 
 def page_context(view: View) -> dict[str, Any] | None:
@@ -45,13 +47,27 @@ def page_context(view: View) -> dict[str, Any] | None:
 
 
 def asks(view: View) -> list[dict[str, str]]:
-    """One tap each: ask, object where that right applies, complain."""
+    """One tap each: ask, use a right where it applies, complain."""
     form = reverse("site:signal", args=["capteurs", view.slug])
-    found = [{"title": _("Poser une question"), "url": f"{form}?nature=question"}]
-    open_to = view.content.get("objection") not in {Objection.SET_ASIDE, Objection.STATISTICS}
-    if view.content.get("personal_data") and open_to:
-        found.append({"title": _("M’opposer"), "url": f"{form}?nature=objection"})
-    return [*found, {"title": _("Me plaindre"), "url": f"{form}?nature=complaint"}]
+    return [
+        {"title": _("Poser une question"), "url": f"{form}?nature=question"},
+        *rights(view),
+        {"title": _("Me plaindre"), "url": f"{form}?nature=complaint"},
+    ]
+
+
+def rights(view: View) -> list[dict[str, str]]:
+    """Rights that one has over what a device takes in of people; it takes in nothing, nothing."""
+    content = view.content
+    if not content.get("personal_data"):
+        return []
+    found: list[tuple[str, Right | None]] = []
+    if content.get("objection") not in {Objection.SET_ASIDE, Objection.STATISTICS}:
+        found.append((_("M’opposer"), Right.OBJECTION))
+    if content.get("kind") == Kind.CAMERA and content.get("retention_days"):
+        found.append((_("Voir les images où je suis"), Right.IMAGES))
+    found.append((_("Utiliser un autre droit"), None))
+    return [{"title": t, "url": right_form(view.type, view.slug, right)} for t, right in found]
 
 
 def recognition(content: dict[str, Any]) -> dict[str, str]:

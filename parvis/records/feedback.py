@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -57,13 +56,6 @@ class Message:
     text: str
     email: str = ""
     token: str = ""
-
-
-def kinds(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """What one may write about a record, with its words: an objection where it holds data about
-    people."""
-    left_out = set() if content.get("personal_data") else {Feedback.Kind.OBJECTION.value}
-    return [pair for pair in Feedback.Kind.choices if pair[0] not in left_out]
 
 
 def new_token(record: UUID) -> str:
@@ -128,8 +120,7 @@ def may_answer(by: Any, feedback: Feedback) -> bool:
 
 @transaction.atomic
 def answer(feedback: Feedback, by: Any, text: str, publish: bool = True) -> Feedback:
-    """Answer a message: with it on the record's page, or (`publish` False) to its author alone. An
-    objection is only for its author.
+    """Answer a message: with it on the record's page, or (`publish` False) to its author alone.
 
     The letter leaves once this is committed; the address is then forgotten.
     Raises PermissionDenied, FeedbackProblem.
@@ -141,7 +132,6 @@ def answer(feedback: Feedback, by: Any, text: str, publish: bool = True) -> Feed
         raise FeedbackProblem("answer_empty")
     if len(text) > LONGEST_ANSWER:
         raise FeedbackProblem("answer_long", most=LONGEST_ANSWER)
-    publish = publish and feedback.kind != Feedback.Kind.OBJECTION
     state = Feedback.State.ANSWERED if publish else Feedback.State.REFUSED
     now = timezone.now()
     waiting = Feedback.objects.filter(pk=feedback.pk, state=Feedback.State.WAITING)

@@ -182,7 +182,7 @@ def devices() -> Iterator[PublicPage]:
         yield page(f"/traitements/{part}")
     yield page("/capteurs/changements/?depuis=hier", 400)
     yield page("/capteurs/thermometre-place-des-tilleuls/valeurs/?periode=siecle", 400)
-    yield page("/capteurs/camera-du-depot-de-vehicules/signaler/?nature=objection")
+    yield page("/capteurs/camera-du-depot-de-vehicules/signaler/?nature=complaint")
 
 
 def ogc(client: httpx.Client) -> Iterator[PublicPage]:

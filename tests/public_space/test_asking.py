@@ -1,4 +1,4 @@
-"""One tap to ask, object or complain; an objection is answered to its author alone."""
+"""One tap to ask, to use a right, or to complain; what is written is answered in public."""
 
 from __future__ import annotations
 
@@ -23,17 +23,23 @@ def sent(client, device, kind, text="Je passe ici chaque jour."):
     return page, client.post(path, {"kind": kind, "text": text, "token": token}, headers=HERE)
 
 
-def test_an_objection_is_never_published(client):
-    device = published(camera())
+def test_an_objection_is_a_request_with_a_clock_and_not_a_message(client):
+    device = published(camera(objection="applies"))
+    street = client.get(f"/q/{device.short}").content.decode()
+    form = f"/droits/demande/?droit=opposition&amp;equipement={device.slug}"
+    assert form in street
+    assert device.title in client.get(form.replace("&amp;", "&")).content.decode()
     page, answer = sent(client, device, "objection")
-    assert "n’est jamais publiée" in page
-    assert answer.status_code == 303
-    kept = Feedback.objects.get()
-    feedback.answer(kept, makers.member(device.organisation, "steward"), "Oui.", publish=True)
-    kept.refresh_from_db()
-    assert kept.state == Feedback.State.REFUSED
-    assert "Je passe ici" not in client.get(f"/capteurs/{device.slug}/").content.decode()
-    assert "Oui." in client.get(answer["Location"]).content.decode()
+    assert f"/droits/demande/?equipement={device.slug}" in page
+    assert answer.status_code == 400
+    assert not Feedback.objects.exists()
+
+
+def test_images_are_asked_for_where_some_are_kept(client):
+    images = "droit=images-de-videoprotection"
+    assert images in client.get(f"/q/{published(camera()).short}").content.decode()
+    unkept = published(camera(retention_days=0))
+    assert images not in client.get(f"/q/{unkept.short}").content.decode()
 
 
 def test_a_complaint_is_answered_in_public(client):
@@ -47,9 +53,6 @@ def test_a_complaint_is_answered_in_public(client):
     assert "Nous le déplaçons." in page
 
 
-def test_nobody_objects_to_what_knows_nothing_of_people(client):
-    device = published(sensor())
-    page, answer = sent(client, device, "objection")
-    assert "s’opposer" not in page
-    assert answer.status_code == 400
-    assert not Feedback.objects.exists()
+def test_nobody_uses_a_right_over_what_knows_nothing_of_people(client):
+    street = client.get(f"/q/{published(sensor()).short}").content.decode()
+    assert "/droits/demande/" not in street

@@ -23,8 +23,6 @@ class Feedback(models.Model):
         ERROR = "error", _("signaler une erreur")
         QUESTION = "question", _("poser une question")
         COMPLAINT = "complaint", _("se plaindre")
-        # of who is concerned by data about people: answered to them alone
-        OBJECTION = "objection", _("s’opposer")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("en attente de réponse")

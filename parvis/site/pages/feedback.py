@@ -23,6 +23,7 @@ from parvis.records.feedback import FeedbackProblem, Message
 from parvis.records.models import Feedback, Published
 from parvis.records.problems import Problem
 from parvis.records.projection import View
+from parvis.records.right_form import right_form
 from parvis.site import addresses, limits
 from parvis.site.pages.record import crumbs, view_at
 from parvis.site.texts import printable
@@ -54,8 +55,7 @@ def signal_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         return view
     if request.method != "POST":
         kind = request.GET.get("nature", "")
-        known = kind in dict(feedback.kinds(view.content))
-        return form(request, view, Message(kind if known else "", ""), {})
+        return form(request, view, Message(kind if kind in Feedback.Kind else "", ""), {})
     check_origin(request)
     return received(request, view)
 
@@ -109,7 +109,7 @@ def read(request: HttpRequest, view: View) -> tuple[Message, dict[str, str]]:
         token=data.get("token", "")[:300],
     )
     errors: dict[str, str] = {}
-    if message.kind not in dict(feedback.kinds(view.content)):
+    if message.kind not in Feedback.Kind:
         errors["kind"] = _("Dites de quoi il s’agit : choisissez une des réponses.")
     if not message.text:
         errors["text"] = _("Écrivez votre message.")
@@ -142,8 +142,8 @@ def form(
         "message": message,
         "errors": errors,
         "summary": [{"text": text, "url": f"#id_{name}"} for name, text in errors.items()],
-        "kinds": feedback.kinds(view.content),
-        "private": message.kind == Feedback.Kind.OBJECTION,
+        "kinds": Feedback.Kind.choices,
+        "rights": right_form(view.type, view.slug),
         "token": feedback.token_again(message.token, view.uuid),
         "most": feedback.LONGEST_TEXT,
         "trap": TRAP,

@@ -21,6 +21,7 @@ from parvis.records.audience import VISITOR
 from parvis.records.entitlements import Entitlement, Right
 from parvis.records.models import Published
 from parvis.records.projection import View, public_view
+from parvis.records.right_form import ABOUT
 from parvis.records.search import SearchRequest
 from parvis.rights import words
 from parvis.rights.requests import files, receiving
@@ -33,7 +34,6 @@ from parvis.site.pages.record import crumbs, kind_of
 from parvis.site.pages.rights.forms import AskForm, Plain
 
 PATH = "droits"
-ABOUT = {"traitement": "processing", "decision": "decision", "equipement": "device"}
 ELSE = ("autre",)
 SHOWN = 20
 Heavy = TypeVar("Heavy", bound=Plain)
