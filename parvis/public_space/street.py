@@ -16,7 +16,7 @@ from parvis.public_space.models import Device
 from parvis.records import hooks
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
-from parvis.records.projection import Neighbour, View, public_view
+from parvis.records.projection import Neighbour, View, of_each_sort, public_view
 
 TIES_SHOWN = 8
 # told by the page already
@@ -81,14 +81,17 @@ def around(request: HttpRequest, view: View, simple: bool) -> dict[str, Any]:
         "other_level": reverse("site:street" if simple else "site:street_easy", args=[name]),
         "list_url": listed(),
         "asks": showing.asks(view),
-        "ties": [sentence(one) for one in view.neighbours if one.predicate.name not in TOLD][
-            :TIES_SHOWN
-        ],
+        "ties": [sentence(one) for one in ties(view)],
         "status": words.choice(Status, content["status"]),
         "since": words.in_words(content.get("status_since")),
         "hold": words.hold(content),
         "contact": {"email": content.get("contact_email"), "phone": content.get("contact_phone")},
     }
+
+
+def ties(view: View) -> list[Neighbour]:
+    found = [one for one in view.neighbours if one.predicate.name not in TOLD]
+    return of_each_sort(found, TIES_SHOWN)
 
 
 def told(view: View) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +46,18 @@ class Neighbour:
     @property
     def key(self) -> str:
         return f"{self.type}/{self.slug}"
+
+
+def of_each_sort(neighbours: Sequence[Neighbour], most: int) -> list[Neighbour]:
+    """At most so many, in reading order: the first of each sort of tie, then the second of each,
+    so that eleven rights do not hide the one algorithm."""
+    sorts: Counter[tuple[str, bool]] = Counter()
+    ranks = []
+    for index, one in enumerate(neighbours):
+        sort = (one.predicate.name, one.forward)
+        ranks.append((sorts[sort], index))
+        sorts[sort] += 1
+    return [neighbours[index] for index in sorted(index for _rank, index in sorted(ranks)[:most])]
 
 
 @dataclass(frozen=True)

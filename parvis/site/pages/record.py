@@ -21,7 +21,7 @@ from parvis.records import feedback, hooks
 from parvis.records.audience import audience_of
 from parvis.records.kinds import RecordType
 from parvis.records.models import Attachment, Feedback
-from parvis.records.projection import Neighbour, View
+from parvis.records.projection import Neighbour, View, of_each_sort
 from parvis.site import addresses, parts, schema, texts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
@@ -87,7 +87,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "crumbs": crumbs(kind, view.title),
         "facts": facts(view),
         "summary": texts.rich(view.text("summary")),
-        "tie_sentences": sentences(view.neighbours[:TIES_SHOWN]),
+        "tie_sentences": sentences(of_each_sort(view.neighbours, TIES_SHOWN)),
         "ties_total": len(view.neighbours),
         "graph": drawing(view),
         "attachments": attachments(request, view),
@@ -173,7 +173,7 @@ def drawing(view: View) -> Any:
             addresses.record_path(one.type, one.slug),
             incoming=not one.forward,
         )
-        for one in view.neighbours[:TIES_SHOWN]
+        for one in of_each_sort(view.neighbours, TIES_SHOWN)
     ]
     return graphs.draw_graph(
         view.title,
