@@ -1,0 +1,127 @@
+"""What a processing keeps back is told at no door, in no word and by no consequence of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from parvis.catalogue.models import Dataset
+from parvis.privacy.models import (
+    Exclusion,
+    Part,
+    Processing,
+    Purpose,
+    Recipient,
+    Retention,
+    Safeguard,
+    Transfer,
+    Used,
+)
+from parvis.records import bulk
+from parvis.records.models import Link, Published
+from tests import makers
+from tests.privacy.makers import processing, published
+
+pytestmark = pytest.mark.django_db
+SECRET = "zibeline"
+HERE = "/traitements/cantine/"
+DOORS = (
+    HERE, f"/en{HERE}", f"{HERE}historique/", "/traitements/", "/traitements/?format=csv",
+    "/traitements/regles/", "/traitements/non-publie/", "/traitements/en-trois-minutes/",
+    *(f"/traitements/registre.{form}" for form in ("csv", "json", "ttl")),
+    *(f"{HERE}notice/?forme={form}" for form in ("complete", "facile", "courte", "affiche")),
+    f"{HERE}notice.txt", f"{HERE}notice.txt?langue=en", "/id/processing/cantine",
+    "/api/graph/processing/cantine", f"/recherche?q={SECRET}",
+    "/droits/demande/?traitement=cantine",
+)  # fmt: skip
+
+
+def hidden(made: Processing, *names: str) -> Processing:
+    made.hidden_fields = sorted(names)
+    made.hidden_grounds = dict.fromkeys(names, "state")
+    return made
+
+
+def told(client: Client, door: str, accept: str = "application/json") -> str:
+    answer = client.get(door, headers={"Accept": accept if "/id/" in door else "text/html"})
+    assert answer.status_code == 200, door
+    content = b"".join(answer) if answer.streaming else answer.content
+    return content.decode()
+
+
+def test_no_word_of_a_hidden_field_is_told(client: Client, follow: Any) -> None:
+    word = f"{SECRET} mot"
+    owner = makers.organisation(kind="commune")
+    dataset = Dataset(title="Jeu des repas", slug="repas", organisation=owner,
+                      plain_summary="Des repas.")  # fmt: skip
+    bulk.save_many([dataset])
+    texts = {
+        field.name: word
+        for field in Processing._meta.concrete_fields
+        if field.name in Processing.switchable()
+        and field.get_internal_type() in {"CharField", "TextField"}
+        and not field.choices
+    }
+    made = processing(
+        slug="cantine", organisation=owner, **texts,
+        purposes=[Purpose(title=word, basis="public_task", why=word)],
+        retentions=[Retention(what=word, number=2, start=word, archived=word)],
+        recipients=[Recipient(name=word, why=word)],
+        parts=[Part(part="processor", name=word, task=word)],
+        transfers=[Transfer(country=word, recipient=word, mechanism="clauses", guarantees=word)],
+        safeguards=[Safeguard(measure="access", words=word)],
+        exclusions=[Exclusion(right="effacement", text=word)],
+    )  # fmt: skip
+    made.used.set([Used(dataset=dataset)])
+    made.translations = {"en": dict.fromkeys(texts, word)}
+    published(hidden(made, *Processing.switchable()))
+    follow()
+    for door in DOORS:
+        said = told(client, door).replace(f"q={SECRET}", "")
+        said = re.sub(rf'value="{SECRET}"|« {SECRET} »|<title>.*?</title>', "", said)
+        assert SECRET not in said, door
+    assert SECRET not in told(client, "/id/processing/cantine", "text/turtle")
+    assert not Link.objects.filter(subject=made.uuid, predicate="treats").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("data", ["identity"], ["identity", "health"]),
+        ("people", ["parent"], ["child"]),
+        ("people_count", 10, 500_000),
+        ("methods", ["web_form"], ["sensor"]),
+        ("special", "", "h"),
+        ("mandatory", True, False),
+        ("paper", True, False),
+        ("automation", "none", "full"),
+        ("criteria_said", [], ["evaluation", "innovation"]),
+        ("exemption", "", "Liste de la CNIL"),
+        ("review_on", None, dt.date(2031, 1, 1)),
+    ],
+)
+def test_no_consequence_of_a_hidden_field_is_told(
+    name: str, one: Any, other: Any, client: Client
+) -> None:
+    """Whatever it holds, every door says the same."""
+    given = {"slug": "cantine", "title": "Cantine", "organisation": makers.organisation()}
+    given |= {"data": ["identity"], "special": "h", "logic": "Des règles.", "effects": "Un prix."}
+    made = published(hidden(processing(**given | {name: one}), name))
+    before = {door: neutral(told(client, door)) for door in DOORS if "historique" not in door}
+    content = Published.objects.get(pk=made.uuid).content
+    again = Processing.objects.get(pk=made.pk)
+    setattr(again, name, other)
+    published(again)
+    assert Published.objects.get(pk=made.uuid).content == content
+    assert {door: neutral(told(client, door)) for door in before} == before
+
+
+def neutral(page: str) -> str:
+    """Without what is another each time: tokens, hours, names of blank nodes."""
+    page = re.sub(r"_:\w+", "", page)
+    page = re.sub(r'name="token" value="[^"]*"', "", page)
+    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+\d\d:\d\d)?", "", page)
