@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
-from parvis.catalogue.models import Dataset
+from parvis.catalogue.models import Dataset, TableColumn
 from parvis.privacy.models import (
     Exclusion,
     Part,
@@ -22,6 +23,7 @@ from parvis.privacy.models import (
     Used,
 )
 from parvis.records import bulk
+from parvis.records.kinds import Circle
 from parvis.records.models import Link, Published
 from tests import makers
 from tests.privacy.makers import processing, published
@@ -125,3 +127,40 @@ def neutral(page: str) -> str:
     page = re.sub(r"_:\w+", "", page)
     page = re.sub(r'name="token" value="[^"]*"', "", page)
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+\d\d:\d\d)?", "", page)
+
+
+def test_a_partner_that_not_everyone_sees_is_named_as_someone_wrote(client: Client) -> None:
+    quiet = makers.organisation(title=f"Cabinet {SECRET}", circle=Circle.AGENTS)
+    unnamed = Part(part="processor", organisation=quiet)
+    with pytest.raises(ValidationError, match="n’est pas visible de tous"):
+        published(processing(parts=[unnamed]))
+    named = Part(part="processor", organisation=quiet, name="un prestataire")
+    published(processing(slug="cantine", parts=[named]))
+    for door in DOORS:
+        if "recherche" not in door:
+            assert SECRET not in told(client, door), door
+    assert "un prestataire" in told(client, HERE)
+
+
+def test_a_reserved_processing_is_not_told_by_what_the_rules_do_not_find(client: Client) -> None:
+    dataset = Dataset(title="Jeu du voisin", slug="voisin", organisation=makers.organisation(),
+                      plain_summary="Des gens.", access_level="personal")  # fmt: skip
+    dataset.dictionary = [TableColumn(name="nom", title="nom", personal_data=True)]
+    bulk.save_many([dataset])
+    before = told(client, "/traitements/regles/")
+    assert dataset.title in before
+    quiet = processing(circle=Circle.SERVICE, reserved_ground="state")
+    quiet.used.set([Used(dataset=dataset)])
+    published(quiet)
+    assert told(client, "/traitements/regles/") == before
+
+
+def test_the_name_of_partners_asks_nothing_more_for_many(
+    django_assert_num_queries: Any,
+) -> None:
+    parts = [Part(part="processor", organisation=makers.organisation()) for _ in range(5)]
+    made = published(processing(parts=parts))
+    again = Processing.objects.get(pk=made.pk)
+    held = list(again.parts.select_related("organisation"))
+    with django_assert_num_queries(0):
+        assert all(row.told for row in held)

@@ -63,7 +63,9 @@ class AboutField(forms.CharField):
         text = " ".join(str(super().clean(value)).split())
         if not text:
             return None
-        rows = subjects(self.user) | Published.objects.filter(pk=self.kept)
+        rows = subjects(self.user)
+        if self.kept is not None:
+            rows |= Published.objects.filter(pk=self.kept)
         slug = text.rstrip("/").rpartition("/")[2]
         named = list(rows.filter(title__iexact=text)[:2]) or list(rows.filter(slug=slug)[:2])
         if len(named) == 1:
