@@ -311,8 +311,9 @@ class Algorithm(AiActFields, Record):
             raise ValidationError({"ends_on": gettext("La fin précède le début.")})
 
     def projected(self) -> dict[str, Any]:
-        named = self.supplier.title if self.supplier else self.supplier_name
-        return super().projected() | {"supplier_name": named}
+        """The supplier's title where all who read this see its record, else what is written."""
+        named = self.supplier.title_for(self.circle) if self.supplier else ""
+        return super().projected() | {"supplier_name": named or self.supplier_name}
 
     def problems(self) -> dict[str, str]:
         return super().problems() | checking.lacking_algorithm(self)

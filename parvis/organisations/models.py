@@ -73,6 +73,10 @@ class Organisation(Record):
             )
             raise ValidationError({name.removesuffix("_id"): message for name in moved})
 
+    def title_for(self, circle: int) -> str:
+        """The title; "" where those who read a record of this circle may not see this one."""
+        return self.title if self.live and self.circle <= circle else ""
+
     def with_content_json(self, content: dict[str, Any]) -> Record:
         """A draft never changes `kind` nor `parent`: rights follow from them (`actions.place`).
 

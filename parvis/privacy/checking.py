@@ -18,6 +18,7 @@ from parvis.records import canonical, ruled
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
+from parvis.records.models.published import circles
 
 Content = Mapping[str, Any]
 PART = 400  # keys of one query: SQLite counts its parameters
@@ -104,12 +105,13 @@ def told(content: Content, opened: Mapping[str, tuple[str, set[str] | None]]) ->
 
 
 def with_algorithm(uuids: Sequence[UUID]) -> set[UUID]:
-    """Those for which an algorithm of the register says that it is used there."""
+    """Those for which an algorithm of the public register says that it is used there."""
     found: set[UUID] = set()
     for start in range(0, len(uuids), PART):
         rows = Link.objects.filter(
-            object__in=uuids[start : start + PART], predicate="used_in", subject__state="live"
-        )
+            circles(VISITOR, "subject__"),
+            object__in=uuids[start : start + PART], predicate="used_in", subject__state="live",
+        )  # fmt: skip
         found.update(rows.values_list("object", flat=True))
     return found
 
@@ -128,6 +130,10 @@ def untreated() -> Iterator[tuple[Published, Breach]]:
 
 
 def treated(kind: str) -> set[UUID]:
-    """Records of this type that a public processing treats, or collects by."""
-    rows = Link.objects.filter(object__type=kind, subject__type="processing", subject__state="live")
+    """Records of this type that a public processing treats, or collects by: one that is reserved
+    would be told by what the public page does not find."""
+    rows = Link.objects.filter(
+        circles(VISITOR, "subject__"),
+        object__type=kind, subject__type="processing", subject__state="live",
+    )  # fmt: skip
     return set(rows.values_list("object", flat=True))

@@ -192,7 +192,19 @@ class Processing(Record):
         }
 
     def problems(self) -> dict[str, str]:
-        return super().problems() | checking.lacking(self)
+        return super().problems() | checking.lacking(self) | self.unnamed()
+
+    def unnamed(self) -> dict[str, str]:
+        """A partner whose record not all readers see is published under a name that is written."""
+        rows = self.parts.get_object_list()
+        one = next((row for row in rows if not row.told.strip()), None)
+        if one is None:
+            return {}
+        message = gettext(
+            "« %(title)s » n’est pas visible de tous ceux qui lisent cette fiche : écrivez aussi "
+            "le nom sous lequel le publier."
+        )
+        return {"parts": message % {"title": one.called}}
 
     def relations(self) -> Iterable[Tie]:
         """The fields that are relations, unless they are not published."""

@@ -154,11 +154,17 @@ class Part(Row):
         if self.clauses and not self.verified_on:
             raise ValidationError({"verified_on": gettext("Dites quand elles ont été vérifiées.")})
 
+    @property
+    def told(self) -> str:
+        """What is published: the organisation's title, where all who read the processing see it."""
+        shown = self.organisation.title_for(self.processing.circle) if self.organisation else ""
+        return shown or self.name
+
     def projected(self) -> dict[str, Any]:
         """The organisation by its uuid too: its record shows where the link to it does."""
         return {
             "part": self.part,
-            "name": self.called,
+            "name": self.told,
             "organisation": str(self.organisation.uuid) if self.organisation else None,
             "task": self.task,
             "clauses": self.clauses,

@@ -145,6 +145,7 @@ class KeyStore:
     def make(self, request: UUID) -> bytes:
         """A new key, on the disk before it is returned."""
         key = secrets.token_bytes(BYTES)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # `write` sees to what is inside
         write(self.path(request), wrapped(key, self.secret, request))
         return key
 

@@ -1,7 +1,8 @@
 """The public counters of requests: received, in time, how long, extended, refused. Pure.
 
-A count of one to four could tell something of someone: it is masked. Where one masked count could
-be found again from a total, the next smallest is masked too.
+A count of one to four could tell something of someone: it is masked. Where masked counts could be
+found again from a total, because few are left to share out, the next smallest is masked too; what
+is a part of a masked count is masked with it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 LEAST = 5
-MASKED = -1  # some, fewer than LEAST
+MASKED = -1  # not told: some, fewer than LEAST, or what would give such a count away
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,20 @@ def masked(count: int) -> int:
 def parts(counts: Mapping[str, int]) -> dict[str, int]:
     """The parts of a total that is shown, none of which can be found again by taking off."""
     found = {name: masked(count) for name, count in counts.items() if count}
-    hidden = [name for name, count in found.items() if count == MASKED]
-    if len(hidden) == 1:
-        others = sorted((count, name) for name, count in found.items() if count != MASKED)
-        if others:
-            found[others[0][1]] = MASKED
+    hidden = sum(counts[name] for name, count in found.items() if count == MASKED)
+    for count, name in sorted((count, name) for name, count in found.items() if count != MASKED):
+        if not 0 < hidden < LEAST:
+            break
+        found[name] = MASKED
+        hidden += count
     return found
 
 
-def nested(whole: int, part: int) -> int:
-    """A part of a whole: hidden too when what is left would be a small count."""
-    if masked(whole) == MASKED or masked(part) == MASKED or 0 < whole - part < LEAST:
+def nested(whole: int, part: int, told: bool = True) -> int:
+    """A part of a whole: hidden with a whole that is not `told`, and when what is left would be a
+    small count."""
+    small = masked(whole) == MASKED or masked(part) == MASKED or 0 < whole - part < LEAST
+    if small or not told:
         return MASKED if whole else 0
     return part
 
@@ -78,14 +82,18 @@ def of_year(year: int, rows: list[Row]) -> Year:
     answered = [row for row in rows if row.answered]
     refused = [row for row in answered if row.refusal]
     days = [row.days for row in answered if row.days is not None]
+    shown = nested(received, len(answered))
+    told = shown != MASKED
+    refusals = Counter(row.refusal for row in refused)
+    shown_refused = nested(len(answered), len(refused), told)
     return Year(
         year=year,
         received=masked(received),
-        answered=nested(received, len(answered)),
-        in_time=nested(len(answered), sum(row.in_time for row in answered)),
+        answered=shown,
+        in_time=nested(len(answered), sum(row.in_time for row in answered), told),
         extended=nested(received, sum(row.extended for row in rows)),
-        refused=nested(len(answered), len(refused)),
+        refused=shown_refused,
         median_days=median(days) if len(days) >= LEAST else None,
         by_right=parts(Counter(row.right for row in rows)),
-        by_refusal=parts(Counter(row.refusal for row in refused)),
+        by_refusal=dict.fromkeys(refusals, MASKED) if shown_refused == MASKED else parts(refusals),
     )

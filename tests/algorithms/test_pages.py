@@ -12,6 +12,7 @@ from parvis.catalogue.models import Dataset
 from parvis.public_space.models import Device
 from parvis.records import bulk, hooks
 from parvis.records.entitlements import Right
+from parvis.records.kinds import Circle
 from tests import makers as people
 from tests.algorithms import makers
 from tests.public_space.makers import camera
@@ -38,6 +39,15 @@ def test_every_public_field_is_said_and_the_empty_ones_too(client: Client) -> No
     assert "il propose : une personne décide" in text
     assert text.count("non renseigné") > 30
     assert page(client, f"/en/algorithmes/{one.slug}/").count("not given") > 30
+
+
+def test_a_supplier_that_not_everyone_sees_is_named_as_someone_wrote(client: Client) -> None:
+    quiet = people.organisation(title="Cabinet discret", circle=Circle.AGENTS)
+    one = makers.algorithm(makers.decision(), supplier=quiet, supplier_name="un prestataire")
+    makers.published(one)
+    text = page(client, f"/algorithmes/{one.slug}/") + page(client, "/algorithmes/inventaire.json")
+    assert "un prestataire" in text
+    assert quiet.title not in text
 
 
 def test_a_hidden_field_is_said_to_be_hidden_and_stands_nowhere(client: Client) -> None:

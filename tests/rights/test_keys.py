@@ -158,3 +158,15 @@ def test_kill_9_loses_no_key_that_was_acknowledged(store: KeyStore) -> None:
     maker.communicate()
     assert all(len(store.read(one)) == 32 for one in said)
     assert all(len(store.read(one)) == 32 for one in store.known())
+
+
+def test_nobody_else_of_the_machine_reads_keys_nor_their_names(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path / "deep" / "keys", tmp_path / "deep" / "copies", "secret")
+    store.make(uuid4())
+    store.copy(dt.date(2026, 3, 1))
+    for place in (store.folder, store.copies):
+        found = [place, *place.rglob("*")]
+        assert len(found) > 1
+        for path in found:
+            if path.name != ".lock":  # it holds nothing
+                assert path.stat().st_mode & 0o077 == 0, path

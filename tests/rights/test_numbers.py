@@ -34,6 +34,8 @@ def test_no_small_count_is_said_nor_found_by_taking_off(found: dict[str, int]) -
     assert rest == sum(hidden)
     if len(shown) > 1:  # alone, a part is the whole
         assert len(hidden) != 1
+    if len(hidden) < len(shown):  # two that share out two are one each
+        assert not hidden or rest >= LEAST
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
@@ -43,6 +45,20 @@ def test_a_part_hides_with_what_is_left_of_the_whole(whole: int, part: int) -> N
     if shown not in (MASKED, 0):
         assert shown >= LEAST
         assert whole - shown == 0 or whole - shown >= LEAST
+
+
+def test_what_is_hidden_is_not_found_in_its_parts() -> None:
+    """Ten came, seven have an answer: as many in time would say that three have none."""
+    rows = [Row(2026, "acces", n < 7, True, 8 if n < 7 else None, False) for n in range(10)]
+    (year,) = numbers.years(rows)
+    assert (year.received, year.answered, year.in_time, year.refused) == (10, *[MASKED] * 3)
+
+
+def test_reasons_do_not_say_how_many_were_not_refused() -> None:
+    """Seven answers, six refused for one reason: the reason would say that one was not."""
+    rows = [Row(2026, "acces", True, True, 8, False, "others" if n else "") for n in range(7)]
+    (year,) = numbers.years(rows)
+    assert (year.answered, year.refused, year.by_refusal) == (7, MASKED, {"others": MASKED})
 
 
 def test_a_year_is_counted() -> None:

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from parvis.records import feedback
 from parvis.records.entitlements import Right
+from parvis.rights.desk import reminding
 from parvis.rights.reasons import ReasonProblem
-from parvis.rights.requests import access, actions, course, files, receiving, vault
+from parvis.rights.requests import access, actions, course, erasing, files, receiving, vault
 from parvis.rights.requests.actions import RequestProblem
 from parvis.rights.requests.choices import Channel, Identity, Kind, Stage
-from parvis.rights.requests.models import Access, AppendOnly, Request
+from parvis.rights.requests.models import Access, AppendOnly, Hold, Request
 from parvis.rights.requests.receiving import Footage, ReceiptProblem
 from tests import makers
 from tests.rights.makers import DAY, EMAIL, MESSAGE, NAME, content, officer, received, said
@@ -234,6 +235,31 @@ def test_images_are_held_at_once_and_officers_are_alerted() -> None:
     actions.release(got.request, dpo, "Journal du serveur, ligne 40")
     with pytest.raises(RequestProblem, match="no_hold"):
         actions.release(got.request, dpo, "Encore")
+
+
+def test_images_of_an_erased_request_are_not_kept_for_nobody() -> None:
+    owner = makers.organisation()
+    dpo = officer(owner)
+    footage = Footage(course.today() - 3 * DAY, "entre 18 h et 18 h 20", "place")
+    kept = received(Right.IMAGES, organisation=owner, footage=footage).request
+    never = received(Right.IMAGES, organisation=owner, footage=footage).request
+    actions.held(kept, dpo)
+    mail.outbox.clear()
+    erasing.erase([kept, never])
+    (letter,) = mail.outbox  # none of those that nobody had put aside
+    assert (letter.to, kept.number in letter.subject) == ([dpo.email], True)
+    assert not [text for text, _url, _day in reminding.awaits(dpo) if never.number in text]
+
+
+def test_how_one_knows_that_images_are_erased_is_sealed() -> None:
+    owner = makers.organisation()
+    dpo = officer(owner)
+    footage = Footage(course.today() - 3 * DAY, "entre 18 h et 18 h 20", "place")
+    request = received(Right.IMAGES, organisation=owner, footage=footage).request
+    actions.held(request, dpo)
+    actions.release(request, dpo, "Attestation pour Maëlle")
+    assert "Maëlle" not in str(Hold.objects.filter(request=request).values().get())
+    assert access.read(request, dpo).events[-1].text == "Attestation pour Maëlle"
 
 
 def test_forwarded_moved_withdrawn() -> None:

@@ -83,7 +83,8 @@ def explain_decisions(
     decision: DecisionType, algorithm: Algorithm, prefix: str, kept_days: int, *, by: Any
 ) -> ExplainedDecision:
     """Letters of this type of decision bear a reference from now on. A prefix never changes: it is
-    printed on letters. Raise PermissionDenied, ExplainedProblem."""
+    printed on letters. A shorter duration holds for the cases that are there too. Raise
+    PermissionDenied, ExplainedProblem."""
     check_may(by, decision)
     if not reference.PREFIX.match(prefix):
         raise ExplainedProblem("prefix", value=prefix[:40])
@@ -95,6 +96,9 @@ def explain_decisions(
     made, _new = ExplainedDecision.objects.update_or_create(
         decision=decision, defaults=values, create_defaults=values | {"prefix": prefix}
     )
+    for decided in set(made.cases.values_list("decided", flat=True)):
+        until = made.kept_until(decided)
+        made.cases.filter(decided=decided, kept_until__gt=until).update(kept_until=until)
     return made
 
 
@@ -191,10 +195,10 @@ def prepared(
     explained: ExplainedDecision, versions: list[RuleVersion], line: int, row: Row
 ) -> Ready:
     """The case of a line, replayed. Raise RowProblem."""
-    kept_until = explained.kept_until(row.decided)
     today = timezone.localdate()
     if row.decided > today:
         raise RowProblem("future", value=row.decided.isoformat())
+    kept_until = explained.kept_until(row.decided)
     if kept_until < today:
         raise RowProblem("old", value=row.decided.isoformat())
     version = version_for(versions, row)

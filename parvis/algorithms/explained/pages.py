@@ -37,12 +37,27 @@ def rules_page(request: HttpRequest, slug: str) -> HttpResponse:
     tell = telling.teller(current.rules)
     if request.method != "POST":
         return shown(request, view, versions, tell, Figures(tell, initial=first(tell)))
-    form = Figures(tell, request.POST)
+    heavy = too_heavy(request)
+    form = refused(tell) if heavy else Figures(tell, request.POST)
     worked = tried(tell, form)
     response = shown(request, view, versions, tell, form, worked)
-    response.status_code = 400 if form.errors else 200
+    response.status_code = 413 if heavy else 400 if form.errors else 200
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def too_heavy(request: HttpRequest) -> bool:
+    """Said before the figures are read."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return not said.isdecimal() or int(said) > LARGEST
+
+
+def refused(tell: Teller) -> Figures:
+    """The form that says that what was sent was not read."""
+    form = Figures(tell, {})
+    form.errors.clear()
+    form.add_error(None, _("Ce que vous envoyez pèse trop : écrivez un chiffre par champ."))
+    return form
 
 
 def published(view: View | None) -> list[RuleVersion]:

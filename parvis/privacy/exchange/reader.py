@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
+import json
+import logging
+import os
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.sheets import cell_text
-from parvis.lake.reading.unpack import members
-from parvis.lake.refusals import Unreadable as Refusal
-from parvis.privacy.exchange import foreign
+from parvis.lake import child
+from parvis.privacy.exchange import foreign, workbook
 from parvis.records import exchange
 
+logger = logging.getLogger(__name__)
+
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS; XLS
-LIMITS = Limits(sheet_bytes=32 * 2**20)  # 2 MB of file: a register, not a bomb
+COMMAND = child.command("parvis.privacy.exchange.workbook")
+SECONDS = 60  # by the clock
+BOUNDS = {"data": 2**29, "cpu": 30, "file": 2**28}  # bytes, seconds, bytes
 
 
 def ours(data: bytes, organisation: str = "") -> bytes:
@@ -52,21 +56,18 @@ def of_csv(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
 
 
 def of_book(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
-    """Each sheet that holds something, with its name."""
-    try:
-        guard(data)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            cells = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
-            yield name, [[cell_text(cell) for cell in row] for row in cells]
-    except (CalamineError, Refusal, zipfile.BadZipFile) as error:
-        raise exchange.Unreadable("binary") from error
-
-
-def guard(data: bytes) -> None:
-    """A workbook is unpacked in memory: what it says it will weigh is looked at first."""
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            weight = sum(info.file_size for info in members(archive, LIMITS))
-        if weight > LIMITS.sheet_bytes:
-            raise Refusal("bomb", limit=LIMITS.sheet_bytes, ratio=LIMITS.ratio)
+    """Each sheet that holds something, with its name; read in a process of its own."""
+    with TemporaryDirectory(prefix="parvis-register-") as place:
+        folder = Path(place).resolve()
+        (folder / workbook.BOOK).write_bytes(data)
+        told = json.dumps({"parent": os.getpid(), "bounds": BOUNDS})
+        try:
+            code = child.run(COMMAND, folder, told, SECONDS)
+        except subprocess.TimeoutExpired as slow:
+            raise exchange.Unreadable("binary") from slow
+        if code:
+            if code != workbook.REFUSED:
+                logger.warning("reading a register ended by %s: %s", code, child.fault(folder))
+            raise exchange.Unreadable("binary")
+        found = json.loads((folder / workbook.ANSWER).read_text(encoding="utf-8"))
+    yield from ((name, rows) for name, rows in found)

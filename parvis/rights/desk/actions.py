@@ -8,7 +8,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from parvis.organisations.models import Organisation
+from parvis.organisations.standing import standing_of
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.records.problems import Problem, gettext_noop
@@ -50,6 +53,15 @@ class DeskProblem(Problem):
     }
 
 
+def subjects(user: Any) -> QuerySet[Published]:
+    """What this person may say that a request is about: what they see, and what belongs to the
+    organisations whose requests they handle."""
+    handled = Organisation.objects.filter(pk__in=access.handled_by(user)).values("uuid")
+    seen = Published.objects.visible(standing_of(user).audience).values("pk")
+    rows = Published.objects.live().filter(type__in=ABOUT)
+    return rows.filter(Q(pk__in=seen) | Q(organisation__in=handled))
+
+
 def qualify(request: Request, by: Any, right: str, about: UUID | None, why: str) -> None:
     """Say which right it is, and about what. The clock of that right runs from the same day.
 
@@ -58,7 +70,7 @@ def qualify(request: Request, by: Any, right: str, about: UUID | None, why: str)
     why = checked(why, "reason")
     if right not in set(Right):
         raise DeskProblem("right", value=right[:40])
-    if about is not None and not Published.objects.filter(pk=about, type__in=ABOUT).exists():
+    if about not in (None, request.about) and not subjects(by).filter(pk=about).exists():
         raise DeskProblem("about", value=str(about))
     with handling(request, by) as change:
         before = (change.request.right, change.request.about)

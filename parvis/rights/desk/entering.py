@@ -65,6 +65,7 @@ class EnterForm(forms.Form):
         super().__init__(*args, **kwargs)
         mine = Organisation.objects.filter(pk__in=access.handled_by(user)).order_by("title", "pk")
         self.fields["organisation"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["about"].user = user  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

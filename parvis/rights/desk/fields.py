@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from parvis.records.attachments import AttachmentProblem
 from parvis.records.models import Published
-from parvis.rights.desk.actions import ABOUT
+from parvis.rights.desk.actions import subjects
 from parvis.rights.requests import files
 from parvis.rights.requests.actions import LONGEST
 from parvis.rights.requests.files import FileProblem, Given
@@ -40,7 +40,13 @@ class FilesField(forms.FileField):
 
 
 class AboutField(forms.CharField):
-    """What a request speaks of: a published record by its title or its address; None when blank."""
+    """What a request speaks of: a published record by its title or its address; None when blank.
+
+    `user` is who writes: the field names no record that they may not see. `kept` is what the
+    request speaks of already."""
+
+    user: Any = None
+    kept: UUID | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("À propos de"))
@@ -57,7 +63,9 @@ class AboutField(forms.CharField):
         text = " ".join(str(super().clean(value)).split())
         if not text:
             return None
-        rows = Published.objects.live().filter(type__in=ABOUT)
+        rows = subjects(self.user)
+        if self.kept is not None:
+            rows |= Published.objects.filter(pk=self.kept)
         slug = text.rstrip("/").rpartition("/")[2]
         named = list(rows.filter(title__iexact=text)[:2]) or list(rows.filter(slug=slug)[:2])
         if len(named) == 1:

@@ -19,7 +19,7 @@ from parvis.rights.desk.models import Recourse
 from parvis.rights.reasons import Kind as Reason
 from parvis.rights.requests import course
 from parvis.rights.requests.choices import Identity
-from parvis.rights.requests.models import Request
+from parvis.rights.requests.models import Hold, Request
 
 SHOWN_TO_PERSON = gettext_lazy("La personne lit ce texte.")
 
@@ -54,8 +54,10 @@ class QualifyForm(ActForm):
 
     def prepare(self) -> None:
         self.fields["right"].initial = self.row.right
+        about = self.fields["about"]
+        about.user, about.kept = self.user, self.row.about  # type: ignore[attr-defined]
         if self.row.about:
-            self.fields["about"].initial = titles({self.row.about}).get(self.row.about, "")
+            about.initial = titles({self.row.about}).get(self.row.about, "")
 
 
 class IdentityForm(ActForm):
@@ -122,9 +124,9 @@ class HoldForm(ActForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        self.fields["until"].initial = self.row.hold.until or clock.images_gone(
-            self.row.hold.filmed
-        )
+        held = Hold.objects.filter(request=self.row).first()  # a form may be sent where none is
+        if held is not None:
+            self.fields["until"].initial = held.until or clock.images_gone(held.filmed)
 
 
 class ReleaseForm(ActForm):

@@ -71,7 +71,8 @@ def ask(
 
 
 def may_read(part: Part, by: Any) -> bool:
-    return part.organisation_id in who.serves(by)
+    """A question that was taken back, perhaps since it went to the wrong service, is nobody's."""
+    return part.state != Part.State.CANCELLED and part.organisation_id in who.serves(by)
 
 
 @contextmanager

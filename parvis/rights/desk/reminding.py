@@ -96,6 +96,7 @@ def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
         said = _("Réponse en retard : %(number)s") if late else _("Répondre : %(number)s")
         yield said % {"number": row.number}, at("request", row.pk), row.awaited
     held = Hold.objects.filter(request__in=access.mine(user), done=None, released=None)
+    held = held.filter(request__erased=None)  # nobody asks for those images any more
     for one in held.select_related("request").order_by("gone")[:SHOWN]:
         said = _("Mettre des images de côté : %(number)s")
         yield said % {"number": one.request.number}, at("request", one.request_id), one.gone

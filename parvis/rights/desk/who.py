@@ -28,8 +28,9 @@ def serves(user: Any) -> frozenset[int]:
 
 
 def parts_of(user: Any) -> QuerySet[Part]:
-    """The parts that this person may read, whatever their state."""
-    return Part.objects.filter(organisation__in=serves(user))
+    """The parts that this person may read: answered or not, none that was taken back."""
+    rows = Part.objects.filter(organisation__in=serves(user))
+    return rows.exclude(state=Part.State.CANCELLED)
 
 
 def agents(organisation: int) -> list[User]:

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from parvis.rights.desk.models import Recourse
-from parvis.rights.requests import course, files, vault
+from parvis.rights.requests import course, files, letters, vault
 from parvis.rights.requests.choices import OPEN, Kind, Stage
 from parvis.rights.requests.models import Code, Event, Hold, Piece, Request
 
@@ -44,7 +44,10 @@ def blank(request: Request, now: dt.datetime) -> None:
     locked.pieces.all().delete()
     locked.events.update(sealed=b"")
     Code.objects.filter(request=locked).delete()
-    Hold.objects.filter(request=locked).update(device=None)
+    held = Hold.objects.filter(request=locked)
+    if held.exclude(done=None).filter(released=None).exists():
+        letters.images_over(locked)
+    held.update(device=None)
     locked.sealed, locked.erased, locked.once = b"", now, None
     locked.save()
     Event.objects.create(request=locked, kind=Kind.ERASED, at=now)

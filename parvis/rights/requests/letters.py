@@ -63,11 +63,24 @@ def officers(organisation: int) -> list[User]:
 def images(request: Request) -> None:
     """Alert officers that images are to be set aside now; without a name, a place or an hour."""
     with translation.override(settings.LANGUAGE_CODE):
-        for user in officers(request.organisation_id):
-            send(
-                user.email,
-                _("Des images à mettre de côté tout de suite (%(number)s)")
-                % {"number": request.number},
-                _("Quelqu’un demande des images qui vont s’effacer. Ouvrez la demande au bureau."),
-                settings.PARVIS_BASE_URL + "/espace-agents/",
-            )
+        to_officers(
+            request,
+            _("Des images à mettre de côté tout de suite (%(number)s)"),
+            _("Quelqu’un demande des images qui vont s’effacer. Ouvrez la demande au bureau."),
+        )
+
+
+def images_over(request: Request) -> None:
+    """Alert officers that images are kept for nobody: the person erased the request."""
+    with translation.override(settings.LANGUAGE_CODE):
+        to_officers(
+            request,
+            _("Des images à ne plus garder (%(number)s)"),
+            _("La personne a effacé sa demande : effacez les images mises de côté pour elle."),
+        )
+
+
+def to_officers(request: Request, subject: str, said: str) -> None:
+    desk = settings.PARVIS_BASE_URL + "/espace-agents/"
+    for user in officers(request.organisation_id):
+        send(user.email, subject % {"number": request.number}, said, desk)

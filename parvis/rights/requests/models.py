@@ -117,8 +117,7 @@ class Hold(models.Model):
     gone = models.DateField()
     since = models.DateTimeField(default=timezone.now)
     done = models.DateTimeField(null=True)  # someone set the images aside
-    released = models.DateTimeField(null=True)
-    proof = models.CharField(max_length=300, blank=True)  # of their erasure, once released
+    released = models.DateTimeField(null=True)  # the event says, sealed, how one knows
     until = models.DateField(null=True)  # how long the officer holds them, if not until `gone`
     ground = models.CharField(max_length=300, blank=True)  # the text that allows more than a month
     warned = models.DateField(null=True)  # the officers, that images end

@@ -85,6 +85,7 @@ def test_a_person_who_decides_otherwise_says_why(explained: ExplainedDecision) -
         ({"dossier": ""}, "« dossier » est vide."),
         ({"decide_le": "31/02/2026"}, "« decide_le » vaut « 31/02/2026 »."),
         ({"decide_le": "2999-01-01"}, "pas encore venu"),
+        ({"decide_le": "9999-12-31"}, "pas encore venu"),
         ({"decide_le": "2001-01-01"}, "n’est plus gardée"),
         ({"parts": "0"}, "« nombre de parts du foyer » vaut 0. Donnez 1 au moins."),
         ({"parts": ""}, "« nombre de parts du foyer » manque."),
@@ -183,6 +184,18 @@ def test_nothing_of_a_person_stands_in_clear(explained: ExplainedDecision) -> No
     for secret in ("MARTIN", "9641", "avis d’imposition", "Service des familles", code, "6.30"):
         assert secret not in stored
     assert "9641" in Case.objects.get().content
+
+
+def test_a_shorter_duration_holds_for_the_cases_that_are_there(explained: Any) -> None:
+    sent(explained, {})
+    case = Case.objects.get()
+    given = (explained.decision, explained.algorithm, explained.prefix)
+    actions.explain_decisions(*given, 30, by=None)
+    case.refresh_from_db()
+    assert case.kept_until == case.decided + dt.timedelta(days=30)
+    actions.explain_decisions(*given, 300, by=None)
+    case.refresh_from_db()
+    assert case.kept_until == case.decided + dt.timedelta(days=30), "told so when it came"
 
 
 def test_a_case_is_destroyed_in_time_with_what_was_noted_of_it(explained: Any) -> None:

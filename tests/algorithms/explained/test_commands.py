@@ -48,6 +48,7 @@ def test_cases_are_counted_and_their_references_written(
     }  # fmt: skip
     head, first, _second = written.read_text(encoding="utf-8").splitlines()
     assert head == "dossier;reference"
+    assert written.stat().st_mode & 0o077 == 0  # whoever has a reference reads the case
     assert actions.find(first.split(";")[1]) is not None
 
 

@@ -162,6 +162,14 @@ def test_the_rules_are_public_step_by_step(explained: ExplainedDecision, client:
     assert client.get("/algorithmes/absent/regles/").status_code == 404
 
 
+def test_figures_that_weigh_too_much_are_not_read(
+    explained: ExplainedDecision, client: Client
+) -> None:
+    response = client.post(RULES, FAMILY | {"date": "2026-10-01", "more": "x" * 20_000})
+    assert response.status_code == 413
+    assert "pèse trop" in plain(response)
+
+
 def test_anyone_tries_their_own_figures_and_nothing_is_kept(
     explained: ExplainedDecision, client: Client
 ) -> None:

@@ -4,7 +4,9 @@ comes back as it went out.
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -156,14 +158,50 @@ def test_nobody_imports_for_another_organisation(town: Any) -> None:
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
-    import zipfile
-
     file = tmp_path / "bombe.ods"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", sheets.ODS)
         archive.writestr("content.xml", b" " * (64 * 2**20))
     with pytest.raises(exchange.Unreadable):
         reader.ours(file.read_bytes())
+
+
+@pytest.mark.parametrize("last", ["XFD1048576", "ZZ100000"])
+def test_a_far_cell_ends_no_process_of_ours(last: str) -> None:
+    """A billion cells between two: the library's allocation fails, which ends its process."""
+    assert list(reader.of_book(far_book("B2"))) == [("a", [["1", ""], ["", "1"]])]
+    with pytest.raises(exchange.Unreadable):
+        reader.ours(far_book(last))
+
+
+def far_book(last: str) -> bytes:
+    """An XLSX of 1.4 kB whose second and last cell is `last`."""
+    made = io.BytesIO()
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    row = last.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    relation = (
+        f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" '
+        f'Type="{office}/%s" Target="%s"/></Relationships>'
+    )
+    files = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="xml" '
+        f'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+        f'ContentType="{kind}.sheet.main+xml"/></Types>',
+        "_rels/.rels": relation % ("officeDocument", "xl/workbook.xml"),
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        '<sheet name="a" sheetId="1" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relation % ("worksheet", "worksheets/sheet1.xml"),
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData><row r="1">'
+        f'<c r="A1"><v>1</v></c></row><row r="{row}"><c r="{last}"><v>1</v></c></row>'
+        "</sheetData></worksheet>",
+    }
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return made.getvalue()
 
 
 def test_by_command_it_is_shown_then_written(town: Any, tmp_path: Path, capsys: Any) -> None:

@@ -10,15 +10,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from parvis.records import hooks
+from parvis.catalogue.models import Dataset
+from parvis.records import bulk, hooks
 from parvis.records.entitlements import Right
-from parvis.records.kinds import Indicator
+from parvis.records.kinds import Circle, Indicator
 from parvis.rights import keys
 from parvis.rights.desk import parts
 from parvis.rights.desk.acts import ACTS
@@ -179,6 +181,49 @@ def test_a_request_is_handled_from_its_page(town: SimpleNamespace, officer: Clie
     assert "parvis-errors" in refused.content.decode()
     assert officer.get(f"{here}agir/prolonger/").status_code == 302
     assert officer.get(f"{here}agir/tout/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["garder-jusqu-au", "images-gardees", "rendre-les-images"])
+def test_a_form_about_images_that_are_not_held_is_refused(
+    name: str, town: SimpleNamespace, officer: Client
+) -> None:
+    sent = {"until": course.today().isoformat(), "proof": "Attestation."}
+    response = officer.post(f"{DESK}{plain(town).pk}/agir/{name}/", sent)
+    assert response.status_code == 200
+    assert "Aucune image n’est mise de côté" in response.content.decode()
+
+
+def test_a_form_names_no_record_that_its_writer_may_not_see(
+    town: SimpleNamespace, officer: Client
+) -> None:
+    """The field proposes near titles: those of another town's service are not said."""
+    theirs = Dataset(title="Enquête réservée du voisin", organisation=town.other)
+    ours = Dataset(title="Enquête réservée d’ici", organisation=town.here)
+    for one in (theirs, ours):
+        one.circle, one.plain_summary = Circle.SERVICE, "Ce que des gens ont dit."
+    bulk.save_many([theirs, ours])
+    here = f"{DESK}{plain(town).pk}/agir/preciser/"
+    sent = {"right": "effacement", "about": "réservée", "why": "Lu."}
+    said = officer.post(here, sent).content.decode()
+    assert ours.title in said
+    assert theirs.title not in said
+    refused = officer.post(here, sent | {"about": theirs.title})
+    assert refused.status_code == 200
+    assert officer.post(here, sent | {"about": ours.title}).status_code == 302
+
+
+def test_a_question_that_was_taken_back_is_read_no_more(
+    town: SimpleNamespace, officer: Client, signed: Any
+) -> None:
+    """It may have gone to the wrong service."""
+    part = parts.ask(plain(town), town.officer, town.service, "Quels repas ?")
+    officer.post(f"{DESK}questions/{part.pk}/retirer/")
+    agent = signed(town.agent)
+    assert agent.get(f"{DESK}questions/{part.pk}/").status_code == 404
+    assert part.request.number not in page(agent, f"{DESK}questions/")
+    part.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        parts.read(part, town.agent)
 
 
 def test_the_answer_is_edited_from_its_model_and_leaves_as_a_letter(

@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         )
         told: list[Kept] = []
         path = options["references"]
-        written = path.open("w", encoding="utf-8", newline="") if path else None
+        written = ours_alone(path) if path else None
         try:
             output = csv.writer(written, delimiter=";") if written else None
             if output:
@@ -91,6 +91,13 @@ class Command(BaseCommand):
             "refusés ; %(different)s où le calcul ne redonne pas le résultat notifié."
         )
         self.stdout.write(said % counts)
+
+
+def ours_alone(path: Path) -> TextIO:
+    """A file that nobody else of the machine reads: a reference opens someone's case."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    return path.open("w", encoding="utf-8", newline="")
 
 
 def sentence(one: Kept) -> str:

@@ -29,7 +29,7 @@ COUNTS = ("received", "answered", "in_time", "extended", "refused")
 def count(value: int) -> str:
     """A count in words; a masked one says so."""
     language = (get_language() or "fr")[:2]
-    return _("de 1 à 4") if value == numbers.MASKED else number(value, language=language)
+    return _("non dit") if value == numbers.MASKED else number(value, language=language)
 
 
 def days(value: float | None) -> str:
@@ -65,7 +65,7 @@ def figures_page(request: HttpRequest, figures: str) -> HttpResponse:
 
 @require_safe
 def figures_data(request: HttpRequest, form: str, figures: str) -> HttpResponse:
-    """`/droits/chiffres.json`, `/droits/chiffres.csv`: -1 is a count from 1 to 4."""
+    """`/droits/chiffres.json`, `/droits/chiffres.csv`: -1 is a count that is not told."""
     if form not in FORMS:
         raise Http404
     found = [as_json(one) for one in counting.years()]
