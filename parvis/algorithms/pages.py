@@ -62,9 +62,9 @@ def trips_page(request: HttpRequest) -> HttpResponse:
         "title": title,
         "crumbs": crumbs(title),
         "examples": len(roundtrip.examples()),
-        "headings": [_("Champ"), *(one.words for one in formats)],
+        "headings": [_("Champ"), _("Gardé en partie par"), _("Perdu par")],
         "rows": [
-            [line.words, *(said[roundtrip.table()[line.field][name]] for name in FORMATS)]
+            [line.words, losers(line.field, roundtrip.PARTLY), losers(line.field, roundtrip.LOST)]
             for line in roundtrip.crosswalk()
         ],
         "totals": [
@@ -82,6 +82,12 @@ def trips_page(request: HttpRequest) -> HttpResponse:
     return render(request, "algorithms/trips.html", context)
 
 
+def losers(field: str, state: str) -> str:
+    """The formats in which a field comes back in this state: "ATRS (CSV), CSV"."""
+    states = roundtrip.table()[field]
+    return ", ".join(one.words for name, one in FORMATS.items() if states[name] == state)
+
+
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -95,7 +101,12 @@ def mention_page(request: HttpRequest, slug: str) -> HttpResponse:
     place = {"title": row.title, "url": reverse("site:record", args=["decisions", slug])}
     context = {
         "title": title,
-        "crumbs": crumbs(title, place),
+        "crumbs": [
+            {"title": _("Accueil"), "url": reverse("site:home")},
+            {"title": _("Décisions"), "url": reverse("site:list", args=["decisions"])},
+            place,
+            {"title": title, "url": ""},
+        ],
         "decision": place,
         "forms": [
             {

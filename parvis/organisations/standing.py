@@ -69,7 +69,10 @@ class Standing:
             right = post.right(row)
             about = None if right is None else matter(right.matter, kind, model)
             if right is not None and about is not None:
-                found |= about & where(right.reach, post, kind)
+                reached = about & where(right.reach, post, kind)
+                if not reached:  # all of them; `NOBODY | Q()` would be nobody
+                    return Q()
+                found |= reached
         return found
 
     def organisations(self, verb: str, kind: str = "") -> frozenset[int] | None:

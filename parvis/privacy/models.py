@@ -7,7 +7,7 @@ CNIL's simplified sheet); the words are ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -144,6 +144,13 @@ class Processing(Record):
         _("pourquoi toute la fiche est réservée"), max_length=10, choices=Ground, blank=True,
         help_text=_("Si elle n’est pas visible par tout le monde."),
     )  # fmt: skip
+
+    projected_labels: ClassVar[dict[str, Any]] = {
+        "officer": _("qui protège les données"),
+        "assessment": _("l’analyse d’impact"),
+        "kept_back": _("ce qui n’est pas publié, et pourquoi"),
+        "reserved": _("pourquoi toute la fiche est réservée"),
+    }
 
     class Meta:
         verbose_name = _("traitement")

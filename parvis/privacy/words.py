@@ -74,7 +74,6 @@ def facts(content: Content) -> list[dict[str, Any]]:
     mail = officer.get("email", "")
     found = [
         {"term": _("Sur qui"), "value": listed(labels("people", content.get("people")))},
-        {"term": _("Ce qui le permet"), "value": listed(bases(content))},
         {"term": _("Combien de temps"), "value": longest(content)},
         {"term": _("Données sensibles"), "value": sensitive(content)},
         {"term": _("Une machine décide-t-elle ?"), "value": automation(content)},
@@ -86,11 +85,6 @@ def facts(content: Content) -> list[dict[str, Any]]:
         },
     ]
     return [fact for fact in found if fact["value"]]
-
-
-def bases(content: Content) -> list[str]:
-    given = dict.fromkeys(row["basis"] for row in content.get("purposes") or ())
-    return [choice(Basis, one) for one in given]
 
 
 def automation(content: Content) -> str:

@@ -15,7 +15,7 @@ from parvis.site.texts import capital
 
 # the rooms people go to first; one appears once its type of record exists
 ROOMS = (
-    "dataset", "device", "processing", "algorithm", "debate", "commitment", "application",
+    "dataset", "device", "processing", "algorithm", "debate", "commitment", "right", "application",
     "organisation",
 )  # fmt: skip
 MOST_ROOMS = 6

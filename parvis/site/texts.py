@@ -63,8 +63,10 @@ def labels(kind: str, language: str) -> dict[str, str]:
     declared = hooks.record_types().get(kind)
     if declared is None:
         return {}
-    fields = apps.get_model(declared.model)._meta.get_fields()
-    found = {f.name: str(getattr(f, "verbose_name", f.name)) for f in fields}
+    model: Any = apps.get_model(declared.model)
+    fields = model._meta.get_fields()
+    found = {name: str(words) for name, words in model.projected_labels.items()}
+    found |= {f.name: str(getattr(f, "verbose_name", f.name)) for f in fields}
     for field in fields:
         if field.one_to_many and field.related_model:
             found[field.name] = str(field.related_model._meta.verbose_name_plural)

@@ -158,6 +158,7 @@ urlpatterns = [
     path("<folder:path>/<name:slug>/flux.atom", feeds.of_record, name="record_feed"),
     path("<folder:path>/<name:slug>/historique/", history.history_page, name="history"),
     path("<folder:path>/<name:slug>/liens/", ties.ties_page, name="ties"),
+    path("<folder:path>/<name:slug>/fiche/", record.whole_page, name="whole"),
     path("<folder:path>/<name:slug>/signaler/", feedback.signal_page, name="signal"),
     path(
         "<folder:path>/<name:slug>/signaler/<uuid:uuid>/",

@@ -41,6 +41,8 @@ REACHABLE = """[...document.querySelectorAll(
     `input[type=radio][name="${e.name}"]`) && !document.querySelector(
     `input[type=radio][name="${e.name}"]:checked`)))
   .length"""
+# The browser stops at the day, the month, the year and the calendar of one field.
+WITHIN_A_DATE = 3
 # Each stop of the keyboard, noted as it happens: its number in order of first visit, and whether a
 # sighted person sees it.
 FROM_THE_TOP = """() => {
@@ -189,7 +191,8 @@ def keyboard(page: Page) -> list[str]:
     expected = page.evaluate(REACHABLE)
     page.evaluate(FROM_THE_TOP)
     page.evaluate(FOLLOW_FOCUS)
-    for _ in range(expected):
+    dates = page.locator("input[type=date]").count()
+    for _ in range(expected + dates * WITHIN_A_DATE):
         page.keyboard.press("Tab")
     stops = page.evaluate("stops")
     faults = [f"focus unseen: {markup}" for _number, visible, markup in stops if not visible]

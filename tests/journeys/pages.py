@@ -26,7 +26,7 @@ LONG = {
         "decision_rules",
         "device_changes",
     ),
-    *("algorithm_rules", "algorithm_trips"),
+    *("algorithm_rules", "algorithm_trips", "whole"),
     *("rows", "rows_chart", "rows_map", "version", "version_chart", "version_map", "ogc_items"),
 }
 # A form that signs someone in needs a cookie; no visitor meets it.
@@ -180,6 +180,9 @@ def devices() -> Iterator[PublicPage]:
     for part in ("?concerned=pupil", "?basis=consent&sensitive=no", "regles/", "non-publie/",
                  "en-trois-minutes/", "videoprotection/", "restauration-scolaire/"):  # fmt: skip
         yield page(f"/traitements/{part}")
+    yield page("/traitements/restauration-scolaire/fiche/")
+    yield page("/algorithmes/quotient-familial-de-la-cantine/fiche/")
+    yield page("/decisions/tarif-de-cantine/fiche/")
     yield page("/capteurs/changements/?depuis=hier", 400)
     yield page("/capteurs/thermometre-place-des-tilleuls/valeurs/?periode=siecle", 400)
     yield page("/capteurs/camera-du-depot-de-vehicules/signaler/?nature=complaint")

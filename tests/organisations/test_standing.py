@@ -11,10 +11,12 @@ from parvis.organisations.models import Delegation, Membership, Organisation
 from parvis.organisations.rights import Role, Verb
 from parvis.organisations.standing import standing_of, today
 from parvis.people.models import User
+from parvis.privacy.models import Processing
 from parvis.records import hooks
 from parvis.records.audience import VISITOR, Audience, audience_of
 from parvis.records.kinds import Circle
 from tests import makers
+from tests.privacy.makers import processing
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +240,15 @@ def test_a_loop_in_the_tree_is_walked_once(town):
 
 def test_roles_of_the_table_are_those_people_may_hold():
     assert [value for value, _label in Membership._meta.get_field("role").choices] == list(Role)
+
+
+def test_a_right_that_reaches_everywhere_lists_every_row(town):
+    """The register of processings was empty for the officer, who may see all of it."""
+    user = makers.member(town.metropolis, "privacy")
+    here, elsewhere = processing(organisation=town.service), processing(organisation=town.commune)
+    for one in (here, elsewhere):
+        one.save()
+    standing = standing_of(user)
+    listed = Processing.objects.filter(standing.scope("view_draft", Processing))
+    assert set(listed) == {here, elsewhere}
+    assert set(Processing.objects.filter(standing.scope("change", Processing))) == {here}

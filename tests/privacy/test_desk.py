@@ -146,7 +146,7 @@ def test_an_assessment_is_written_validated_and_opened_again_by_a_change(signed,
     assert [one.title for one in sheet.measures.all()] == ["Chiffrer les sauvegardes"]
     public = client.get(f"/traitements/{made.slug}/").content.decode()
     assert "Les risques sont connus et réduits." in public
-    assert "importante" in public
+    assert "importante" in client.get(f"/traitements/{made.slug}/fiche/").content.decode()
     assert "mots de context" not in public
     stored = Processing.objects.get(pk=made.pk)
     stored.data = ["health", "identity"]

@@ -91,16 +91,19 @@ def test_the_page_says_why_how_long_who_and_which_rights(client):
     )  # fmt: skip
     page = body(client, f"/traitements/{made.slug}/").replace("\u202f", " ").replace("\u00a0", " ")
     for said in (
-        "Inscrire les enfants", "Une mission d’intérêt public", "1 an", "30 jours",
+        "Inscrire les enfants", "une mission d’intérêt public", "1 an", "30 jours",
         "jusqu’à la fin du contrat", "service des écoles", "Repas du Sud",
-        "clauses vérifiées le 12 mars 2026", "dpd@ville.example", "un mot de passe par agent",
-        "Vos données n’en sortent pas.", "Vous opposer", "ne s’applique pas ici",
+        "clauses vérifiées le 12 mars 2026", "dpd@ville.example",
+        "Vos données n’en sortent pas.", "Vous opposer", "ne s’appliquent pas ici",
         "Ce droit ne vaut que pour des données données par accord ou par contrat",
     ):  # fmt: skip
         assert said in page, said
+    detail = body(client, f"/traitements/{made.slug}/fiche/")
+    assert f'href="/traitements/{made.slug}/fiche/"' in page
+    for said in ("un mot de passe par agent", "elles sont détruites", "la fin du contrat"):
+        assert said in detail, said
     english = body(client, f"/en/traitements/{made.slug}/")
     assert "a task in the public interest" in english.lower()
-    assert "Inscrire les enfants</dt>" in english
     assert 'lang="fr">Inscrire les enfants' in english
 
 

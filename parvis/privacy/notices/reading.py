@@ -148,7 +148,7 @@ def exception(content: dict[str, Any]) -> str:
         translated(content, "special_text"),
         translated(content, "penal_text"),
     ]
-    return ", ".join(filter(None, said))
+    return ", ".join(one.strip().rstrip(".") for one in said if one)
 
 
 def required(content: dict[str, Any]) -> str:

@@ -38,6 +38,10 @@ def shown(record: Any) -> list[Shown]:
 def words(value: Any) -> str:
     if value in (None, "", [], {}):
         return _("(vide)")
+    if isinstance(value, list):
+        return " ; ".join(words(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(words(one) for one in value.values() if one not in (None, "", [], {}))
     return str(value)
 
 

@@ -195,8 +195,12 @@ def switches(model: type[Record]) -> forms.MultipleChoiceField:
 
 
 def label_of(model: type[Any], name: str) -> str:
-    """What people call a field of a record, plain or child."""
-    field = model._meta.get_field(name)
+    """What people call a field of a record, plain or child, or what its projection adds."""
+    if name in model.projected_labels:
+        return str(model.projected_labels[name])
+    field = next((one for one in model._meta.get_fields() if one.name == name), None)
+    if field is None:
+        return name
     label = getattr(field, "verbose_name", None)
     if label is None:
         label = field.related_model._meta.verbose_name_plural

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -117,6 +117,8 @@ class Record(
     undrafted: ClassVar[tuple[str, ...]] = ("uuid", "slug", "organisation_id", "created")
     # of pictures joined to it, their pixels alone are kept: never where, when and with what
     bare_pictures: ClassVar[bool] = False
+    # what people call the values that `projected` adds and that are no field of the model
+    projected_labels: ClassVar[Mapping[str, Any]] = {}
     # the switch cannot hide what makes a record findable
     always_public: ClassVar[frozenset[str]] = frozenset({"title"})
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import select_template
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template, select_template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -74,6 +75,39 @@ def template(kind: str) -> Any:
     return select_template([f"{room}/{kind}.html", "site/record.html"])
 
 
+@public_page
+def whole_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
+    """`/<path>/<slug>/fiche/`: every field of a record whose own page tells only what people look
+    for first; for the types whose room has `<room>/<type>_whole.html`."""
+    view = view_at(request, path, slug)
+    if isinstance(view, HttpResponse):
+        return view
+    whole = template_of_whole(view.type)
+    if whole is None:
+        raise Http404
+    own = addresses.record_path(view.type, view.slug)
+    title = _("Le détail de la fiche")
+    context = page_context(request, view) | {
+        "title": f"{title} : {view.title}",
+        "crumbs": [
+            *crumbs(view.kind),
+            {"title": view.title, "url": own},
+            {"title": title, "url": ""},
+        ],
+        "own_url": own,
+    }
+    return HttpResponse(whole.render(context, request))
+
+
+@cache
+def template_of_whole(kind: str) -> Any:
+    room = hooks.record_types()[kind].model.partition(".")[0]
+    try:
+        return get_template(f"{room}/{kind}_whole.html")
+    except TemplateDoesNotExist:
+        return None
+
+
 def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
     audience = audience_of(request)
     kind = view.kind
@@ -100,6 +134,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "history_url": addresses.part_path(*name, "history"),
         "follow_url": f"{addresses.root()}mes-suivis/nouveau/?fiche={view.key}",
         "ties_url": addresses.part_path(*name, "ties"),
+        "whole_url": addresses.part_path(*name, "whole"),
         "signal_url": addresses.part_path(*name, "signal"),
     }
     return context | (hooks.first("page_context", view=view, audience=audience) or {})
