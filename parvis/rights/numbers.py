@@ -17,7 +17,8 @@ MASKED = -1  # some, fewer than LEAST
 
 @dataclass(frozen=True)
 class Row:
-    """What counts of one request: `days` until the answer, None while there is none."""
+    """What counts of one request: `days` until the answer, None while there is none. `count`: of so
+    many that are alike."""
 
     year: int
     right: str
@@ -26,6 +27,7 @@ class Row:
     days: int | None
     extended: bool
     refusal: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -73,19 +75,30 @@ def years(rows: Iterable[Row]) -> list[Year]:
     return [of_year(year, grouped[year]) for year in sorted(grouped, reverse=True)]
 
 
+def many(rows: Iterable[Row]) -> int:
+    return sum(row.count for row in rows)
+
+
+def counted(named: Iterable[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for name, count in named:
+        found[name] += count
+    return found
+
+
 def of_year(year: int, rows: list[Row]) -> Year:
-    received = len(rows)
+    received = many(rows)
     answered = [row for row in rows if row.answered]
     refused = [row for row in answered if row.refusal]
-    days = [row.days for row in answered if row.days is not None]
+    days = [row.days for row in answered if row.days is not None for _each in range(row.count)]
     return Year(
         year=year,
         received=masked(received),
-        answered=nested(received, len(answered)),
-        in_time=nested(len(answered), sum(row.in_time for row in answered)),
-        extended=nested(received, sum(row.extended for row in rows)),
-        refused=nested(len(answered), len(refused)),
+        answered=nested(received, many(answered)),
+        in_time=nested(many(answered), many(row for row in answered if row.in_time)),
+        extended=nested(received, many(row for row in rows if row.extended)),
+        refused=nested(many(answered), many(refused)),
         median_days=median(days) if len(days) >= LEAST else None,
-        by_right=parts(Counter(row.right for row in rows)),
-        by_refusal=parts(Counter(row.refusal for row in refused)),
+        by_right=parts(counted((row.right, row.count) for row in rows)),
+        by_refusal=parts(counted((row.refusal, row.count) for row in refused)),
     )
