@@ -25,7 +25,7 @@ from bench.sealed import line, measured
 PAGES = {
     "/traitements/": "list",
     "/traitements/?concerned=parent&basis=public_task": "list, filtered",
-    "/traitements/?page=50": "list, page 50",
+    "/traitements/?page=2": "list, page 2",
     "/traitements/{processing}/": "one record",
     "/traitements/{processing}/notice.txt": "its notice",
     "/traitements/regles/": "rules",
