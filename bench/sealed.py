@@ -104,7 +104,7 @@ def bench(requests: int, pages: int) -> None:
     )
     client = Client(HTTP_HOST="localhost")
 
-    officer = Client()
+    officer = Client(HTTP_HOST="localhost")
     officer.force_login(
         makers.member(owner, "privacy"), backend="django.contrib.auth.backends.ModelBackend"
     )

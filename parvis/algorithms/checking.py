@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from parvis.records import canonical, ruled
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
+from parvis.records.remembered import Register
 
 ADDRESSES = {"algorithm": ALGORITHM_ADDRESSES, "decision": DECISION_ADDRESSES}
+LISTS = ("data_uses", "assessments", "remedies")  # whose rows have an address
 
 
 def lacking(kind: str, draft: Any) -> dict[str, str]:
@@ -79,7 +82,7 @@ def tied_to_processing(uuids: Iterable[UUID]) -> set[UUID]:
 def addresses(kind: str, row: Published) -> list[str]:
     content = row.content
     given = [content.get(name) for name in ADDRESSES[kind]]
-    for name in ("data_uses", "assessments", "remedies"):
+    for name in LISTS:
         given += [one.get("url") for one in content.get(name) or ()]
     return [one for one in given if one]
 
@@ -126,3 +129,14 @@ def degrees_of(decisions: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
         }
         found[decision] = found.get(decision, frozenset()) | degrees
     return found
+
+
+REGISTERS = {
+    kind: Register(
+        kind,
+        (*given, *LISTS, "contributions"),
+        partial(known_of, kind),
+        partial(rules.check, kind),
+    )
+    for kind, given in ADDRESSES.items()
+}

@@ -25,9 +25,9 @@ def crumbs(title: str, *between: dict[str, str]) -> list[dict[str, str]]:
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """`/algorithmes/regles/`: every rule, and the public records that break it."""
-    kinds = {kind: checking.public(kind) for kind in rules.BY_TYPE}
-    found = [pair for kind, rows in kinds.items() for pair in checking.found(kind, rows)]
-    total = sum(len(rows) for rows in kinds.values())
+    put = [register.put() for register in checking.REGISTERS.values()]
+    found = [pair for _rows, pairs in put for pair in pairs]
+    total = sum(len(rows) for rows, _pairs in put)
     title = _("Ce que nos règles trouvent")
     both = {rule.name: rule for of_type in rules.BY_TYPE.values() for rule in of_type}
     context = {

@@ -127,8 +127,8 @@ def entitlements(projection: dict[str, Any]) -> list[Entitlement] | None:
 
 @implement
 def findings() -> Iterable[Finding]:
-    for kind in checking.ADDRESSES:
-        for row, breach in checking.found(kind, checking.public(kind)):
+    for register in checking.REGISTERS.values():
+        for row, breach in register.put()[1]:
             yield ruled.finding(row, breach)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from parvis.observations.measures import Measure, MeasureProblem
 from parvis.observations.models import Datastream
 from parvis.records import rows
+from parvis.records.questions import Question
 
 NAMES = ("count", "first_start", "last_end", "result_first", "result_last")
 
@@ -52,13 +55,20 @@ def _most(known: int | None, values: list[int]) -> int:
     return max(values) if known is None else max(known, *values)
 
 
+def locked(_shape: None, datastreams: list[int]) -> QuerySet[Any]:
+    found = Datastream.objects.select_for_update(no_key=True).filter(pk__in=datastreams)
+    return found.order_by("pk").values_list("pk", "thing", *NAMES)
+
+
+HELD = Question(locked)
+
+
 def held(datastreams: Collection[int]) -> dict[int, Facts]:
     """Locked until the transaction ends, in the order of their numbers, so that two writers never
     wait for each other. Raises MeasureProblem."""
-    found = Datastream.objects.select_for_update(no_key=True).filter(pk__in=datastreams)
-    fields = found.order_by("pk").values_list("pk", "thing", *NAMES)
-    facts = {key: Facts(*values) for key, *values in fields}
-    for key in sorted(datastreams):
+    asked = sorted(datastreams)
+    facts = {key: Facts(*values) for key, *values in HELD(asked)}
+    for key in asked:
         if key not in facts:
             raise MeasureProblem("datastream", value=key)
     return facts

@@ -20,8 +20,10 @@ from parvis.observations.measures import FIRST_VALUE, Measure, Values
 from parvis.observations.models import Key, Sealed
 from parvis.observations.tables import Identity, Known
 from parvis.records import hooks
+from parvis.records.questions import Question
 
 DAY = 86_400 * instants.SECOND
+SEALED = Question(lambda _shape, months: Sealed.objects.filter(month__in=months))
 
 
 @dataclass
@@ -105,7 +107,7 @@ def _known(
 ) -> tuple[dict[Identity, Known], dict[Identity, Known]]:
     """Those that stand already, here and in sealed months."""
     past = touched(each.start for each in wanted.values())
-    sealed = Sealed.objects.filter(month__in=past) if past else ()
+    sealed = SEALED(sorted(past))
     within = {name: held[name[0]].last_end for name in wanted}
     old = [name for name, last in within.items() if last is not None and name[2] <= last]
     here = tables.find(old)

@@ -7,6 +7,7 @@ SensorThings, MQTT (mosquitto reads its own digest of it), LoRaWAN.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable
@@ -23,6 +24,7 @@ from parvis.organisations.models import Organisation
 from parvis.organisations.rights import Verb
 from parvis.organisations.standing import standing_of
 from parvis.records import journal
+from parvis.records.questions import Question
 
 ROUNDS = 1_000  # of mosquitto's digest; a key of 256 random bits is found by no trial
 
@@ -86,28 +88,60 @@ def password_line(username: str, told: str) -> str:
     return f"{username}:$7${ROUNDS}${'$'.join(said)}"
 
 
-def in_force() -> QuerySet[Key]:
-    """Those that open something today."""
-    running = Q(until=None) | Q(until__gte=timezone.localdate())
+def in_force(day: dt.date | None = None) -> QuerySet[Key]:
+    """Those that open something on a day, today when none is told."""
+    running = Q(until=None) | Q(until__gte=day or timezone.localdate())
     return Key.objects.filter(running, ended=None)
+
+
+OPENED = Question(lambda _shape, values: in_force(values[1]).filter(secret=values[0]))
 
 
 def opened(told: str) -> Key | None:
     """The key that was told, if it opens anything."""
-    found = in_force().filter(secret=digest(told)) if told else Key.objects.none()
-    return found.select_related("organisation").first()
+    found = OPENED([digest(told), timezone.localdate()]) if told else []
+    return found[0] if found else None
+
+
+def holder(key: Key) -> int:
+    """Who has the things of a key: its organisation, or the key itself."""
+    return int(key.organisation_id if key.everything else key.pk)
+
+
+def of_holder(everything: bool, holder: int) -> QuerySet[Thing]:
+    wanted = {"organisation": holder} if everything else {"keys": holder}
+    return Thing.objects.filter(**wanted)
 
 
 def things(key: Key) -> QuerySet[Thing]:
     """What it writes to, and sees even when it is not shown to all."""
-    if key.everything:
-        return Thing.objects.filter(organisation=key.organisation_id)
-    return Thing.objects.filter(keys=key)
+    return of_holder(key.everything, holder(key))
+
+
+def those(everything: bool, values: list[int]) -> QuerySet[Any]:
+    mine = of_holder(everything, values[0])
+    return mine.filter(pk__in=values[1:]).values_list("pk")
+
+
+def fed(everything: bool, values: list[int]) -> QuerySet[Any]:
+    mine = of_holder(everything, values[0])
+    return Datastream.objects.filter(pk__in=values[1:], thing__in=mine).values_list("pk")
+
+
+THOSE, FED = Question(those), Question(fed)
+
+
+def written(key: Key, things: Collection[int]) -> set[int]:
+    """Those of these things that it writes to."""
+    found = THOSE([holder(key), *things], key.everything) if things else []
+    return {one for (one,) in found}
 
 
 def check(key: Key, datastreams: Iterable[int]) -> None:
     """Raises MeasureProblem for the first that it does not write to."""
-    asked = set(datastreams)
-    mine = Datastream.objects.filter(pk__in=asked, thing__in=things(key))
-    for other in sorted(asked - set(mine.values_list("pk", flat=True))):
-        raise MeasureProblem("key", value=other)
+    asked = sorted(set(datastreams))
+    found = FED([holder(key), *asked], key.everything) if asked else []
+    mine = {one for (one,) in found}
+    for other in asked:
+        if other not in mine:
+            raise MeasureProblem("key", value=other)

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from parvis.observations import outbox
 from parvis.observations.measures import MeasureProblem
 from parvis.observations.models import FeatureOfInterest, Location
+from parvis.records.questions import Question
+
+
+def told(_shape: None, things: list[int]) -> QuerySet[Any]:
+    links = Location.things.through.objects.filter(thing__in=things)
+    return links.order_by("-location").values_list("thing", "location", "location__feature")
+
+
+TOLD = Question(told)
+FEATURES = Question(
+    lambda _shape, keys: FeatureOfInterest.objects.filter(pk__in=keys).values_list("pk")
+)
 
 
 def of_things(streams: Mapping[int, int]) -> dict[int, int]:
     """The feature of each datastream, given with its thing: that of the thing's first location,
     made if need be. Raises MeasureProblem where a thing has no location."""
-    links = Location.things.through.objects.filter(thing__in=set(streams.values()))
-    fields = links.order_by("-location").values_list("thing", "location", "location__feature")
+    fields = TOLD(sorted(set(streams.values())))
     placed = {thing: (location, feature) for thing, location, feature in fields}
     for stream, thing in streams.items():
         if thing not in placed:
@@ -54,8 +67,7 @@ def check(features: Collection[int]) -> None:
             )
             found = {key for (key,) in cursor}
     else:
-        known = FeatureOfInterest.objects.filter(pk__in=features)
-        found = set(known.values_list("pk", flat=True))
+        found = {key for (key,) in FEATURES(sorted(features))}
     for key in sorted(features):
         if key not in found:
             raise MeasureProblem("feature", value=key)

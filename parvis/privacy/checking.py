@@ -19,6 +19,7 @@ from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
 from parvis.records.models.published import circles
+from parvis.records.remembered import Register
 
 Content = Mapping[str, Any]
 PART = 400  # keys of one query: SQLite counts its parameters
@@ -49,6 +50,10 @@ def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
     for row in rows:
         for breach in rules.check(row.content, known[row.uuid]):
             yield row, breach
+
+
+# what `known_of` reads, and the page of what is not published
+FIELDS = ("organisation", "used", "purposes", "exclusions", "transfers", "kept_back")
 
 
 def known_of(contents: Mapping[UUID, Content]) -> dict[UUID, Known]:
@@ -116,17 +121,39 @@ def with_algorithm(uuids: Sequence[UUID]) -> set[UUID]:
     return found
 
 
+def known_rows(rows: Sequence[Published]) -> dict[UUID, Known]:
+    return known_of({row.uuid: row.content for row in rows})
+
+
+REGISTER = Register("processing", FIELDS, known_rows, rules.check)
+LIVE = Register("processing", FIELDS, known_rows, rules.check, Published.objects.live)  # the desk’s
+
+
 # what stands in other registers and that no processing treats
+
+
+def neighbours(kind: str) -> Register:
+    """Public data sets about people, or devices that recognise them; known: whether a processing
+    names each."""
+
+    def known(rows: Sequence[Published]) -> dict[UUID, bool]:
+        held = treated(kind)
+        return {row.uuid: row.uuid in held for row in rows}
+
+    def check(content: Content, known: bool) -> Iterator[Breach]:
+        if not known and rules.is_personal(content):
+            yield Breach(rules.NEIGHBOURS[kind])
+
+    return Register(kind, (), known, check)
+
+
+NEIGHBOURS = tuple(neighbours(kind) for kind in rules.NEIGHBOURS)
 
 
 def untreated() -> Iterator[tuple[Published, Breach]]:
     """Public data sets about people and devices that recognise them which no processing names."""
-    for kind, rule in rules.NEIGHBOURS.items():
-        rows = [row for row in public_rows(kind) if rules.is_personal(row.content)]
-        held = treated(kind)
-        for row in rows:
-            if row.uuid not in held:
-                yield row, Breach(rule)
+    for register in NEIGHBOURS:
+        yield from register.put()[1]
 
 
 def treated(kind: str) -> set[UUID]:

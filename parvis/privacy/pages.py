@@ -32,8 +32,8 @@ def crumbs(title: str) -> list[dict[str, str]]:
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """`/traitements/regles/`: every rule, and the public records that break it."""
-    rows = checking.public_rows()
-    found = [*checking.found(rows), *checking.untreated()]
+    rows, found = checking.REGISTER.put()
+    found += checking.untreated()
     total = len(rows)
     title = _("Ce que nos règles trouvent")
     context = {
@@ -56,7 +56,7 @@ def rules_page(request: HttpRequest) -> HttpResponse:
 
 def kept_page(request: HttpRequest) -> HttpResponse:
     """`/traitements/non-publie/`: what is not published, how many, with the legal ground."""
-    rows = checking.public_rows()
+    rows = checking.REGISTER.rows()
     title = _("Ce qui n’est pas publié")
     context = {
         "title": title,

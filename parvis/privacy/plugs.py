@@ -144,9 +144,7 @@ def entitlements(projection: dict[str, Any]) -> list[Entitlement] | None:
 
 @implement
 def findings() -> Iterable[Finding]:
-    for row, breach in checking.found(checking.public_rows()):
-        yield ruled.finding(row, breach)
-    for row, breach in checking.untreated():
+    for row, breach in [*checking.REGISTER.put()[1], *checking.untreated()]:
         yield ruled.finding(row, breach)
     yield from notices.findings()
     yield from policy.findings()

@@ -18,6 +18,7 @@ from parvis.records import canonical, ruled
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
+from parvis.records.remembered import Register
 
 
 def lacking(device: Any) -> dict[str, str]:
@@ -122,3 +123,8 @@ def tied_to_processing(uuids: set[UUID]) -> set[UUID]:
     shown = Q(subject__type="processing", subject__state="live")
     back = Link.objects.filter(shown, object__in=uuids).values_list("object", flat=True)
     return {*out, *back}
+
+
+REGISTER = Register(
+    "device", ("thing", "zone", "position_shown", *ADDRESSES), known_of, rules.check
+)

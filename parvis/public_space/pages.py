@@ -31,8 +31,7 @@ def crumbs(title: str) -> list[dict[str, str]]:
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """`/capteurs/regles/`: every rule, and the public devices that break it."""
-    devices = checking.public_devices()
-    found = list(checking.found(devices))
+    devices, found = checking.REGISTER.put()
     total, faulty = len(devices), len({row.uuid for row, _breach in found})
     title = _("Ce que nos règles trouvent")
     context = {

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from parvis.observations.models import Datastream, FeatureOfInterest, Latest, Location, Thing
 from parvis.observations.sta import observed
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
+from parvis.records.questions import Question
 
 Content = Mapping[str, Any]
 
@@ -37,13 +40,20 @@ def hold_back(rows: Iterable[Published]) -> int:
         thing for thing, content in devices if content.get("circle", Circle.PUBLIC) > Circle.PUBLIC
     }
     found = [one for one in leaking(devices, every=True) | reserved if one is not None]
-    return Thing.objects.filter(pk__in=found, public=True).update(public=False)
+    return Thing.objects.filter(pk__in=found, public=True).update(public=False) if found else 0
+
+
+def devices_of(_shape: None, things: list[int]) -> QuerySet[Published]:
+    uuids = Thing.objects.filter(pk__in=things).exclude(device=None).values("device__uuid")
+    return Published.objects.filter(pk__in=uuids)
+
+
+DEVICES = Question(devices_of)
 
 
 def look_again(things: Collection[int]) -> int:
     """As `hold_back`, of the devices whose things these are."""
-    devices = Thing.objects.filter(pk__in=things).exclude(device=None).values("device__uuid")
-    return hold_back(Published.objects.filter(pk__in=devices))
+    return hold_back(DEVICES(sorted(things)))
 
 
 def places(things: Iterable[int]) -> Iterable[tuple[int, Any]]:

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 SHAPES = 256  # statements kept of one question
+MOST = 400  # values of a statement that is kept: a longer one is written each time
 
 Make = Callable[[Any, list[Any]], QuerySet[Any, Any]]
 Converters = dict[int, tuple[list[Callable[..., Any]], Any]]
@@ -40,8 +41,8 @@ class Statement:
 class Question:
     """`make(shape, values)` is the queryset; the SQL is the same for one shape and as many values.
 
-    Values are identifiers, texts, days or moments, and never None. A `make` that looks at a value
-    is wrong: it is only ever given stand-ins.
+    Values are identifiers, whole numbers, texts, days or moments, and never None. A `make` that
+    looks at a value is wrong: it is only ever given stand-ins.
     """
 
     def __init__(self, make: Make) -> None:
@@ -55,7 +56,8 @@ class Question:
         """
         if not values:
             return []
-        asked = self.written(shape, tuple(type(value) for value in values))
+        write = self.written if len(values) <= MOST else self.write
+        asked = write(shape, tuple(type(value) for value in values))
         parameters = list(asked.parameters)
         for place, rank in asked.places.items():
             parameters[place] = kept(values[rank])
@@ -85,6 +87,8 @@ def stand_in(kind: type, rank: int) -> Any:
     """A value of this type that no page asks for, another for each rank."""
     if issubclass(kind, UUID):
         return UUID(int=rank)
+    if issubclass(kind, int) and kind is not bool:
+        return -(2**30) - rank
     if issubclass(kind, str):
         return f"\ue000{rank}"
     if issubclass(kind, dt.datetime):

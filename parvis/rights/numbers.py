@@ -18,7 +18,8 @@ MASKED = -1  # not told: some, fewer than LEAST, or what would give such a count
 
 @dataclass(frozen=True)
 class Row:
-    """What counts of one request: `days` until the answer, None while there is none."""
+    """What counts of one request: `days` until the answer, None while there is none. `count`: of so
+    many that are alike."""
 
     year: int
     right: str
@@ -27,6 +28,7 @@ class Row:
     days: int | None
     extended: bool
     refusal: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -77,23 +79,34 @@ def years(rows: Iterable[Row]) -> list[Year]:
     return [of_year(year, grouped[year]) for year in sorted(grouped, reverse=True)]
 
 
+def many(rows: Iterable[Row]) -> int:
+    return sum(row.count for row in rows)
+
+
+def counted(named: Iterable[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for name, count in named:
+        found[name] += count
+    return found
+
+
 def of_year(year: int, rows: list[Row]) -> Year:
-    received = len(rows)
+    received = many(rows)
     answered = [row for row in rows if row.answered]
     refused = [row for row in answered if row.refusal]
-    days = [row.days for row in answered if row.days is not None]
-    shown = nested(received, len(answered))
+    days = [row.days for row in answered if row.days is not None for _each in range(row.count)]
+    shown = nested(received, many(answered))
     told = shown != MASKED
-    refusals = Counter(row.refusal for row in refused)
-    shown_refused = nested(len(answered), len(refused), told)
+    refusals = counted((row.refusal, row.count) for row in refused)
+    shown_refused = nested(many(answered), many(refused), told)
     return Year(
         year=year,
         received=masked(received),
         answered=shown,
-        in_time=nested(len(answered), sum(row.in_time for row in answered), told),
-        extended=nested(received, sum(row.extended for row in rows)),
+        in_time=nested(many(answered), many(row for row in answered if row.in_time), told),
+        extended=nested(received, many(row for row in rows if row.extended)),
         refused=shown_refused,
         median_days=median(days) if len(days) >= LEAST else None,
-        by_right=parts(Counter(row.right for row in rows)),
+        by_right=parts(counted((row.right, row.count) for row in rows)),
         by_refusal=dict.fromkeys(refusals, MASKED) if shown_refused == MASKED else parts(refusals),
     )

@@ -1,4 +1,4 @@
-"""From a code in the street to the algorithm, the decision and the right; and back to the street."""
+"""From a code in the street to the algorithm, the decision and the right; and back again."""
 
 import pytest
 from playwright.sync_api import Page, expect

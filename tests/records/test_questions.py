@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from parvis.catalogue.citizens.models import ChangeNotice
 from parvis.lake.models import Pointer, Version
+from parvis.records import questions
 from parvis.records.audience import VISITOR, Audience
 from parvis.records.kinds import Circle
 from parvis.records.models import Link, Published
@@ -124,3 +125,28 @@ def test_what_a_question_can_not_hold_is_said() -> None:
         joined([uuid4()])
     through = Question(lambda _shape, values: Version.objects.filter(pointers__dataset=values[0]))
     assert through([uuid4()]) == []
+
+
+def test_whole_numbers_are_values_and_a_truth_is_none() -> None:
+    dataset, now = uuid4(), timezone.now()
+    made = [
+        ChangeNotice.objects.create(
+            dataset=dataset, cause=ChangeNotice.Cause.ANNOUNCED, text="x", on=now.date(), made=now
+        )
+        for _ in range(3)
+    ]
+    some = Question(lambda _shape, keys: ChangeNotice.objects.filter(pk__in=keys).order_by("pk"))
+    assert some([made[0].pk, made[2].pk]) == [made[0], made[2]]
+    assert some([0]) == []
+    with pytest.raises(TypeError, match="takes no bool"):
+        some([True])
+
+
+def test_a_long_list_is_asked_and_its_sql_not_kept() -> None:
+    published("a")
+    question = Question(lambda _shape, slugs: Published.objects.filter(slug__in=slugs))
+    many = ["a", *(f"s{n}" for n in range(questions.MOST))]
+    assert [row.slug for row in question(many)] == ["a"]
+    assert question.written.cache_info().currsize == 0
+    assert [row.slug for row in question(many[:-1])] == ["a"]
+    assert question.written.cache_info().currsize == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import random
 from collections import Counter
 from typing import Any
 
@@ -12,11 +14,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.rights import numbers
+from parvis.records.entitlements import Right
+from parvis.rights import clock, numbers
 from parvis.rights.numbers import LEAST, MASKED, Row
 from parvis.rights.requests import actions, counting, course
 from parvis.rights.requests.choices import Stage
-from parvis.rights.requests.models import Request
+from parvis.rights.requests.models import Pause, Request
 from tests import makers
 from tests.rights.makers import DAY, officer, received
 
@@ -115,3 +118,37 @@ def test_the_queries_do_not_grow_with_the_requests(
     with django_assert_num_queries(2):
         found = counting.years()
     assert Counter(row.received for row in found)[7] == 1
+
+
+@pytest.mark.django_db
+def test_the_database_counts_as_the_clock_does() -> None:
+    """Every right, suspended, extended, refused, late, on both sides of each day that is due."""
+    chance, owner, rights = random.Random(7), makers.organisation(), list(Right)
+    for n in range(300):
+        day = dt.date(2023, 12, 1) + dt.timedelta(days=chance.randrange(500))
+        one = Request(
+            follow=f"{n}", right=chance.choice(rights).value, organisation=owner, received=day,
+            due=day, refusal=chance.choice(["", "", "others"]),
+        )  # fmt: skip
+        gdpr = clock.regime_of(Right(one.right)) is not clock.Regime.CRPA
+        one.extended = day + 20 * DAY if gdpr and chance.random() < 0.2 else None
+        one.save()
+        if gdpr and chance.random() < 0.2:
+            Pause.objects.create(request=one, since=day + 2 * DAY, until=day + 9 * DAY)
+            Pause.objects.create(request=one, since=day + 9 * DAY, until=day + 11 * DAY)
+        one.answered = chance.choice([None, course.due(one) + chance.randrange(-9, 4) * DAY])
+        one.due = course.due(one)  # as each change leaves it
+        one.save()
+    one_by_one = [alone(one) for one in Request.objects.all()]
+    assert numbers.years(counting.rows(Request.objects.all())) == numbers.years(one_by_one)
+    timely = [row for row in counting.rows(Request.objects.exclude(answered=None)) if row.in_time]
+    assert 0 < numbers.many(timely) < numbers.many(row for row in one_by_one if row.answered)
+
+
+def alone(request: Request) -> Row:
+    one, place = course.course_of(request), course.place()
+    return Row(
+        request.received.year, request.right, request.answered is not None,
+        bool(clock.in_time(one, place)), clock.days_taken(one), clock.is_extended(one, place),
+        request.refusal,
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from parvis.observations.sta.entities import BY_NAME, Entity
 from parvis.observations.sta.observed import distinct, within
 from parvis.observations.sta.problems import StaProblem
 from parvis.observations.sta.sight import Sight
+from parvis.records.questions import Question
 
 
 def key(request: HttpRequest) -> Key | None:
@@ -87,6 +88,10 @@ USED: Mapping[str, tuple[str, ...]] = {
     "Sensor": ("datastreams__sensor",),
 }
 
+OWNERS = Question(
+    lambda _shape, ids: Datastream.objects.filter(pk__in=ids).values_list("pk", "thing")
+)
+
 
 class Rights:
     """Of one key; without one, none."""
@@ -100,8 +105,7 @@ class Rights:
     def things(self, ids: Collection[int]) -> None:
         """Raises StaProblem unless all of these things are written by the key."""
         wanted = set(ids)
-        known = keys.things(self.key).filter(pk__in=wanted)
-        missing = wanted - set(known.values_list("pk", flat=True))
+        missing = wanted - keys.written(self.key, wanted)
         if missing:
             raise StaProblem("forbidden", value=f"Things({min(missing)})")
 
@@ -139,9 +143,9 @@ class Rights:
 
     def datastreams(self, ids: Collection[int]) -> None:
         """Raises StaProblem for one that is not there, or not written by the key."""
-        rows = Datastream.objects.filter(pk__in=set(ids)).values_list("pk", "thing")
-        owners = dict(rows)
-        for one in sorted(set(ids)):
+        wanted = sorted(set(ids))
+        owners = dict(OWNERS(wanted))
+        for one in wanted:
             if one not in owners:
                 raise StaProblem("absent", entity="Datastream", value=one)
         self.things(set(owners.values()))

@@ -14,6 +14,7 @@ from parvis.observations.sta.entities import BY_NAME, Entity
 from parvis.observations.sta.kept import MODELS
 from parvis.observations.sta.observed import features_of
 from parvis.observations.sta.problems import StaProblem
+from parvis.records.questions import Question
 
 Uses = Callable[[], QuerySet[Any]]
 # what several things may use, and how: a place also by having been there
@@ -26,6 +27,19 @@ SHARED: dict[str, tuple[Uses, ...]] = {
     "ObservedProperty": (lambda: Datastream.objects.filter(observed_property=OuterRef("pk")),),
 }
 
+# two that each writing asks: what is hidden from a key, and whether what is named is there
+
+
+def hidden_from(everything: bool, holder: list[int]) -> QuerySet[Any]:
+    mine = keys.of_holder(everything, holder[0])
+    return Thing.objects.filter(public=False).exclude(pk__in=mine.values("pk")).values_list("pk")
+
+
+HIDDEN = Question(hidden_from)
+THERE = Question(
+    lambda name, ids: MODELS[name]._default_manager.filter(pk__in=ids).values_list("pk")
+)
+
 
 class Sight:
     """`hidden`: things that are not shown to who asks; most often none."""
@@ -35,10 +49,10 @@ class Sight:
 
     @cached_property
     def hidden(self) -> frozenset[int]:
-        found = Thing.objects.filter(public=False)
-        if self.key is not None:
-            found = found.exclude(pk__in=keys.things(self.key).values("pk"))
-        return frozenset(found.values_list("pk", flat=True))
+        if self.key is None:
+            return frozenset(Thing.objects.filter(public=False).values_list("pk", flat=True))
+        found = HIDDEN([keys.holder(self.key)], self.key.everything)
+        return frozenset(one for (one,) in found)
 
     def rows(self, entity: Entity) -> QuerySet[Any]:
         """The rows of a kind that are shown; not for observations."""
@@ -48,7 +62,10 @@ class Sight:
 
     def check(self, entity: Entity, ids: Collection[int]) -> None:
         """Raises StaProblem for the first of these that is not there, or not shown."""
-        known = set(self.rows(entity).filter(pk__in=ids).values_list("pk", flat=True))
+        if self.of(entity) is None:
+            known = {one for (one,) in THERE(list(ids), entity.name)}
+        else:
+            known = set(self.rows(entity).filter(pk__in=ids).values_list("pk", flat=True))
         for one in ids:
             if one not in known:
                 raise StaProblem("absent", entity=entity.name, value=one)

@@ -13,7 +13,6 @@ from parvis.privacy import checking
 from parvis.privacy.models import Assessment, Processing
 from parvis.records import ruled
 from parvis.records.desk import rights
-from parvis.records.models import Published
 
 SHOWN = 20
 
@@ -44,8 +43,9 @@ def controllers(user: Any) -> list[Controller]:
         one.total += 1
         one.drafts += not row.live
         pages[row.uuid] = (one, reverse("parvis_processing:edit", args=[row.pk]))
-    shown = Published.objects.live().filter(type="processing", pk__in=mine.values("uuid"))
-    for published, breach in checking.found(list(shown.order_by("title", "pk"))):
+    for published, breach in checking.LIVE.put()[1] if pages else ():
+        if published.uuid not in pages:
+            continue
         one, url = pages[published.uuid]
         told = ruled.told(breach)
         one.findings.append({"title": published.title, "url": url} | told)

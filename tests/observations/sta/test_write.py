@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from parvis.observations.models import (
@@ -72,6 +73,27 @@ def test_a_place_noted_by_hand_is_where_it_is_when_it_is_the_last(send: Send, ge
     assert [one["name"] for one in get(f"Things({thing})/Locations")["value"]] == ["Mât"]
     send("POST", "HistoricalLocations", link | {"time": "2120-01-01T00:00:00Z"})
     assert [one["name"] for one in get(f"Things({thing})/Locations")["value"]] == ["Dépôt"]
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["its feature", "no feature"])
+def test_the_sql_of_one_more_observation_is_already_written(
+    city: City, send: Send, rennes: Any, named: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Thing.objects.update(organisation=rennes)
+    about = Observation.objects.filter(datastream=city.air.pk).values_list("feature", flat=True)[0]
+    body: dict[str, Any] = {"Datastream": {"@iot.id": city.air.pk}}
+    body |= {"FeatureOfInterest": {"@iot.id": about}} if named else {}
+    for minute in range(2):
+        if minute:
+            monkeypatch.setattr(SQLCompiler, "as_sql", unwanted)
+        time = f"2026-05-01T12:0{minute}:00Z"
+        send("POST", "Observations", body | {"phenomenonTime": time, "result": minute})
+    monkeypatch.undo()
+    assert city.air.count + 12 == Datastream.objects.get(pk=city.air.pk).count
+
+
+def unwanted(compiler: SQLCompiler, *_given: Any, **_more: Any) -> Any:
+    raise AssertionError(f"the ORM writes {compiler.query.model} anew")
 
 
 def test_an_observation_posted_to_its_datastream_twice_is_one(
