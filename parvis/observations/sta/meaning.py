@@ -17,7 +17,7 @@ from parvis.lake.query.tree import Node
 from parvis.observations.instants import SECOND, of
 from parvis.observations.sta.columns import column
 from parvis.observations.sta.entities import Entity
-from parvis.observations.sta.forms import Constant, Expression, Ids, every, made, some
+from parvis.observations.sta.forms import Constant, Expression, Field, Ids, every, made, some, walk
 from parvis.observations.sta.functions import FUNCTIONS
 from parvis.observations.sta.literals import Clock
 from parvis.observations.sta.references import reference
@@ -154,7 +154,10 @@ class Meaning:
             raise QueryProblem("unexpected", node.place, word="null")
         if left.kind is right.kind:
             return Constant(True)
-        return made("absent", (right if left.kind is Kind.NULL else left).main)
+        said = (right if left.kind is Kind.NULL else left).main
+        if not any(isinstance(part, Field) for part in walk(said)):
+            return Constant(False)  # what the question itself says is there
+        return made("absent", said)
 
     def timed(self, value: Value, other: Value) -> Value:
         """A text beside a time is one, as several clients write it; a day begins at midnight."""

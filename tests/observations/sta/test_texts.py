@@ -171,3 +171,21 @@ def test_no_condition_is_an_error_of_ours(city: City, node: tree.Node) -> None:
 
 def test_times_of_day() -> None:
     assert reading.read("filter", "07:30:00.5") == Clock(time(7, 30, 0, 500_000))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("condition", "every"),
+    [
+        ("null eq geography'POINT(0 0)'", False),
+        ("geography'POINT(0 0)' ne null", True),
+        ("not (null eq 'air')", True),
+    ],
+)
+def test_what_only_the_question_says(city: City, condition: str, every: bool) -> None:  # noqa: FBT001
+    asked = {"$filter": condition, "$count": "true", "$top": "0"}
+    answer = Client().get(f"{ROOT}/Observations", asked)
+    assert answer.status_code == 200, answer.content.decode()
+    whole = Client().get(f"{ROOT}/Observations", {"$count": "true", "$top": "0"}).json()
+    assert whole["@iot.count"] > 0
+    assert answer.json()["@iot.count"] == (whole["@iot.count"] if every else 0)
