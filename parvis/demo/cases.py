@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from parvis.algorithms.explained import actions
-from parvis.algorithms.models import Algorithm, DecisionType
+from parvis.algorithms.models import Algorithm, Case, DecisionType
 from parvis.algorithms.ruleset.evaluate import evaluate, plain
 from parvis.algorithms.ruleset.model import Rules
 from parvis.demo import source
@@ -15,8 +15,11 @@ from parvis.demo.source import Row
 
 
 def load(reference: dt.date, why: str) -> int:
-    """Publish the rules and keep the cases; how many are new."""
-    return sum(load_one(row, reference, why) for row in source.rows("case"))
+    """Publish the rules and keep the cases of decisions that have none: days are counted from the
+    first loading. How many are new."""
+    known = set(Case.objects.values_list("explained__decision__slug", flat=True).distinct())
+    fresh = [row for row in source.rows("case") if row["decision"] not in known]
+    return sum(load_one(row, reference, why) for row in fresh)
 
 
 def load_one(row: Row, reference: dt.date, why: str) -> int:
@@ -28,8 +31,6 @@ def load_one(row: Row, reference: dt.date, why: str) -> int:
     explained = actions.explain_decisions(
         decision, algorithm, row["prefix"], row["kept_days"], by=None
     )
-    if explained.cases.exists():
-        return 0  # days are counted from the first loading
     found = list(
         actions.import_cases(explained, lines(row["rows"], version.rules, reference), by=None)
     )

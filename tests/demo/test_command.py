@@ -89,6 +89,6 @@ def test_loading_asks_few_questions(settings, django_assert_max_num_queries):
     settings.PARVIS_DEMO = True
     for model in apps.get_models():  # whatever this process asked before
         ContentType.objects.get_for_model(model)
-    locks = 22  # of the history, one for the rows of each data set, two of what devices measure
-    with django_assert_max_num_queries(1400 + locks * on_postgresql()):
+    locks = 40  # of the history, one for the rows of each data set, two of what devices measure
+    with django_assert_max_num_queries(2150 + locks * on_postgresql()):
         load(NOW)

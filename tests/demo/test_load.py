@@ -49,7 +49,7 @@ def written():
 def test_the_second_run_writes_nothing(loaded, django_assert_max_num_queries):
     before = written()
     assert before[0] > 100
-    with django_assert_max_num_queries(56):
+    with django_assert_max_num_queries(61):
         again = load(NOW + dt.timedelta(days=3))
     assert again.total == 0
     assert written() == before

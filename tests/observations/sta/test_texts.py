@@ -182,7 +182,7 @@ def test_times_of_day() -> None:
         ("not (null eq 'air')", True),
     ],
 )
-def test_what_only_the_question_says(city: City, condition: str, every: bool) -> None:  # noqa: FBT001
+def test_what_only_the_question_says(city: City, condition: str, every: bool) -> None:
     asked = {"$filter": condition, "$count": "true", "$top": "0"}
     answer = Client().get(f"{ROOT}/Observations", asked)
     assert answer.status_code == 200, answer.content.decode()
