@@ -20,7 +20,7 @@ from parvis.rights import clock
 from parvis.rights.clock import Course, Pause, Place, Regime, State
 
 pytestmark = pytest.mark.once
-VECTORS = Path(__file__).resolve().parents[3].parent / "shared/data/gdpr/gdpr-deadline-vectors.json"
+VECTORS = Path(__file__).resolve().parents[2].parent / "shared/data/gdpr/gdpr-deadline-vectors.json"
 D = dt.date
 DAY = dt.timedelta(days=1)
 # our own reading of the eleven vectors, each derived from the text in docs/en/rights.md:
@@ -68,7 +68,7 @@ def test_each_vector_follows_from_the_text(vector: tuple[str, int, str, str, str
     assert clock.due(extended(one), later) == D.fromisoformat(due_extended)
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason="the shared test vectors are not here")
+@pytest.mark.skipif(not VECTORS.exists(), reason="the folder ../shared/data is not there")
 def test_the_shared_vectors_say_the_same() -> None:
     shared = json.loads(VECTORS.read_text())["vectors"]
     assert [tuple(row[name] for name in FIELDS) for row in shared] == DERIVED

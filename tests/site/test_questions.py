@@ -141,7 +141,9 @@ def worst(address: str, name: str) -> list[str]:
 
 @cache
 def known_names() -> frozenset[str]:
-    return frozenset({"q", "page", "sort", "event", "forme", *doors.facets(), *doors.read_by_views()})
+    return frozenset(
+        {"q", "page", "sort", "event", "forme", *doors.facets(), *doors.read_by_views()}
+    )
 
 
 @pytest.mark.django_db

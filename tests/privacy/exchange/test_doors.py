@@ -147,7 +147,7 @@ def terms() -> Iterator[str]:
             yield from (row["iri"] for row in csv.DictReader(source) if row.get("iri"))
 
 
-@pytest.mark.skipif(not VOCABULARY.is_dir(), reason="the vocabulary is not on this machine")
+@pytest.mark.skipif(not VOCABULARY.is_dir(), reason="the folder ../shared/data is not there")
 def test_every_class_right_and_basis_is_a_term_of_dpv(register: Processing, client: Client) -> None:
     known = set(terms())
     # context and storage are in modules that are not among these tables
