@@ -147,7 +147,26 @@ def parts(client: httpx.Client, known: dict[str, list[str]]) -> Iterator[PublicP
     yield from rows(client)
     yield from ogc(client)
     yield from devices()
+    yield from processings()
+    yield from algorithms()
     yield from notices()
+
+
+def processings() -> Iterator[PublicPage]:
+    for part in ("?concerned=pupil", "?basis=consent&sensitive=no", "regles/", "non-publie/",
+                 "en-trois-minutes/", "videoprotection/", "restauration-scolaire/",
+                 "restauration-scolaire/fiche/"):  # fmt: skip
+        yield page(f"/traitements/{part}")
+
+
+def algorithms() -> Iterator[PublicPage]:
+    """Algorithms, the decisions that they take part in, the letter of one and what explains it."""
+    for part in ("regles/", "allers-retours/", "quotient-familial-de-la-cantine/fiche/",
+                 "quotient-familial-de-la-cantine/regles/"):  # fmt: skip
+        yield page(f"/algorithmes/{part}")
+    for part in ("expliquer/", "tarif-de-cantine/fiche/", "tarif-de-cantine/mention/",
+                 "tarif-de-cantine/lettre/"):  # fmt: skip
+        yield page(f"/decisions/{part}")
 
 
 def notices() -> Iterator[PublicPage]:
@@ -177,12 +196,6 @@ def devices() -> Iterator[PublicPage]:
                  "thermometre-place-des-tilleuls/valeurs/?periode=annee",
                  "camera-du-depot-de-vehicules/"):  # fmt: skip
         yield page(f"/capteurs/{part}")
-    for part in ("?concerned=pupil", "?basis=consent&sensitive=no", "regles/", "non-publie/",
-                 "en-trois-minutes/", "videoprotection/", "restauration-scolaire/"):  # fmt: skip
-        yield page(f"/traitements/{part}")
-    yield page("/traitements/restauration-scolaire/fiche/")
-    yield page("/algorithmes/quotient-familial-de-la-cantine/fiche/")
-    yield page("/decisions/tarif-de-cantine/fiche/")
     yield page("/capteurs/changements/?depuis=hier", 400)
     yield page("/capteurs/thermometre-place-des-tilleuls/valeurs/?periode=siecle", 400)
     yield page("/capteurs/camera-du-depot-de-vehicules/signaler/?nature=complaint")
