@@ -20,9 +20,8 @@ def warm() -> None:
     Opens no connection and starts no thread: web workers are forks of who called it.
     """
     for language, _name in settings.LANGUAGES:
-        with translation.override(language):
+        with translation.override(language):  # reads its sentences
             reverse("site:home")
-            translation.gettext("Accueil")
             date_words(date(2026, 1, 1), language)
             number(1234.5, language=language)
     for engine in engines.all():
