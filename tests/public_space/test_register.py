@@ -33,7 +33,7 @@ SECRET = {
     "place": "7, rue Introuvable",
     "longitude": -1.676543,
     "latitude": 48.123456,
-    "height": 4.75,
+    "height": 437.25,  # no instant has three digits before its point
     "mounting": "mât du coin Introuvable",
     "field_of_view": {
         "type": "Polygon",
@@ -46,7 +46,7 @@ MASKED = SECRET | {
     "zone_name": "Centre-ville",
     "zone": ZONE,
 }
-TOLD = ("Introuvable", "1.676543", "48.123456", "4.75", "4,75")
+TOLD = ("Introuvable", "1.676543", "48.123456", "437.25", "437,25")
 DOORS = (
     "/capteurs/", "/capteurs/{slug}/", "/capteurs/{slug}/historique/", "/capteurs/{slug}/liens/",
     "/capteurs/{slug}/flux.atom", "/capteurs/flux.atom", "/id/device/{slug}.json",
