@@ -127,7 +127,7 @@ def environment(tmp_path_factory, pytestconfig):
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
     databases.seed(pytestconfig.cache.mkdir("databases"), folder / "parvis.sqlite3")
-    subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=found, check=True, timeout=120)
+    subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=found, check=True, timeout=300)
     return found
 
 
