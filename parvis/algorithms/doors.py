@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from parvis.algorithms import exporting, mention, odt
+from parvis.algorithms import exporting, mention
 from parvis.algorithms.formats import etalab, own
 from parvis.algorithms.formats.files import FORMATS
 from parvis.algorithms.models import Algorithm, DecisionType
+from parvis.design import opendocument
 from parvis.records.audience import VISITOR
 from parvis.records.machine import machine
 from parvis.records.models import Published
@@ -24,7 +25,7 @@ MOST = 5000  # records in one file
 MENTIONS = {
     "txt": ("text/plain; charset=utf-8", mention.plain),
     "html": ("text/html; charset=utf-8", mention.html),
-    "odt": (odt.TYPE, mention.odt_file),
+    "odt": (opendocument.TYPE, mention.odt_file),
 }
 
 
@@ -114,8 +115,9 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
         f"{name} : {' ; '.join(str(text).splitlines())}"
         for name, text in etalab.to_etalab(found[0]).items()
     ]
-    data = odt.document(found[0]["title"], lines, found[0]["language"])
-    response = HttpResponse(data, content_type=odt.TYPE)
+    told = opendocument.Paragraphs(lines)
+    data = opendocument.document(found[0]["title"], [told], found[0]["language"])
+    response = HttpResponse(data, content_type=opendocument.TYPE)
     response["Content-Disposition"] = f'attachment; filename="{slug}.odt"'
     return response
 

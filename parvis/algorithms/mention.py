@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from parvis.algorithms import odt
+from parvis.design import opendocument
 
 FORMS = ("fr", "facile", "en")
 LANGUAGES = {"fr": "fr", "facile": "fr", "en": "en"}
@@ -116,4 +116,5 @@ def html(facts: Facts, form: str) -> str:
 
 def odt_file(facts: Facts, form: str) -> bytes:
     """The mention as a text that one opens, and copies into a letter."""
-    return odt.document(TITLES[form], paragraphs(facts, form), LANGUAGES[form])
+    told = opendocument.Paragraphs(paragraphs(facts, form))
+    return opendocument.document(TITLES[form], [told], LANGUAGES[form])

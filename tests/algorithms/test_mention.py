@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from parvis.algorithms import mention, odt
+from parvis.algorithms import mention
 from parvis.algorithms.concerned import judge
 from parvis.algorithms.reference import matches
+from parvis.design import opendocument
 from tests.algorithms import makers
 
 FACTS = mention.Facts(
@@ -54,7 +55,7 @@ def test_the_odt_is_a_text_that_holds_the_mention_and_is_always_the_same() -> No
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         first = book.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
-        assert book.read("mimetype").decode() == odt.TYPE
+        assert book.read("mimetype").decode() == opendocument.TYPE
         told = "".join(ElementTree.fromstring(book.read("content.xml")).itertext())
     assert "prix <d’un repas>" in told
     assert "CADA" in told
@@ -69,7 +70,7 @@ def test_the_mention_of_a_decision_on_its_page_and_as_files(client: Client) -> N
     assert f"/d/{decision.short}" in text
     place = f"/decisions/{decision.slug}/mention"
     assert "Fixer un prix" in client.get(f"{place}.txt?langue=en").content.decode()
-    assert client.get(f"{place}.odt").headers["Content-Type"] == odt.TYPE
+    assert client.get(f"{place}.odt").headers["Content-Type"] == opendocument.TYPE
     assert client.get(f"{place}.txt?langue=de").status_code == 400
     assert client.get(f"{place}.doc").status_code == 404
     assert client.get("/decisions/rien/mention.txt").status_code == 404

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
-from io import BytesIO
-from xml.etree import ElementTree
 
 import pytest
 
 from parvis.design.dates import date_words
 from parvis.records.entitlements import Right
-from parvis.rights import letters, odt, reasons
+from parvis.rights import letters, reasons
 from parvis.rights.letters import Answered, LetterProblem, Outcome
 from parvis.rights.reasons import Kind
 
@@ -65,15 +62,3 @@ def test_the_machine_writes_the_opening_the_ground_and_the_remedies() -> None:
     assert made.paragraphs == ["Première partie.", "Seconde\npartie."]
     assert "15(4)" in made.grounds
     assert any(date_words(dt.date(2026, 5, 20)) in one for one in made.remedies)
-
-
-def test_the_letter_opens_in_a_word_processor() -> None:
-    data = odt.odt("Réponse", ["Une  ligne\net l’autre", "<b>&\x00"], "fr")
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        first = archive.infolist()[0]
-        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
-        assert archive.read("mimetype").decode() == odt.TYPE
-        tree = ElementTree.fromstring(archive.read("content.xml"))
-    said = "".join(tree.itertext())
-    assert "Réponse" in said
-    assert "<b>&\N{REPLACEMENT CHARACTER}" in said

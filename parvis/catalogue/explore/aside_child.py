@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from parvis.catalogue.explore import sheets
+from parvis.design import spreadsheets
 from parvis.lake import child, engine, quoting
 from parvis.lake.reading.limits import Limits
 
@@ -54,7 +54,7 @@ def written(order: Order, folder: Path) -> str:
     if order["driver"]:
         return mapped(order, folder)
     rows = limited(read(folder / order["lines"]), order["most"])
-    write = sheets.xlsx if order["form"] == "xlsx" else sheets.ods
+    write = spreadsheets.xlsx if order["form"] == "xlsx" else spreadsheets.ods
     name = f"rows.{order['form']}"
     write(folder / name, order["sheet"], order["columns"], rows, order["separator"])
     return name

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from parvis.catalogue.explore import written
-from parvis.catalogue.explore.xml_text import writable
+from parvis.design.xml_text import writable
 from parvis.records.text import plain_text
 
 

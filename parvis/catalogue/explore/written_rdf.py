@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from parvis.catalogue.explore import values, wkb
 from parvis.catalogue.explore.written import Batches, Style, array, lines, plain
-from parvis.catalogue.explore.xml_text import writable
+from parvis.design.xml_text import writable
 from parvis.lake.query.schema import Type
 from parvis.lake.query.select import Field
 

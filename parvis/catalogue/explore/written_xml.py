@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from parvis.catalogue.explore import wkb
 from parvis.catalogue.explore.written import Batches, Style, cell_text, place
-from parvis.catalogue.explore.xml_text import writable
+from parvis.design.xml_text import writable
 from parvis.lake.query.schema import Type
 from parvis.lake.query.select import Field
 

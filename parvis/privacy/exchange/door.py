@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext as _
 from pyoxigraph import RdfFormat, serialize
 
-from parvis.catalogue.explore import sheets
+from parvis.design import spreadsheets
 from parvis.privacy.exchange import dpv, reading, sheet
 from parvis.privacy.notices.pages import LANGUAGES, chosen
 from parvis.records import exchange, hooks
@@ -96,7 +96,7 @@ def ods(audience: Audience, language: str) -> Iterator[bytes]:
         rows = ([line.get(name) or None for name in names] for line in lines(audience, language))
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "registre.ods"
-            sheets.ods(file, _("Registre"), columns, rows, sheet.BETWEEN)
+            spreadsheets.ods(file, _("Registre"), columns, rows, sheet.BETWEEN)
             body = file.open("rb")
     with body:
         while piece := body.read(CHUNK):
@@ -147,7 +147,7 @@ def quads(content: dict[str, Any], base: str) -> Iterable[Any]:
 
 TYPES: dict[str, tuple[str, Callable[[Audience, str], Iterator[bytes]]]] = {
     "csv": ("text/csv; charset=utf-8", csv),
-    "ods": (sheets.ODS, ods),
+    "ods": (spreadsheets.ODS, ods),
     "json": ("application/json", as_json),
     "ttl": ("text/turtle; charset=utf-8", turtle),
 }

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from parvis.privacy.notices import odt, pages, reading
+from parvis.design import opendocument
+from parvis.privacy.notices import pages, reading
 from parvis.privacy.notices.text import Text, plain
 from parvis.records.audience import audience_of
 
-TYPES = {"txt": "text/plain; charset=utf-8", "odt": odt.ODT}
+TYPES = {"txt": "text/plain; charset=utf-8", "odt": opendocument.TYPE}
 
 
 @require_safe
@@ -39,7 +40,9 @@ def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def answered(text: Text, form: str) -> HttpResponse:
     if form == "txt":
         return HttpResponse(plain(text), content_type=TYPES[form])
-    return HttpResponse(odt.document(text, marked(text)), content_type=TYPES[form])
+    sections: list[opendocument.Section] = [*text.parts, opendocument.Paragraphs([marked(text)])]
+    body = opendocument.document(text.title, sections, text.language)
+    return HttpResponse(body, content_type=TYPES[form])
 
 
 def marked(text: Text) -> str:

@@ -1,14 +1,11 @@
 """`/capteurs/<slug>/panneau.svg` and `.pdf`: the sign of a published device, ready to print.
 
-`?format=a4|a6&langue=fr|en`. Made from what the one who asks may see. A PDF costs a second of
-processor: each is kept a day, a worker prints one at a time, and one more at most waits for it:
-the other threads are for the other pages.
+`?format=a4|a6&langue=fr|en`. Made from what the one who asks may see; a PDF is kept a day.
 """
 
 from __future__ import annotations
 
 import hashlib
-from threading import BoundedSemaphore
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parvis.design.errors import Explanation, Refused, problem
+from parvis.design.printing import Busy, NoPrinter
 from parvis.public_space.signage.words import sign_of
 from parvis.public_space.signs import draw, layout, pdf
 from parvis.public_space.signs.sign import FORMATS, Format, Sign
@@ -26,8 +24,6 @@ from parvis.records.projection import View, public_view
 TYPES = {"svg": "image/svg+xml", "pdf": "application/pdf"}
 LANGUAGES = ("fr", "en")
 KEPT = 24 * 3600  # seconds
-WAITS = 20  # seconds that a print waits for the one before it
-printing, places = BoundedSemaphore(1), BoundedSemaphore(2)
 
 
 @require_safe
@@ -68,7 +64,7 @@ def answered(
     page = layout.laid(made, sheet)
     try:
         body = draw.svg(made, page).encode() if form == "svg" else printed(made, page, tag)
-    except pdf.NoPrinter as missing:
+    except NoPrinter as missing:
         return unprinted(request, str(missing))
     except Busy:
         return busy(request)
@@ -78,34 +74,15 @@ def answered(
     return response
 
 
-class Busy(RuntimeError):
-    """Another sheet is being printed, and took long."""
-
-
 def printed(made: Sign, page: layout.Page, tag: str) -> bytes:
     """The PDF, from the shared cache when it was made today."""
     key = f"sign:{tag}:{made.url}"
     kept: bytes | None = cache.get(key)
     if kept is not None:
         return kept
-    if not places.acquire(blocking=False):
-        raise Busy
-    try:
-        body = in_turn(made, page)
-    finally:
-        places.release()
+    body = pdf.pdf(made, page)
     cache.set(key, body, KEPT)
     return body
-
-
-def in_turn(made: Sign, page: layout.Page) -> bytes:
-    """The PDF, once the one before it is printed. Raise Busy."""
-    if not printing.acquire(timeout=WAITS):
-        raise Busy
-    try:
-        return pdf.pdf(made, page)
-    finally:
-        printing.release()
 
 
 def unprinted(request: HttpRequest, packages: str) -> HttpResponse:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 
-from parvis.design.printing import NoPrinter as NoPrinter
-from parvis.design.printing import NotPrinted as NotPrinted
 from parvis.design.printing import printed
 from parvis.design.svg import text as escaped
 from parvis.public_space.signs.draw import (
@@ -24,7 +22,7 @@ TAGS = {"h1": "h1", "h2": "h2"}
 
 
 def pdf(sign: Sign, page: Page) -> bytes:
-    """The sheet as PDF. Raise NoPrinter, NotPrinted."""
+    """The sheet as PDF. Raise Busy, NoPrinter, NotPrinted."""
     return printed(html(sign, page))
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
-from parvis.design.printing import NoPrinter
+from parvis.design import opendocument
+from parvis.design.printing import Busy, NoPrinter
 from parvis.records.entitlements import Right
-from parvis.rights import odt, reasons
+from parvis.rights import reasons
 from parvis.rights.desk import actions, answering, listing, papers, words
 from parvis.rights.desk.acts import ACTS, Act, situation
 from parvis.rights.desk.choices import CONTACTS, PROXIES
@@ -299,9 +300,12 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     except NoPrinter as missing:
         context = {"packages": str(missing), "odt": at("letter_odt", pk)}
         return render(request, "rights/desk/unprinted.html", context, status=503)
+    except Busy:
+        context = {"odt": at("letter_odt", pk)}
+        return render(request, "rights/desk/unprinted.html", context, status=503)
     if made is None:
         raise Http404
-    kinds = {"pdf": "application/pdf", "odt": odt.TYPE}
+    kinds = {"pdf": "application/pdf", "odt": opendocument.TYPE}
     response = HttpResponse(made, content_type=kinds[form])
     response["Content-Disposition"] = f'attachment; filename="reponse-{row.number}.{form}"'
     response["Cache-Control"] = "private, no-store"

@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from parvis.design import opendocument
 from parvis.design.dates import date_words
 from parvis.design.printing import printed
 from parvis.rights.desk import answering
-from parvis.rights.odt import odt
 from parvis.rights.requests import access
 from parvis.rights.requests.access import Dossier
 from parvis.rights.requests.models import Request
@@ -43,7 +43,7 @@ def title(row: Request) -> str:
 
 
 def letter_pdf(dossier: Dossier) -> bytes | None:
-    """Raises NoPrinter, NotPrinted."""
+    """Raises Busy, NoPrinter, NotPrinted."""
     said = paragraphs(dossier)
     if said is None:
         return None
@@ -55,7 +55,9 @@ def letter_pdf(dossier: Dossier) -> bytes | None:
 def letter_odt(dossier: Dossier) -> bytes | None:
     said = paragraphs(dossier)
     row = dossier.request
-    return odt(title(row), said, row.language) if said is not None else None
+    if said is None:
+        return None
+    return opendocument.document(title(row), [opendocument.Paragraphs(said)], row.language)
 
 
 def export(row: Request, by: Any) -> IO[bytes]:

@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.generic import TemplateView
 
-from parvis.catalogue.explore.sheets import ODS, ods
 from parvis.design.numbers import number
+from parvis.design.spreadsheets import ODS, ods
 from parvis.records import hooks
 from parvis.records.desk.middleware import refuse
 from parvis.records.entitlements import Right

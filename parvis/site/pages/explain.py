@@ -6,7 +6,6 @@ explanation (plain, easy, PDF, English) is the same form sent again.
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
@@ -22,15 +21,13 @@ from django.views.decorators.http import require_safe
 from parvis.algorithms.explained import actions, telling
 from parvis.algorithms.explained.models import Case, ExplainedDecision
 from parvis.design.errors import Explanation, problem
-from parvis.design.printing import NoPrinter, printed
+from parvis.design.printing import Busy, NoPrinter, printed
 from parvis.site import limits
 from parvis.site.pages.feedback import check_origin, never_stored
 from parvis.site.pages.record import crumbs, kind_of
 
 PATH = "decisions"
 FORMS = {"": "algorithms/explanation.html", "easy": "algorithms/explanation_easy.html"}
-WAITS = 20  # seconds that a print waits for the one before it
-printing = BoundedSemaphore(1)
 LETTER = "demonstration-1"  # the file of the demonstration that has a letter to begin from
 
 
@@ -110,16 +107,14 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
 def sheet(request: HttpRequest, context: dict[str, Any], *, easy: bool) -> HttpResponse:
     """The explanation as PDF. Made again each time: it is kept nowhere."""
     page = render_to_string("algorithms/explanation_sheet.html", context | {"easy": easy}, request)
-    if not printing.acquire(timeout=WAITS):
-        return unprinted(request, _("Beaucoup de feuilles s’impriment en ce moment"), "")
     try:
         body = printed(page)
+    except Busy:
+        return unprinted(request, _("Beaucoup de feuilles s’impriment en ce moment"), "")
     except NoPrinter as missing:
         title = _("Cette machine ne sait pas faire de PDF")
         said = _("Il lui manque des paquets : %(packages)s.") % {"packages": missing}
         return unprinted(request, title, said)
-    finally:
-        printing.release()
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="explication.pdf"'
     response["X-Robots-Tag"] = "noindex"

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
-from parvis.catalogue.explore import sheets
+from parvis.design import spreadsheets
 from parvis.privacy.exchange import reader
 from parvis.privacy.models import Part, Processing, Transfer
 from parvis.records import bulk, exchange
@@ -43,7 +43,7 @@ def book(tmp_path: Path, table: list[list[str]]) -> bytes:
                 "place": False} for n in range(width)]  # fmt: skip
     rows = [[*row, *[None] * (width - len(row))] for row in table[1:]]
     file = tmp_path / "fiche.ods"
-    sheets.ods(file, "Fiche", columns, rows, ";")
+    spreadsheets.ods(file, "Fiche", columns, rows, ";")
     return file.read_bytes()
 
 
@@ -160,7 +160,7 @@ def test_nobody_imports_for_another_organisation(town: Any) -> None:
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     file = tmp_path / "bombe.ods"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", sheets.ODS)
+        archive.writestr("mimetype", spreadsheets.ODS)
         archive.writestr("content.xml", b" " * (64 * 2**20))
     with pytest.raises(exchange.Unreadable):
         reader.ours(file.read_bytes())

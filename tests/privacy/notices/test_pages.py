@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -73,6 +74,11 @@ def test_files_say_what_the_page_says(canteen: Processing, client: Client) -> No
     document = client.get("/traitements/cantine/notice.odt?forme=courte&langue=en")
     archive = zipfile.ZipFile(io.BytesIO(document.content))
     assert "uses your data" in archive.read("content.xml").decode()
+    document = client.get("/traitements/cantine/notice.odt")
+    archive = zipfile.ZipFile(io.BytesIO(document.content))
+    said = "".join(ElementTree.fromstring(archive.read("content.xml")).itertext())
+    assert all(line.removeprefix("- ") in said for line in plain.content.decode().splitlines())
+    assert text.digest in said
     unchanged = client.get("/traitements/cantine/notice.txt", headers={"If-None-Match":
                            plain["ETag"]})  # fmt: skip
     assert unchanged.status_code == 304

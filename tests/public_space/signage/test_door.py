@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from parvis.public_space.signage import door
+from parvis.design import printing
 from parvis.public_space.signs import pdf
 from tests.public_space.makers import camera, published
 from tests.public_space.readers import decoded
@@ -99,7 +99,7 @@ def test_a_machine_that_makes_no_pdf_gives_the_drawing(
     device: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none(*args: object) -> bytes:
-        raise pdf.NoPrinter("libpango-1.0-0")
+        raise printing.NoPrinter("libpango-1.0-0")
 
     monkeypatch.setattr(pdf, "pdf", none)
     response = client.get(address(device, "pdf", "?format=a6"))
@@ -114,8 +114,8 @@ def test_one_sheet_is_printed_at_a_time(
     device: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.clear()
-    monkeypatch.setattr(door, "WAITS", 0)
-    with door.printing:
+    monkeypatch.setattr(printing, "WAITS", 0)
+    with printing.printing:
         response = client.get(address(device, "pdf"))
     assert response.status_code == 503
     assert response["Retry-After"] == "60"
@@ -124,7 +124,7 @@ def test_one_sheet_is_printed_at_a_time(
 
 def test_sheets_that_wait_leave_the_other_threads_free(device: Any, client: Client) -> None:
     cache.clear()
-    with door.printing, door.places, door.places:
+    with printing.printing, printing.places, printing.places:
         assert client.get(address(device, "pdf")).status_code == 503
         assert client.get(address(device, "svg")).status_code == 200
     assert client.get(address(device, "pdf")).status_code == 200

@@ -25,7 +25,7 @@ def printed(name: str, **values: Any) -> bytes:
     made = sign(**values)
     try:
         return pdf.pdf(made, layout.laid(made, FORMATS[name]))
-    except pdf.NoPrinter as missing:
+    except printing.NoPrinter as missing:
         pytest.fail(f"No Pango here. Type: sudo apt-get install -y {missing}", pytrace=False)
 
 
@@ -78,7 +78,7 @@ def test_a_machine_without_pango_says_which_packages(monkeypatch: pytest.MonkeyP
     assert printer.main() == printer.NO_PANGO
     done = subprocess.CompletedProcess([], printer.NO_PANGO, b"", b"")
     monkeypatch.setattr(printing.subprocess, "run", lambda *args, **options: done)
-    with pytest.raises(pdf.NoPrinter, match="libpango"):
+    with pytest.raises(printing.NoPrinter, match="libpango"):
         pdf.pdf(sign(), layout.laid(sign(), FORMATS["a4"]))
 
 
@@ -93,5 +93,5 @@ def test_the_printer_fetches_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     page = layout.laid(made, FORMATS["a6"])
     whole = pdf.html(made, page).replace("data:image/svg+xml", "http://127.0.0.1:9/x", 1)
     monkeypatch.setattr(pdf, "html", lambda *args: whole)
-    with pytest.raises(pdf.NotPrinted):
+    with pytest.raises(printing.NotPrinted):
         pdf.pdf(made, page)

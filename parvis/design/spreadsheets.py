@@ -7,18 +7,17 @@ dates; a whole number that a spreadsheet would round, and a date that it can't s
 from __future__ import annotations
 
 import json
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from parvis.catalogue.explore.xml_text import writable
+from parvis.design.xml_text import spaced, writable
 
 Columns = Sequence[dict[str, Any]]
 Rows = Iterable[Sequence[Any]]
@@ -36,8 +35,8 @@ def text(value: Any, separator: str = ",") -> str:
         value = "true" if value else "false"
     elif not isinstance(value, str):
         value = "" if value is None else json.dumps(value, ensure_ascii=False)
-    value = writable(value)
-    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+    said: str = writable(value)
+    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
 
 def plain(value: Any, column: dict[str, Any], separator: str) -> Any:
@@ -139,9 +138,3 @@ def ods_cell(value: Any) -> str:
         kind, said = "date", f" office:date-value={quoteattr(value.isoformat())}"
     shown = "".join(f"<text:p>{spaced(part)}</text:p>" for part in str(value).split("\n"))
     return f'<table:table-cell office:value-type="{kind}"{said}>{shown}</table:table-cell>'
-
-
-def spaced(part: str) -> str:
-    """OpenDocument takes several spaces for one, unless they are told."""
-    told = escape(part).replace("\t", "<text:tab/>")
-    return re.sub(" {2,}|^ | $", lambda found: f'<text:s text:c="{len(found[0])}"/>', told)
