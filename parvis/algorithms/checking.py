@@ -41,10 +41,6 @@ def lacking_decision(draft: Any) -> dict[str, str]:
     return lacking("decision", draft)
 
 
-def public(kind: str) -> list[Published]:
-    return list(Published.objects.visible(VISITOR).filter(type=kind).order_by("title", "pk"))
-
-
 def found(kind: str, rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
     """What each of these public records breaks, by a constant number of queries."""
     known = known_of(kind, rows)

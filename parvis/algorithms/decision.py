@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,8 +14,8 @@ from modelcluster.fields import ParentalKey
 from parvis.algorithms import checking, reference
 from parvis.algorithms.choices import DelayUnit, Holder, RemedyKind, Shown
 from parvis.algorithms.fields import RightsField
+from parvis.algorithms.row import Row
 from parvis.catalogue.application import personal_data_field
-from parvis.records import canonical
 from parvis.records.models import Record
 from parvis.records.ties import Tie, find_many
 
@@ -150,7 +149,7 @@ class DecisionType(Record):
             yield Tie("opens", uuid)
 
 
-class Remedy(models.Model):
+class Remedy(Row):
     """A way to contest a decision: before whom, until when, where."""
 
     decision = ParentalKey(DecisionType, on_delete=models.CASCADE, related_name="remedies")
@@ -171,17 +170,12 @@ class Remedy(models.Model):
     )  # fmt: skip
     url = models.URLField(_("page où s’adresser"), max_length=1000, blank=True)
     article = models.CharField(_("texte"), max_length=200, blank=True)
-    position = models.PositiveIntegerField(default=0, editable=False)
 
     shown = ("kind", "before", "delay", "unit", "where", "url", "article")
 
-    class Meta:
-        ordering = ["position", "pk"]
+    class Meta(Row.Meta):
         verbose_name = _("recours")
         verbose_name_plural = _("recours")
 
     def __str__(self) -> str:
         return self.before
-
-    def projected(self) -> dict[str, Any]:
-        return {name: canonical.plain(getattr(self, name)) for name in self.shown}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
@@ -13,30 +11,10 @@ from modelcluster.fields import ParentalKey
 from parvis.algorithms.algorithm import Algorithm
 from parvis.algorithms.choices import AssessmentKind, Degree, Identity
 from parvis.algorithms.decision import DecisionType
-from parvis.records import canonical
-from parvis.records.models import Record
+from parvis.algorithms.row import Row
 
 
-class Part(models.Model):
-    """A row; `shown` names what is published of it. A record among its fields is its UUID: who may
-    not see that record learns nothing of it."""
-
-    position = models.PositiveIntegerField(default=0, editable=False)
-    shown: tuple[str, ...] = ()
-
-    class Meta:
-        abstract = True
-        ordering = ["position", "pk"]
-
-    def projected(self) -> dict[str, Any]:
-        return {name: self.plain(getattr(self, name)) for name in self.shown}
-
-    @staticmethod
-    def plain(value: Any) -> Any:
-        return str(value.uuid) if isinstance(value, Record) else canonical.plain(value)
-
-
-class Contribution(Part):
+class Contribution(Row):
     """What an algorithm does in one type of decision, or in a decision that has no record."""
 
     algorithm = ParentalKey(Algorithm, on_delete=models.CASCADE, related_name="contributions")
@@ -76,7 +54,7 @@ class Contribution(Part):
         *("mention", "since", "until"),
     )
 
-    class Meta(Part.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("décision à laquelle il participe")
         verbose_name_plural = _("décisions auxquelles il participe")
 
@@ -92,7 +70,7 @@ class Contribution(Part):
             raise ValidationError({"until": gettext("La fin précède le début.")})
 
 
-class DataUse(Part):
+class DataUse(Row):
     """One source of data: what, from where, how it is collected. Etalab repeats these together."""
 
     algorithm = ParentalKey(Algorithm, on_delete=models.CASCADE, related_name="data_uses")
@@ -123,7 +101,7 @@ class DataUse(Part):
 
     shown = ("dataset", "name", "description", "source", "url", "collection", "identity")
 
-    class Meta(Part.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("données utilisées")
         verbose_name_plural = _("données utilisées")
 
@@ -131,7 +109,7 @@ class DataUse(Part):
         return self.name
 
 
-class Risk(Part):
+class Risk(Row):
     """What could go wrong, and what is done about it."""
 
     algorithm = ParentalKey(Algorithm, on_delete=models.CASCADE, related_name="risks")
@@ -143,7 +121,7 @@ class Risk(Part):
 
     shown = ("name", "description", "mitigation")
 
-    class Meta(Part.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("risque")
         verbose_name_plural = _("risques et mesures")
 
@@ -151,7 +129,7 @@ class Risk(Part):
         return self.name
 
 
-class Assessment(Part):
+class Assessment(Row):
     """A study of its effects."""
 
     algorithm = ParentalKey(Algorithm, on_delete=models.CASCADE, related_name="assessments")
@@ -165,7 +143,7 @@ class Assessment(Part):
 
     shown = ("kind", "title", "description", "done_on", "url")
 
-    class Meta(Part.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("étude d’impact")
         verbose_name_plural = _("études d’impact")
 

@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parvis.algorithms.act import AiActFields
 from parvis.algorithms.choices import AiClass, Degree, Status
 from parvis.algorithms.fields import RIGHTS, RightsField
 from parvis.algorithms.models import Algorithm, DecisionType
-from parvis.design.dates import date_words
-from parvis.design.numbers import number
+from parvis.design.spoken import choice as choice
+from parvis.design.spoken import figure as figure
+from parvis.design.spoken import in_words as in_words
+from parvis.design.spoken import spoken as spoken
 from parvis.records.entitlements import Right
 from parvis.records.projection import View
 
@@ -100,22 +101,6 @@ APART = {
                   "concerned", "origin"},
     "decision": {"short", "mention_text", "remedies", "rights"},
 }  # fmt: skip
-
-
-def spoken() -> str:
-    return (get_language() or "fr")[:2]
-
-
-def in_words(day: Any) -> str:
-    return date_words(day, spoken(), timezone.get_current_timezone()) if day else ""
-
-
-def figure(value: float) -> str:
-    return number(value, language=spoken())
-
-
-def choice(choices: Any, value: Any) -> str:
-    return str(dict(choices.choices).get(value, ""))
 
 
 def unsaid() -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.commitments import reading
 from parvis.commitments.models import Evidence
 from parvis.commitments.reading import Followed
-from parvis.design.dates import date_words
+from parvis.design.spoken import in_words as in_words
 from parvis.records.audience import Audience
 from parvis.records.projection import View
 
@@ -65,11 +62,6 @@ def abandoned(view: View) -> list[dict[str, Any]]:
             "help": content.get("abandoned_why", ""),
         }
     ]
-
-
-def in_words(day: str | dt.date | None) -> str:
-    language = get_language() or "fr"
-    return date_words(day, language, timezone.get_current_timezone()) if day else ""
 
 
 def page_context(view: View, audience: Audience) -> dict[str, Any] | None:

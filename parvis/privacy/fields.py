@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
-
+from parvis.design.spoken import spoken
 from parvis.privacy import terms
 from parvis.privacy.choices import Criterion
 from parvis.records.ticked import TickedField
@@ -23,8 +22,7 @@ class TermsField(TickedField):
         return name, path, args, kwargs | {"scheme": self.scheme}
 
     def offered(self) -> list[tuple[Any, Any]]:
-        spoken = (get_language() or "fr")[:2]
-        return [(one, terms.label(self.scheme, one, spoken)) for one in terms.terms(self.scheme)]
+        return [(one, terms.label(self.scheme, one, spoken())) for one in terms.terms(self.scheme)]
 
 
 class CriteriaField(TickedField):

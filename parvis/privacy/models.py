@@ -161,11 +161,6 @@ class Processing(Record):
         self.clean_grounds()
         super().clean()
         wrong: dict[str, str] = {}
-        if self.slug in self.kept_slugs:
-            message = gettext(
-                "« %(slug)s » est l’adresse d’une autre page : choisissez-en une autre."
-            )
-            wrong["slug"] = message % {"slug": self.slug}
         if self.circle != Circle.PUBLIC and not self.reserved_ground:
             wrong["reserved_ground"] = gettext(
                 "Dites quel texte permet de ne pas montrer cette fiche à tout le monde."

@@ -102,11 +102,7 @@ def facet_titles() -> dict[str, str]:
 
 @implement
 def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
-    return (
-        words.facet_labels(facet, values)
-        or notices.facet_labels(facet, values)
-        or policy.facet_labels(facet, values)
-    )
+    return words.facet_labels(facet, values, notices.CLOSED | policy.CLOSED)
 
 
 @implement

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from parvis.design.dates import date_words, moment_words
-from parvis.design.numbers import number
+from parvis.design.spoken import choice as choice
+from parvis.design.spoken import figure as figure
+from parvis.design.spoken import in_words as in_words
+from parvis.design.spoken import moment as moment
+from parvis.design.spoken import spoken as spoken
 from parvis.privacy import dpia, terms
 from parvis.privacy.assessments.choices import State as AssessmentState
 from parvis.privacy.choices import (
@@ -33,29 +34,6 @@ from parvis.privacy.choices import (
 
 Content = dict[str, Any]
 LEVELS = {"planned": "none", "in_force": "good", "ended": "none"}
-
-
-def spoken() -> str:
-    return (get_language() or "fr")[:2]
-
-
-def in_words(day: Any) -> str:
-    """A day as people write it; "" for none."""
-    return date_words(day, spoken(), timezone.get_current_timezone()) if day else ""
-
-
-def moment(at: dt.datetime) -> str:
-    """An instant in the territory's time, as people write it."""
-    return moment_words(at, spoken(), timezone.get_default_timezone())
-
-
-def figure(value: float | None) -> str:
-    return number(value, language=spoken())
-
-
-def choice(choices: Any, value: Any) -> str:
-    """The words of a closed list for a value; "" for one that is not in it."""
-    return str(dict(choices.choices).get(value, ""))
 
 
 def labels(scheme: terms.Scheme, names: Iterable[str] | None) -> list[str]:
@@ -311,9 +289,9 @@ def dpia_facet(content: Content) -> str:
     return "not_due" if dpia.known(content) else ""
 
 
-def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
-    """What people read for the values of this room's facets."""
-    closed = {"basis": Basis, "processing_status": Status}
+def facet_labels(facet: str, values: list[str], lists: Mapping[str, Any]) -> dict[str, str] | None:
+    """What people read for the values of this room's facets; `lists` of its other registers."""
+    closed = {"basis": Basis, "processing_status": Status, **lists}
     schemes: dict[str, terms.Scheme] = {"concerned": "people", "data_category": "data"}
     if facet in closed:
         return {value: choice(closed[facet], value) or value for value in values}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
-
+from parvis.design.spoken import spoken
 from parvis.public_space import dtpr
 from parvis.public_space.choices import Purpose
 from parvis.records.ticked import TickedField
@@ -23,8 +22,7 @@ class ElementsField(TickedField):
         return name, path, args, kwargs | {"category": self.category}
 
     def offered(self) -> list[tuple[Any, Any]]:
-        spoken = (get_language() or "fr")[:2]
-        return [(one.id, one.label(spoken)) for one in dtpr.elements(self.category)]
+        return [(one.id, one.label(spoken())) for one in dtpr.elements(self.category)]
 
 
 class PurposesField(TickedField):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from parvis.design.dates import date_words, moment_words
-from parvis.design.numbers import number
+from parvis.design.spoken import choice as choice
+from parvis.design.spoken import figure as figure
+from parvis.design.spoken import in_words as in_words
+from parvis.design.spoken import moment as moment
+from parvis.design.spoken import spoken as spoken
 from parvis.organisations.models import Organisation
 from parvis.public_space import dtpr, places
 from parvis.public_space.choices import (
@@ -28,29 +29,6 @@ from parvis.records.projection import View
 Content = dict[str, Any]
 YEAR = 365  # days
 LEVELS = {"planned": "none", "in_service": "good", "suspended": "watch", "removed": "none"}
-
-
-def spoken() -> str:
-    return (get_language() or "fr")[:2]
-
-
-def in_words(day: Any) -> str:
-    """A day as people write it; "" for none."""
-    return date_words(day, spoken(), timezone.get_current_timezone()) if day else ""
-
-
-def moment(at: dt.datetime) -> str:
-    """An instant in the territory's time, as people write it."""
-    return moment_words(at, spoken(), timezone.get_default_timezone())
-
-
-def figure(value: float | None) -> str:
-    return number(value, language=spoken())
-
-
-def choice(choices: Any, value: Any) -> str:
-    """The words of a closed list for a value; "" for one that is not in it."""
-    return str(dict(choices.choices).get(value, ""))
 
 
 def labels(ids: Iterable[str] | None) -> list[str]:

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.design.dates import date_words
+from parvis.design.spoken import in_words
 from parvis.records import hooks
 from parvis.records.consistency import Breach, Rule
 from parvis.records.kinds import Finding
@@ -26,8 +24,7 @@ def sentence(breach: Breach) -> str:
     """What was found, in the reader's language, its date in words."""
     params = dict(breach.params)
     if "date" in params:
-        language, zone = (get_language() or "fr")[:2], timezone.get_current_timezone()
-        params["date"] = date_words(str(params["date"]), language, zone)
+        params["date"] = in_words(params["date"])
     return _(breach.rule.found) % params
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from parvis.design.dates import date_words
+from parvis.design.spoken import in_words as in_words
 from parvis.records.entitlements import Right
 from parvis.records.projection import View
 from parvis.rights import clock
@@ -41,10 +41,6 @@ LEVELS = {
 }
 
 
-def on(day: dt.date | None) -> str:
-    return date_words(day, (get_language() or "fr")[:2]) if day else ""
-
-
 def state_words(state: State) -> str:
     said = {
         State.RUNNING: _("en cours"),
@@ -62,13 +58,13 @@ def state_words(state: State) -> str:
 
 def delay_words(course: Course, today: dt.date, place: Place) -> str:
     """The clock in one or two sentences."""
-    state, due = clock.state(course, today, place), on(clock.due(course, today, place))
+    state, due = clock.state(course, today, place), in_words(clock.due(course, today, place))
     if state is State.ANSWERED:
         in_time = clock.in_time(course, place)
         said = _("Nous avons répondu à temps, le %(day)s.") if in_time else _(
             "Nous avons répondu en retard, le %(day)s."
         )  # fmt: skip
-        return said % {"day": on(course.answered)}
+        return said % {"day": in_words(course.answered)}
     said = {
         State.RUNNING: _("Nous vous devons une réponse au plus tard le %(due)s."),
         State.SUSPENDED: _(
@@ -118,7 +114,7 @@ def remedies(course: Course, today: dt.date) -> list[dict[str, Any]]:
             "mois qui suivent le refus ou le silence. Il faut la saisir avant le juge."
         )
         if before:
-            text += " " + _("Pour vous : jusqu’au %(day)s.") % {"day": on(before)}
+            text += " " + _("Pour vous : jusqu’au %(day)s.") % {"day": in_words(before)}
         return [
             {"title": "CADA", "text": text, "url": "https://www.cada.fr"},
             {
@@ -159,7 +155,7 @@ def facts(view: View) -> list[dict[str, Any]]:
 def referral(content: dict[str, Any], course: Course, organisation: str, answer: str) -> str:
     """The letter to the CADA: who, what was asked of whom and when, what was answered (R.343-1)."""
     silence = _("Je n’ai reçu aucune réponse dans le délai d’un mois, ce qui vaut refus.")
-    refusal = _("Il m’a été répondu, le %(day)s :") % {"day": on(course.answered)}
+    refusal = _("Il m’a été répondu, le %(day)s :") % {"day": in_words(course.answered)}
     paragraphs = [
         content.get("name", ""),
         content.get("address", "") or _("[votre adresse]"),
@@ -167,7 +163,7 @@ def referral(content: dict[str, Any], course: Course, organisation: str, answer:
         _("À la Commission d’accès aux documents administratifs"),
         _("Madame, Monsieur,"),
         _("Le %(day)s, j’ai demandé ceci à %(organisation)s :")
-        % {"day": on(course.received), "organisation": organisation},
+        % {"day": in_words(course.received), "organisation": organisation},
         content.get("message", ""),
         f"{refusal}\n\n{answer}" if course.answered else silence,
         _("Je saisis la commission en application des articles L.342-1 et R.343-1 du code des "

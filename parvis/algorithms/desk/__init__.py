@@ -17,15 +17,16 @@ from parvis.algorithms.models import (
     Remedy,
     Risk,
 )
+from parvis.algorithms.row import Row
 from parvis.records.desk.chooser import ChildPanel
 from parvis.records.desk.viewset import RecordViewSet, register
 
 
-def rows(relation: str, model: type, heading: object, help_text: object = "") -> ChildPanel:
-    panels = [FieldPanel(name) for name in model.shown]  # type: ignore[attr-defined]
+def rows(relation: str, model: type[Row], heading: object, help_text: object = "") -> ChildPanel:
+    panels = [FieldPanel(name) for name in model.shown]
     return ChildPanel(
         relation, panels=panels, heading=heading, help_text=help_text,
-        label=model._meta.verbose_name,  # type: ignore[attr-defined]
+        label=model._meta.verbose_name,
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.algorithms import chain, showing
@@ -19,15 +18,12 @@ from parvis.algorithms.ruleset.evaluate import Evaluation, Line, evaluate, read_
 from parvis.algorithms.ruleset.model import Input, Kind, Parameter, Period, Rules, Value
 from parvis.algorithms.ruleset.words import Teller
 from parvis.design.dates import date_words
+from parvis.design.spoken import spoken as spoken
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
 from parvis.records.projection import View, public_view, translated
 
 Content = dict[str, Any]
-
-
-def spoken() -> str:
-    return (get_language() or "fr")[:2]
 
 
 def teller(rules: Rules) -> Teller:

@@ -165,8 +165,9 @@ def register(user: Any) -> Iterator[list[str]]:
 
 def called(name: str) -> str:
     """What people call a column of the register, kept in clear or sealed."""
+    columns = {field.name: field for field in Incident._meta.fields}
     if name not in TEXTS:
-        return str(Incident._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return str(columns[name].verbose_name)
     return {
         "title": _("en deux mots"),
         "story": _("ce qui est arrivé"),

@@ -13,10 +13,11 @@ FIELDS = ("known", "notified", "people_told")
 
 def by_year() -> list[tuple[int, int, int, int, int]]:
     """(year, breaches, told to the authority, within the term, people told), the last first."""
-    found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    found: dict[int, tuple[int, int, int, int]] = defaultdict(lambda: (0, 0, 0, 0))
     for one in Incident.objects.only(*FIELDS, "risk"):
-        told = one.notified is not None
-        numbers = (1, told, told and not one.clock.late, one.people_told is not None)
         year = timezone.localtime(one.known).year
-        found[year] = [a + int(b) for a, b in zip(found[year], numbers, strict=True)]
-    return [(year, *found[year]) for year in sorted(found, reverse=True)]  # type: ignore[misc]
+        breaches, told, in_time, people = found[year]
+        notified = one.notified is not None
+        in_time += notified and not one.clock.late
+        found[year] = breaches + 1, told + notified, in_time, people + (one.people_told is not None)
+    return [(year, *found[year]) for year in sorted(found, reverse=True)]

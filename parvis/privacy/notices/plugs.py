@@ -10,18 +10,11 @@ from parvis.privacy.notices import checking, points
 from parvis.privacy.notices.choices import Kind, Shows
 from parvis.privacy.notices.letters import awaits
 from parvis.privacy.notices.showing import facts, keywords, page_context
-from parvis.privacy.words import choice
 from parvis.records import ruled
 from parvis.records.kinds import Finding, Predicate, RecordType
 
 FACETS = {"notice_kind": _("Où l’on recueille"), "notice_shows": _("Comment on lit la notice")}
 CLOSED = {"notice_kind": Kind, "notice_shows": Shows}
-
-
-def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
-    if facet not in CLOSED:
-        return None
-    return {value: choice(CLOSED[facet], value) or value for value in values}
 
 
 def record_types() -> list[RecordType]:
@@ -56,6 +49,6 @@ def findings() -> Iterable[Finding]:
 
 
 __all__ = [
-    "FACETS", "awaits", "facet_labels", "facts", "findings", "keywords", "page_context",
+    "CLOSED", "FACETS", "awaits", "facts", "findings", "keywords", "page_context",
     "predicates", "record_types",
 ]  # fmt: skip

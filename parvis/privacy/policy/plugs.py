@@ -9,18 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from parvis.privacy.policy import checking
 from parvis.privacy.policy.choices import Kind, State
 from parvis.privacy.policy.showing import facts, keywords, page_context
-from parvis.privacy.words import choice
 from parvis.records import ruled
 from parvis.records.kinds import Finding, Predicate, RecordType
 
 FACETS = {"measure_kind": _("Nature de la mesure"), "measure_state": _("État de la mesure")}
 CLOSED = {"measure_kind": Kind, "measure_state": State}
-
-
-def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
-    if facet not in CLOSED:
-        return None
-    return {value: choice(CLOSED[facet], value) or value for value in values}
 
 
 def record_types() -> list[RecordType]:
@@ -55,6 +48,6 @@ def findings() -> Iterable[Finding]:
 
 
 __all__ = [
-    "FACETS", "facet_labels", "facts", "findings", "keywords", "page_context", "predicates",
+    "CLOSED", "FACETS", "facts", "findings", "keywords", "page_context", "predicates",
     "record_types",
 ]  # fmt: skip

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.design import dates
+from parvis.design.spoken import in_words
 from parvis.public_space.signage import life, reading
 from parvis.public_space.signage.life import State
 from parvis.public_space.signage.models import Sign, course_of
@@ -34,10 +33,6 @@ def words(state: State) -> str:
     }[state]
 
 
-def day(value: Any) -> str:
-    return dates.date_words(value, (get_language() or "fr")[:2]) if value else ""
-
-
 def state_of(view: View) -> State:
     """The state of a sign from its projection; the digest of its device costs two queries."""
     shown = [one.uuid for one in view.neighbours if one.predicate.name == "shows" and one.forward]
@@ -50,10 +45,10 @@ def facts(view: View) -> list[dict[str, Any]]:
     content = view.content
     found = [
         {"term": _("Format"), "value": str(Sign.Size(content["size"]).label)},
-        {"term": _("Fait le"), "value": day(content["made_on"])},
-        {"term": _("Posé le"), "value": day(content["posted_on"])},
-        {"term": _("Vérifié le"), "value": day(content["checked_on"])},
-        {"term": _("Retiré le"), "value": day(content["removed_on"])},
+        {"term": _("Fait le"), "value": in_words(content["made_on"])},
+        {"term": _("Posé le"), "value": in_words(content["posted_on"])},
+        {"term": _("Vérifié le"), "value": in_words(content["checked_on"])},
+        {"term": _("Retiré le"), "value": in_words(content["removed_on"])},
     ]
     return [fact for fact in found if fact["value"]]
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from parvis.design.spoken import spoken
 from parvis.organisations.models import Organisation
 from parvis.records.entitlements import Right
 from parvis.rights import clock, dispatch, reasons, words
@@ -197,5 +198,5 @@ class EndRecourseForm(ActForm):
 
 
 def named(offered: list[reasons.Reason]) -> list[tuple[str, str]]:
-    language = get_language() or "fr"
+    language = spoken()
     return [(one.slug, f"{one.title(language)} ({one.article})") for one in offered]

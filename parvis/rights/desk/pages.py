@@ -8,12 +8,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from parvis.design import opendocument
 from parvis.design.printing import Busy, NoPrinter
+from parvis.design.spoken import spoken
 from parvis.records.entitlements import Right
 from parvis.rights import reasons
 from parvis.rights.desk import actions, answering, listing, papers, words
@@ -263,7 +264,7 @@ class AnswerView(OfRequest, FormView):
             "draft": self.draft(chosen) if chosen_well else None,
             "waiting": self.row.parts.filter(state=Part.State.ASKED).count(),
             "language": self.row.language,
-            "other_language": self.row.language != (get_language() or "fr")[:2],
+            "other_language": self.row.language != spoken(),
         }
 
     def form_valid(self, form: forms.Form) -> HttpResponse:

@@ -13,10 +13,11 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import TemplateView
 
 from parvis.design.numbers import number
+from parvis.design.spoken import spoken
 from parvis.design.spreadsheets import ODS, ods
 from parvis.records import hooks
 from parvis.records.desk.middleware import refuse
@@ -136,7 +137,7 @@ class ReportView(Screen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         year, form = year_of(self.request)
         now, before = made(self.request.user, year)
-        language = get_language() or "fr"
+        language = spoken()
         listed = reasons()
         return {
             **super().get_context_data(**kwargs),

@@ -7,16 +7,17 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parvis.design.spoken import in_words
 from parvis.rights import clock
 from parvis.rights.desk.acts import Situation
-from parvis.rights.words import on, state_words
+from parvis.rights.words import state_words
 
 
 def state_of(now: Situation) -> str:
     """The state of the file, and what the clock does."""
     row = now.request
     if row.reopened and now.is_open:
-        return _("rouverte le %(day)s") % {"day": on(row.reopened)}
+        return _("rouverte le %(day)s") % {"day": in_words(row.reopened)}
     if not now.is_open:
         return str(row.get_stage_display())
     state = clock.state(now.course, now.today, now.place)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from parvis.design.spoken import spoken
 from parvis.rights.reasons import Kind as Reason
 from parvis.rights.reasons import reasons
 
@@ -36,7 +36,7 @@ ANSWERED = (Stage.ACCEPTED, Stage.PARTLY, Stage.REFUSED)
 def refusals() -> list[tuple[str, str]]:
     """Why a request may be refused: the closed list of `parvis.rights.reasons`, in the reader's
     language."""
-    language = get_language() or "fr"
+    language = spoken()
     found = reasons().values()
     return [(one.slug, one.title(language)) for one in found if one.kind is Reason.REFUSAL]
 

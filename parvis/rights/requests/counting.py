@@ -20,8 +20,8 @@ from django.db.models import (
     Q,
     QuerySet,
 )
-from django.utils.translation import get_language
 
+from parvis.design.spoken import spoken
 from parvis.records.entitlements import Right
 from parvis.rights import clock, numbers
 from parvis.rights.numbers import Row, Year
@@ -123,4 +123,4 @@ def in_time_this_year() -> int | None:
 
 
 def refusal_words(value: str) -> str:
-    return reasons()[value].title(get_language() or "fr")
+    return reasons()[value].title(spoken())

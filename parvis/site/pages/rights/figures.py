@@ -10,11 +10,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from parvis.design.numbers import number
+from parvis.design.spoken import figure
 from parvis.records.entitlements import Right
 from parvis.rights import numbers, words
 from parvis.rights.numbers import Year
@@ -28,12 +27,11 @@ COUNTS = ("received", "answered", "in_time", "extended", "refused")
 
 def count(value: int) -> str:
     """A count in words; a masked one says so."""
-    language = (get_language() or "fr")[:2]
-    return _("non dit") if value == numbers.MASKED else number(value, language=language)
+    return _("non dit") if value == numbers.MASKED else figure(value)
 
 
 def days(value: float | None) -> str:
-    return "–" if value is None else number(value, language=(get_language() or "fr")[:2])
+    return "–" if value is None else figure(value)
 
 
 @require_safe

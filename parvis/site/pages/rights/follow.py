@@ -13,11 +13,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from parvis.design.spoken import spoken
 from parvis.organisations.signin import too_many
 from parvis.records import feedback
 from parvis.records.attachments import AttachmentProblem
@@ -211,7 +211,7 @@ def outcome(one: Request) -> dict[str, str] | None:
     reason = reasons().get(one.refusal)
     return {
         "words": str(Stage(one.stage).label),
-        "reason": reason.title(get_language() or "fr") if reason else "",
+        "reason": reason.title(spoken()) if reason else "",
         "article": reason.article if reason else "",
     }
 
