@@ -15,6 +15,7 @@ ROW = 62
 MOST = 11
 CENTRE = 176
 STONE = 30
+ROUND = 3
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ def draw_graph(
     numbered = list(enumerate(ties[:MOST], start=1))
     left, right = _sides(numbered)
     height = max(len(left), len(right), 2) * ROW + 8
-    parts = [_node(*entry) for entry in _laid(left, height, -1)]
-    parts += [_node(*entry) for entry in _laid(right, height, 1)]
+    nodes = [*_laid(left, height, -1), *_laid(right, height, 1)]
+    parts = [_curves(nodes, height / 2), _stones(nodes, "c1"), _stones(nodes, "c2")]
+    parts += [_words(node) for node in nodes]
     parts.append(_centre(subject, height))
     rows: tuple[Row, ...] = tuple(
         (tie.sentence, Cell(tie.title, tie.url) if tie.url else tie.title) for tie in ties
@@ -64,35 +66,72 @@ def _sides(ties: list[Numbered]) -> tuple[list[Numbered], list[Numbered]]:
     return ties[:half], ties[half:]
 
 
-def _laid(
-    side: list[Numbered], height: float, way: int
-) -> list[tuple[int, Tie, float, int, float]]:
-    """Each tie with the height of its stone, its side and the middle of the picture."""
+@dataclass(frozen=True)
+class _Node:
+    """A tie where it is drawn: the height of its stone, and its side (-1 left, 1 right)."""
+
+    rank: int
+    tie: Tie
+    y: float
+    way: int
+
+    @property
+    def end(self) -> float:
+        """Where its curve meets its stone."""
+        return WIDTH / 2 + self.way * 150
+
+    @property
+    def stone(self) -> float:
+        """The left edge of its stone."""
+        return self.end if self.way > 0 else self.end - STONE
+
+
+def _laid(side: list[Numbered], height: float, way: int) -> list[_Node]:
     gap = height / max(len(side), 1)
-    return [
-        (rank, tie, gap * (place + 0.5), way, height / 2) for place, (rank, tie) in enumerate(side)
-    ]
+    return [_Node(rank, tie, gap * (place + 0.5), way) for place, (rank, tie) in enumerate(side)]
 
 
-def _node(rank: int, tie: Tie, y: float, way: int, middle: float) -> str:
-    start, end = WIDTH / 2 + way * CENTRE / 2, WIDTH / 2 + way * 150
-    bend = (start + end) / 2
-    stone = end if way > 0 else end - STONE
-    words = end + way * (STONE + 10)
-    anchor = "start" if way > 0 else "end"
-    shade = "c2" if tie.incoming else "c1"
+def _curves(nodes: list[_Node], middle: float) -> str:
+    """From the centre to every stone, in one path: a page counts its elements."""
+    drawn = []
+    for node in nodes:
+        start = WIDTH / 2 + node.way * CENTRE / 2
+        bend = short((start + node.end) / 2)
+        begin, end = f"{short(start)} {short(middle)}", f"{short(node.end)} {short(node.y)}"
+        drawn.append(f"M{begin}C{bend} {short(middle)} {bend} {short(node.y)} {end}")
+    if not drawn:
+        return ""
     return (
-        f'<path class="axis" stroke="#6e6a60" stroke-width="1.5" fill="none"'
-        f' d="M{short(start)} {short(middle)}C{short(bend)} {short(middle)} {short(bend)}'
-        f' {short(y)} {short(end)} {short(y)}"/>'
-        f'<rect class="{shade}" fill="#6b2c4a" x="{short(stone)}" y="{short(y - STONE / 2)}"'
-        f' width="{STONE}" height="{STONE}" rx="3"/>'
-        f'<text class="on" fill="#fffdf8" x="{short(stone + STONE / 2)}" y="{short(y + 5)}"'
-        f' font-size="15" text-anchor="middle">{rank}</text>'
-        f'<text class="soft wide" x="{short(words)}" y="{short(y - 5)}" font-size="15"'
-        f' text-anchor="{anchor}">{text(cut(tie.sentence, 20))}</text>'
-        f'<text class="wide" x="{short(words)}" y="{short(y + 15)}" font-size="15"'
-        f' text-anchor="{anchor}">{text(cut(tie.title, 20))}</text>'
+        f'<path class="axis" stroke="#6e6a60" stroke-width="1.5" fill="none" d="{"".join(drawn)}"/>'
+    )
+
+
+def _stones(nodes: list[_Node], shade: str) -> str:
+    """All stones of one shade in one path: "c2" leads here, "c1" is led to."""
+    flat = STONE - 2 * ROUND
+    corner = f"a{ROUND} {ROUND} 0 0 1 "
+    outline = (
+        f"h{flat}{corner}{ROUND} {ROUND}v{flat}{corner}-{ROUND} {ROUND}"
+        f"h-{flat}{corner}-{ROUND}-{ROUND}v-{flat}{corner}{ROUND}-{ROUND}z"
+    )
+    drawn = "".join(
+        f"M{short(node.stone + ROUND)} {short(node.y - STONE / 2)}{outline}"
+        for node in nodes
+        if node.tie.incoming == (shade == "c2")
+    )
+    return f'<path class="{shade}" fill="#6b2c4a" d="{drawn}"/>' if drawn else ""
+
+
+def _words(node: _Node) -> str:
+    words = short(node.end + node.way * (STONE + 10))
+    anchor = "start" if node.way > 0 else "end"
+    return (
+        f'<text class="on" fill="#fffdf8" x="{short(node.stone + STONE / 2)}"'
+        f' y="{short(node.y + 5)}" font-size="15" text-anchor="middle">{node.rank}</text>'
+        f'<text class="soft wide" x="{words}" y="{short(node.y - 5)}" font-size="15"'
+        f' text-anchor="{anchor}">{text(cut(node.tie.sentence, 20))}</text>'
+        f'<text class="wide" x="{words}" y="{short(node.y + 15)}" font-size="15"'
+        f' text-anchor="{anchor}">{text(cut(node.tie.title, 20))}</text>'
     )
 
 

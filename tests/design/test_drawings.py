@@ -81,8 +81,18 @@ def test_any_map(places, ground):
 def test_any_graph(subject, ties):
     drawing = draw_graph(subject, ties, title="T", description="D")
     root = picture(drawing)
-    assert len(root.findall(SVG + "rect")) == 1 + min(len(ties), 11)
+    assert sum(len(stones(root, shade)) for shade in ("c1", "c2")) == min(len(ties), 11)
     assert len(drawing.rows) == len(ties)
+
+
+def stones(root: ElementTree.Element, shade: str) -> list[float]:
+    """Left edges of the numbered stones of that shade: they are drawn as one path."""
+    return [
+        float(one.split()[0])
+        for path in root.findall(SVG + "path")
+        if path.get("class") == shade
+        for one in path.get("d", "").split("M")[1:]
+    ]
 
 
 def test_a_hole_in_the_data_is_a_hole_in_the_line():
@@ -177,8 +187,8 @@ def test_a_degree_east_is_shorter_than_a_degree_north_at_rennes():
 def test_in_the_graph_what_leads_here_stands_left():
     ties = [Tie("alimente", "A"), Tie("est alimenté par", "B", incoming=True)]
     root = picture(draw_graph("Moi", ties, title="T", description="D"))
-    first, second = [r for r in root.findall(SVG + "rect") if r.get("width") == "30"]
-    assert float(first.get("x", 0)) < 380 < float(second.get("x", 0))
+    [leads_here], [led_to] = stones(root, "c2"), stones(root, "c1")
+    assert leads_here < 380 < led_to
 
 
 @pytest.mark.parametrize(
