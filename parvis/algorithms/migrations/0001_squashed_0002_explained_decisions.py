@@ -1,3 +1,5 @@
+"""For a new portal: all up to 0002, its tables at once. One in service keeps to the steps."""
+
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -5,7 +7,6 @@ import modelcluster.fields
 import parvis.algorithms.decision
 import parvis.algorithms.fields
 import parvis.catalogue.fields
-from parvis.records.creation import CreateModels
 import parvis.records.sealed
 import parvis.records.ties
 import re
@@ -14,6 +15,8 @@ import wagtail.fields
 import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
+
+from parvis.records.creation import CreateModels
 
 
 class Migration(migrations.Migration):

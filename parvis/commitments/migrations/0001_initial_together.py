@@ -1,14 +1,17 @@
+"""For a new portal: what 0001_initial made, its tables at once. One in service keeps to the steps."""
+
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
-from parvis.records.creation import CreateModels
 import parvis.records.ties
 import uuid
 import wagtail.fields
 import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
+
+from parvis.records.creation import CreateModels
 
 
 class Migration(migrations.Migration):

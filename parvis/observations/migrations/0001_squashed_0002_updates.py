@@ -1,9 +1,12 @@
+"""For a new portal: all up to 0002, its tables at once. One in service keeps to the steps."""
+
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
-from parvis.records.creation import CreateModels
 from django.conf import settings
 from django.db import migrations, models
+
+from parvis.records.creation import CreateModels
 
 
 class Migration(migrations.Migration):

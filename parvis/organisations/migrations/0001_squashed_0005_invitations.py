@@ -1,13 +1,20 @@
+"""For a new portal: all up to 0005, its tables at once. One in service keeps to the steps.
+
+The packages come first: each of their operations renders every model tied to the user account, and
+of ours there are none yet.
+"""
+
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-from parvis.records.creation import CreateModels
 import parvis.records.ties
 import uuid
 import wagtail.fields
 import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
+
+from parvis.records.creation import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -26,7 +33,6 @@ class Migration(migrations.Migration):
         ('wagtailadmin', '0006_formstate'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtaildocs', '0014_alter_document_file_size'),
-        ('wagtailimages', '0021_image_file_hash'),
         ('wagtailimages', '0027_image_description'),
         ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
     ]

@@ -1,12 +1,15 @@
+"""For a new portal: all up to 0007, its tables at once. One in service keeps to the steps."""
+
 import django.db.models.deletion
 import django.utils.timezone
-from parvis.records.creation import CreateModels
 import parvis.records.kinds
 import parvis.records.models.attachment
 import parvis.records.sealed
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+from parvis.records.creation import CreateModels
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,8 @@
+"""For a new portal: all up to 0003, its tables at once. One in service keeps to the steps."""
+
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-from parvis.records.creation import CreateModels
 import parvis.records.models.attachment
 import parvis.records.ties
 import parvis.rights.requests.choices
@@ -11,6 +12,8 @@ import wagtail.fields
 import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
+
+from parvis.records.creation import CreateModels
 
 
 class Migration(migrations.Migration):
