@@ -42,6 +42,12 @@ def device(city: City, key: Key) -> Key:
     return key
 
 
+@pytest.fixture(autouse=True)
+def own_leases(settings: Any, tmp_path: Path) -> None:
+    """Of this test's portal: another test process may read a broker of its own meanwhile."""
+    settings.DATA = tmp_path
+
+
 def free_ports() -> tuple[int, ...]:
     """Three."""
     with ExitStack() as held:
