@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from parvis.algorithms import checking, doors, exporting, mention, rules, words
 from parvis.algorithms.formats import roundtrip
 from parvis.algorithms.formats.files import FORMATS
+from parvis.design.text import capital
 from parvis.records import ruled
 
 
@@ -86,10 +87,6 @@ def losers(field: str, state: str) -> str:
     """The formats in which a field comes back in this state: "ATRS (CSV), CSV"."""
     states = roundtrip.table()[field]
     return ", ".join(one.words for name, one in FORMATS.items() if states[name] == state)
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def mention_page(request: HttpRequest, slug: str) -> HttpResponse:

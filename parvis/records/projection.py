@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
+from parvis.design.spoken import spoken
 from parvis.design.text import cut, plain
 from parvis.records import hooks
 from parvis.records.audience import Audience
@@ -96,7 +96,7 @@ class View:
 
         Without a name, that of what is never translated: rows of a table, key words.
         """
-        reader = (get_language() or "fr").split("-")[0]
+        reader = spoken()
         source = str(self.content.get("language") or "")
         translated = self.content.get("translations", {}).get(reader, {}).get(name)
         return "" if source == reader or translated else source
@@ -119,7 +119,7 @@ class View:
 def translated(content: dict[str, Any], name: str, language: str | None = None) -> str:
     texts = content.get("translations")
     if texts:
-        wanted = (language or get_language() or "fr").split("-")[0]
+        wanted = language or spoken()
         texts = texts.get(wanted, {})
     return str((texts and texts.get(name)) or content.get(name) or "")
 

@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from parvis.design.spoken import in_words
 from parvis.organisations.models import Organisation
 from parvis.records import hooks
 from parvis.records.entitlements import Entitlement, Right
-from parvis.rights import load
+from parvis.rights import load, remedies
 from parvis.rights.requests import actions, course, files, receiving
 from parvis.rights.requests.choices import Identity, Kind, Stage
 from parvis.rights.requests.models import Access, Code, Hold, Request
@@ -351,6 +352,22 @@ def test_images_are_held_from_the_camera_s_own_page(client: Client, town: Organi
                         (course.today() - 100 * DAY, "n’existent plus")):  # fmt: skip
         values = filled(client, address, day=wrong.isoformat(), hours="x", place="x")
         assert said in client.post(address, values, headers=HERE).content.decode()
+
+
+def test_the_private_page_names_the_bodies_that_the_answer_names(
+    client: Client, town: Organisation
+) -> None:
+    address = f"{ASK}?droit=images-de-videoprotection&objet=autre"
+    day = (course.today() - DAY).isoformat()
+    place = sent(client, address, day=day, hours="18 h", place="Le banc")
+    board = "commission départementale de vidéoprotection"
+    text = page(client, place)
+    assert board in text
+    assert "Pour vous : jusqu’au" not in text  # no delay runs before an answer
+    actions.answer(Request.objects.get(), officer(town), Stage.REFUSED, "Rien.", "erased")
+    last = in_words(remedies.until(course.today()))
+    for words in (board, "cnil.fr", "telerecours.fr", f"Pour vous : jusqu’au {last}."):
+        assert words in page(client, place)
 
 
 def test_a_document_without_answer_has_its_referral_ready(

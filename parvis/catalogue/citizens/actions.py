@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from parvis.catalogue.citizens import letters
 from parvis.catalogue.citizens.models import (
@@ -25,6 +25,7 @@ from parvis.catalogue.citizens.models import (
     Reuse,
     Submission,
 )
+from parvis.design.spoken import spoken
 from parvis.organisations.models import Organisation
 from parvis.records import bulk, feedback, hooks
 from parvis.records.models import Published
@@ -111,7 +112,7 @@ def receive(
                 organisation=organisation,
                 content=json.dumps(content, ensure_ascii=False),
                 email=email,
-                language=(translation.get_language() or "fr")[:2],
+                language=spoken(),
             )
             if write and calm:
                 letters.received(made)

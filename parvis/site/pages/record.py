@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from parvis.design import graphs
 from parvis.design.jinja import date_words
+from parvis.design.text import capital
 from parvis.records import feedback, hooks
 from parvis.records.audience import audience_of
 from parvis.records.kinds import RecordType
@@ -143,7 +144,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
 def crumbs(kind: RecordType, title: str = "") -> list[dict[str, str]]:
     trail = [
         {"title": _("Accueil"), "url": addresses.root()},
-        {"title": texts.capital(str(kind.many)), "url": addresses.list_path(kind.name)},
+        {"title": capital(kind.many), "url": addresses.list_path(kind.name)},
     ]
     return [*trail, {"title": title, "url": ""}] if title else trail
 
@@ -172,7 +173,7 @@ def plain_facts(view: View) -> list[dict[str, Any]]:
         words = texts.words(view.type, name, said)
         if words and len(words) <= 300:
             url = said if isinstance(said, str) and said.startswith(("https://", "http://")) else ""
-            term = texts.capital(texts.label(view.type, name))
+            term = capital(texts.label(view.type, name))
             lang = view.lang(name) if words == value and not url else ""
             found.append({"term": term, "value": words, "url": url, "lang": lang})
     return found
@@ -181,7 +182,7 @@ def plain_facts(view: View) -> list[dict[str, Any]]:
 def sentences(neighbours: Sequence[Neighbour]) -> list[dict[str, Any]]:
     return [
         {
-            "before": texts.capital(one.sentence),
+            "before": capital(one.sentence),
             "title": one.title,
             "url": addresses.record_path(one.type, one.slug),
             "after": ended(one.until),

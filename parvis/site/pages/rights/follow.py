@@ -187,7 +187,7 @@ def told(dossier: Dossier, token: str) -> dict[str, Any]:
         "outcome": outcome(one),
         "events": [event_words(event, dossier, token) for event in reversed(dossier.shown())],
         "hold": hold_words(one),
-        "remedies": words.remedies(now, today),
+        "ways": words.ways_on(Right(one.right), stated(dossier), now, today),
         "kit": clock.commission_before(now, today) is not None,
         "token": token,
         "fresh": {told.event.kind for told in dossier.events} <= FIRST,
@@ -296,5 +296,15 @@ def kit(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def answer_of(dossier: Dossier) -> str:
-    found = [told.text for told in dossier.events if told.event.kind == Kind.ANSWERED]
-    return found[-1] if found else ""
+    found = answers(dossier)
+    return found[-1].text if found else ""
+
+
+def stated(dossier: Dossier) -> list[str]:
+    """The remedies that the last answer stated."""
+    found = answers(dossier)
+    return list(found[-1].content.get("remedies", ())) if found else []
+
+
+def answers(dossier: Dossier) -> list[Told]:
+    return [told for told in dossier.events if told.event.kind == Kind.ANSWERED]
