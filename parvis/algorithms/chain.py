@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from parvis.records.audience import Audience
-from parvis.records.projection import Neighbour, View, neighbours_of
+from parvis.records.projection import Neighbour, View, in_readers_language, neighbours_of
 
 Found = dict[UUID, Neighbour]
 
@@ -40,14 +40,17 @@ def around(view: View, audience: Audience) -> Chain:
     treated = near_to(processings, audience)
     datasets = pick(used, "reads", True) | pick(treated, "treats", True)
     fed = near_to(datasets, audience)
-    return Chain(
-        algorithms,
-        decisions,
-        pick(ruled, "opens", True),
-        processings,
-        datasets,
-        pick(treated, "collects_by", True) | pick(fed, "feeds", False),
-    )
+    rights = pick(ruled, "opens", True)
+    devices = pick(treated, "collects_by", True) | pick(fed, "feeds", False)
+    return titled(Chain(algorithms, decisions, rights, processings, datasets, devices))
+
+
+def titled(chain: Chain) -> Chain:
+    """The same, named in the reader's language."""
+    parts: list[Found] = list(vars(chain).values())
+    every = {one.uuid: one for part in parts for one in part.values()}
+    named = {one.uuid: one for one in in_readers_language(list(every.values()))}
+    return Chain(*({uuid: named[uuid] for uuid in part} for part in parts))
 
 
 def near_to(start: Found, audience: Audience) -> Sequence[Neighbour]:

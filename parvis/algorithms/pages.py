@@ -69,13 +69,13 @@ def trips_page(request: HttpRequest) -> HttpResponse:
             for line in roundtrip.crosswalk()
         ],
         "totals": [
-            [one.words, *(words.figure(counts[name][state]) for state in said)]
+            [_(one.words), *(words.figure(counts[name][state]) for state in said)]
             for name, one in FORMATS.items()
         ],
         "total_headings": [_("Format"), *(capital(text) for text in said.values())],
         "numbers": [1, 2, 3],
         "files": [
-            {"title": one.words, "url": reverse("algorithm_inventory", args=[one.ending])}
+            {"title": _(one.words), "url": reverse("algorithm_inventory", args=[one.ending])}
             for one in formats
         ],
         "schema_url": reverse("algorithm_inventory", args=["schema.json"]),
@@ -86,7 +86,7 @@ def trips_page(request: HttpRequest) -> HttpResponse:
 def losers(field: str, state: str) -> str:
     """The formats in which a field comes back in this state: "ATRS (CSV), CSV"."""
     states = roundtrip.table()[field]
-    return ", ".join(one.words for name, one in FORMATS.items() if states[name] == state)
+    return ", ".join(_(one.words) for name, one in FORMATS.items() if states[name] == state)
 
 
 def mention_page(request: HttpRequest, slug: str) -> HttpResponse:

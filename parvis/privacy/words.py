@@ -79,9 +79,9 @@ def sensitive(content: Content) -> str:
 
 
 def longest(content: Content) -> str:
-    """The durations, short: one where there is one, else from the first to the last in order."""
+    """The durations, each once, in order."""
     rows = [duration(row) for row in content.get("retentions") or ()]
-    return listed(dict.fromkeys(rows))
+    return " ; ".join(dict.fromkeys(rows))
 
 
 def duration(row: Content) -> str:

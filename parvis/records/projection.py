@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from parvis.design.spoken import spoken
@@ -114,6 +115,17 @@ class View:
         """Whether the title is written in this language."""
         said = self.content.get("language") == language
         return said or bool(self.content.get("translations", {}).get(language, {}).get("title"))
+
+
+def in_readers_language(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
+    """The same, with the titles that the reader's language has; a query, and none in the
+    territory's own language."""
+    language = spoken()
+    if language == settings.LANGUAGE_CODE or not neighbours:
+        return list(neighbours)
+    rows = Published.objects.filter(pk__in=[one.uuid for one in neighbours])
+    titles = {row.uuid: translated(row.content, "title", language) for row in rows}
+    return [replace(one, title=titles.get(one.uuid, one.title)) for one in neighbours]
 
 
 def translated(content: dict[str, Any], name: str, language: str | None = None) -> str:

@@ -85,7 +85,7 @@ def groups(
             values = [pair for pair in values if pair[0] in read]
         title = called.get(name, name)
         active += [
-            {"text": f"{title} : {read.get(value, value)}", "url": toggled(query, name, value)}
+            {"text": title + _(" : ") + read.get(value, value), "url": toggled(query, name, value)}
             for value in chosen
         ]
         if not chosen and [count for _value, count in values] == [total]:

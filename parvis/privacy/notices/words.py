@@ -67,7 +67,7 @@ def aim(one: Aim, say: Say) -> str:
 def kept(one: Kept, say: Say) -> str:
     """How long data are kept: « Photos : 30 jours après l’enregistrement. Puis … »"""
     long = " ".join(filter(None, [one.how_long, one.start]))
-    said = f"{one.what} : {long}" if one.what else long
+    said = say(_(" : ")).join(filter(None, [one.what, long]))
     then = say(_("Ensuite, %(fate)s.")) % {"fate": one.then} if one.then else ""
     return f"{ended(capital(said))} {then}".strip()
 

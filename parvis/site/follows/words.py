@@ -42,7 +42,7 @@ def search_name(follow: Follow, request: HttpRequest | None = None) -> str:
             parts += [_("Zone : %(box)s") % {"box": box} for box in values]
             continue
         read = labels(name, values, request)
-        parts.append(f"{titles.get(name, name)} : {', '.join(read.get(v, v) for v in values)}")
+        parts.append(titles.get(name, name) + _(" : ") + ", ".join(read.get(v, v) for v in values))
     return ", ".join(parts)
 
 
@@ -148,7 +148,10 @@ def record_words(item: Item) -> str:
     if item.gone:
         where = addresses.absolute(addresses.identifier_path(item.row.type, item.row.slug))
         return _("— Une fiche que vous suiviez n’est plus publiée : %(url)s") % {"url": where}
-    lines = [f"— {title(item.row)} : {item.headline}", *(f"  {one}" for one in item.sentences)]
+    lines = [
+        "— " + title(item.row) + _(" : ") + item.headline,
+        *(f"  {one}" for one in item.sentences),
+    ]
     return "\n".join([*lines, f"  {page(item.row)}"])
 
 

@@ -53,7 +53,7 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "follow_url": follow_address(path, query),
         "downloads": downloads(query, kind.name),
         "contribute": contribution(kind.name),
-        "nearest": [] if found.rows else near(query),
+        "nearest": [] if found.rows else near(query, everywhere=True),
         "box": query.filters.get(BOX, [""])[0] if "territory" in kind.facets else None,
         "draw_url": drawing_address(query, kind),
         "further": further(query, kind.facets, shown),
@@ -269,14 +269,14 @@ def contribution(kind: str) -> dict[str, str] | None:
     return None
 
 
-def near(query: ListQuery) -> list[dict[str, str]]:
-    """Where to go when nothing was found: the same without filters, everywhere, the lists."""
+def near(query: ListQuery, *, everywhere: bool = False) -> list[dict[str, str]]:
+    """Where to go when nothing was found: the same without filters, `everywhere`, the lists."""
     links = []
     if query.filters:
         links.append({"title": _("Sans les filtres"), "url": address(ListQuery(text=query.text))})
-    if query.text:
-        everywhere = reverse("site:search") + "?" + urlencode({"q": query.text})
-        links.append({"title": _("Ces mots dans tout le site"), "url": everywhere})
+    if query.text and everywhere:
+        whole = reverse("site:search") + "?" + urlencode({"q": query.text})
+        links.append({"title": _("Ces mots dans tout le site"), "url": whole})
     links.append({"title": _("Demander des données"), "url": reverse("site:request_form")})
     here = [kind for kind in hooks.record_types().values() if kind.path]
     return links + [

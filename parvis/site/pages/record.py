@@ -23,7 +23,7 @@ from parvis.records import feedback, hooks
 from parvis.records.audience import audience_of
 from parvis.records.kinds import RecordType
 from parvis.records.models import Attachment, Feedback
-from parvis.records.projection import Neighbour, View, of_each_sort
+from parvis.records.projection import Neighbour, View, in_readers_language, of_each_sort
 from parvis.site import addresses, parts, schema, texts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
@@ -89,7 +89,7 @@ def whole_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
     own = addresses.record_path(view.type, view.slug)
     title = _("Le détail de la fiche")
     context = page_context(request, view) | {
-        "title": f"{title} : {view.title}",
+        "title": title + _(" : ") + view.title,
         "crumbs": [
             *crumbs(view.kind),
             {"title": view.title, "url": own},
@@ -113,6 +113,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
     audience = audience_of(request)
     kind = view.kind
     name = (view.type, view.slug)
+    ties = in_readers_language(of_each_sort(view.neighbours, TIES_SHOWN))
     identifier = addresses.identifier_path(*name)
     context = {
         "view": view,
@@ -122,9 +123,9 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "crumbs": crumbs(kind, view.title),
         "facts": facts(view),
         "summary": texts.rich(view.text("summary")),
-        "tie_sentences": sentences(of_each_sort(view.neighbours, TIES_SHOWN)),
+        "tie_sentences": sentences(ties),
         "ties_total": len(view.neighbours),
-        "graph": drawing(view),
+        "graph": drawing(view, ties),
         "attachments": attachments(request, view),
         "answers": answers(request, view),
         "review_passed": review_passed(view),
@@ -196,9 +197,9 @@ def ended(until: dt.date | None) -> str:
     return _("jusqu’au %(date)s") % {"date": date_words(until)} if until else ""
 
 
-def drawing(view: View) -> Any:
+def drawing(view: View, shown: Sequence[Neighbour]) -> Any:
     """The small graph beside the sentences; None when nothing is tied."""
-    if not view.neighbours:
+    if not shown:
         return None
     known = hooks.record_types()
     ties = [
@@ -209,7 +210,7 @@ def drawing(view: View) -> Any:
             addresses.record_path(one.type, one.slug),
             incoming=not one.forward,
         )
-        for one in of_each_sort(view.neighbours, TIES_SHOWN)
+        for one in shown
     ]
     return graphs.draw_graph(
         view.title,
