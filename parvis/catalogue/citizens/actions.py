@@ -26,6 +26,7 @@ from parvis.catalogue.citizens.models import (
     Submission,
 )
 from parvis.design.spoken import spoken
+from parvis.organisations.answering import addressee
 from parvis.organisations.models import Organisation
 from parvis.records import bulk, feedback, hooks
 from parvis.records.models import Published
@@ -65,12 +66,6 @@ class SubmissionProblem(Problem):
         "forgotten": gettext_noop("Cette raison est effacée depuis longtemps."),
         "withdrawn": gettext_noop("Publiez d’abord cette fiche : elle n’est pas en ligne."),
     }
-
-
-def addressee() -> Organisation | None:
-    """Who receives a request about no data set: the metropolis, else the first at the top."""
-    tops = Organisation.objects.filter(live=True, parent=None).order_by("pk")
-    return tops.filter(kind=Organisation.Kind.METROPOLIS).first() or tops.first()
 
 
 def in_charge(datasets: Iterable[Published]) -> Organisation | None:

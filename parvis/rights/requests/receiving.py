@@ -18,8 +18,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from parvis.catalogue.citizens.actions import addressee
 from parvis.design.spoken import spoken
+from parvis.organisations.answering import addressee
 from parvis.organisations.models import Organisation
 from parvis.records import feedback
 from parvis.records.entitlements import Right
