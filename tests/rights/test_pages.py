@@ -224,6 +224,17 @@ def test_the_token_of_one_opens_nothing_of_another(client: Client, town: Organis
     assert not Request.objects.exclude(erased=None).exists()
 
 
+@pytest.mark.parametrize("name", ["œuvre.pdf", "été 2026.pdf", "日本.pdf", 'a.b"c.pdf'])
+def test_a_file_keeps_a_name_in_any_letters_and_is_saved(
+    client: Client, town: Organisation, name: str
+) -> None:
+    place = sent(client, pieces=pdf(name))
+    piece = Request.objects.get().pieces.get()
+    said = client.get(f"{place}piece/{piece.uuid}")["Content-Disposition"]
+    assert said.isascii()
+    assert re.match(r"attachment; filename(=\"|\*=utf-8'')", said)
+
+
 def test_server_logs_hide_the_private_link(client: Client) -> None:
     from parvis.organisations.tokens import HideTokens
 

@@ -26,6 +26,7 @@ from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.records.problems import Problem
 from parvis.rights import clock, keys, words
+from parvis.rights.download import attached
 from parvis.rights.reasons import reasons
 from parvis.rights.requests import (
     access,
@@ -270,14 +271,6 @@ def piece(request: HttpRequest, token: str, uuid: UUID) -> HttpResponse:
         raise Http404
     file, content = access.read_piece(row, None)
     return attached(content, file.name, file.media_type)
-
-
-def attached(content: bytes, name: str, media_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 @require_safe
