@@ -158,7 +158,8 @@ def test_names_of_files_lead_nowhere(client: Client, town: Organisation) -> None
     piece = Request.objects.get().pieces.get()
     response = client.get(f"{place}piece/{piece.uuid}")
     assert response.content == b"%PDF-1.4 bail"
-    assert re.fullmatch(r'attachment; filename="[\w.-]+"', response["Content-Disposition"])
+    said = response["Content-Disposition"]
+    assert re.fullmatch(r"attachment; filename\*=utf-8''[\w.%-]+", said, re.ASCII)
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
 
