@@ -7,7 +7,7 @@ device -feeds-> data set <-treats- processing <-used_in- algorithm -contributes_
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from parvis.records.audience import Audience
@@ -49,8 +49,9 @@ def titled(chain: Chain) -> Chain:
     """The same, named in the reader's language."""
     parts: list[Found] = list(vars(chain).values())
     every = {one.uuid: one for part in parts for one in part.values()}
-    named = {one.uuid: one for one in in_readers_language(list(every.values()))}
-    return Chain(*({uuid: named[uuid] for uuid in part} for part in parts))
+    titles = {one.uuid: one.title for one in in_readers_language(list(every.values()))}
+    named = ({k: replace(one, title=titles[k]) for k, one in part.items()} for part in parts)
+    return Chain(*named)
 
 
 def near_to(start: Found, audience: Audience) -> Sequence[Neighbour]:
