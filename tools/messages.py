@@ -34,6 +34,8 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
+# French writes a space before these marks: in English they are a text that nobody translated
+FRENCH = re.compile(r"\w [:;?!»](?!\w)|« ")
 Found = tuple[str | tuple[str, ...], str | None, str]  # sentence, context, "file:line"
 
 
@@ -106,7 +108,7 @@ def complete(whole: Catalog, message: str | tuple[str, ...], context: str | None
         return False
     given = entry.string if isinstance(entry.string, (tuple, list)) else [entry.string]
     french = " ".join(message) if isinstance(message, tuple) else message
-    return all(text and same_holes(french, text) for text in given)
+    return all(text and same_holes(french, text) and not FRENCH.search(text) for text in given)
 
 
 def same_holes(french: str, other: str) -> bool:

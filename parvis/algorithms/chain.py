@@ -7,11 +7,11 @@ device -feeds-> data set <-treats- processing <-used_in- algorithm -contributes_
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from parvis.records.audience import Audience
-from parvis.records.projection import Neighbour, View, neighbours_of
+from parvis.records.projection import Neighbour, View, in_readers_language, neighbours_of
 
 Found = dict[UUID, Neighbour]
 
@@ -40,14 +40,18 @@ def around(view: View, audience: Audience) -> Chain:
     treated = near_to(processings, audience)
     datasets = pick(used, "reads", True) | pick(treated, "treats", True)
     fed = near_to(datasets, audience)
-    return Chain(
-        algorithms,
-        decisions,
-        pick(ruled, "opens", True),
-        processings,
-        datasets,
-        pick(treated, "collects_by", True) | pick(fed, "feeds", False),
-    )
+    rights = pick(ruled, "opens", True)
+    devices = pick(treated, "collects_by", True) | pick(fed, "feeds", False)
+    return titled(Chain(algorithms, decisions, rights, processings, datasets, devices))
+
+
+def titled(chain: Chain) -> Chain:
+    """The same, named in the reader's language."""
+    parts: list[Found] = list(vars(chain).values())
+    every = {one.uuid: one for part in parts for one in part.values()}
+    titles = {one.uuid: one.title for one in in_readers_language(list(every.values()))}
+    named = ({k: replace(one, title=titles[k]) for k, one in part.items()} for part in parts)
+    return Chain(*named)
 
 
 def near_to(start: Found, audience: Audience) -> Sequence[Neighbour]:

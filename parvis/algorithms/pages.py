@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from parvis.algorithms import checking, doors, exporting, mention, rules, words
 from parvis.algorithms.formats import roundtrip
 from parvis.algorithms.formats.files import FORMATS
+from parvis.design.text import capital
 from parvis.records import ruled
 
 
@@ -68,13 +69,13 @@ def trips_page(request: HttpRequest) -> HttpResponse:
             for line in roundtrip.crosswalk()
         ],
         "totals": [
-            [one.words, *(words.figure(counts[name][state]) for state in said)]
+            [_(one.words), *(words.figure(counts[name][state]) for state in said)]
             for name, one in FORMATS.items()
         ],
         "total_headings": [_("Format"), *(capital(text) for text in said.values())],
         "numbers": [1, 2, 3],
         "files": [
-            {"title": one.words, "url": reverse("algorithm_inventory", args=[one.ending])}
+            {"title": _(one.words), "url": reverse("algorithm_inventory", args=[one.ending])}
             for one in formats
         ],
         "schema_url": reverse("algorithm_inventory", args=["schema.json"]),
@@ -85,11 +86,7 @@ def trips_page(request: HttpRequest) -> HttpResponse:
 def losers(field: str, state: str) -> str:
     """The formats in which a field comes back in this state: "ATRS (CSV), CSV"."""
     states = roundtrip.table()[field]
-    return ", ".join(one.words for name, one in FORMATS.items() if states[name] == state)
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return ", ".join(_(one.words) for name, one in FORMATS.items() if states[name] == state)
 
 
 def mention_page(request: HttpRequest, slug: str) -> HttpResponse:

@@ -76,7 +76,7 @@ def predicates() -> list[Predicate]:
         ),
         Predicate(
             name="opens",
-            forward=_("ouvre"),
+            forward=_("donne le droit de"),
             backward=_("s’exerce contre"),
             subjects=("decision",),
             objects=("right",),

@@ -190,7 +190,7 @@ def files(slug: str) -> list[dict[str, str]]:
     """The record in each format, as a file."""
     found = [
         {
-            "title": one.words,
+            "title": _(one.words),
             "url": f"{reverse('algorithm_inventory', args=[one.ending])}?slug={slug}",
         }
         for one in FORMATS.values()

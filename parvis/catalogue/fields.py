@@ -7,19 +7,20 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.catalogue import lines, vocabulary
 from parvis.catalogue.lines import LineProblem
 from parvis.catalogue.vocabulary import Scheme
+from parvis.design.spoken import spoken
 
 MOST_WORDS = 50
 
 
 def choices(scheme: Scheme) -> list[tuple[str, str]]:
     """(URI, label) of a vocabulary in the reader's language, in the order of the table."""
-    language = (get_language() or "fr")[:2]
+    language = spoken()
     return [(term.uri, term.label(language)) for term in vocabulary.terms(scheme)]
 
 

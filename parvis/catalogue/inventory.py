@@ -13,7 +13,7 @@ from typing import Any
 
 from parvis.catalogue import access
 from parvis.catalogue.columns import first_text
-from parvis.design.text import plain
+from parvis.design.text import capital, plain
 
 Content = Mapping[str, Any]
 UNSAID = "non renseigné"
@@ -77,7 +77,7 @@ def description(content: Content, label: Callable[[str, str], str]) -> str:
     level = access.level(content)
     who = f"Données {label('access-level', level)}." if level not in ("", "open") else ""
     laws = "".join(
-        f" {reason.label.capitalize()} : {reason.article}."
+        f" {capital(reason.label)} : {reason.article}."
         for reason in access.named(content.get("legal_reasons") or ())
     ).strip()
     return " ".join(filter(None, [told, who, content.get("why_not_open") or "", laws]))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from parvis.catalogue.deposits import gate, words
 from parvis.catalogue.models import Dataset
 from parvis.catalogue.rows import differences, editions
+from parvis.design.text import capital
 from parvis.lake import actions
 from parvis.lake.models import Version
 from parvis.lake.reading.understand import Choices
@@ -79,7 +80,7 @@ def _dataset(slug: str) -> Dataset:
     known = Dataset.objects.filter(slug=slug).first()
     if known:
         return known
-    record = Dataset(live=False, slug=slug, title=slug.replace("-", " ").capitalize())
+    record = Dataset(live=False, slug=slug, title=capital(slug.replace("-", " ")))
     record.full_clean()
     return record
 

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.catalogue import access, marks, scores, vocabulary
@@ -19,6 +18,7 @@ from parvis.catalogue.links import words as links
 from parvis.catalogue.links.models import LinkCheck
 from parvis.catalogue.vocabulary import Scheme
 from parvis.design import dates, numbers
+from parvis.design.spoken import spoken
 from parvis.records.projection import Neighbour, View
 
 Content = Mapping[str, Any]
@@ -43,12 +43,12 @@ SCHEMES: dict[str, Scheme] = {
 def label(scheme: Scheme, uri: str) -> str:
     """The vocabulary's words for a term, in the reader's language; the value itself otherwise."""
     found = vocabulary.term(scheme, uri)
-    return found.label(language()) if found else uri
+    return found.label(spoken()) if found else uri
 
 
 def format_label(uri: str) -> str:
     known = vocabulary.file_format(uri.rpartition("/")[2].lower())
-    return known.label(language()) if known else uri.rpartition("/")[2]
+    return known.label(spoken()) if known else uri.rpartition("/")[2]
 
 
 def facet_labels(facet: str, values: list[str]) -> dict[str, str] | None:
@@ -253,7 +253,7 @@ def page_context(view: View, checks: Mapping[str, LinkCheck]) -> dict[str, Any]:
 def closed(view: View) -> dict[str, Any] | None:
     """Why data that exist are not open, by which law, and how to ask; None when they are open."""
     content = view.content
-    reasons = access.named(content.get("legal_reasons", ()), language())
+    reasons = access.named(content.get("legal_reasons", ()), spoken())
     why, level = view.text("why_not_open"), access.level(content)
     if not why and not reasons and level in ("", "open"):
         return None
@@ -269,7 +269,7 @@ def file_row(item: Content, checks: Mapping[str, LinkCheck], lang: str) -> list[
     return [
         {"text": name, "url": address},
         {"text": what, "lang": lang},
-        numbers.size(octets, language()) if octets else "",
+        numbers.size(octets, spoken()) if octets else "",
         links.state(checks.get(address)),
     ]
 
@@ -293,11 +293,7 @@ def attribution(view: View) -> str:
 
 
 def day(moment: str) -> str:
-    return dates.date_words(moment[:10], language()) if moment else ""
-
-
-def language() -> str:
-    return (get_language() or "fr")[:2]
+    return dates.date_words(moment[:10], spoken()) if moment else ""
 
 
 def worded(scheme: Scheme, uri: str | None) -> str:
@@ -306,7 +302,7 @@ def worded(scheme: Scheme, uri: str | None) -> str:
 
 def place_words(place: Content) -> str:
     """A place by name; by the end of its gazetteer address when it has none."""
-    name = first_text(place.get("name", {}), language())
+    name = first_text(place.get("name", {}), spoken())
     return name or place.get("uri", "").rstrip("/").rpartition("/")[2]
 
 

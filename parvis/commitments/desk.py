@@ -48,7 +48,7 @@ class CommitmentDesk(RecordViewSet):
 @register
 class ActionDesk(RecordViewSet):
     model = Action
-    icon = "tick"
+    icon = "check"
     menu_order = 170
     own = (
         MultiFieldPanel(["commitment", "number", "expected_proof"], heading=_("L’action")),

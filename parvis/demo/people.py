@@ -30,7 +30,7 @@ class DemoOff(Exception):
 class Account:
     """What the console shows of one account; `password` is "" once its owner changed it."""
 
-    username: str
+    email: str  # what one signs in with
     password: str
     name: str
     role: str
@@ -86,7 +86,7 @@ def accounts() -> Sequence[Account]:
     )
     return [
         Account(
-            post.user.username,
+            post.user.email,
             shown_password(post.user),
             post.user.get_full_name(),
             post.get_role_display(),

@@ -16,7 +16,8 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from parvis.design import dates, numbers
-from parvis.design.text import cut, plain
+from parvis.design.spoken import spoken
+from parvis.design.text import capital, cut, plain
 
 FOLLOWED = re.compile(r"(https?://|ftps?://|mailto:|tel:|[/?#])", re.IGNORECASE)
 
@@ -28,7 +29,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(autoescape=options.pop("autoescape", True), **options)
     env.globals.update(_=said, ngettext=said_many)
     env.globals.update(
-        url=url, static=lru_cache(maxsize=500)(static), language=language, querystring=querystring
+        url=url, static=lru_cache(maxsize=500)(static), language=spoken, querystring=querystring
     )
     env.filters.update(
         date_words=date_words,
@@ -39,14 +40,10 @@ def environment(**options: Any) -> Environment:
         size=size,
         plain=plain,
         cut=cut,
+        capital=capital,
         followed=followed,
     )
     return env
-
-
-def language() -> str:
-    """The language of the page being made ("fr", "en"); French when none is active."""
-    return translation.get_language() or "fr"
 
 
 def said(message: str, **values: Any) -> Markup:
@@ -54,7 +51,7 @@ def said(message: str, **values: Any) -> Markup:
 
     A percent sign alone is written "%%", whether or not there are values.
     """
-    sentence = marked(message, language())
+    sentence = marked(message, spoken())
     return sentence % values if "%" in message else sentence
 
 
@@ -94,11 +91,11 @@ def followed(address: str | None) -> str:
 
 
 def date_words(value: date | datetime | str | None) -> str:
-    return dates.date_words(value, language(), timezone.get_current_timezone())
+    return dates.date_words(value, spoken(), timezone.get_current_timezone())
 
 
 def moment_words(value: datetime | str) -> str:
-    return dates.moment_words(value, language(), timezone.get_current_timezone())
+    return dates.moment_words(value, spoken(), timezone.get_current_timezone())
 
 
 def date_element(value: date | datetime | str | None) -> Markup:
@@ -116,8 +113,8 @@ def since(value: date | datetime | str) -> Markup:
 
 
 def number(value: numbers.Number | None, digits: int | None = None) -> str:
-    return numbers.number(value, digits, language())
+    return numbers.number(value, digits, spoken())
 
 
 def size(octets: int | None) -> str:
-    return numbers.size(octets, language())
+    return numbers.size(octets, spoken())

@@ -53,6 +53,12 @@ def cut(text: str, length: int) -> str:
     return (word if len(word) > length // 2 else head).rstrip(" ,;:.") + "…"
 
 
+def capital(text: object) -> str:
+    """With a first capital; the others stay as they are written (« AIPD », « Rennes », "March")."""
+    said = text if isinstance(text, str) else str(text)  # markup stays markup
+    return said[:1].upper() + said[1:]
+
+
 _BEFORE = re.compile(r" (?=[:;?!»])")
 _AFTER = re.compile(r"(?<=«) ")
 

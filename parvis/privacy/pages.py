@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parvis.design.text import capital
 from parvis.privacy import checking, rules, showing, terms, words
 from parvis.privacy.choices import ARTICLES, Basis, Ground
 from parvis.privacy.incidents import counting
@@ -76,7 +77,7 @@ def kept_fields(rows: list[Published]) -> list[list[str]]:
     counts = Counter(pair for row in rows for pair in (row.content.get("kept_back") or {}).items())
     return [
         [
-            called.get(name, name).capitalize(),
+            capital(called.get(name, name)),
             words.choice(Ground, ground),
             ARTICLES.get(ground, ""),
             words.figure(count),

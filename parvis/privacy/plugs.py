@@ -59,7 +59,7 @@ def predicates() -> list[Predicate]:
             "organisation",
         ),
         predicate("joint_with", _("est mené avec"), _("mène aussi"), "organisation"),
-        predicate("grants", _("ouvre"), _("s’exerce sur"), "right"),
+        predicate("grants", _("donne le droit de"), _("s’exerce sur"), "right"),
         *notices.predicates(),
         *policy.predicates(),
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.design.text import capital
 from parvis.privacy import checking, words
 from parvis.privacy.assessments.choices import Event, Gauge, Opinion
 from parvis.privacy.choices import Owed
@@ -79,7 +80,7 @@ def rights(view: View) -> list[dict[str, Any]]:
     found = hooks.first("entitlements", projection=view.content) or []
     return [
         {
-            "name": words.choice(Owed, one.right).capitalize(),
+            "name": capital(words.choice(Owed, one.right)),
             "applies": one.applies,
             "words": state(one),
             "level": "good" if one.applies else "none",
@@ -108,7 +109,7 @@ def assessment(content: dict[str, Any]) -> dict[str, Any]:
     held = found["held"]
     rows = [
         [
-            words.choice(Event, risk["event"]).capitalize(),
+            capital(words.choice(Event, risk["event"])),
             words.choice(Gauge, risk["severity"]),
             words.choice(Gauge, risk["likelihood"]),
         ]

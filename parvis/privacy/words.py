@@ -13,6 +13,7 @@ from parvis.design.spoken import figure as figure
 from parvis.design.spoken import in_words as in_words
 from parvis.design.spoken import moment as moment
 from parvis.design.spoken import spoken as spoken
+from parvis.design.text import capital
 from parvis.privacy import dpia, terms
 from parvis.privacy.assessments.choices import State as AssessmentState
 from parvis.privacy.choices import (
@@ -78,9 +79,9 @@ def sensitive(content: Content) -> str:
 
 
 def longest(content: Content) -> str:
-    """The durations, short: one where there is one, else from the first to the last in order."""
+    """The durations, each once, in order."""
     rows = [duration(row) for row in content.get("retentions") or ()]
-    return listed(dict.fromkeys(rows))
+    return " ; ".join(dict.fromkeys(rows))
 
 
 def duration(row: Content) -> str:
@@ -180,7 +181,7 @@ def transfers(content: Content) -> list[dict[str, str]]:
 def safeguards(content: Content) -> list[dict[str, str]]:
     return [
         {
-            "term": choice(Measure, row["measure"]).capitalize(),
+            "term": capital(choice(Measure, row["measure"])),
             "value": row["words"] or (_("en place") if row["done"] else _("pas encore en place")),
             "help": "" if row["done"] or not row["words"] else _("pas encore en place"),
         }
@@ -243,7 +244,7 @@ def kept_back(content: Content, called: dict[str, str]) -> list[dict[str, str]]:
     grounds = content.get("kept_back") or {}
     return [
         {
-            "term": called.get(name, name).capitalize(),
+            "term": capital(called.get(name, name)),
             "value": choice(Ground, ground),
             "help": ARTICLES.get(ground, ""),
         }

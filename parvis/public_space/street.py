@@ -16,7 +16,13 @@ from parvis.public_space.models import Device
 from parvis.records import hooks
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
-from parvis.records.projection import Neighbour, View, of_each_sort, public_view
+from parvis.records.projection import (
+    Neighbour,
+    View,
+    in_readers_language,
+    of_each_sort,
+    public_view,
+)
 
 TIES_SHOWN = 8
 # told by the page already
@@ -91,7 +97,7 @@ def around(request: HttpRequest, view: View, simple: bool) -> dict[str, Any]:
 
 def ties(view: View) -> list[Neighbour]:
     found = [one for one in view.neighbours if one.predicate.name not in TOLD]
-    return of_each_sort(found, TIES_SHOWN)
+    return in_readers_language(of_each_sort(found, TIES_SHOWN))
 
 
 def told(view: View) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def place(content: Content) -> dict[str, str]:
     shown = content.get("position_shown")
     how = "" if shown == Shown.POINT else choice(Shown, shown)
     why = content.get("position_why", "")
-    return {"value": places.where(content), "help": " : ".join(filter(None, [how, why]))}
+    return {"value": places.where(content), "help": _(" : ").join(filter(None, [how, why]))}
 
 
 # the chain of DTPR: field of the projection, category, question that people ask
@@ -137,9 +137,9 @@ def elements(content: Content, field: str) -> list[dict[str, str]]:
 def rights(content: Content) -> list[dict[str, str]]:
     """What one may ask here and now, and why not where one may not: {"title", "text", "url"}."""
     if not content.get("personal_data"):
-        return [{"title": _("Vos droits"), "text": _(
-            "Cet équipement ne recueille rien sur vous : il n’y a rien à voir, corriger ou effacer."
-            " Vous pouvez poser une question ou vous plaindre."
+        return [{"title": _("Aucune donnée sur vous"), "text": _(
+            "Cet équipement ne recueille rien sur les personnes : il n’y a rien à voir, corriger "
+            "ou effacer. Vous pouvez poser une question ou vous plaindre."
         )}]  # fmt: skip
     found = [objection(content)]
     if content.get("legal_ground"):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
+from parvis.design.spoken import spoken
 from parvis.design.text import cut, plain
 from parvis.records import hooks
 from parvis.records.audience import Audience
@@ -96,7 +97,7 @@ class View:
 
         Without a name, that of what is never translated: rows of a table, key words.
         """
-        reader = (get_language() or "fr").split("-")[0]
+        reader = spoken()
         source = str(self.content.get("language") or "")
         translated = self.content.get("translations", {}).get(reader, {}).get(name)
         return "" if source == reader or translated else source
@@ -116,10 +117,21 @@ class View:
         return said or bool(self.content.get("translations", {}).get(language, {}).get("title"))
 
 
+def in_readers_language(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
+    """The same, with the titles that the reader's language has; a query, and none in the
+    territory's own language."""
+    language = spoken()
+    if language == settings.LANGUAGE_CODE or not neighbours:
+        return list(neighbours)
+    rows = Published.objects.filter(pk__in=[one.uuid for one in neighbours])
+    titles = {row.uuid: translated(row.content, "title", language) for row in rows}
+    return [replace(one, title=titles.get(one.uuid, one.title)) for one in neighbours]
+
+
 def translated(content: dict[str, Any], name: str, language: str | None = None) -> str:
     texts = content.get("translations")
     if texts:
-        wanted = (language or get_language() or "fr").split("-")[0]
+        wanted = language or spoken()
         texts = texts.get(wanted, {})
     return str((texts and texts.get(name)) or content.get(name) or "")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from parvis.catalogue.citizens.clock import months_after
@@ -26,19 +27,27 @@ class Remedy(StrEnum):
     VIDEO_BOARD = "video-board"
 
 
+TITLES = {
+    Remedy.CNIL: gettext_noop("La CNIL"),
+    Remedy.JUDGE: gettext_noop("Le tribunal administratif"),
+    Remedy.CADA: gettext_noop("La CADA"),
+    Remedy.JUDGE_AFTER_CADA: gettext_noop("Puis le tribunal administratif"),
+    Remedy.VIDEO_BOARD: gettext_noop("La commission départementale de vidéoprotection"),
+}
 WORDS = {
     Remedy.CNIL: gettext_noop(
-        "Vous pouvez vous plaindre à la CNIL, sans frais : www.cnil.fr/plaintes, ou CNIL, 3 place "
-        "de Fontenoy, TSA 80715, 75334 Paris Cedex 07 (RGPD, art. 77)."
+        "Vous pouvez vous plaindre à la Commission nationale de l’informatique et des libertés "
+        "(CNIL), sans frais, si nous refusons, si nous tardons ou si la réponse ne vous convient "
+        "pas (RGPD, art. 77). Par lettre : CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris "
+        "Cedex 07."
     ),
     Remedy.JUDGE: gettext_noop(
-        "Vous pouvez aller devant le tribunal administratif jusqu’au %(until)s, deux mois après "
-        "cette réponse (RGPD, art. 79 ; code de justice administrative, art. R.421-1) : "
-        "www.telerecours.fr."
+        "Vous pouvez aller devant le tribunal administratif, dans les deux mois qui suivent notre "
+        "réponse (RGPD, art. 79 ; code de justice administrative, art. R.421-1)."
     ),
     Remedy.CADA: gettext_noop(
-        "Vous pouvez saisir la Commission d’accès aux documents administratifs (CADA) jusqu’au "
-        "%(until)s, deux mois après cette réponse (CRPA, art. R.343-1) : www.cada.fr."
+        "Vous pouvez saisir la Commission d’accès aux documents administratifs (CADA), sans "
+        "frais, dans les deux mois qui suivent le refus ou le silence (CRPA, art. R.343-1)."
     ),
     Remedy.JUDGE_AFTER_CADA: gettext_noop(
         "Le tribunal administratif ne peut être saisi qu’après la CADA (CRPA, art. L.342-1)."
@@ -48,6 +57,22 @@ WORDS = {
         "(code de la sécurité intérieure, art. L.253-5)."
     ),
 }
+LAST_DAY = gettext_noop("Pour vous : jusqu’au %(day)s.")
+LIMITED = {Remedy.JUDGE, Remedy.CADA}  # within two months
+ADDRESSES = {
+    Remedy.CNIL: "https://www.cnil.fr/fr/plaintes",
+    Remedy.JUDGE: "https://www.telerecours.fr",
+    Remedy.CADA: "https://www.cada.fr",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """A remedy as people read it. `address`: of the body's own form, "" where it has none."""
+
+    title: str
+    text: str
+    address: str
 
 
 def until(answered: dt.date) -> dt.date:
@@ -55,9 +80,36 @@ def until(answered: dt.date) -> dt.date:
     return months_after(answered, MONTHS)
 
 
+def ways(
+    remedies: Iterable[Remedy],
+    last: dt.date | None,
+    language: str,
+    gettext: Callable[[str], str],
+) -> list[Way]:
+    """`last`: the last day to go to a court or to the CADA, where it is known."""
+    return [
+        Way(
+            gettext(TITLES[one]),
+            sentence(one, last if one in LIMITED else None, language, gettext),
+            ADDRESSES.get(one, ""),
+        )
+        for one in remedies
+    ]
+
+
+def sentence(
+    one: Remedy, last: dt.date | None, language: str, gettext: Callable[[str], str]
+) -> str:
+    if last is None:
+        return gettext(WORDS[one])
+    return f"{gettext(WORDS[one])} {gettext(LAST_DAY) % {'day': date_words(last, language)}}"
+
+
 def told(
     remedies: Iterable[Remedy], answered: dt.date, language: str, gettext: Callable[[str], str]
 ) -> list[str]:
-    """One sentence each, with its last day."""
-    params = {"until": date_words(until(answered), language)}
-    return [gettext(WORDS[one]) % params for one in remedies]
+    """As a letter says them: one line each, with its last day and its address."""
+    return [
+        f"{one.text} {one.address}".rstrip()
+        for one in ways(remedies, until(answered), language, gettext)
+    ]

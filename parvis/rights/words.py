@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.design.spoken import in_words as in_words
+from parvis.design.spoken import spoken
 from parvis.records.entitlements import Right
 from parvis.records.projection import View
-from parvis.rights import clock
+from parvis.rights import clock, remedies
 from parvis.rights.clock import Course, Place, State
+from parvis.rights.letters import usual_remedies
+from parvis.rights.remedies import Remedy
 
 NAMES = {
     Right.ACCESS: gettext_lazy("Voir mes données"),
@@ -105,40 +109,16 @@ def rule_words(course: Course) -> str:
     return said[course.regime]
 
 
-def remedies(course: Course, today: dt.date) -> list[dict[str, Any]]:
-    """Where to go when the answer does not suit: sentence, address."""
+def ways_on(
+    right: Right, stated: Sequence[str], course: Course, today: dt.date
+) -> list[remedies.Way]:
+    """Where to go when the answer does not suit: what the answer stated, else what holds for any
+    answer about this right, each with its last day once it runs."""
+    offered = [Remedy(one) for one in stated] or usual_remedies(right)
+    last = remedies.until(course.answered) if course.answered else None
     if course.regime is clock.Regime.CRPA:
-        before = clock.commission_before(course, today)
-        text = _(
-            "La Commission d’accès aux documents administratifs (CADA), gratuite, dans les deux "
-            "mois qui suivent le refus ou le silence. Il faut la saisir avant le juge."
-        )
-        if before:
-            text += " " + _("Pour vous : jusqu’au %(day)s.") % {"day": in_words(before)}
-        return [
-            {"title": "CADA", "text": text, "url": "https://www.cada.fr"},
-            {
-                "title": _("Le tribunal administratif"),
-                "text": _("Après l’avis de la CADA, dans les deux mois du refus confirmé."),
-                "url": "https://www.telerecours.fr",
-            },
-        ]
-    return [
-        {
-            "title": "CNIL",
-            "text": _(
-                "Une plainte à la Commission nationale de l’informatique et des libertés, "
-                "gratuite, si nous refusons, si nous tardons, ou si la réponse ne vous convient "
-                "pas."
-            ),
-            "url": "https://www.cnil.fr/fr/plaintes",
-        },
-        {
-            "title": _("Le juge"),
-            "text": _("Vous pouvez aussi aller devant le tribunal, avec ou sans plainte."),
-            "url": "https://www.service-public.fr",
-        },
-    ]
+        last = clock.commission_before(course, today)
+    return remedies.ways(offered, last, spoken(), _)
 
 
 def facts(view: View) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 
+from parvis.design.spoken import spoken
 from parvis.records import hooks
 from parvis.records.kinds import RecordType
 
@@ -38,8 +38,8 @@ def list_path(kind: str) -> str:
 
 def root() -> str:
     """ "/", or "/en/": addresses of records are many on a page, and have no need of `reverse`."""
-    spoken = language()
-    return "/" if spoken == settings.LANGUAGE_CODE else f"/{spoken}/"
+    language = spoken()
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
 def identifier_path(kind: str, slug: str) -> str:
@@ -48,7 +48,7 @@ def identifier_path(kind: str, slug: str) -> str:
 
 def part_path(kind: str, slug: str, part: str) -> str:
     """A page of a record: "history", "ties", "signal", "record_feed"."""
-    before, after = around_slug(kind, part, language())
+    before, after = around_slug(kind, part, spoken())
     return f"{before}{quote(slug, safe=SAFE)}{after}"
 
 
@@ -75,7 +75,3 @@ def other_language(path: str) -> str:
 def in_french(path: str) -> str:
     """The address of record of a page, without the prefix of its language."""
     return other_language(path) if path.startswith("/en/") else path
-
-
-def language() -> str:
-    return (translation.get_language() or "fr").split("-")[0]

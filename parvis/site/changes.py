@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.design.text import cut, plain
+from parvis.design.text import capital, cut, plain
 from parvis.records.differences import Difference, differences
 from parvis.records.models import HistoryEntry
 from parvis.records.past import Step
@@ -49,7 +49,7 @@ def sentence(one: Difference) -> str:
 
 
 def label(kind: str, name: str) -> str:
-    return texts.capital(texts.label(kind, name))
+    return capital(texts.label(kind, name))
 
 
 def words(kind: str, name: str, value: Any) -> str:

@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.design.spoken import spoken
+from parvis.design.text import capital
 from parvis.site import addresses
-from parvis.site.texts import capital
 
 # the rooms people go to first; one appears once its type of record exists
 ROOMS = (
@@ -24,8 +25,8 @@ MOST_ROOMS = 6
 def layout(request: HttpRequest) -> dict[str, Any]:
     """Jinja2 context processor; nothing here reads the database or the session."""
     path = request.path
-    return fixed(addresses.language()) | {
-        "nav": navigation(addresses.language(), path),
+    return fixed(spoken()) | {
+        "nav": navigation(spoken(), path),
         "alternate": alternate(request),
         "base_url": settings.PARVIS_BASE_URL,
         "canonical": path,
@@ -87,4 +88,4 @@ def sections(language: str) -> tuple[tuple[str, str], ...]:
     """Title and address of the main lists, in a language (the one that is active)."""
     kinds = {kind.name: kind for kind in addresses.kinds_by_path().values()}
     here = [name for name in ROOMS if name in kinds][:MOST_ROOMS]
-    return tuple((capital(str(kinds[name].many)), addresses.list_path(name)) for name in here)
+    return tuple((capital(kinds[name].many), addresses.list_path(name)) for name in here)

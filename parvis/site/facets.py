@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.models import Published
 from parvis.records.search.query import BOX
@@ -84,7 +85,7 @@ def groups(
             values = [pair for pair in values if pair[0] in read]
         title = called.get(name, name)
         active += [
-            {"text": f"{title} : {read.get(value, value)}", "url": toggled(query, name, value)}
+            {"text": title + _(" : ") + read.get(value, value), "url": toggled(query, name, value)}
             for value in chosen
         ]
         if not chosen and [count for _value, count in values] == [total]:
@@ -105,10 +106,6 @@ def groups(
             }
         )
     return shown, active
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def toggled(query: ListQuery, name: str, value: str) -> str:

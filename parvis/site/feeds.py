@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from parvis.design.spoken import spoken
+from parvis.design.text import capital
 from parvis.records import feedback
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
@@ -21,7 +23,7 @@ from parvis.site.caching import public_page
 from parvis.site.pages.lists import SEARCH_FACETS, ask
 from parvis.site.pages.record import kind_of, view_at
 from parvis.site.queries import ListQuery, address, list_query
-from parvis.site.texts import capital, printable
+from parvis.site.texts import printable
 
 ENTRIES = 30
 
@@ -42,7 +44,7 @@ def of_type(request: HttpRequest, path: str) -> HttpResponse:
     query = list_query(request, kind.facets)
     if query.text or query.filters:
         return of_search(request, query, {"type": [kind.name]}, addresses.list_path(kind.name))
-    title = capital(str(kind.many))
+    title = capital(kind.many)
     return of_views(request, title, addresses.list_path(kind.name), latest(request, kind.name))
 
 
@@ -115,7 +117,7 @@ def feed(request: HttpRequest, title: str, page: str) -> Atom1Feed:
         title=title,
         link=addresses.absolute(page),
         description="",
-        language=addresses.language(),
+        language=spoken(),
         feed_url=addresses.absolute(request.get_full_path()),
         author_name=settings.PARVIS_TERRITORY,
     )

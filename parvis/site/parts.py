@@ -18,10 +18,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from parvis.design.spoken import spoken
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
 from parvis.records.projection import View, public_view, shown_organisations
-from parvis.site import addresses
 
 MOST = 2_000
 FEW = 5_000
@@ -86,7 +86,7 @@ def key_of(request: HttpRequest, name: Hashable) -> Hashable | None:
     if state is None:
         return None
     day = timezone.localdate()
-    return name, state, audience_of(request), addresses.language(), day
+    return name, state, audience_of(request), spoken(), day
 
 
 def read(key: Hashable | None) -> object:

@@ -10,11 +10,11 @@ from typing import Any
 import nh3
 from django.apps import apps
 from django.utils.html import escape
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from parvis.design.jinja import date_words, number
+from parvis.design.spoken import spoken
 from parvis.records import hooks
 
 TAGS = {
@@ -54,7 +54,7 @@ def script_data(value: Any) -> Markup:
 
 def label(kind: str, name: str) -> str:
     """What people call a field of a type of record, in the language of the moment."""
-    return labels(kind, (get_language() or "fr").split("-")[0]).get(name, name)
+    return labels(kind, spoken()).get(name, name)
 
 
 @cache
@@ -101,7 +101,3 @@ def scalar(value: str | float | None) -> str:
     if isinstance(value, int | float):
         return number(value)
     return date_words(value) if value and DATE.match(value) else value or ""
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

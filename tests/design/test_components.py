@@ -125,6 +125,8 @@ def test_a_fact_without_a_value_is_left_out():
         (1, 9, ["1", "2", "…", "9"]),
         (5, 9, ["1", "…", "4", "5", "6", "…", "9"]),
         (9, 9, ["1", "…", "8", "9"]),
+        (1, 4, ["1", "2", "3", "4"]),
+        (4, 9, ["1", "2", "3", "4", "5", "…", "9"]),
     ],
 )
 def test_pages_near_and_at_both_ends(number, pages, expected):

@@ -1,12 +1,14 @@
 """Every French sentence of the design has its English one."""
 
+import re
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-ROOM = Path(__file__).parents[2] / "parvis/design"
+PACKAGE = Path(__file__).parents[2] / "parvis"
+ROOM = PACKAGE / "design"
 METHODS = {".html": "jinja2", ".py": "python"}
 
 
@@ -30,3 +32,14 @@ def test_nothing_is_left_untranslated(english):
 
 def test_nothing_translated_has_left_the_pages(english):
     assert set(english) - said() == set()
+
+
+BETWEEN = re.compile(r"(?:[}%]\}|</?[^>]*>) : (?=\{[{%]|<)")
+
+
+@pytest.mark.parametrize(
+    "page", sorted(PACKAGE.glob("*/jinja2/**/*.html")), ids=lambda p: f"{p.parent.name}/{p.name}"
+)
+def test_a_colon_between_two_texts_is_in_the_language_of_the_page(page):
+    """French puts a space before it, English none: it is said as a text, `_(" : ")`."""
+    assert BETWEEN.findall(page.read_text(encoding="utf-8")) == []

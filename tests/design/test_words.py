@@ -5,12 +5,14 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from parvis.design.dates import date_machine, date_words, moment_words
 from parvis.design.numbers import number, size
-from parvis.design.text import cut, french_spaces, plain
+from parvis.design.text import capital, cut, french_spaces, plain
 
 RENNES = ZoneInfo("Europe/Paris")
 
@@ -149,3 +151,10 @@ def test_french_spaces_do_not_break_a_line():
     assert french_spaces(given) == expected
     assert french_spaces(expected) == expected
     assert french_spaces("https://a.example/b?c=d:e") == "https://a.example/b?c=d:e"
+
+
+def test_a_first_capital_leaves_the_other_letters() -> None:
+    assert capital("analyse d’impact (AIPD), à Rennes") == "Analyse d’impact (AIPD), à Rennes"
+    assert capital("") == ""
+    assert capital(gettext_lazy("accueil")) == "Accueil"
+    assert escape(capital(Markup("<b>oui</b>"))) == "<b>oui</b>"

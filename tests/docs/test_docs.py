@@ -47,7 +47,8 @@ def page(language: str, name: str) -> str:
 def read_settings() -> dict[str, str]:
     """{name: default} of each variable the code reads; "" when the default is computed."""
     found = {}
-    for node in ast.walk(ast.parse((ROOT / "parvis" / "settings.py").read_text())):
+    sources = [(ROOT / "parvis" / name).read_text() for name in ("settings.py", "sign_in.py")]
+    for node in ast.walk(ast.parse("\n".join(sources))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
             if node.func.id in READERS and words and words[0].isupper():

@@ -115,5 +115,5 @@ def test_one_may_object_where_that_right_applies(client, objection, offered):
 def test_a_device_that_knows_nothing_of_people_offers_no_objection(client):
     page = read(client, published(sensor()))
     assert "M’opposer" not in page
-    assert "ne recueille rien sur vous" in page
+    assert "ne recueille rien sur les personnes" in page
     assert 'class="hex none"' in page

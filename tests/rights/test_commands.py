@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from parvis.organisations.models import Organisation
 from parvis.rights.models import Right
 from parvis.rights.requests import access, vault
 from tests import makers
@@ -53,8 +54,14 @@ def test_a_new_personal_key_opens_what_the_old_one_closed(
 
 def test_the_rights_are_loaded_once(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(CommandError, match="Aucune organisation"):
-        call_command("load_rights")
+        call_command("load_rights", organisation="nulle-part")
     town = makers.organisation(slug="ville")
     assert "12 droits" in run(capsys, "load_rights", "--organisation", "ville")
     assert "0 droit" in run(capsys, "load_rights")
     assert set(Right.objects.values_list("organisation", flat=True)) == {town.pk}
+
+
+def test_a_new_portal_gets_the_authority_that_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "12 droits" in run(capsys, "load_rights")
+    made = Organisation.objects.get()
+    assert (made.slug, made.live) == ("rennes-metropole", True)

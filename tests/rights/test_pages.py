@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from parvis.design.spoken import in_words
 from parvis.organisations.models import Organisation
 from parvis.records import hooks
 from parvis.records.entitlements import Entitlement, Right
-from parvis.rights import load
+from parvis.rights import load, remedies
 from parvis.rights.requests import actions, course, files, receiving
 from parvis.rights.requests.choices import Identity, Kind, Stage
 from parvis.rights.requests.models import Access, Code, Hold, Request
@@ -157,7 +158,8 @@ def test_names_of_files_lead_nowhere(client: Client, town: Organisation) -> None
     piece = Request.objects.get().pieces.get()
     response = client.get(f"{place}piece/{piece.uuid}")
     assert response.content == b"%PDF-1.4 bail"
-    assert re.fullmatch(r'attachment; filename="[\w.-]+"', response["Content-Disposition"])
+    said = response["Content-Disposition"]
+    assert re.fullmatch(r"attachment; filename\*=utf-8''[\w.%-]+", said, re.ASCII)
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
 
@@ -221,6 +223,17 @@ def test_the_token_of_one_opens_nothing_of_another(client: Client, town: Organis
     assert client.get(almost).status_code == 404
     assert act(client, almost, "delete").status_code == 404
     assert not Request.objects.exclude(erased=None).exists()
+
+
+@pytest.mark.parametrize("name", ["œuvre.pdf", "été 2026.pdf", "日本.pdf", 'a.b"c.pdf'])
+def test_a_file_keeps_a_name_in_any_letters_and_is_saved(
+    client: Client, town: Organisation, name: str
+) -> None:
+    place = sent(client, pieces=pdf(name))
+    piece = Request.objects.get().pieces.get()
+    said = client.get(f"{place}piece/{piece.uuid}")["Content-Disposition"]
+    assert said.isascii()
+    assert re.match(r"attachment; filename(=\"|\*=utf-8'')", said)
 
 
 def test_server_logs_hide_the_private_link(client: Client) -> None:
@@ -351,6 +364,22 @@ def test_images_are_held_from_the_camera_s_own_page(client: Client, town: Organi
                         (course.today() - 100 * DAY, "n’existent plus")):  # fmt: skip
         values = filled(client, address, day=wrong.isoformat(), hours="x", place="x")
         assert said in client.post(address, values, headers=HERE).content.decode()
+
+
+def test_the_private_page_names_the_bodies_that_the_answer_names(
+    client: Client, town: Organisation
+) -> None:
+    address = f"{ASK}?droit=images-de-videoprotection&objet=autre"
+    day = (course.today() - DAY).isoformat()
+    place = sent(client, address, day=day, hours="18 h", place="Le banc")
+    board = "commission départementale de vidéoprotection"
+    text = page(client, place)
+    assert board in text
+    assert "Pour vous : jusqu’au" not in text  # no delay runs before an answer
+    actions.answer(Request.objects.get(), officer(town), Stage.REFUSED, "Rien.", "erased")
+    last = in_words(remedies.until(course.today()))
+    for words in (board, "cnil.fr", "telerecours.fr", f"Pour vous : jusqu’au {last}."):
+        assert words in page(client, place)
 
 
 def test_a_document_without_answer_has_its_referral_ready(

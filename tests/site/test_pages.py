@@ -194,3 +194,11 @@ def test_english_pages_have_their_own_address(client, gardens):
     assert "Parks and gardens" in page
     assert '<html lang="en">' in page
     assert 'hreflang="fr" href="http://127.0.0.1:8000/organisations/jardins/"' in page
+
+
+def test_a_list_without_filters_keeps_no_room_for_them(client, gardens):
+    alone = client.get("/organisations/").content.decode()
+    assert 'id="filters"' not in alone
+    assert "Direction des jardins" in alone
+    made.dataset(gardens)
+    assert 'id="filters"' in client.get("/donnees/").content.decode()

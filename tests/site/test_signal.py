@@ -37,6 +37,7 @@ def test_a_message_is_kept_answered_and_read_on_the_record(client, gardens):
     feedback.answer(Feedback.objects.get(), agent, "Douze mille.")
     for place in (page, response["Location"], "/organisations/jardins/flux.atom"):
         assert "Douze mille." in client.get(place).content.decode()
+    assert re.search(r"<h3>Question, .*</h3>", client.get(page).content.decode())  # no button
 
 
 def test_a_form_from_elsewhere_is_refused(client, gardens):

@@ -93,6 +93,18 @@ def test_what_is_translated_is_in_the_language_of_the_page(client, trees):
     assert found["Où sont les arbres."] == "fr"
 
 
+def test_what_a_record_is_tied_to_is_named_in_the_language_of_the_page(client, trees):
+    trees.translations = {"en": {"title": "Trees of the town"}}
+    trees.save()
+    publishing.publish_many([trees])
+    made.dataset(
+        trees.organisation, [("derived_from", trees)], slug="ombre", title="Ombre des arbres"
+    )
+    for part in ("", "liens/"):
+        assert "Trees of the town" in spoken(client, f"/en/donnees/ombre/{part}")
+        assert "Arbres de la ville" in spoken(client, f"/donnees/ombre/{part}")
+
+
 def test_an_answer_to_a_request_is_marked_too(client, trees):
     request, _submission = people.published(trees.organisation, "request")
     steward = makers.member(trees.organisation, "steward")

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from parvis.algorithms.explained.telling import capital
 from parvis.algorithms.ruleset import parts
 from parvis.algorithms.ruleset.model import Input, Kind
 from parvis.algorithms.ruleset.words import Teller
 from parvis.design.numbers import NARROW_SPACE, NO_BREAK_SPACE
+from parvis.design.text import capital
 
 SPACES = str.maketrans("", "", f" {NARROW_SPACE}{NO_BREAK_SPACE}")
 

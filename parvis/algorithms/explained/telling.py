@@ -19,6 +19,7 @@ from parvis.algorithms.ruleset.model import Input, Kind, Parameter, Period, Rule
 from parvis.algorithms.ruleset.words import Teller
 from parvis.design.dates import date_words
 from parvis.design.spoken import spoken as spoken
+from parvis.design.text import capital
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
 from parvis.records.projection import View, public_view, translated
@@ -29,10 +30,6 @@ Content = dict[str, Any]
 def teller(rules: Rules) -> Teller:
     language, zone = spoken(), timezone.get_current_timezone()
     return Teller(rules, language, _, lambda day: date_words(day, language, zone))
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 # the rules, for everyone

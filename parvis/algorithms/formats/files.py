@@ -16,6 +16,7 @@ from parvis.algorithms.formats import annex, atrs, dtpr, dutch, etalab, eurociti
 from parvis.algorithms.formats.pieces import Shape
 from parvis.algorithms.formats.terms import Entry, Values
 from parvis.records import exchange
+from parvis.records.problems import gettext_noop
 
 JSON_TYPE = "application/json"
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -57,11 +58,21 @@ FORMATS: Mapping[str, Format] = {
         Format(own.CSV_SHAPE, "csv", "CSV", "tous nos champs"),
         Format(own.SHAPE, "json", "JSON", "tous nos champs"),
         Format(etalab.SHAPE, "etalab.csv", "Etalab (CSV)", "la fiche d’inventaire de 2021"),
-        Format(dutch.SHAPE, "nl.json", "Pays-Bas 1.0 (JSON)", "Publicatiestandaard"),
-        Format(atrs.SHAPE, "atrs.json", "Royaume-Uni (JSON)", "ATRS"),
+        Format(dutch.SHAPE, "nl.json", gettext_noop("Pays-Bas 1.0 (JSON)"), "Publicatiestandaard"),
+        Format(atrs.SHAPE, "atrs.json", gettext_noop("Royaume-Uni (JSON)"), "ATRS"),
         Format(eurocities.SHAPE, "eurocities.json", "Eurocities 0.3.1 (JSON)", "neuf villes"),
-        Format(dtpr.SHAPE, "dtpr.json", "DTPR IA (JSON)", "pictogrammes de l’espace public"),
-        Format(annex.SHAPE, "annexe-viii-c.json", "Annexe VIII, C (JSON)", "base européenne"),
+        Format(
+            dtpr.SHAPE,
+            "dtpr.json",
+            gettext_noop("DTPR IA (JSON)"),
+            "pictogrammes de l’espace public",
+        ),
+        Format(
+            annex.SHAPE,
+            "annexe-viii-c.json",
+            gettext_noop("Annexe VIII, C (JSON)"),
+            "base européenne",
+        ),
     )
 }
 # read, and not written: the records it describes are written in `atrs`

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from parvis.catalogue.citizens import letters
 from parvis.catalogue.citizens.models import (
@@ -25,6 +25,8 @@ from parvis.catalogue.citizens.models import (
     Reuse,
     Submission,
 )
+from parvis.design.spoken import spoken
+from parvis.organisations.answering import addressee
 from parvis.organisations.models import Organisation
 from parvis.records import bulk, feedback, hooks
 from parvis.records.models import Published
@@ -66,12 +68,6 @@ class SubmissionProblem(Problem):
     }
 
 
-def addressee() -> Organisation | None:
-    """Who receives a request about no data set: the metropolis, else the first at the top."""
-    tops = Organisation.objects.filter(live=True, parent=None).order_by("pk")
-    return tops.filter(kind=Organisation.Kind.METROPOLIS).first() or tops.first()
-
-
 def in_charge(datasets: Iterable[Published]) -> Organisation | None:
     """Who decides: the organisation of the first data set that has one."""
     wanted = [row.organisation for row in datasets if row.organisation]
@@ -111,7 +107,7 @@ def receive(
                 organisation=organisation,
                 content=json.dumps(content, ensure_ascii=False),
                 email=email,
-                language=(translation.get_language() or "fr")[:2],
+                language=spoken(),
             )
             if write and calm:
                 letters.received(made)

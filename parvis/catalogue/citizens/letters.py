@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.citizens import clock
 from parvis.catalogue.citizens.models import ChangeNotice, Passage, Submission
-from parvis.design.dates import date_words
+from parvis.design.spoken import in_words
 
 STOP = "parvis.citizens.stop"
 
@@ -62,10 +62,6 @@ def address_of(record: Any) -> str:
     return f"{settings.PARVIS_BASE_URL}/id/{record.key}"
 
 
-def date(day: Any) -> str:
-    return date_words(day, (translation.get_language() or "fr")[:2])
-
-
 def received(submission: Submission) -> None:
     with translation.override(submission.language):
         where = _("Où il en est : %(url)s") % {"url": receipt_address(submission)}
@@ -73,7 +69,7 @@ def received(submission: Submission) -> None:
             law = _(
                 "Une réponse vous est due au plus tard le %(date)s (articles R.311-13 et "
                 "R.*311-12 du code des relations entre le public et l’administration)."
-            ) % {"date": date(due(submission))}
+            ) % {"date": in_words(due(submission))}
             send(submission, _("Votre demande de données est arrivée"), law, where)
         else:
             soon = _("Une personne la lit avant qu’elle paraisse.")
@@ -155,7 +151,7 @@ def passed(submission: Submission, passage: Passage, title: str) -> None:
                 "Le délai ne recommence pas : la réponse vous est toujours due au plus tard le "
                 "%(date)s (articles L.114-2 et L.114-3 du code des relations entre le public et "
                 "l’administration)."
-            ) % {"date": date(due(submission))}
+            ) % {"date": in_words(due(submission))}
         where = _("Où il en est : %(url)s") % {"url": receipt_address(submission)}
         subject = _("Votre envoi est transmis : %(title)s") % {"title": title}
         send(submission, subject, head % names, passage.why, law, where)
@@ -166,7 +162,7 @@ def warned(
 ) -> None:
     """`reuses`: the titles of all that this author made of the data set."""
     with translation.override(submission.language):
-        when = _("À partir du %(date)s :") % {"date": date(notice.on)} if notice.on else ""
+        when = _("À partir du %(date)s :") % {"date": in_words(notice.on)} if notice.on else ""
         send(
             submission,
             _("Un jeu de données que vous réutilisez change : %(title)s") % {"title": title},

@@ -9,13 +9,12 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.citizens import clock
 from parvis.catalogue.citizens.models import ChangeNotice
 from parvis.catalogue.citizens.records import Reuse, course_of, date_in
-from parvis.design import dates
+from parvis.design.spoken import in_words
 from parvis.records import hooks
 from parvis.records.projection import Neighbour, View
 from parvis.records.questions import Question
@@ -30,10 +29,6 @@ LEVELS = {
     State.ACCEPTED: "good",
     State.REFUSED: "none",
 }
-
-
-def day(value: Any) -> str:
-    return dates.date_words(value, (get_language() or "fr")[:2]) if value else ""
 
 
 def facts(view: View) -> list[dict[str, Any]] | None:
@@ -65,13 +60,13 @@ def state_words(state: clock.State) -> str:
 
 def request_facts(view: View) -> list[dict[str, Any]]:
     course = course_of(view.content)
-    due = day(clock.due(course))
+    due = in_words(clock.due(course))
     found = [
-        {"term": _("Reçue le"), "value": day(course.received)},
+        {"term": _("Reçue le"), "value": in_words(course.received)},
         {"term": _("Réponse due au plus tard le"), "value": due, "help": _("Un mois, dit la loi.")},
-        {"term": _("À l’étude depuis le"), "value": day(course.studied)},
-        {"term": _("Répondue le"), "value": day(course.answered)},
-        {"term": _("Décision en vigueur depuis le"), "value": day(course.decided)},
+        {"term": _("À l’étude depuis le"), "value": in_words(course.studied)},
+        {"term": _("Répondue le"), "value": in_words(course.answered)},
+        {"term": _("Décision en vigueur depuis le"), "value": in_words(course.decided)},
         {"term": _("Base légale"), "value": view.content.get("ground", ""), "lang": view.lang()},
     ]
     return [fact for fact in found if fact["value"]]
@@ -91,8 +86,8 @@ def request_context(view: View) -> dict[str, Any]:
         "state_now": (state_words(state), LEVELS[state]),
         "answer": [part for part in view.text("answer").splitlines() if part.strip()],
         "late": clock.answered_late(course),
-        "corrected": day(date_in(view.content, "corrected")),
-        "appeal": remedy(state, day(clock.appeal_before(course, today))),
+        "corrected": in_words(date_in(view.content, "corrected")),
+        "appeal": remedy(state, in_words(clock.appeal_before(course, today))),
     }
 
 

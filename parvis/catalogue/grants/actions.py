@@ -45,8 +45,10 @@ def check_may(user: Any, dataset: Dataset) -> None:
 
 
 def may_give(user: Any, dataset: Dataset) -> bool:
-    """Giving another key is giving: whoever sees it reads."""
-    return may_decide(user) if about_people(content_of(dataset)) else may_see(user, dataset)
+    """Giving another key is giving: whoever sees it reads. Those who protect personal data see
+    accesses to anyone's rows, and give none where the rows are about nobody."""
+    people = about_people(content_of(dataset))
+    return may_decide(user) if people else rights.may(user, "publish", dataset)
 
 
 def give(
@@ -56,6 +58,8 @@ def give(
     QueryProblem of the condition."""
     content, version = content_of(dataset), lake.current(dataset.uuid)
     check_may(user, dataset)
+    if not about_people(content) and not may_give(user, dataset):
+        raise PermissionDenied
     if access.open_to_all(content):
         raise RuleProblem("open")
     if version is None:

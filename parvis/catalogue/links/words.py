@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.links.models import LinkCheck
 from parvis.catalogue.links.outcome import Outcome
 from parvis.design import dates
+from parvis.design.spoken import spoken
 from parvis.records.problems import gettext_noop
 
 SENTENCES = {
@@ -77,12 +77,8 @@ def told(change: dict[str, object]) -> str:
 
 
 def day(when: dt.datetime) -> str:
-    return dates.date_words(timezone.localtime(when).date(), language())
+    return dates.date_words(timezone.localtime(when).date(), spoken())
 
 
 def moment(text: str) -> str:
     return day(dt.datetime.fromisoformat(text))
-
-
-def language() -> str:
-    return (get_language() or "fr")[:2]

@@ -17,6 +17,7 @@ from parvis.catalogue.ogc.items import crumbs
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
 from parvis.design import numbers
+from parvis.design.spoken import spoken
 from parvis.lake.query.sql import Context
 from parvis.lake.query.tile import DEEPEST, ROWS_OF, STANDARD, WORLD, counts, named
 
@@ -68,7 +69,7 @@ def matrix_set(request: HttpRequest, squares: str) -> HttpResponse:
     headings = [_("Niveau"), _("Tuiles"), _("Mètres par pixel, à l’équateur")]
     rows = [
         [one["id"], cells.number(one["matrixWidth"] ** 2),
-         numbers.number(one["cellSize"], METRE, cells.language())]
+         numbers.number(one["cellSize"], METRE, spoken())]
         for one in levels
     ]  # fmt: skip
     page = {

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from parvis.catalogue.explore.asked import (
     FARTHEST,
@@ -25,6 +25,7 @@ from parvis.catalogue.explore.asked import (
     within,
 )
 from parvis.catalogue.explore.problems import ExploreProblem
+from parvis.design.spoken import spoken
 from parvis.lake.query import facets, instants, odsql_write, tree
 from parvis.lake.query.facets import Facet, Refinement
 from parvis.lake.query.problems import QueryProblem, unknown
@@ -227,5 +228,4 @@ def day(value: date) -> date:
 
 def context() -> Context:
     """The clock of the territory, the language of the page."""
-    lang = (translation.get_language() or "fr")[:2]
-    return Context(now=timezone.now(), zone=settings.TIME_ZONE, lang=lang)
+    return Context(now=timezone.now(), zone=settings.TIME_ZONE, lang=spoken())

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.catalogue.explore import wkb
 from parvis.catalogue.rows.columns import Described
 from parvis.design import dates, numbers
+from parvis.design.spoken import spoken
 from parvis.design.text import cut
 from parvis.lake.query.schema import Type
 
@@ -49,11 +49,11 @@ def words(value: Any) -> Any:
 
 
 def number(value: int | float | Decimal) -> str:
-    return numbers.number(value, None, language())
+    return numbers.number(value, None, spoken())
 
 
 def degrees(value: float) -> str:
-    return numbers.number(value, DEGREES, language())
+    return numbers.number(value, DEGREES, spoken())
 
 
 def moment(value: datetime) -> str:
@@ -63,11 +63,11 @@ def moment(value: datetime) -> str:
         local = aware.astimezone(timezone.get_current_timezone())
     except OverflowError:
         local = aware
-    return dates.moment_words(local, language())
+    return dates.moment_words(local, spoken())
 
 
 def day(value: date) -> str:
-    return dates.date_words(value, language())
+    return dates.date_words(value, spoken())
 
 
 def yes_no(value: bool) -> str:
@@ -93,10 +93,6 @@ SHAPES = {
 def shape(value: bytes) -> str:
     named = SHAPES.get(wkb.geojson(value)["type"])
     return named() if named else _("des formes")
-
-
-def language() -> str:
-    return (get_language() or "fr")[:2]
 
 
 WRITERS: dict[Type, Writer] = {

@@ -24,6 +24,7 @@ from parvis.catalogue.rows.filters import said, written
 from parvis.catalogue.rows.source import GivenRows
 from parvis.design import charts, dates
 from parvis.design.axes import nice_axis
+from parvis.design.spoken import spoken
 from parvis.design.svg import Drawing
 from parvis.lake.query import tree
 from parvis.lake.query.schema import SPATIAL, TEMPORAL, Type
@@ -256,10 +257,10 @@ def moments(reading: str) -> Any:
         if reading == "%Y":
             return str(when.year)
         if reading == "%Y-%m":
-            return dates.date_words(f"{when:%Y-%m}", cells.language())
+            return dates.date_words(f"{when:%Y-%m}", spoken())
         if reading == "%Y-%m-%d":
-            return dates.date_words(when.date(), cells.language())
-        return dates.moment_words(when, cells.language())
+            return dates.date_words(when.date(), spoken())
+        return dates.moment_words(when, spoken())
 
     return words
 

@@ -14,7 +14,6 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.asked import Asked, context
 from parvis.catalogue.rows.columns import Described
 from parvis.catalogue.rows.editions import short
@@ -22,6 +21,7 @@ from parvis.catalogue.rows.places import naming
 from parvis.catalogue.rows.source import GivenRows
 from parvis.catalogue.rows.table import shown
 from parvis.design.maps import Place
+from parvis.design.spoken import spoken
 from parvis.lake.query import tree
 from parvis.lake.query.schema import NUMERIC, SPATIAL, Type
 from parvis.lake.query.tile import Grain, Tile
@@ -65,7 +65,7 @@ def told(
     """What the script reads: columns, extent (west, south, east, north), the ground (rings of
     [lat, lon]), words. Raises EngineProblem."""
     return {
-        "lang": cells.language(),
+        "lang": spoken(),
         "zone": settings.TIME_ZONE,
         "rows": reverse("ogc_items", args=[slug]) + "/",
         "columns": [

@@ -17,6 +17,7 @@ from parvis.catalogue.rows.columns import Described
 from parvis.catalogue.rows.source import GivenRows
 from parvis.design import numbers
 from parvis.design.maps import Place, Position, Ring, draw_map
+from parvis.design.spoken import spoken
 from parvis.design.svg import Drawing
 from parvis.lake.query import tree
 from parvis.lake.query.schema import Column, Type
@@ -175,7 +176,7 @@ def zoom(source: GivenRows) -> int:
 
 def square(cell: dict[str, float], count: int, most: int, areas: Sequence[Place]) -> Place:
     at = (cell["lon"], cell["lat"])
-    lat, lon = (numbers.number(one, HUNDRED_METRES, cells.language()) for one in (at[1], at[0]))
+    lat, lon = (numbers.number(one, HUNDRED_METRES, spoken()) for one in (at[1], at[0]))
     around = f"{lat} ; {lon}"
     commune = next((area.name for area in areas if within(at, area)), "")
     name = f"{commune} ({around})" if commune else around

@@ -89,14 +89,16 @@ def shapes(rows: QuerySet[Any], name: str) -> Iterator[tuple[int, str]]:
 
 
 def box(node: Node) -> Q | None:
-    """Rows whose box meets that of the one shape written, when the rest is false by itself."""
+    """Rows whose box meets that of the one shape written, when the rest is false by itself; and
+    those that were made elsewhere than at the door, without a box."""
     if not (isinstance(node, tree.Call) and node.name in NEAR):
         return None
     written = [one for one in node.arguments if isinstance(one, tree.Shape)]
     if len(written) != 1:
         return None
     west, south, east, north = bounds(written[0].geometry)
-    return Q(west__lte=east, east__gte=west, south__lte=north, north__gte=south)
+    near = Q(west__lte=east, east__gte=west, south__lte=north, north__gte=south)
+    return near | Q(west=None)
 
 
 def bounds(geometry: Geometry) -> tuple[float, float, float, float]:

@@ -29,7 +29,7 @@ DOORS = Doors(
             for form, (kind, _write) in door.TYPES.items()
         ),
         Route("register_template", "/traitements/modele.csv",
-              _("Les colonnes du tableau à importer au bureau"), (TABLE,)),
+              _("Les colonnes du tableau à importer dans l’espace des agents"), (TABLE,)),
         *(
             Route(f"notice_{form}", f"/traitements/{{slug}}/notice.{form}",
                   _("La notice d’un traitement"), media(kind), (SLUG, FORM, LANGUAGE))

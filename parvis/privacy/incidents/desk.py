@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from parvis.design.text import capital
 from parvis.privacy import words
 from parvis.privacy.breaches import State
 from parvis.privacy.incidents import actions
@@ -121,7 +122,7 @@ class IncidentForm(forms.ModelForm[Incident]):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in TEXTS:
-            self.fields[name].label = actions.called(name).capitalize()
+            self.fields[name].label = capital(actions.called(name))
         self.fields["known"].help_text = gettext("Les 72 heures partent de là.")
         self.fields["organisation"].queryset = actions.organisations(user)  # type: ignore[attr-defined]
         mine = rights.reach(user, "view_draft", Processing).order_by("title")

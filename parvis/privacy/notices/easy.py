@@ -39,7 +39,7 @@ def easy(facts: Facts, say: Say, language: str) -> Text:
         Part(say(_("À quoi ça sert ?")), items=aims),
         Part(say(_("Quelles informations ?")), items=tuple(facts.data or ())),
         Part(say(_("Qui les voit ?")), items=(*(facts.recipients or ()), *facts.processors)),
-        Part(say(_("On les garde longtemps ?")), items=durations(facts)),
+        Part(say(_("On les garde longtemps ?")), items=durations(facts, say)),
         Part(say(_("Une machine décide pour moi ?")), machine(facts, say)),
         Part(say(_("J’ai quels droits ?")), rights(facts, say)),
         Part(say(_("Je fais comment ?")), how(facts, say)),
@@ -47,9 +47,9 @@ def easy(facts: Facts, say: Say, language: str) -> Text:
     return made("easy", language, title, parts)
 
 
-def durations(facts: Facts) -> tuple[str, ...]:
-    return tuple(f"{one.what} : {one.how_long}" if one.what else one.how_long
-                 for one in facts.kept or ())  # fmt: skip
+def durations(facts: Facts, say: Say) -> tuple[str, ...]:
+    between = say(_(" : "))
+    return tuple(between.join(filter(None, [one.what, one.how_long])) for one in facts.kept or ())
 
 
 def machine(facts: Facts, say: Say) -> tuple[str, ...]:

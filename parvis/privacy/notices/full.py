@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parvis.design.text import capital
 from parvis.privacy.notices import words
 from parvis.privacy.notices.facts import Abroad, Facts, Say
 from parvis.privacy.notices.text import Part, Text, made, told
@@ -131,7 +132,7 @@ def rights(facts: Facts, say: Say) -> Part:
     """Article 13(2)(b) to (d): those one has, how far; then those one has not, and why."""
     known = words.in_order(facts.rights)
     have = [
-        f"{words.capital(say(words.RIGHTS[one.right]))}."
+        f"{capital(say(words.RIGHTS[one.right]))}."
         + (f" {words.ended(one.why)}" if one.limited and one.why else "")
         for one in known
         if one.applies

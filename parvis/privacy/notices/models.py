@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from parvis.privacy.notices import checking
 from parvis.privacy.notices.choices import Form, Kind, Shows
 from parvis.records.models import Record
 from parvis.records.ties import Tie
@@ -73,8 +74,6 @@ class CollectionPoint(Record):
             raise ValidationError(wrong)
 
     def problems(self) -> dict[str, str]:
-        from parvis.privacy.notices import checking  # it reads this module
-
         return super().problems() | checking.lacking(self)
 
     @property

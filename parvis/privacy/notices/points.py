@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from parvis.privacy.notices import reading
-from parvis.privacy.notices.models import CollectionPoint
 from parvis.privacy.notices.text import Text
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Content
-from parvis.records.models import Link, Published
+from parvis.records.models import Link, Published, Record
 
 COPIED_IN = "fr"  # the language whose digest a copy bears: others say the same
 
@@ -79,7 +78,7 @@ def old(points: Iterable[Published]) -> dict[UUID, str]:
     }
 
 
-def today(point: CollectionPoint) -> Told:
+def today(point: Record) -> Told:
     """What a published point would show today."""
     row = Published.objects.visible(VISITOR).filter(pk=point.uuid).first()
     return told([row])[row.uuid] if row else Told(())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from parvis.design.text import capital
 from parvis.privacy.notices.facts import Aim, Facts, Kept, Say
 from parvis.records.entitlements import Entitlement, Right
 from parvis.records.problems import gettext_noop as _
@@ -66,13 +67,9 @@ def aim(one: Aim, say: Say) -> str:
 def kept(one: Kept, say: Say) -> str:
     """How long data are kept: « Photos : 30 jours après l’enregistrement. Puis … »"""
     long = " ".join(filter(None, [one.how_long, one.start]))
-    said = f"{one.what} : {long}" if one.what else long
+    said = say(_(" : ")).join(filter(None, [one.what, long]))
     then = say(_("Ensuite, %(fate)s.")) % {"fate": one.then} if one.then else ""
     return f"{ended(capital(said))} {then}".strip()
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def ended(text: str) -> str:

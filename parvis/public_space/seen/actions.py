@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from parvis.catalogue.citizens.actions import addressee
+from parvis.organisations.answering import addressee
 from parvis.organisations.models import Organisation
 from parvis.public_space.models import Device
 from parvis.public_space.seen.models import Sighting

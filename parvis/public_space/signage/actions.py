@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parvis.public_space.signage import reading
 from parvis.public_space.signage.models import Sign
+from parvis.public_space.signage.today import says_now
 from parvis.records import bulk
 from parvis.records.problems import Problem, gettext_noop
 from parvis.records.publishing import check_may
@@ -35,7 +35,7 @@ def make(device: Any, by: Any, size: str, spot: str = "") -> Sign:
 
     Raises PermissionDenied, ValidationError, SignProblem.
     """
-    says = reading.says_now([device.uuid]).get(device.uuid)
+    says = says_now([device.uuid]).get(device.uuid)
     if not device.live or says is None:
         raise SignProblem("unpublished", title=device.title)
     told = device.title[:450]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.public_space.signage import life
+from parvis.public_space.signage.today import says_now
 from parvis.records.models import Record
 from parvis.records.ties import Tie
 
@@ -66,8 +67,6 @@ class Sign(Record):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """A sign made by hand at the desk says what its device's page says that day."""
         if not self.says and self.device_id:
-            from parvis.public_space.signage.reading import says_now  # it reads this module
-
             self.says = says_now([self.device.uuid]).get(self.device.uuid, "")
         super().full_clean(*args, **kwargs)
 

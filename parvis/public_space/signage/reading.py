@@ -9,17 +9,7 @@ from django.utils import timezone
 
 from parvis.public_space.signage import life
 from parvis.public_space.signage.models import Sign
-from parvis.public_space.signage.words import said
-from parvis.records.audience import VISITOR
-from parvis.records.models import Published
-from parvis.records.projection import make, shown_organisations
-
-
-def says_now(devices: Iterable[UUID]) -> dict[UUID, str]:
-    """The digest of what the sign of each published device says today; two queries."""
-    rows = Published.objects.filter(pk__in=list(devices), state=Published.State.LIVE)
-    owners = shown_organisations({row.organisation for row in rows}, VISITOR)
-    return {row.uuid: said(make(row, owners.get(row.organisation))) for row in rows}
+from parvis.public_space.signage.today import says_now
 
 
 def states(signs: Iterable[Sign]) -> dict[int, life.State]:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.design.spoken import in_words
-from parvis.public_space.signage import life, reading
+from parvis.public_space.signage import life
 from parvis.public_space.signage.life import State
 from parvis.public_space.signage.models import Sign, course_of
+from parvis.public_space.signage.today import says_now
 from parvis.records.projection import View
 
 LEVELS = {
@@ -36,7 +37,7 @@ def words(state: State) -> str:
 def state_of(view: View) -> State:
     """The state of a sign from its projection; the digest of its device costs two queries."""
     shown = [one.uuid for one in view.neighbours if one.predicate.name == "shows" and one.forward]
-    now = reading.says_now(shown)
+    now = says_now(shown)
     says = next(iter(now.values()), "")
     return life.state(course_of(view.content), says, timezone.localdate())
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from parvis.design.dates import date_words
-from parvis.design.text import french_spaces
+from parvis.design.text import capital, french_spaces
 from parvis.public_space import dtpr
 from parvis.public_space.choices import Kind, Recognition
 from parvis.public_space.signage import law
@@ -88,7 +88,7 @@ def hexagons(content: law.Content, responsible: str, language: str) -> Iterator[
 
 def recognised(seen: Recognition) -> str:
     said = str(seen.label)
-    return _("Peut-on me reconnaître ? %(answer)s.") % {"answer": said[:1].upper() + said[1:]}
+    return _("Peut-on me reconnaître ? %(answer)s.") % {"answer": capital(said)}
 
 
 def calls(language: str) -> tuple[str, ...]:

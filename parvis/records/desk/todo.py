@@ -48,7 +48,7 @@ def sorts(user: Any) -> list[Sort]:
         Sort(_("À relire"), to_review(user)),
         Sort(_("À corriger"), returned(user)),
         Sort(_("Brouillons contredits par une mise à jour"), contradicted(user)),
-        Sort(_("Signalements à répondre"), feedback(user)),
+        Sort(_("Messages du public, à répondre"), feedback(user)),
         Sort(_("Fiches à revoir"), to_look_over(user)),
         Sort(_("Mes brouillons"), drafts(user)),
         Sort(_("Autres"), others(user)),
@@ -126,7 +126,7 @@ def feedback(user: Any) -> list[Item]:
         found = waiting.filter(record__type=kind, record__in=mine).order_by("created")
         for item in found[: SHOWN + 1]:
             where = reverse("parvis_feedback:answer", args=[item.uuid])
-            items.append(Item(item.record.title, where, item.get_kind_display(), item.created))
+            items.append(Item(item.record.title, where, item.heading, item.created))
     return sorted(items, key=lambda item: item.on)  # type: ignore[arg-type,return-value]
 
 

@@ -18,6 +18,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.desk import (
     bulk,
@@ -87,7 +88,7 @@ class RecordViewSet(SnippetViewSet):
 
     @cached_property
     def menu_label(self) -> Any:
-        return str(self.kind.many).capitalize()
+        return capital(self.kind.many)
 
     def get_admin_url_namespace(self) -> str:
         return f"parvis_{self.model.record_type}"

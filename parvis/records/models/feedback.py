@@ -58,3 +58,15 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.record_id}"
+
+    @property
+    def heading(self) -> str:
+        """What stands above the message where it is read."""
+        return str(HEADINGS[self.kind])
+
+
+HEADINGS = {
+    Feedback.Kind.ERROR: _("erreur signalée"),
+    Feedback.Kind.QUESTION: _("question"),
+    Feedback.Kind.COMPLAINT: _("plainte"),
+}

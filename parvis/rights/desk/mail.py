@@ -43,7 +43,7 @@ def part(asked: Part, again: bool = False) -> int:
             subject % {"number": number},
             _("Le délégué à la protection des données attend votre réponse pour le %(day)s.")
             % {"day": day},
-            _("Lisez-la au bureau : %(url)s") % {"url": address("part", asked.pk)},
+            _("Lisez-la dans l’espace des agents : %(url)s") % {"url": address("part", asked.pk)},
         )
 
 
@@ -53,7 +53,7 @@ def replied(part: Part) -> int:
         return write(
             letters.officers(part.request.organisation_id),
             _("Un service a répondu (%(number)s)") % {"number": part.request.number},
-            _("Lisez sa réponse au bureau : %(url)s")
+            _("Lisez sa réponse dans l’espace des agents : %(url)s")
             % {"url": address("request", part.request_id)},
         )
 
@@ -68,7 +68,7 @@ def due(request: Request, day: dt.date, today: dt.date) -> int:
             letters.officers(request.organisation_id),
             subject % {"number": request.number},
             said % {"day": date_words(day, settings.LANGUAGE_CODE)},
-            _("Ouvrez-la au bureau : %(url)s") % {"url": address("request", request.pk)},
+            to_open(request.pk),
         )
 
 
@@ -87,5 +87,10 @@ def hold(held: Hold, day: dt.date, today: dt.date) -> int:
             letters.officers(request.organisation_id),
             _("Images de la demande %(number)s") % {"number": request.number},
             said % {"day": date_words(day, settings.LANGUAGE_CODE)},
-            _("Ouvrez-la au bureau : %(url)s") % {"url": address("request", request.pk)},
+            to_open(request.pk),
         )
+
+
+def to_open(key: int) -> str:
+    where = {"url": address("request", key)}
+    return _("Ouvrez-la dans l’espace des agents : %(url)s") % where

@@ -18,6 +18,7 @@ from parvis.records.problems import Problem
 from parvis.rights import keys
 from parvis.rights.desk import who
 from parvis.rights.desk.models import Part
+from parvis.rights.download import attached
 from parvis.rights.requests import access
 from parvis.rights.requests.access import File
 from parvis.rights.requests.models import Request
@@ -117,8 +118,4 @@ def tried(form: forms.Form, act: Callable[[], Any]) -> bool:
 
 def sent(file: File, content: bytes) -> HttpResponse:
     """A file as a download: never shown within the desk's own origin."""
-    response = HttpResponse(content, content_type=file.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attached(content, file.name, file.media_type)

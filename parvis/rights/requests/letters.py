@@ -66,7 +66,7 @@ def images(request: Request) -> None:
         to_officers(
             request,
             _("Des images à mettre de côté tout de suite (%(number)s)"),
-            _("Quelqu’un demande des images qui vont s’effacer. Ouvrez la demande au bureau."),
+            _("Quelqu’un demande des images qui vont s’effacer. Ouvrez la demande."),
         )
 
 

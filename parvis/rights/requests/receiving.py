@@ -16,9 +16,10 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from parvis.catalogue.citizens.actions import addressee
+from parvis.design.spoken import spoken
+from parvis.organisations.answering import addressee
 from parvis.organisations.models import Organisation
 from parvis.records import feedback
 from parvis.records.entitlements import Right
@@ -144,7 +145,7 @@ def keep(
     request = Request(
         uuid=uuid, follow=digest(follow), once=once, right=said.right.value, about=said.about,
         organisation=owner, channel=channel, received=received,
-        language=(translation.get_language() or "fr")[:2],
+        language=spoken(),
     )  # fmt: skip
     regime = clock.regime_of(said.right)
     request.due = clock.due(clock.Course(received, regime), course.today(), course.place())

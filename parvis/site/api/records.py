@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from parvis.records import hooks
 from parvis.records.audience import Audience, audience_of
+from parvis.records.exchange import neutral
 from parvis.records.finding import Found, find
 from parvis.records.machine import machine
 from parvis.records.models import Published
@@ -185,9 +186,4 @@ def rows(views: Iterator[View]) -> Iterator[list[str]]:
     yield list(COLUMNS)
     for view in views:
         data = forms.as_json(view)
-        yield [safe(str(data.get(name) or "")) for name in COLUMNS]
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        yield [neutral(str(data.get(name) or "")) for name in COLUMNS]

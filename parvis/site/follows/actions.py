@@ -10,9 +10,9 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Max, Q
 
+from parvis.design.spoken import spoken
 from parvis.records.models import HistoryEntry
 from parvis.records.problems import Problem, gettext_noop
-from parvis.site import addresses
 from parvis.site.follows.models import Follow, Subscriber
 
 MOST = 50
@@ -57,7 +57,7 @@ def follow(user: Any, record: UUID | None = None, path: str = "", query: str = "
         raise FollowProblem("too_many", most=MOST)
     made, _fresh = Follow.objects.get_or_create(
         user=user, record=record, path=path, query=query,
-        defaults={"seen": last(), "language": addresses.language()},
+        defaults={"seen": last(), "language": spoken()},
     )  # fmt: skip
     return made
 

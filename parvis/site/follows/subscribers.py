@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from parvis.design.spoken import spoken
 from parvis.records.sealed import address_mark
-from parvis.site import addresses
 from parvis.site.follows import actions, words
 from parvis.site.follows.actions import FollowProblem
 from parvis.site.follows.models import Follow, Subscriber
@@ -36,7 +36,7 @@ def ask(email: str, record: UUID | None = None, path: str = "", query: str = "")
     )
     follow, _fresh = Follow.objects.get_or_create(
         subscriber=address, record=record, path=path, query=query,
-        defaults={"seen": actions.last(), "language": addresses.language(), "confirmed": None},
+        defaults={"seen": actions.last(), "language": spoken(), "confirmed": None},
     )  # fmt: skip
     words.confirmation(follow).send()
     return follow

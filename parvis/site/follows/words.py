@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
@@ -23,7 +24,7 @@ from parvis.site.follows import actions
 from parvis.site.follows.models import Follow
 from parvis.site.follows.news import Item, News, question_of
 from parvis.site.queries import ListQuery, address
-from parvis.site.texts import capital, printable
+from parvis.site.texts import printable
 
 
 def search_name(follow: Follow, request: HttpRequest | None = None) -> str:
@@ -33,7 +34,7 @@ def search_name(follow: Follow, request: HttpRequest | None = None) -> str:
         return _("une liste qui n’existe plus")
     query = question[0]
     kind = addresses.kinds_by_path().get(follow.path)
-    parts = [capital(str(kind.many)) if kind else _("Tout le site")]
+    parts = [capital(kind.many) if kind else _("Tout le site")]
     parts += [f"« {query.text} »"] if query.text else []
     titles = facets.titles()
     for name, values in sorted(query.filters.items()):
@@ -41,7 +42,7 @@ def search_name(follow: Follow, request: HttpRequest | None = None) -> str:
             parts += [_("Zone : %(box)s") % {"box": box} for box in values]
             continue
         read = labels(name, values, request)
-        parts.append(f"{titles.get(name, name)} : {', '.join(read.get(v, v) for v in values)}")
+        parts.append(titles.get(name, name) + _(" : ") + ", ".join(read.get(v, v) for v in values))
     return ", ".join(parts)
 
 
@@ -147,7 +148,10 @@ def record_words(item: Item) -> str:
     if item.gone:
         where = addresses.absolute(addresses.identifier_path(item.row.type, item.row.slug))
         return _("— Une fiche que vous suiviez n’est plus publiée : %(url)s") % {"url": where}
-    lines = [f"— {title(item.row)} : {item.headline}", *(f"  {one}" for one in item.sentences)]
+    lines = [
+        "— " + title(item.row) + _(" : ") + item.headline,
+        *(f"  {one}" for one in item.sentences),
+    ]
     return "\n".join([*lines, f"  {page(item.row)}"])
 
 

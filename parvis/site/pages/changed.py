@@ -59,7 +59,7 @@ def changed_feed(request: HttpRequest) -> HttpResponse:
     made = feeds.feed(request, _("Ce qui a changé dans les capteurs et les caméras"), page)
     for view, step in found_since(request, start, kind)[:SHOWN]:
         made.add_item(
-            title=f"{view.title} : {changes.headline(step).lower()}",
+            title=view.title + _(" : ") + changes.headline(step).lower(),
             link=addresses.absolute(addresses.part_path(view.type, view.slug, "history")),
             description="\n".join(changes.sentences(view.type, step)),
             unique_id=f"{feeds.identifier(view)}#{step.sequence}",

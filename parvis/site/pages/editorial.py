@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from parvis.design.text import capital
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
 from parvis.site import addresses, parts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
 from parvis.site.pages.record import shown
-from parvis.site.texts import capital
 
 
 @public_page
@@ -35,7 +35,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
         "title": _("Plan du site"),
         "lists": [
             {
-                "title": capital(str(kind.many)),
+                "title": capital(kind.many),
                 "url": addresses.list_path(kind.name),
                 "count": counts[kind.name],
             }

@@ -19,6 +19,8 @@ from markupsafe import Markup
 
 from parvis.design import territory
 from parvis.design.maps import draw_map
+from parvis.design.spoken import spoken
+from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.audience import audience_of
 from parvis.records.finding import Found, find, version
@@ -29,7 +31,6 @@ from parvis.records.search.query import BOX, Sort
 from parvis.site import addresses, facets, parts
 from parvis.site.caching import public_page
 from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, address, list_query, past_the_end
-from parvis.site.texts import capital
 
 SEARCH_FACETS = ("type", "organisation", "theme")
 
@@ -43,7 +44,7 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
     query = list_query(request, kind.facets)
     shown = facets.wanted(query, kind.facets)
     found = ask(request, query, {"type": [kind.name]}, shown)
-    title = capital(str(kind.many))
+    title = capital(kind.many)
     context = results(request, query, found, shown) | {
         "title": title,
         "kind": kind,
@@ -52,7 +53,7 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         "follow_url": follow_address(path, query),
         "downloads": downloads(query, kind.name),
         "contribute": contribution(kind.name),
-        "nearest": [] if found.rows else near(query),
+        "nearest": [] if found.rows else near(query, everywhere=True),
         "box": query.filters.get(BOX, [""])[0] if "territory" in kind.facets else None,
         "draw_url": drawing_address(query, kind),
         "further": further(query, kind.facets, shown),
@@ -213,10 +214,10 @@ def follow_address(path: str, query: ListQuery) -> str:
 
 def items(views: Sequence[View], mixed: bool) -> list[dict[str, Any]]:
     """Results for the template; the type is said only where several are `mixed`."""
-    language = addresses.language()
+    language = spoken()
     return [
         {
-            "kind": capital(str(view.kind.one)) if mixed else "",
+            "kind": capital(view.kind.one) if mixed else "",
             "title": view.title,
             "url": addresses.record_path(view.type, view.slug),
             "text": view.lead,
@@ -268,16 +269,16 @@ def contribution(kind: str) -> dict[str, str] | None:
     return None
 
 
-def near(query: ListQuery) -> list[dict[str, str]]:
-    """Where to go when nothing was found: the same without filters, everywhere, the lists."""
+def near(query: ListQuery, *, everywhere: bool = False) -> list[dict[str, str]]:
+    """Where to go when nothing was found: the same without filters, `everywhere`, the lists."""
     links = []
     if query.filters:
         links.append({"title": _("Sans les filtres"), "url": address(ListQuery(text=query.text))})
-    if query.text:
-        everywhere = reverse("site:search") + "?" + urlencode({"q": query.text})
-        links.append({"title": _("Ces mots dans tout le site"), "url": everywhere})
+    if query.text and everywhere:
+        whole = reverse("site:search") + "?" + urlencode({"q": query.text})
+        links.append({"title": _("Ces mots dans tout le site"), "url": whole})
     links.append({"title": _("Demander des données"), "url": reverse("site:request_form")})
     here = [kind for kind in hooks.record_types().values() if kind.path]
     return links + [
-        {"title": capital(str(kind.many)), "url": addresses.list_path(kind.name)} for kind in here
+        {"title": capital(kind.many), "url": addresses.list_path(kind.name)} for kind in here
     ]

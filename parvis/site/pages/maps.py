@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.ogc.door import MVT
-from parvis.catalogue.rows import cells, moving, places
+from parvis.catalogue.rows import moving, places
 from parvis.catalogue.words import attribution
 from parvis.design import numbers, territory
 from parvis.design.errors import Missing
+from parvis.design.spoken import spoken
 from parvis.lake.query.tile import named
 from parvis.site.caching import View
 from parvis.site.pages.rows import Opened, absent, around, filtering, page_of_rows
@@ -48,7 +49,7 @@ def map_page(request: HttpRequest, found: Opened) -> HttpResponse:
     context = around(found, "map", _("Carte : %(title)s")) | filtering(found) | {
         "map": made,
         "moving": f"interactive/{question(found)}",
-        "weight": numbers.size(moving.weight(), cells.language()),
+        "weight": numbers.size(moving.weight(), spoken()),
     }  # fmt: skip
     return render(request, "catalogue/rows/map.html", context)
 

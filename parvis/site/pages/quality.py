@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.assessment import words
 from parvis.catalogue.models import CatalogueQuality
+from parvis.design.spoken import spoken
 from parvis.records import exchange
 from parvis.site import addresses
 from parvis.site.caching import public_page
@@ -27,7 +28,7 @@ def quality_page(request: HttpRequest) -> HttpResponse:
         "quality": None,
     }
     if row is not None and row.sets:
-        context["quality"] = words.context(row, words.late_today(), addresses.language())
+        context["quality"] = words.context(row, words.late_today(), spoken())
         context["list_url"] = addresses.list_path("dataset")
     return render(request, "catalogue/quality.html", context)
 

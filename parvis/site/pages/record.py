@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 
 from parvis.design import graphs
 from parvis.design.jinja import date_words
+from parvis.design.text import capital
 from parvis.records import feedback, hooks
 from parvis.records.audience import audience_of
 from parvis.records.kinds import RecordType
 from parvis.records.models import Attachment, Feedback
-from parvis.records.projection import Neighbour, View, of_each_sort
+from parvis.records.projection import Neighbour, View, in_readers_language, of_each_sort
 from parvis.site import addresses, parts, schema, texts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
@@ -88,7 +89,7 @@ def whole_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
     own = addresses.record_path(view.type, view.slug)
     title = _("Le détail de la fiche")
     context = page_context(request, view) | {
-        "title": f"{title} : {view.title}",
+        "title": title + _(" : ") + view.title,
         "crumbs": [
             *crumbs(view.kind),
             {"title": view.title, "url": own},
@@ -112,6 +113,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
     audience = audience_of(request)
     kind = view.kind
     name = (view.type, view.slug)
+    ties = in_readers_language(of_each_sort(view.neighbours, TIES_SHOWN))
     identifier = addresses.identifier_path(*name)
     context = {
         "view": view,
@@ -121,9 +123,9 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "crumbs": crumbs(kind, view.title),
         "facts": facts(view),
         "summary": texts.rich(view.text("summary")),
-        "tie_sentences": sentences(of_each_sort(view.neighbours, TIES_SHOWN)),
+        "tie_sentences": sentences(ties),
         "ties_total": len(view.neighbours),
-        "graph": drawing(view),
+        "graph": drawing(view, ties),
         "attachments": attachments(request, view),
         "answers": answers(request, view),
         "review_passed": review_passed(view),
@@ -143,7 +145,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
 def crumbs(kind: RecordType, title: str = "") -> list[dict[str, str]]:
     trail = [
         {"title": _("Accueil"), "url": addresses.root()},
-        {"title": texts.capital(str(kind.many)), "url": addresses.list_path(kind.name)},
+        {"title": capital(kind.many), "url": addresses.list_path(kind.name)},
     ]
     return [*trail, {"title": title, "url": ""}] if title else trail
 
@@ -172,7 +174,7 @@ def plain_facts(view: View) -> list[dict[str, Any]]:
         words = texts.words(view.type, name, said)
         if words and len(words) <= 300:
             url = said if isinstance(said, str) and said.startswith(("https://", "http://")) else ""
-            term = texts.capital(texts.label(view.type, name))
+            term = capital(texts.label(view.type, name))
             lang = view.lang(name) if words == value and not url else ""
             found.append({"term": term, "value": words, "url": url, "lang": lang})
     return found
@@ -181,7 +183,7 @@ def plain_facts(view: View) -> list[dict[str, Any]]:
 def sentences(neighbours: Sequence[Neighbour]) -> list[dict[str, Any]]:
     return [
         {
-            "before": texts.capital(one.sentence),
+            "before": capital(one.sentence),
             "title": one.title,
             "url": addresses.record_path(one.type, one.slug),
             "after": ended(one.until),
@@ -195,9 +197,9 @@ def ended(until: dt.date | None) -> str:
     return _("jusqu’au %(date)s") % {"date": date_words(until)} if until else ""
 
 
-def drawing(view: View) -> Any:
+def drawing(view: View, shown: Sequence[Neighbour]) -> Any:
     """The small graph beside the sentences; None when nothing is tied."""
-    if not view.neighbours:
+    if not shown:
         return None
     known = hooks.record_types()
     ties = [
@@ -208,7 +210,7 @@ def drawing(view: View) -> Any:
             addresses.record_path(one.type, one.slug),
             incoming=not one.forward,
         )
-        for one in of_each_sort(view.neighbours, TIES_SHOWN)
+        for one in shown
     ]
     return graphs.draw_graph(
         view.title,

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from parvis.design import sheets, territory
 from parvis.design.maps import Position
+from parvis.design.text import capital
 from parvis.records.kinds import RecordType
 from parvis.records.search.query import BOX
 from parvis.site import addresses, queries
 from parvis.site.caching import public_page
 from parvis.site.queries import ListQuery, address
-from parvis.site.texts import capital
 
 PICTURES = {"grande": sheets.WIDTH, "petite": 280}  # pixels across, by name of the button
 
@@ -39,7 +39,7 @@ def zone_page(request: HttpRequest) -> HttpResponse:
         "title": _("Choisir une zone"),
         "crumbs": [
             {"title": _("Accueil"), "url": addresses.root()},
-            {"title": capital(str(kind.many)), "url": listed(kind, query)},
+            {"title": capital(kind.many), "url": listed(kind, query)},
             {"title": _("Choisir une zone"), "url": ""},
         ],
         "path": kind.path,

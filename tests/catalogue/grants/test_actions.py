@@ -58,6 +58,17 @@ def test_what_is_about_people_is_decided_by_those_who_protect_them(town, places)
     assert grant.organisation is None
 
 
+def test_rows_about_nobody_are_not_for_those_who_protect_people_to_give(town, places):
+    with pytest.raises(PermissionDenied):
+        actions.give(town.privacy, places, town.elsewhere, RULE)
+    grant, _key = actions.give(town.steward, places, town.elsewhere, RULE)
+    with pytest.raises(PermissionDenied):
+        actions.new_key(town.privacy, grant)
+    actions.end(town.privacy, grant)
+    grant.refresh_from_db()
+    assert grant.ended
+
+
 def test_another_key_to_rows_about_people_is_given_by_those_who_protect_them(town, places):
     grant, _key = actions.give(town.steward, places, town.elsewhere, RULE)
     places.personal_data = True

@@ -178,6 +178,20 @@ def test_functions_on_places(city: City, get: Get, condition: str, names: str) -
     assert " ".join(one["name"] for one in found) == names
 
 
+def test_a_place_that_was_not_made_at_this_door_is_found_too(city: City, get: Get) -> None:
+    place = Location.objects.get(name="Thabor")
+    Location.objects.filter(pk=place.pk).update(west=None, south=None, east=None, north=None)
+    where = place.location["coordinates"]
+    condition = f"st_within(location, geography'{square(*where)}')"
+    assert [one["name"] for one in get(f"Locations?$filter={condition}")["value"]] == ["Thabor"]
+
+
+def square(x: float, y: float) -> str:
+    west, south, east, north = x - 0.001, y - 0.001, x + 0.001, y + 0.001
+    corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    return f"POLYGON(({','.join(f'{a} {b}' for a, b in corners)}))"
+
+
 def test_lines_and_surfaces_meet_as_geometry_says(city: City, get: Get) -> None:
     place = Location.objects.get(name="Thabor")
     place.location = {"type": "LineString", "coordinates": [[0, 0], [2, 2]]}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
+from wagtail.snippets.models import get_snippet_models
 
 from tests import makers
 
@@ -33,3 +35,8 @@ def test_a_stranger_to_the_jargon_adds_in_one_word(town, signed):
     text = signed(town.administrator).get(LIST).content.decode()
     assert "Ajouter" in text
     assert "un(e)" not in text
+
+
+def test_every_entry_of_the_menu_has_its_picture():
+    for model in get_snippet_models():
+        get_template(f"wagtailadmin/icons/{model.snippet_viewset.icon}.svg")

@@ -236,7 +236,7 @@ def test_the_answer_is_edited_from_its_model_and_leaves_as_a_letter(
     asked = f"{here}reponse/?issue=refused&motif=others"
     said = page(officer, asked)
     assert "[Expliquez" in said
-    assert "www.cnil.fr/plaintes" in said
+    assert "www.cnil.fr/fr/plaintes" in said
     unfinished = officer.post(asked, {"text": "Non. [Expliquez.]"}).content.decode()
     assert "parvis-errors" in unfinished
     assert officer.get(f"{here}lettre.odt").status_code == 404

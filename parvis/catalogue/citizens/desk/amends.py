@@ -24,6 +24,7 @@ from parvis.catalogue.citizens.desk.screens import (
     text_field,
 )
 from parvis.catalogue.citizens.models import Reuse, Submission
+from parvis.design.spoken import in_words
 from parvis.organisations.models import Organisation
 
 A_PAGE = 50
@@ -109,7 +110,7 @@ def law(day: Any) -> str:
     return gettext(
         "Le délai ne recommence pas : la réponse est toujours due au plus tard le %(date)s "
         "(article L.114-3 du CRPA). La personne est prévenue (article L.114-2)."
-    ) % {"date": letters.date(day)}
+    ) % {"date": in_words(day)}
 
 
 class PassRequestView(OfRecord):

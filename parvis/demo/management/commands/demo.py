@@ -66,7 +66,7 @@ class Command(BaseCommand):
         for account in people.accounts():
             who = f"{account.role}, {account.organisation}"
             word = account.password or _("(changé)")
-            self.stdout.write(f"  {account.username:<22} {word:<14}   {who}")
+            self.stdout.write(f"  {account.email:<36} {word:<14}   {who}")
         self.stdout.write(
             _("Ces comptes sont fictifs et ne marchent plus dès que PARVIS_DEMO est éteint.")
         )

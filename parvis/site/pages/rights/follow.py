@@ -26,6 +26,7 @@ from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.records.problems import Problem
 from parvis.rights import clock, keys, words
+from parvis.rights.download import attached
 from parvis.rights.reasons import reasons
 from parvis.rights.requests import (
     access,
@@ -187,7 +188,7 @@ def told(dossier: Dossier, token: str) -> dict[str, Any]:
         "outcome": outcome(one),
         "events": [event_words(event, dossier, token) for event in reversed(dossier.shown())],
         "hold": hold_words(one),
-        "remedies": words.remedies(now, today),
+        "ways": words.ways_on(Right(one.right), stated(dossier), now, today),
         "kit": clock.commission_before(now, today) is not None,
         "token": token,
         "fresh": {told.event.kind for told in dossier.events} <= FIRST,
@@ -272,14 +273,6 @@ def piece(request: HttpRequest, token: str, uuid: UUID) -> HttpResponse:
     return attached(content, file.name, file.media_type)
 
 
-def attached(content: bytes, name: str, media_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
 @require_safe
 @private
 def kit(request: HttpRequest, token: str) -> HttpResponse:
@@ -296,5 +289,15 @@ def kit(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def answer_of(dossier: Dossier) -> str:
-    found = [told.text for told in dossier.events if told.event.kind == Kind.ANSWERED]
-    return found[-1] if found else ""
+    found = answers(dossier)
+    return found[-1].text if found else ""
+
+
+def stated(dossier: Dossier) -> list[str]:
+    """The remedies that the last answer stated."""
+    found = answers(dossier)
+    return list(found[-1].content.get("remedies", ())) if found else []
+
+
+def answers(dossier: Dossier) -> list[Told]:
+    return [told for told in dossier.events if told.event.kind == Kind.ANSWERED]
