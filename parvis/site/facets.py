@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from parvis.records import hooks
 from parvis.records.models import Published
 from parvis.records.search.query import BOX
-from parvis.site import parts
+from parvis.site import addresses, parts
 from parvis.site.queries import ListQuery, address
 
 SHOWN = 8  # values of one filter
@@ -22,8 +22,10 @@ FIRST = 6  # filters that a list counts and shows at once
 RECORDS = ("organisation", "application", "operator")
 
 
-def titles() -> dict[str, str]:
-    """What each facet is called; rooms add theirs through the `facet_titles` hook."""
+@cache
+def titles(language: str) -> dict[str, str]:
+    """What each facet is called, in a language (the one that is active); rooms add theirs through
+    the `facet_titles` hook."""
     known = {"type": _("Nature"), "organisation": _("Qui en répond")}
     for answer in hooks.manager().hook.facet_titles():
         known |= {name: str(title) for name, title in answer.items()}
@@ -70,7 +72,7 @@ def groups(
 
     A group whose only value all `total` records have would filter nothing: it is left out.
     """
-    called = titles()
+    called = titles(addresses.language())
     shown: list[dict[str, Any]] = []
     active = [
         {"text": _("Zone : %(box)s") % {"box": value}, "url": toggled(query, BOX, value)}
@@ -115,4 +117,5 @@ def toggled(query: ListQuery, name: str, value: str) -> str:
     """The address with one more filter, or one less when it is already there."""
     chosen = query.filters.get(name, [])
     kept = [v for v in chosen if v != value] if value in chosen else [*chosen, value]
-    return address(replace(query, filters={**query.filters, name: kept}, page=1))
+    filters = {**query.filters, name: kept}
+    return address(ListQuery(query.text, filters, query.sort, every=query.every))

@@ -35,7 +35,7 @@ def search_name(follow: Follow, request: HttpRequest | None = None) -> str:
     kind = addresses.kinds_by_path().get(follow.path)
     parts = [capital(str(kind.many)) if kind else _("Tout le site")]
     parts += [f"« {query.text} »"] if query.text else []
-    titles = facets.titles()
+    titles = facets.titles(addresses.language())
     for name, values in sorted(query.filters.items()):
         if name == BOX:
             parts += [_("Zone : %(box)s") % {"box": box} for box in values]
