@@ -41,7 +41,7 @@ def plain(html: str | None) -> str:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return re.sub(r"\s+", " ", "".join(reader.parts)).strip()
+    return " ".join("".join(reader.parts).split())
 
 
 def cut(text: str, length: int) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +17,14 @@ from parvis.records.kinds import Circle
 from parvis.records.models.history import HistoryEntry
 from parvis.records.models.published import Published
 from parvis.records.questions import Question
-from parvis.records.search import Index, IndexUnavailable, Removal, SearchDocument, SearchRequest
+from parvis.records.search import (
+    Index,
+    IndexUnavailable,
+    Removal,
+    SearchDocument,
+    SearchRequest,
+    SearchResult,
+)
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +32,31 @@ BATCH = 1_000  # records read at a time while an index is made
 ROWS = Question(lambda audience, uuids: Published.objects.visible(audience).filter(pk__in=uuids))
 
 
+class Line(NamedTuple):
+    """What a list reads of a record: a whole row takes as long again to make."""
+
+    uuid: UUID
+    sequence: int
+    type: str
+    slug: str
+    organisation: UUID | None
+    projection: bytes
+
+
+LINES = Question(
+    lambda audience, uuids: (
+        Published.objects.visible(audience).filter(pk__in=uuids).values_list(*Line._fields)
+    )
+)
+Row = TypeVar("Row", Published, Line)
+
+
 @dataclass(frozen=True)
-class Found:
+class Found(Generic[Row]):
     """Rows of one page in order, the count of all, facets, a better spelling; `partial` when the
     index is being rebuilt and only titles were looked at."""
 
-    rows: Sequence[Published] = ()
+    rows: Sequence[Row] = ()
     total: int = 0
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     suggestion: str = ""
@@ -52,18 +78,32 @@ def version() -> str:
         return "none"
 
 
-def find(request: SearchRequest) -> Found:
+def find(request: SearchRequest) -> Found[Published]:
     """Search; the rows are read again through the audience's rule, so that a record withdrawn an
     instant ago is not shown."""
     try:
         result = index().search(request)
     except IndexUnavailable as cause:
-        log.warning("search index unavailable, looking at titles only: %s", cause)
-        return find_titles(request)
-    wanted = [hit.uuid for hit in result.hits]
-    rows = {row.uuid: row for row in ROWS(wanted, request.audience)}
+        return find_titles(request, cause)
+    rows: list[Published] = ROWS([hit.uuid for hit in result.hits], request.audience)
+    return found(result, {row.uuid: row for row in rows})
+
+
+def find_lines(request: SearchRequest) -> Found[Line]:
+    """`find`, with what a list reads of each record."""
+    try:
+        result = index().search(request)
+    except IndexUnavailable as cause:
+        titles = find_titles(request, cause)
+        lines = [Line(*(getattr(row, name) for name in Line._fields)) for row in titles.rows]
+        return Found(rows=lines, total=titles.total, partial=True)
+    rows = map(Line._make, LINES([hit.uuid for hit in result.hits], request.audience))
+    return found(result, {line.uuid: line for line in rows})
+
+
+def found(result: SearchResult, rows: Mapping[UUID, Row]) -> Found[Row]:
     return Found(
-        rows=[rows[uuid] for uuid in wanted if uuid in rows],
+        rows=[rows[hit.uuid] for hit in result.hits if hit.uuid in rows],
         total=result.total,
         facets={name: list(values) for name, values in result.facets.items()},
         suggestion=result.suggestion,
@@ -71,8 +111,9 @@ def find(request: SearchRequest) -> Found:
     )
 
 
-def find_titles(request: SearchRequest) -> Found:
+def find_titles(request: SearchRequest, cause: IndexUnavailable) -> Found[Published]:
     """What the database alone can answer while the index is rebuilt: words of the title."""
+    log.warning("search index unavailable, looking at titles only: %s", cause)
     rows = Published.objects.visible(request.audience)
     if kinds := list(request.filters.get("type", ())):
         rows = rows.filter(type__in=kinds)

@@ -109,12 +109,7 @@ class View:
     @property
     def lead(self) -> str:
         """One sentence for lists: the plain summary, else the beginning of the description."""
-        return self.text("plain_summary") or cut(plain(self.text("summary")), 240)
-
-    def reads(self, language: str) -> bool:
-        """Whether the title is written in this language."""
-        said = self.content.get("language") == language
-        return said or bool(self.content.get("translations", {}).get(language, {}).get("title"))
+        return lead_of(self.content)
 
 
 def in_readers_language(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
@@ -134,6 +129,17 @@ def translated(content: dict[str, Any], name: str, language: str | None = None) 
         wanted = language or spoken()
         texts = texts.get(wanted, {})
     return str((texts and texts.get(name)) or content.get(name) or "")
+
+
+def lead_of(content: dict[str, Any]) -> str:
+    """`View.lead` of a projection."""
+    return translated(content, "plain_summary") or cut(plain(translated(content, "summary")), 240)
+
+
+def reads(content: dict[str, Any], language: str) -> bool:
+    """Whether the title of a projection is written in this language."""
+    said = content.get("language") == language
+    return said or bool(content.get("translations", {}).get(language, {}).get("title"))
 
 
 def public_view(key: str, audience: Audience, owners: Owners | None = None) -> View | None:

@@ -28,6 +28,7 @@ from parvis import __version__
 from parvis.catalogue.grants.asking import key_of
 from parvis.records import finding, hooks
 from parvis.site import parts
+from parvis.site.turn import turn
 
 View = Callable[..., HttpResponseBase]
 KEPT_BYTES = 20_000_000
@@ -116,13 +117,20 @@ def public_page(view: View) -> View:
         if found is not None:
             return stamped(found, etag)
         parts.remember(request, now)
-        response = view(request, *args, **kwargs)
-        if isinstance(response, HttpResponse) and response.status_code == 200:
-            kept.put(etag, response)
-            stamped(response, etag)
-        return response
+        with turn():
+            found = kept.get(etag)  # another made it meanwhile
+            if found is not None:
+                return stamped(found, etag)
+            return made(etag, view(request, *args, **kwargs))
 
     return answer
+
+
+def made(etag: str, response: HttpResponseBase) -> HttpResponseBase:
+    if isinstance(response, HttpResponse) and response.status_code == 200:
+        kept.put(etag, response)
+        stamped(response, etag)
+    return response
 
 
 def shared(view: View) -> View:

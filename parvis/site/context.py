@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template import engines
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from parvis.design.spoken import spoken
 from parvis.design.text import capital
@@ -36,6 +38,12 @@ def layout(request: HttpRequest) -> dict[str, Any]:
 @cache
 def fixed(language: str) -> dict[str, Any]:
     """What is the same on every page in a language (the one that is active)."""
+    values = said(language)
+    foot = engines["jinja2"].env.get_template("design/foot.html")  # type: ignore[attr-defined]
+    return values | {"foot": Markup(foot.render(values))}  # noqa: S704
+
+
+def said(language: str) -> dict[str, Any]:
     territory = {"territory": settings.PARVIS_TERRITORY}
     return {
         "site_name": settings.PARVIS_SITE_NAME,

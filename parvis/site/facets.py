@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from parvis.design.spoken import spoken
 from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.models import Published
@@ -23,8 +24,10 @@ FIRST = 6  # filters that a list counts and shows at once
 RECORDS = ("organisation", "application", "operator")
 
 
-def titles() -> dict[str, str]:
-    """What each facet is called; rooms add theirs through the `facet_titles` hook."""
+@cache
+def titles(language: str) -> dict[str, str]:
+    """What each facet is called, in a language (the one that is active); rooms add theirs through
+    the `facet_titles` hook."""
     known = {"type": _("Nature"), "organisation": _("Qui en répond")}
     for answer in hooks.manager().hook.facet_titles():
         known |= {name: str(title) for name, title in answer.items()}
@@ -71,7 +74,7 @@ def groups(
 
     A group whose only value all `total` records have would filter nothing: it is left out.
     """
-    called = titles()
+    called = titles(spoken())
     shown: list[dict[str, Any]] = []
     active = [
         {"text": _("Zone : %(box)s") % {"box": value}, "url": toggled(query, BOX, value)}
@@ -112,4 +115,5 @@ def toggled(query: ListQuery, name: str, value: str) -> str:
     """The address with one more filter, or one less when it is already there."""
     chosen = query.filters.get(name, [])
     kept = [v for v in chosen if v != value] if value in chosen else [*chosen, value]
-    return address(replace(query, filters={**query.filters, name: kept}, page=1))
+    filters = {**query.filters, name: kept}
+    return address(ListQuery(query.text, filters, query.sort, every=query.every))

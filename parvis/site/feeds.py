@@ -15,12 +15,13 @@ from parvis.design.spoken import spoken
 from parvis.design.text import capital
 from parvis.records import feedback
 from parvis.records.audience import audience_of
+from parvis.records.finding import find
 from parvis.records.models import Published
 from parvis.records.past import past_of
 from parvis.records.projection import View, public_views
 from parvis.site import addresses, changes
 from parvis.site.caching import public_page
-from parvis.site.pages.lists import SEARCH_FACETS, ask
+from parvis.site.pages.lists import SEARCH_FACETS, question
 from parvis.site.pages.record import kind_of, view_at
 from parvis.site.queries import ListQuery, address, list_query
 from parvis.site.texts import printable
@@ -52,8 +53,8 @@ def of_search(
     request: HttpRequest, query: ListQuery, fixed: dict[str, list[str]], page: str
 ) -> HttpResponse:
     """The records that a list or a search holds, the last changed first."""
-    question = replace(query, sort="updated", page=1)
-    found = ask(request, question, fixed, ())
+    latest_first = replace(query, sort="updated", page=1)
+    found = find(question(request, latest_first, fixed, ()))
     page = page + address(replace(query, sort="", page=1))
     title = _("Recherche : %(text)s") % {"text": query.text} if query.text else _("Recherche")
     return of_views(request, printable(title), page, public_views(found.rows, audience_of(request)))

@@ -35,6 +35,7 @@ lock = Lock()
 def remember(request: HttpRequest, state: str) -> None:
     """Said by `public_page` of a request without a session, before its page is made."""
     request.__dict__["parvis_state"] = state
+    request.__dict__.pop("parvis_parts", None)
 
 
 def part(request: HttpRequest, name: Hashable, make: Callable[[], Part]) -> Part:
@@ -82,11 +83,15 @@ def may_have(
 
 
 def key_of(request: HttpRequest, name: Hashable) -> Hashable | None:
-    state = request.__dict__.get("parvis_state")
-    if state is None:
-        return None
-    day = timezone.localdate()
-    return name, state, audience_of(request), spoken(), day
+    """None for whoever has a session. What all parts of a page share is worked out once."""
+    shared = request.__dict__.get("parvis_parts")
+    if shared is None:
+        state = request.__dict__.get("parvis_state")
+        if state is None:
+            return None
+        shared = state, audience_of(request), spoken(), timezone.localdate()
+        request.__dict__["parvis_parts"] = shared
+    return name, shared
 
 
 def read(key: Hashable | None) -> object:

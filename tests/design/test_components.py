@@ -80,7 +80,7 @@ def test_the_gallery_speaks_english_under_en():
         "{{ ui.tags([x, {'title': x, 'url': x}], x) }}",
         "{{ ui.state(x, x) }}",
         "{{ ui.cards([{'title': x, 'url': x, 'text': x, 'kind': x}]) }}",
-        "{{ ui.results([{'title': x, 'url': x, 'text': x, 'kind': x, 'meta': [x], 'lang': x}]) }}",
+        "{{ ui.result({'title': x, 'url': x, 'text': x, 'kind': x, 'meta': [x], 'lang': x}) }}",
         "{{ ui.table(x, [x], [[x, {'text': x, 'url': x}]], key=x, note=x) }}",
         "{{ ui.timeline([{'date': x, 'title': x, 'url': x, 'text': x, 'by': x}]) }}",
         "{{ ui.diff([{'field': x, 'before': x, 'after': x}]) }}",

@@ -4,7 +4,7 @@ import pytest
 
 from parvis.records import finding
 from parvis.records.search import Follower
-from parvis.site import caching, parts
+from parvis.site import caching, parts, results
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +13,7 @@ def fresh_pages():
     caching.kept.pages.clear()
     caching.kept.size = 0
     parts.parts.clear()
+    results.kept.clear()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ all are closed but those named here. Platform administrators reach a few more.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from csp.constants import NONCE, SELF
@@ -41,6 +42,13 @@ def desk_path() -> str:
     return reverse("wagtailadmin_home")
 
 
+@cache
+def inner_path(prefix: str) -> str:
+    """The desk as `path_info` says it under this script prefix: every request of the portal asks
+    twice, and `reverse` takes long."""
+    return desk_path().removeprefix(prefix[:-1])
+
+
 def policy() -> dict[str, Any]:
     """The desk's content security: Wagtail's few inline scripts carry the nonce of their page."""
     public = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
@@ -65,7 +73,7 @@ class DeskMiddleware:
 
     @staticmethod
     def is_desk(request: HttpRequest) -> bool:
-        return request.path_info.startswith(desk_path().removeprefix(get_script_prefix()[:-1]))
+        return request.path_info.startswith(inner_path(get_script_prefix()))
 
     def process_view(
         self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]

@@ -66,8 +66,12 @@ class Index:
 
     @property
     def sequence(self) -> int:
-        """How far in the history the index is. Raises IndexUnavailable."""
-        return self._fresh().state.sequence
+        """How far in the history the index is. Raises IndexUnavailable.
+
+        Nothing of its files is read: whether one was written over is for `search` to look at.
+        """
+        with self._lock:
+            return self._newest().state.sequence
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The answer to one question. Raises IndexUnavailable."""
@@ -83,16 +87,19 @@ class Index:
             raise
 
     def _fresh(self) -> Snapshot:
-        """The snapshot to use: the newest sound one, looked for at most every CHECK_EVERY."""
+        """The snapshot to search: the newest sound one."""
         with self._lock:
-            held = self._snapshot
-            if held is not None and folder.damaged(held.watched):
-                held = self._snapshot = None
-            now = time.monotonic()
-            if held is None or now - self._checked >= CHECK_EVERY:
-                self._checked = now
-                held = self._snapshot = self._renewed(held)
-            return held
+            if self._snapshot is not None and folder.damaged(self._snapshot.watched):
+                self._snapshot = None
+            return self._newest()
+
+    def _newest(self) -> Snapshot:
+        """The snapshot that is held, looked for anew at most every CHECK_EVERY."""
+        now = time.monotonic()
+        if self._snapshot is None or now - self._checked >= CHECK_EVERY:
+            self._checked = now
+            self._snapshot = self._renewed(self._snapshot)
+        return self._snapshot
 
     def _renewed(self, held: Snapshot | None) -> Snapshot:
         try:

@@ -17,7 +17,7 @@ from parvis.records.models import Published
 from parvis.records.projection import public_views
 from parvis.site import addresses, parts
 from parvis.site.caching import public_page
-from parvis.site.pages.lists import items
+from parvis.site.results import item
 
 CHANGES_SHOWN = 6
 # each door with the lists it may lead to: the first that is alive today
@@ -103,9 +103,10 @@ def changes(audience: Audience) -> list[dict[str, Any]]:
         updated__gte=timezone.now() - dt.timedelta(days=7)
     )
     views = public_views(rows.order_by("-sequence")[:CHANGES_SHOWN], audience)
-    shown = items(views, mixed=True)
-    for item, view in zip(shown, views, strict=True):
-        item["date"] = view.updated
+    shown = []
+    for view in views:
+        made = item(view.type, view.slug, view.content, view.organisation, mixed=True)
         fresh = view.first_published == view.updated
-        item["change"] = _("Nouveau") if fresh else _("Modifié")
+        made |= {"date": view.updated, "change": _("Nouveau") if fresh else _("Modifié")}
+        shown.append(made)
     return shown

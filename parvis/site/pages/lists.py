@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from math import ceil
@@ -11,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import engines
 from django.template.loader import select_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,18 +17,17 @@ from markupsafe import Markup
 
 from parvis.design import territory
 from parvis.design.maps import draw_map
-from parvis.design.spoken import spoken
 from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.audience import audience_of
-from parvis.records.finding import Found, find, version
+from parvis.records.finding import Found, Line, find_lines, version
 from parvis.records.kinds import RecordType
-from parvis.records.projection import View, public_views
 from parvis.records.search import SearchRequest
 from parvis.records.search.query import BOX, Sort
 from parvis.site import addresses, facets, parts
 from parvis.site.caching import public_page
 from parvis.site.queries import FURTHEST, PAGE_SIZE, ListQuery, address, list_query, past_the_end
+from parvis.site.results import components, lines
 
 SEARCH_FACETS = ("type", "organisation", "theme")
 
@@ -43,7 +40,7 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404
     query = list_query(request, kind.facets)
     shown = facets.wanted(query, kind.facets)
-    found = ask(request, query, {"type": [kind.name]}, shown)
+    found = find_lines(question(request, query, {"type": [kind.name]}, shown))
     title = capital(kind.many)
     context = results(request, query, found, shown) | {
         "title": title,
@@ -74,7 +71,7 @@ def template(kind: str) -> Any:
 def search_page(request: HttpRequest) -> HttpResponse:
     """`/recherche?q=`: everything, with the type as first facet."""
     query = list_query(request, SEARCH_FACETS)
-    found = ask(request, query, {}, SEARCH_FACETS)
+    found = find_lines(question(request, query, {}, SEARCH_FACETS))
     context = results(request, query, found, SEARCH_FACETS) | {
         "title": _("Recherche : %(text)s") % {"text": query.text} if query.text else _("Recherche"),
         "downloads": downloads(query, ""),
@@ -84,15 +81,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "nearest": [] if found.rows else near(query),
     }
     return render(request, "site/search.html", context)
-
-
-def ask(
-    request: HttpRequest,
-    query: ListQuery,
-    fixed: dict[str, list[str]],
-    names: tuple[str, ...],
-) -> Found:
-    return find(question(request, query, fixed, names))
 
 
 def question(
@@ -131,19 +119,17 @@ def drawn(
 
 
 def results(
-    request: HttpRequest, query: ListQuery, found: Found, names: tuple[str, ...]
+    request: HttpRequest, query: ListQuery, found: Found[Line], names: tuple[str, ...]
 ) -> dict[str, Any]:
-    """Context of a page of results: items, facets, active filters, sort and pages."""
+    """Context of a page of results: lines, facets, active filters, sort and pages."""
     pages = max(1, ceil(min(found.total, FURTHEST) / PAGE_SIZE))
     if query.page > pages:
         raise past_the_end(query.page, pages)
     beside, sentences = filters(request, query, found, names)
-    owners = parts.organisations(request, {row.organisation for row in found.rows})
-    views = public_views(found.rows, audience_of(request), owners)
     return {
         "found": found,
         "list_query": query,
-        "items": items(views, mixed="type" in names),
+        "lines": lines(request, found.rows, mixed="type" in names),
         "beside": beside,
         "active": sentences,
         "without": address(ListQuery(text=query.text)),
@@ -157,7 +143,7 @@ def results(
 
 
 def filters(
-    request: HttpRequest, query: ListQuery, found: Found, names: tuple[str, ...]
+    request: HttpRequest, query: ListQuery, found: Found[Line], names: tuple[str, ...]
 ) -> tuple[Markup, list[dict[str, str]]]:
     """The filters with their counts, as HTML, and those in force as sentences.
 
@@ -193,12 +179,6 @@ def further(
     return {"title": _("Moins de filtres") if query.every else _("Plus de filtres"), "url": url}
 
 
-@cache
-def components() -> Any:
-    """The macros of the design system, for Python."""
-    return engines["jinja2"].env.get_template("design/components.html").module  # type: ignore[attr-defined]
-
-
 def plain(query: ListQuery) -> str:
     """The query string of what a list holds, whatever its order and page; "" for all of it."""
     text = address(replace(query, sort="", page=1, every=False))
@@ -210,22 +190,6 @@ def follow_address(path: str, query: ListQuery) -> str:
     pairs = {"liste": path} if path else {"recherche": "1"}
     rest = plain(query).removeprefix("?")
     return reverse("site:follow") + "?" + urlencode(pairs) + (f"&{rest}" if rest else "")
-
-
-def items(views: Sequence[View], mixed: bool) -> list[dict[str, Any]]:
-    """Results for the template; the type is said only where several are `mixed`."""
-    language = spoken()
-    return [
-        {
-            "kind": capital(view.kind.one) if mixed else "",
-            "title": view.title,
-            "url": addresses.record_path(view.type, view.slug),
-            "text": view.lead,
-            "meta": [view.organisation.title] if view.organisation else [],
-            "lang": "" if view.reads(language) else view.content["language"],
-        }
-        for view in views
-    ]
 
 
 def sort_words(query: ListQuery) -> str:
