@@ -13,9 +13,9 @@ from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from parvis.records import keys
 from parvis.records.desk.middleware import refuse
 from parvis.records.problems import Problem
-from parvis.rights import keys
 from parvis.rights.desk import who
 from parvis.rights.desk.models import Part
 from parvis.rights.requests import access

@@ -18,10 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from parvis.catalogue.models import Dataset
-from parvis.records import bulk, hooks
+from parvis.records import bulk, hooks, keys
 from parvis.records.entitlements import Right
 from parvis.records.kinds import Circle, Indicator
-from parvis.rights import keys
 from parvis.rights.desk import parts
 from parvis.rights.desk.acts import ACTS
 from parvis.rights.requests import access, course, vault
