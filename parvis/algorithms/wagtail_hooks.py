@@ -13,7 +13,10 @@ from parvis.algorithms.desk.cases import TITLE, CasesItem
 
 @hooks.register("register_admin_urls")
 def desk_addresses() -> list[Any]:
-    return [path("dossiers-de-decisions/", include("parvis.algorithms.desk.cases"))]
+    return [
+        path("dossiers-de-decisions/", include("parvis.algorithms.desk.cases")),
+        path("regles-de-calcul/", include("parvis.algorithms.desk.rules")),
+    ]
 
 
 @hooks.register("register_log_actions")

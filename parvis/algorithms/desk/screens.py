@@ -132,10 +132,14 @@ class EditDecision(views.Edit):
 
 
 class EditAlgorithm(views.Edit):
-    """An algorithm, with the way to the wizard."""
+    """An algorithm, with the way to the wizard and to its rules."""
 
     @property
     def header_more_buttons(self) -> list[Any]:
         where = reverse("parvis_algorithm:concerned", args=[self.object.pk])
         button = Button(_("Sommes-nous concernés ?"), url=where, icon_name="help")
-        return [*super().header_more_buttons, button]
+        buttons = [*super().header_more_buttons, button]
+        if rights.may(self.request.user, "publish", self.object):
+            where = reverse("parvis_rules:rules", args=[self.object.pk])
+            buttons.append(Button(_("Règles de calcul"), url=where, icon_name="list-ol"))
+        return buttons
