@@ -134,6 +134,9 @@ def remedy(one: Content) -> dict[str, str]:
         }
     return {
         "title": words.choice(RemedyKind, one["kind"]),
+        "before": one["before"],
+        "delay": delay,
+        "where": one["where"],
         "text": ", ".join(filter(None, [one["before"], delay, one["where"]])),
         "url": one["url"],
         "article": one["article"],

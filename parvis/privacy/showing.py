@@ -29,6 +29,7 @@ def page_context(view: View) -> dict[str, Any]:
         },
         "purposes": words.purposes(content),
         "retentions": words.retentions(content),
+        "kept": words.kept(content),
         "data": words.data(content),
         "collected": words.collected(content),
         "recipients": words.recipients(content),

@@ -92,14 +92,7 @@ class View:
         return translated(self.content, name, language)
 
     def lang(self, name: str = "") -> str:
-        """The language in which `text(name)` is read, where it is not the reader's; else "".
-
-        Without a name, that of what is never translated: rows of a table, key words.
-        """
-        reader = (get_language() or "fr").split("-")[0]
-        source = str(self.content.get("language") or "")
-        translated = self.content.get("translations", {}).get(reader, {}).get(name)
-        return "" if source == reader or translated else source
+        return lang_of(self.content, name)
 
     @property
     def title(self) -> str:
@@ -122,6 +115,17 @@ def translated(content: dict[str, Any], name: str, language: str | None = None) 
         wanted = (language or get_language() or "fr").split("-")[0]
         texts = texts.get(wanted, {})
     return str((texts and texts.get(name)) or content.get(name) or "")
+
+
+def lang_of(content: dict[str, Any], name: str = "") -> str:
+    """The language in which a text of a record is read, where it is not the reader's; else "".
+
+    Without a name, that of what is never translated: rows of a table, key words.
+    """
+    reader = (get_language() or "fr").split("-")[0]
+    source = str(content.get("language") or "")
+    told = content.get("translations", {}).get(reader, {}).get(name)
+    return "" if source == reader or told else source
 
 
 def public_view(key: str, audience: Audience, owners: Owners | None = None) -> View | None:

@@ -1,6 +1,6 @@
 """A processing of personal data from its creation to the public: written by the référent of the
-city with one field kept back on a ground of the law, read by the data protection officer, published.
-What is kept back is told nowhere, and why is told everywhere."""
+city with one field kept back on a ground of the law, read by the data protection officer. What is
+kept back is told nowhere, and why is told everywhere."""
 
 import re
 
