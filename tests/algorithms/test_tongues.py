@@ -8,7 +8,7 @@ from django.test import Client
 from parvis.algorithms.models import Assessment, DataUse, Remedy, Risk
 from tests.algorithms.makers import algorithm, decision, published
 from tests.site.conftest import fresh_pages
-from tests.tongues import misread, read
+from tests.site.test_text_language import spoken
 
 pytestmark = pytest.mark.django_db
 __all__ = ["fresh_pages"]
@@ -23,10 +23,9 @@ def test_a_decision(client: Client, part: str) -> None:
         remedies=[Remedy(kind="court", before=f"Juge {WORD}", delay=2, where=f"{WORD}.example")],
     )  # fmt: skip
     published(one)
-    page = client.get(f"/en/decisions/prix/{part}").content.decode()
-    assert WORD in page
-    assert misread(page, WORD) == []
-    delays = [lang for text, lang in read(page) if "after receiving the decision" in text]
+    found = spoken(client, f"/en/decisions/prix/{part}")
+    assert {lang for text, lang in found.items() if WORD in text} == {"fr"}
+    delays = [lang for text, lang in found.items() if "after receiving the decision" in text]
     assert set(delays) <= {"en"}
 
 
@@ -41,8 +40,7 @@ def test_an_algorithm(client: Client, part: str) -> None:
     one.risks = [Risk(name=f"Erreur {WORD}", description=WORD, mitigation=WORD)]
     one.assessments = [Assessment(kind="dpia", title=f"Analyse {WORD}")]
     published(one)
-    page = client.get(f"/en/algorithmes/calcul/{part}").content.decode()
-    assert WORD in page
-    assert misread(page, WORD) == []
-    ours = [lang for text, lang in read(page) if text.startswith("it proposes: a person decides")]
+    found = spoken(client, f"/en/algorithmes/calcul/{part}")
+    assert {lang for text, lang in found.items() if WORD in text} == {"fr"}
+    ours = [lang for text, lang in found.items() if text.startswith("it proposes")]
     assert set(ours) <= {"en"}, "what we say in English is not told as French"

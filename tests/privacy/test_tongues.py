@@ -9,7 +9,7 @@ from django.test import Client
 
 from parvis.privacy.models import Part, Purpose, Recipient, Retention, Safeguard, Transfer
 from tests.privacy.makers import processing, published
-from tests.tongues import misread
+from tests.site.test_text_language import spoken
 
 pytestmark = pytest.mark.django_db
 WORD = "zibeline"
@@ -38,6 +38,7 @@ def whole() -> Any:
 @pytest.mark.parametrize("part", ["", "fiche/"])
 def test_a_processing(client: Client, part: str) -> None:
     published(whole())
-    page = client.get(f"/en/traitements/cantine/{part}").content.decode()
-    assert page.count(WORD) > 4
-    assert misread(page, WORD) == []
+    found = spoken(client, f"/en/traitements/cantine/{part}")
+    said = {text: lang for text, lang in found.items() if WORD in text}
+    assert len(said) > 4
+    assert set(said.values()) == {"fr"}, said
