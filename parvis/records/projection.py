@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
@@ -38,6 +39,7 @@ class Neighbour:
     title: str
     since: dt.date | None
     until: dt.date | None
+    lang: str = ""  # of the title, where `for_reader` found that it is not the reader's
 
     @property
     def sentence(self) -> str:
@@ -216,6 +218,26 @@ def neighbours_of(
                 edge = Neighbour(known[predicate], forward, other, kind, slug, title, since, until)
                 found[own].append(edge)
     return found
+
+
+def for_reader(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
+    """Those that a page is about to name, in the reader's language: a translated title, else the
+    title with its language. One query; none in the portal's own language, in which titles are
+    taken to be written."""
+    if not neighbours or (get_language() or "").split("-")[0] in {"", main_language()}:
+        return list(neighbours)
+    found = Published.objects.in_bulk({one.uuid for one in neighbours})
+    contents = {uuid: row.content for uuid, row in found.items()}
+    return [
+        replace(one, title=translated(contents[one.uuid], "title"),
+                lang=lang_of(contents[one.uuid], "title"))
+        if one.uuid in contents else one
+        for one in neighbours
+    ]  # fmt: skip
+
+
+def main_language() -> str:
+    return settings.LANGUAGE_CODE.split("-")[0]
 
 
 def edges(
