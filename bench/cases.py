@@ -41,7 +41,7 @@ def main(count: int) -> None:
     django.setup()
     from django.utils import timezone
 
-    from parvis.algorithms.explained import actions, telling
+    from parvis.algorithms.explained import cases, telling
     from parvis.algorithms.explained.models import Case, ExplainedDecision
     from parvis.algorithms.ruleset.evaluate import evaluate
 
@@ -50,14 +50,14 @@ def main(count: int) -> None:
     given = rules.tests[0].inputs
     last = Case.objects.order_by("pk").last()
     try:
-        kept = processor(lambda: list(actions.import_cases(explained, file(count), by=None)))
-        again = processor(lambda: list(actions.import_cases(explained, file(count), by=None)))
+        kept = processor(lambda: list(cases.import_cases(explained, file(count), by=None)))
+        again = processor(lambda: list(cases.import_cases(explained, file(count), by=None)))
         replay = processor(lambda: [evaluate(rules, given, today) for _n in range(count)])
         case = Case.objects.select_related("rules", "explained__decision").latest("pk")
         telling.explanation(case)
         told = processor(lambda: [telling.explanation(case) for _n in range(100)])
     finally:
-        Case.objects.filter(pk__gt=last.pk if last else 0).delete()
+        cases.erase(Case.objects.filter(pk__gt=last.pk if last else 0))
     print(f"kept and replayed: {count / kept:,.0f} cases a second of processor")
     print(f"the same file again: {count / again:,.0f}")
     print(f"replay alone: {count / replay:,.0f}, {replay / kept:.0%} of the keeping")

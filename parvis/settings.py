@@ -248,6 +248,11 @@ PARVIS_REQUEST_KEYS = Path(text("PARVIS_REQUEST_KEYS", str(DATA / "request-keys"
 PARVIS_REQUEST_KEY_COPIES = Path(
     text("PARVIS_REQUEST_KEY_COPIES", str(DATA / "request-key-copies"))
 ).resolve()
+# Cases of decisions: the same
+PARVIS_CASE_KEYS = Path(text("PARVIS_CASE_KEYS", str(DATA / "case-keys"))).resolve()
+PARVIS_CASE_KEY_COPIES = Path(
+    text("PARVIS_CASE_KEY_COPIES", str(DATA / "case-key-copies"))
+).resolve()
 # days that a request is kept once it is answered, withdrawn or forwarded
 PARVIS_REQUESTS_DAYS = int(text("PARVIS_REQUESTS_DAYS", "365"))
 if PARVIS_REQUESTS_DAYS < 120:  # the remedies of an answer last two months, and the CADA writes

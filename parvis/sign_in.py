@@ -45,6 +45,8 @@ ACCOUNT_RATE_LIMITS = {
     "opinion": "3/d/key",
     # references of decisions that nothing bears, tried from one network
     "decision_reference": "10/h/ip",
+    # sendings of cases by the application that decides, for each type of decision
+    "case_door": "600/h/key",
 }
 
 # Signing in through one OpenID Connect provider (ProConnect, FranceConnect, the town's own)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from parvis.records.audience import Audience
-from parvis.records.projection import Neighbour, View, in_readers_language, neighbours_of
+from parvis.records.projection import Neighbour, View, for_reader, neighbours_of
 
 Found = dict[UUID, Neighbour]
 
@@ -49,8 +49,11 @@ def titled(chain: Chain) -> Chain:
     """The same, named in the reader's language."""
     parts: list[Found] = list(vars(chain).values())
     every = {one.uuid: one for part in parts for one in part.values()}
-    titles = {one.uuid: one.title for one in in_readers_language(list(every.values()))}
-    named = ({k: replace(one, title=titles[k]) for k, one in part.items()} for part in parts)
+    told = {one.uuid: (one.title, one.lang) for one in for_reader(list(every.values()))}
+    named = (
+        {uuid: replace(one, title=told[uuid][0], lang=told[uuid][1]) for uuid, one in part.items()}
+        for part in parts
+    )
     return Chain(*named)
 
 

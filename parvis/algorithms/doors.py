@@ -15,7 +15,7 @@ from parvis.algorithms import exporting, mention
 from parvis.algorithms.formats import etalab, own
 from parvis.algorithms.formats.files import FORMATS
 from parvis.algorithms.models import Algorithm, DecisionType
-from parvis.design import opendocument
+from parvis.design import opendocument, papers
 from parvis.records.audience import VISITOR
 from parvis.records.machine import machine
 from parvis.records.models import Published
@@ -26,6 +26,7 @@ MENTIONS = {
     "txt": ("text/plain; charset=utf-8", mention.plain),
     "html": ("text/html; charset=utf-8", mention.html),
     "odt": (opendocument.TYPE, mention.odt_file),
+    "pdf": (papers.TYPE, mention.sheet),
 }
 
 
@@ -124,7 +125,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 @machine
 def mention_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """`/decisions/<slug>/mention.<form>?langue=`: text, HTML or OpenDocument."""
+    """`/decisions/<slug>/mention.<form>?langue=`: text, HTML, OpenDocument or PDF."""
     row = public_decision(slug)
     if form not in MENTIONS:
         raise Http404(_("La mention se prend en : %(known)s.") % {"known": ", ".join(MENTIONS)})
@@ -133,8 +134,11 @@ def mention_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
         said = {"value": language[:40], "known": ", ".join(mention.FORMS)}
         raise BadRequest(_("« langue » vaut « %(value)s » ; choisissez : %(known)s.") % said)
     media_type, make = MENTIONS[form]
-    response = HttpResponse(make(exporting.mention_facts(row), language), content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="mention-{slug}-{language}.{form}"'
+    name, made = f"mention-{slug}-{language}.{form}", make(exporting.mention_facts(row), language)
+    if isinstance(made, dict):
+        return papers.pdf(request, made, name)
+    response = HttpResponse(made, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -118,3 +118,9 @@ def odt_file(facts: Facts, form: str) -> bytes:
     """The mention as a text that one opens, and copies into a letter."""
     told = opendocument.Paragraphs(paragraphs(facts, form))
     return opendocument.document(TITLES[form], [told], LANGUAGES[form])
+
+
+def sheet(facts: Facts, form: str) -> dict[str, object]:
+    """The mention as a sheet of paper: its title, its language, its parts."""
+    parts = [{"heading": "", "sentences": paragraphs(facts, form), "items": ()}]
+    return {"title": TITLES[form], "lang": LANGUAGES[form], "parts": parts}

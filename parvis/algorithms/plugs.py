@@ -15,6 +15,7 @@ from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
 from parvis.records.kinds import Finding, Predicate, RecordType
+from parvis.records.openapi import Doors
 from parvis.records.projection import View
 
 
@@ -133,6 +134,13 @@ def findings() -> Iterable[Finding]:
 
 
 @implement
+def machine_doors() -> list[Doors]:
+    from parvis.algorithms.explained.definition import DOORS
+
+    return [DOORS]
+
+
+@implement
 def page_state() -> list[str]:
     return [explained.STATE]
 
@@ -144,4 +152,4 @@ def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
 
 @implement
 def scheduled() -> list[tuple[str, str, int]]:
-    return [explained.SCHEDULED]
+    return explained.SCHEDULED

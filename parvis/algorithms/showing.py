@@ -74,7 +74,8 @@ def hidden(view: View, name: str) -> bool:
 
 def linked(one: Neighbour) -> dict[str, str]:
     path = hooks.record_types()[one.type].path
-    return {"title": one.title, "url": reverse("site:record", args=[path, one.slug])}
+    where = reverse("site:record", args=[path, one.slug])
+    return {"title": one.title, "lang": one.lang, "url": where}
 
 
 def walk(around: chain.Chain) -> list[dict[str, Any]]:
@@ -93,7 +94,7 @@ def walk(around: chain.Chain) -> list[dict[str, Any]]:
 
 def contributions(content: Content, decisions: chain.Found) -> list[dict[str, Any]]:
     """What it does in each decision: the record of the decision where it is public."""
-    by_uuid = {str(uuid): one for uuid, one in decisions.items()}
+    by_uuid = {str(one.uuid): one for one in decisions.values()}
     found = []
     for one in content.get("contributions") or ():
         known = by_uuid.get(str(one["decision"]))
@@ -116,8 +117,8 @@ def helpers(view: View, algorithms: chain.Found) -> list[dict[str, Any]]:
     """The algorithms that a decision is taken with, and what each does in it."""
     contents = {row.uuid: row.content for row in Published.objects.filter(pk__in=list(algorithms))}
     found = []
-    for uuid, one in algorithms.items():
-        for part in contents[uuid].get("contributions") or ():
+    for one in algorithms.values():
+        for part in contents[one.uuid].get("contributions") or ():
             if part["decision"] == str(view.uuid):
                 degree = words.choice(Degree, part["degree"])
                 found.append(linked(one) | {"degree": degree, "rows": contribution(part)})
@@ -134,6 +135,9 @@ def remedy(one: Content) -> dict[str, str]:
         }
     return {
         "title": words.choice(RemedyKind, one["kind"]),
+        "before": one["before"],
+        "delay": delay,
+        "where": one["where"],
         "text": ", ".join(filter(None, [one["before"], delay, one["where"]])),
         "url": one["url"],
         "article": one["article"],

@@ -19,7 +19,7 @@ from parvis.design.spoken import figure as figure
 from parvis.design.spoken import in_words as in_words
 from parvis.design.spoken import spoken as spoken
 from parvis.records.entitlements import Right
-from parvis.records.projection import View
+from parvis.records.projection import View, lang_of
 
 Content = dict[str, Any]
 MODELS: dict[str, Any] = {"algorithm": Algorithm, "decision": DecisionType}
@@ -108,12 +108,19 @@ def unsaid() -> str:
 
 
 def written(field: Any, value: Any) -> dict[str, Any]:
-    """One value as people read it: {"value"}, its address where it is one; unsaid when empty."""
+    """One value as people read it: {"value"}, its address where it is one; unsaid when empty.
+    `own`: in the words, and so the language, of the record."""
     if value is None or value in ("", []):
         return {"value": unsaid(), "empty": True}
     if isinstance(field, models.URLField):
         return {"value": value, "url": value}
-    return {"value": in_text(field, value)}
+    return {"value": in_text(field, value), "own": in_own_words(field, value)}
+
+
+def in_own_words(field: Any, value: Any) -> bool:
+    if isinstance(value, list):
+        return not isinstance(field, RightsField)
+    return isinstance(value, str) and not field.choices and not isinstance(field, models.DateField)
 
 
 def in_text(field: Any, value: Any) -> str:
@@ -178,18 +185,23 @@ def state(content: Content) -> dict[str, str]:
 
 
 def facts(view: View) -> list[dict[str, Any]] | None:
-    content = view.content
     if view.type == "algorithm":
-        return algorithm_facts(content)
-    return decision_facts(content) if view.type == "decision" else None
+        return algorithm_facts(view.content)
+    return decision_facts(view.content) if view.type == "decision" else None
+
+
+def own(content: Content, name: str) -> dict[str, Any]:
+    """A text of the record with its language, or that it is not given."""
+    said = content.get(name)
+    return {"value": said, "lang": lang_of(content)} if said else {"value": unsaid()}
 
 
 def algorithm_facts(content: Content) -> list[dict[str, Any]]:
     reviewed = in_words(content.get("last_review_on"))
     return [
         {"term": _("Qui décide"), "value": choice(Degree, highest(content)) or unsaid()},
-        {"term": _("Qui est concerné"), "value": content.get("people_concerned") or unsaid()},
-        {"term": _("Service"), "value": content.get("service") or unsaid()},
+        {"term": _("Qui est concerné")} | own(content, "people_concerned"),
+        {"term": _("Service")} | own(content, "service"),
         {"term": _("Données sur des personnes"), "value": yes_no(content.get("personal_data"))},
         {"term": _("Règlement européen sur l’IA"),
          "value": choice(AiClass, content.get("ai_class")) or unsaid()},
@@ -206,9 +218,9 @@ def yes_no(value: Any) -> str:
 def decision_facts(content: Content) -> list[dict[str, Any]]:
     count = content.get("yearly_number")
     return [
-        {"term": _("Qui est concerné"), "value": content.get("people_concerned") or unsaid()},
+        {"term": _("Qui est concerné")} | own(content, "people_concerned"),
         {"term": _("Combien par an"), "value": unsaid() if count is None else figure(count)},
-        {"term": _("Ce qui permet de décider"), "value": content.get("legal_basis") or unsaid(),
-         "url": content.get("legal_url", "")},
-        {"term": _("À qui écrire"), "value": content.get("contact") or unsaid()},
+        {"term": _("Ce qui permet de décider"), "url": content.get("legal_url", "")}
+        | own(content, "legal_basis"),
+        {"term": _("À qui écrire")} | own(content, "contact"),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from importlib.resources import files
 
-from parvis.algorithms.explained import actions
+from parvis.algorithms.explained import actions, cases
 from parvis.algorithms.models import Algorithm, Case, DecisionType
 from parvis.algorithms.ruleset.evaluate import evaluate, plain
 from parvis.algorithms.ruleset.model import Rules
@@ -32,7 +32,7 @@ def load_one(row: Row, reference: dt.date, why: str) -> int:
         decision, algorithm, row["prefix"], row["kept_days"], by=None
     )
     found = list(
-        actions.import_cases(explained, lines(row["rows"], version.rules, reference), by=None)
+        cases.import_cases(explained, lines(row["rows"], version.rules, reference), by=None)
     )
     refused = [one.problem for one in found if one.problem]
     if refused:

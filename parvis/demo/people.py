@@ -63,8 +63,8 @@ def load(organisations: dict[str, Organisation], since: dt.date) -> int:
             last_name=f"{row['last_name']} (personne fictive)",
             demonstration=True,
         )
-        organisation = organisations[row["organisation"]]
-        actions.join(None, organisation, user, row["role"], since)
+        for slug in (row["organisation"], *row.get("also", ())):
+            actions.join(None, organisations[slug], user, row["role"], since)
     return len(fresh)
 
 
@@ -84,13 +84,16 @@ def accounts() -> Sequence[Account]:
     posts = Membership.objects.filter(user__demonstration=True).select_related(
         "user", "organisation"
     )
+    held: dict[User, list[Membership]] = {}
+    for post in posts:
+        held.setdefault(post.user, []).append(post)
     return [
         Account(
-            post.user.email,
-            shown_password(post.user),
-            post.user.get_full_name(),
-            post.get_role_display(),
-            post.organisation.title,
+            user.email,
+            shown_password(user),
+            user.get_full_name(),
+            mine[0].get_role_display(),
+            ", ".join(post.organisation.title for post in mine),
         )
-        for post in posts
+        for user, mine in held.items()
     ]

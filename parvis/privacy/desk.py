@@ -36,13 +36,17 @@ class ProcessingForm(forms.RecordForm):
 
 
 class EditProcessing(views.Edit):
-    """A processing, with the way to its impact assessment."""
+    """A processing, with the way to its impact assessment and to its notice."""
 
     @property
     def header_more_buttons(self) -> list[Any]:
         where = reverse(self.model.snippet_viewset.get_url_name("assess"), args=[self.object.pk])
         button = Button(gettext("Analyse d’impact"), url=where, icon_name="clipboard-list")
-        return [*super().header_more_buttons, button]
+        buttons = [*super().header_more_buttons, button]
+        if self.object.live:
+            where = reverse("site:processing_notice", args=[self.object.slug])
+            buttons.append(Button(gettext("Notice à imprimer"), url=where, icon_name="doc-full"))
+        return buttons
 
 
 def rows(name: str, label: Any, *fields: str) -> ChildPanel:

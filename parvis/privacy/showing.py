@@ -17,7 +17,7 @@ from parvis.records import hooks, ruled
 from parvis.records.desk.forms import label_of
 from parvis.records.entitlements import Entitlement
 from parvis.records.models import Published
-from parvis.records.projection import View
+from parvis.records.projection import View, for_reader
 from parvis.records.right_form import right_form
 
 
@@ -30,6 +30,7 @@ def page_context(view: View) -> dict[str, Any]:
         },
         "purposes": words.purposes(content),
         "retentions": words.retentions(content),
+        "kept": words.kept(content),
         "data": words.data(content),
         "collected": words.collected(content),
         "recipients": words.recipients(content),
@@ -52,21 +53,24 @@ def near(view: View, predicate: str) -> list[dict[str, str]]:
     """The records that this edge brings, as links."""
     kinds = hooks.record_types()
     return [
-        {"title": one.title, "url": reverse("site:record", args=[kinds[one.type].path, one.slug])}
-        for one in view.neighbours
-        if one.predicate.name == predicate and kinds[one.type].path
-    ]
+        {"title": one.title, "lang": one.lang,
+         "url": reverse("site:record", args=[kinds[one.type].path, one.slug])}
+        for one in for_reader([one for one in view.neighbours if one.predicate.name == predicate])
+        if kinds[one.type].path
+    ]  # fmt: skip
 
 
 def columns(view: View) -> list[dict[str, str]]:
     """Data sets that this reader may see, with the columns that are treated."""
-    seen = {one.uuid: one for one in view.neighbours if one.predicate.name == "treats"}
+    treated = for_reader([one for one in view.neighbours if one.predicate.name == "treats"])
+    seen = {one.uuid: one for one in treated}
     found: dict[UUID, list[str]] = {}
     for row in view.content.get("used") or ():
         found.setdefault(UUID(row["dataset"]), []).append(row["column"])
     return [
         {
             "title": seen[uuid].title,
+            "lang": seen[uuid].lang,
             "url": reverse("site:record", args=["donnees", seen[uuid].slug]),
             "text": words.listed(names),
         }

@@ -32,6 +32,7 @@ from parvis.privacy.choices import (
     Status,
     Unit,
 )
+from parvis.records.projection import lang_of
 
 Content = dict[str, Any]
 LEVELS = {"planned": "none", "in_force": "good", "ended": "none"}
@@ -104,6 +105,11 @@ def status(content: Content) -> str:
     return _("%(state)s depuis le %(date)s") % {"state": said, "date": since} if since else said
 
 
+def own(content: Content, name: str) -> dict[str, str]:
+    """What a field says in the words of the record, with their language."""
+    return {"value": content.get(name, ""), "lang": lang_of(content)}
+
+
 # the questions that people ask, in order
 
 
@@ -133,6 +139,18 @@ def retentions(content: Content) -> list[list[str]]:
     ]
 
 
+def kept(content: Content) -> list[list[Any]]:
+    """The same rows, with the language of what the record itself says."""
+    lang = lang_of(content)
+    return [
+        [
+            {"text": cell, "lang": lang if place in {0, 2, 3} else ""}
+            for place, cell in enumerate(row)
+        ]
+        for row in retentions(content)
+    ]
+
+
 def data(content: Content) -> list[dict[str, str]]:
     """Categories by block of the CNIL's sheet: {"term", "value"}."""
     known = terms.terms("data")
@@ -154,22 +172,28 @@ def recipients(content: Content) -> list[dict[str, str]]:
 
 
 def parts(content: Content) -> list[dict[str, str]]:
+    lang = lang_of(content)
     return [
-        {"term": row["name"], "value": choice(Part, row["part"]), "help": part_help(row)}
+        {"term": row["name"], "term_lang": lang, "value": part(row), "help": row.get("task", ""),
+         "help_lang": lang}
         for row in content.get("parts") or ()
-    ]
+    ]  # fmt: skip
 
 
-def part_help(row: Content) -> str:
+def part(row: Content) -> str:
+    """What a partner is, and when the clauses that bind it were last looked at."""
     verified = in_words(row.get("verified_on")) if row.get("clauses") else ""
     said = _("clauses vérifiées le %(date)s") % {"date": verified} if verified else ""
-    return listed([row.get("task", ""), said])
+    return listed([choice(Part, row["part"]), said])
 
 
 def transfers(content: Content) -> list[dict[str, str]]:
+    lang = lang_of(content)
     return [
         {
             "term": row["country"],
+            "term_lang": lang,
+            "help_lang": lang,
             "value": choice(Mechanism, row["mechanism"]) or _("rien ne dit ce qui le permet"),
             "url": row.get("url", ""),
             "help": listed([row.get("recipient", ""), row.get("guarantees", "")]),
@@ -179,10 +203,13 @@ def transfers(content: Content) -> list[dict[str, str]]:
 
 
 def safeguards(content: Content) -> list[dict[str, str]]:
+    lang = lang_of(content)
     return [
         {
             "term": capital(choice(Measure, row["measure"])),
             "value": row["words"] or (_("en place") if row["done"] else _("pas encore en place")),
+            "lang": lang if row["words"] else "",
+            "help_lang": spoken() if lang else "",
             "help": "" if row["done"] or not row["words"] else _("pas encore en place"),
         }
         for row in content.get("safeguards") or ()
@@ -191,27 +218,26 @@ def safeguards(content: Content) -> list[dict[str, str]]:
 
 def collected(content: Content) -> list[dict[str, str]]:
     """How data come in, from whom, whether one must give them."""
-    mandatory = content.get("mandatory")
+    mandatory, lang = content.get("mandatory"), lang_of(content)
     must = "" if mandatory is None else _("oui") if mandatory else _("non")
     methods = listed(labels("methods", content.get("methods")))
     found = [
         {"term": _("Comment on les recueille"), "value": methods},
-        {"term": _("Qui d’autre les donne"), "value": content.get("sources", "")},
+        {"term": _("Qui d’autre les donne")} | own(content, "sources"),
         {
             "term": _("Devez-vous les donner ?"),
             "value": must,
             "help": content.get("mandatory_words", ""),
+            "help_lang": lang,
         },
-        {"term": _("Dire oui, puis changer d’avis"), "value": content.get("consent_how", "")},
+        {"term": _("Dire oui, puis changer d’avis")} | own(content, "consent_how"),
         {
             "term": _("Ce qui permet de traiter des données sensibles"),
             "value": choice(Special, content.get("special")),
             "help": content.get("special_text", ""),
+            "help_lang": lang,
         },
-        {
-            "term": _("Ce qui permet de traiter des infractions"),
-            "value": content.get("penal_text", ""),
-        },
+        {"term": _("Ce qui permet de traiter des infractions")} | own(content, "penal_text"),
     ]
     return [fact for fact in found if fact["value"]]
 
@@ -219,7 +245,7 @@ def collected(content: Content) -> list[dict[str, str]]:
 def controllers(content: Content) -> list[dict[str, str]]:
     found = [
         {"term": _("Pour qui"), "value": choice(Role, content.get("role"))},
-        {"term": _("Représentant"), "value": content.get("representative", "")},
+        {"term": _("Représentant")} | own(content, "representative"),
     ]
     return [fact for fact in found if fact["value"]]
 

@@ -19,7 +19,7 @@ from parvis.records.models import Published
 from parvis.records.projection import (
     Neighbour,
     View,
-    in_readers_language,
+    for_reader,
     of_each_sort,
     public_view,
 )
@@ -97,7 +97,7 @@ def around(request: HttpRequest, view: View, simple: bool) -> dict[str, Any]:
 
 def ties(view: View) -> list[Neighbour]:
     found = [one for one in view.neighbours if one.predicate.name not in TOLD]
-    return in_readers_language(of_each_sort(found, TIES_SHOWN))
+    return for_reader(of_each_sort(found, TIES_SHOWN))
 
 
 def told(view: View) -> dict[str, Any]:

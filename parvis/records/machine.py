@@ -48,8 +48,8 @@ def told(view: Door, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRes
     return response
 
 
-def problem(status: int, detail: str) -> JsonResponse:
-    """A refusal in one sentence."""
+def problem(status: int, detail: str, **more: Any) -> JsonResponse:
+    """A refusal in one sentence; `more` stands beside it."""
     titles = {
         400: _("Demande mal formée"),
         404: _("Introuvable"),
@@ -57,5 +57,5 @@ def problem(status: int, detail: str) -> JsonResponse:
         410: _("Retirée"),
     }
     title = titles.get(status) or HTTPStatus(status).phrase
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
     return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -39,6 +39,7 @@ class Neighbour:
     title: str
     since: dt.date | None
     until: dt.date | None
+    lang: str = ""  # of the title, where `for_reader` found that it is not the reader's
 
     @property
     def sentence(self) -> str:
@@ -93,14 +94,7 @@ class View:
         return translated(self.content, name, language)
 
     def lang(self, name: str = "") -> str:
-        """The language in which `text(name)` is read, where it is not the reader's; else "".
-
-        Without a name, that of what is never translated: rows of a table, key words.
-        """
-        reader = spoken()
-        source = str(self.content.get("language") or "")
-        translated = self.content.get("translations", {}).get(reader, {}).get(name)
-        return "" if source == reader or translated else source
+        return lang_of(self.content, name)
 
     @property
     def title(self) -> str:
@@ -110,17 +104,6 @@ class View:
     def lead(self) -> str:
         """One sentence for lists: the plain summary, else the beginning of the description."""
         return lead_of(self.content)
-
-
-def in_readers_language(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
-    """The same, with the titles that the reader's language has; a query, and none in the
-    territory's own language."""
-    language = spoken()
-    if language == settings.LANGUAGE_CODE or not neighbours:
-        return list(neighbours)
-    rows = Published.objects.filter(pk__in=[one.uuid for one in neighbours])
-    titles = {row.uuid: translated(row.content, "title", language) for row in rows}
-    return [replace(one, title=titles.get(one.uuid, one.title)) for one in neighbours]
 
 
 def translated(content: dict[str, Any], name: str, language: str | None = None) -> str:
@@ -140,6 +123,17 @@ def reads(content: dict[str, Any], language: str) -> bool:
     """Whether the title of a projection is written in this language."""
     said = content.get("language") == language
     return said or bool(content.get("translations", {}).get(language, {}).get("title"))
+
+
+def lang_of(content: dict[str, Any], name: str = "") -> str:
+    """The language in which a text of a record is read, where it is not the reader's; else "".
+
+    Without a name, that of what is never translated: rows of a table, key words.
+    """
+    reader = spoken()
+    source = str(content.get("language") or "")
+    told = content.get("translations", {}).get(reader, {}).get(name)
+    return "" if source == reader or told else source
 
 
 def public_view(key: str, audience: Audience, owners: Owners | None = None) -> View | None:
@@ -230,6 +224,22 @@ def neighbours_of(
                 edge = Neighbour(known[predicate], forward, other, kind, slug, title, since, until)
                 found[own].append(edge)
     return found
+
+
+def for_reader(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
+    """Those that a page is about to name, in the reader's language: a translated title, else the
+    title with its language. One query; none in the portal's own language, in which titles are
+    taken to be written."""
+    if not neighbours or spoken() == settings.LANGUAGE_CODE:
+        return list(neighbours)
+    found = Published.objects.in_bulk({one.uuid for one in neighbours})
+    contents = {uuid: row.content for uuid, row in found.items()}
+    return [
+        replace(one, title=translated(contents[one.uuid], "title"),
+                lang=lang_of(contents[one.uuid], "title"))
+        if one.uuid in contents else one
+        for one in neighbours
+    ]  # fmt: skip
 
 
 def edges(

@@ -11,7 +11,7 @@ from parvis.records.hooks import implement
 from parvis.records.kinds import Indicator, RecordType
 from parvis.records.projection import View
 from parvis.rights import words
-from parvis.rights.requests import counting
+from parvis.rights.requests import counting, course
 
 
 @implement
@@ -42,8 +42,8 @@ def facts(view: View) -> list[dict[str, Any]] | None:
 
 @implement
 def own_state(names: dict[str, Any]) -> str | None:
-    """The public counters are others once a request came or was answered."""
-    return counting.state() if names.get("figures") == "rights" else None
+    """The public counters are others each day, not when a request came or was answered."""
+    return course.today().isoformat() if names.get("figures") == "rights" else None
 
 
 @implement
@@ -52,13 +52,13 @@ def indicators() -> list[Indicator]:
         Indicator(
             name="requests_received",
             label=_("demandes de droits reçues cette année"),
-            value=counting.received_this_year,
+            value=lambda: counting.published().received,
             page="right",
         ),
         Indicator(
             name="requests_in_time",
             label=_("réponses données à temps cette année"),
-            value=counting.in_time_this_year,
+            value=lambda: counting.published().in_time,
             unit="%",
             page="right",
         ),

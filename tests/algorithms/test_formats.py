@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parvis.algorithms.choices import Domain
 from parvis.algorithms.formats import blocks, dutch, etalab, files, own, roundtrip, terms
 from parvis.algorithms.formats.files import FORMATS, Unreadable
 from parvis.algorithms.models import Algorithm
@@ -47,8 +48,9 @@ def test_the_crosswalk_has_46_fields_kept_somewhere() -> None:
 
 
 def test_every_field_of_every_example_is_filled() -> None:
-    assert len(roundtrip.examples()) == 5
-    assert len({one["domain"] for one in roundtrip.examples()}) == 5
+    """One record for each of the sixteen sectors."""
+    assert len(roundtrip.examples()) == len(Domain) == 16
+    assert {one["domain"] for one in roundtrip.examples()} == {one.value for one in Domain}
     for one in roundtrip.examples():
         assert [name for name in (*own.HEAD, *own.FIELDS) if terms.is_empty(one.get(name))] == []
 

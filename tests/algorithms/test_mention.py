@@ -15,6 +15,7 @@ from parvis.algorithms.concerned import judge
 from parvis.algorithms.reference import matches
 from parvis.design import opendocument
 from tests.algorithms import makers
+from tests.papers import paper
 
 FACTS = mention.Facts(
     organisation="Ville des Tilleuls",
@@ -71,6 +72,11 @@ def test_the_mention_of_a_decision_on_its_page_and_as_files(client: Client) -> N
     place = f"/decisions/{decision.slug}/mention"
     assert "Fixer un prix" in client.get(f"{place}.txt?langue=en").content.decode()
     assert client.get(f"{place}.odt").headers["Content-Type"] == opendocument.TYPE
+    for form, language in mention.LANGUAGES.items():
+        made = paper(client.get(f"{place}.pdf?langue={form}").content)
+        assert (made.language, made.tagged, made.universal) == (language, True, True)
+        assert made.title == mention.TITLES[form]
+        assert "CADA" in made.text
     assert client.get(f"{place}.txt?langue=de").status_code == 400
     assert client.get(f"{place}.doc").status_code == 404
     assert client.get("/decisions/rien/mention.txt").status_code == 404

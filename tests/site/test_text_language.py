@@ -113,3 +113,17 @@ def test_an_answer_to_a_request_is_marked_too(client, trees):
     found = spoken(client, f"/en/demandes/{request.slug}/")
     assert found["Elles nomment des gens."] == found["L.311-6 du CRPA"] == "fr"
     assert found["The answer"] == "en"
+
+
+def test_the_title_of_a_linked_record_carries_its_language_or_is_translated(client, trees):
+    """Named on the page of another: as its own page would say it."""
+    gardens = trees.organisation
+    assert spoken(client, "/en/organisations/jardins/")["Arbres de la ville"] == "fr"
+    assert spoken(client, "/en/donnees/arbres/")["Direction des jardins"] == "fr"
+    trees.translations = {"en": {"title": "Trees of the town"}}
+    trees.save()
+    publishing.publish_many([trees])
+    found = spoken(client, f"/en/organisations/{gardens.slug}/")
+    assert found["Trees of the town"] == "en"
+    assert "Arbres de la ville" not in found
+    assert "Trees of the town" not in spoken(client, f"/organisations/{gardens.slug}/")

@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from parvis.algorithms.act import AiActFields
-from parvis.algorithms.desk.screens import ConcernedView, EditAlgorithm, ImportAlgorithms
+from parvis.algorithms.desk.screens import (
+    ConcernedView,
+    EditAlgorithm,
+    EditDecision,
+    ImportAlgorithms,
+)
 from parvis.algorithms.models import (
     Algorithm,
     Assessment,
@@ -107,6 +112,7 @@ class AlgorithmDesk(RecordViewSet):
 @register
 class DecisionDesk(RecordViewSet):
     model = DecisionType
+    edit_view_class = EditDecision
     icon = "form"
     menu_order = 151
     own = (

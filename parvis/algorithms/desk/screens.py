@@ -119,11 +119,27 @@ class ConcernedView(WagtailAdminTemplateMixin, FormView):
         return redirect(self.request.path)
 
 
+class EditDecision(views.Edit):
+    """A type of decision, with the way to the mention of its letters."""
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = [*super().header_more_buttons]
+        if self.object.live:
+            where = reverse("site:decision_mention", args=[self.object.slug])
+            buttons.append(Button(_("Mention à imprimer"), url=where, icon_name="doc-full"))
+        return buttons
+
+
 class EditAlgorithm(views.Edit):
-    """An algorithm, with the way to the wizard."""
+    """An algorithm, with the way to the wizard and to its rules."""
 
     @property
     def header_more_buttons(self) -> list[Any]:
         where = reverse("parvis_algorithm:concerned", args=[self.object.pk])
         button = Button(_("Sommes-nous concernés ?"), url=where, icon_name="help")
-        return [*super().header_more_buttons, button]
+        buttons = [*super().header_more_buttons, button]
+        if rights.may(self.request.user, "publish", self.object):
+            where = reverse("parvis_rules:rules", args=[self.object.pk])
+            buttons.append(Button(_("Règles de calcul"), url=where, icon_name="list-ol"))
+        return buttons

@@ -1,32 +1,24 @@
-"""Changes of state: rules published, a type of decision explained, cases kept and destroyed."""
+"""Changes of state: rules published, a type of decision explained, its door opened with a key."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import hmac
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+import secrets
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
-from parvis.algorithms.explained import reference, rows
-from parvis.algorithms.explained.models import Case, CaseReading, ExplainedDecision, RuleVersion
-from parvis.algorithms.explained.rows import Row, RowProblem
+from parvis.algorithms.explained import reference
+from parvis.algorithms.explained.models import Case, ExplainedDecision, RuleVersion
 from parvis.algorithms.models import Algorithm, DecisionType
 from parvis.algorithms.ruleset import reading
-from parvis.algorithms.ruleset.evaluate import check_examples, evaluate, plain, same_outcome
-from parvis.algorithms.ruleset.problems import InputProblem
-from parvis.records import canonical, hooks
+from parvis.algorithms.ruleset.evaluate import check_examples
+from parvis.records import canonical, hooks, journal
 from parvis.records.problems import Problem, gettext_noop
 
-BATCH = 500
 KEPT_LONGEST = 36_500  # days
 
 
@@ -102,170 +94,30 @@ def explain_decisions(
     return made
 
 
-def key(purpose: str) -> bytes:
-    return f"parvis case {purpose}\0{settings.PARVIS_PERSONAL_KEY}".encode()
-
-
-def reference_of(explained: ExplainedDecision, file: str) -> str:
-    """The reference that the letter of this file bears."""
-    return reference.make(explained.prefix, file, key("reference"))
-
-
-def mark_of(written: str) -> str:
-    """The keyed hash by which a case is found again."""
-    return hmac.new(key("mark"), written.encode(), hashlib.sha256).hexdigest()
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What became of one line. `state`: created, changed, unchanged or refused; `computed`: what
-    the rules give, where that is not what was notified."""
-
-    line: int
-    file: str
-    state: str
-    reference: str = ""
-    computed: str = ""
-    problem: Problem | None = None
-
-
-def import_cases(explained: ExplainedDecision, text: Iterable[str], *, by: Any) -> Iterator[Kept]:
-    """Keep the cases of a CSV file, a batch a transaction; the same file twice changes nothing.
-
-    Raise PermissionDenied, RowProblem when the first line is not in order.
-    """
+@transaction.atomic
+def new_key(explained: ExplainedDecision, *, by: Any) -> str:
+    """A key for the application that decides: shown this once; the one before opens nothing any
+    more. Raise PermissionDenied."""
     check_may(by, explained.decision)
-    versions = list(RuleVersion.objects.filter(algorithm=explained.algorithm_id))
-    found = rows.lines(text)
-    while batch := list(islice(found, BATCH)):
-        yield from kept_batch(explained, versions, batch)
+    given = secrets.token_urlsafe(32)
+    explained.secret = digest(given)
+    explained.save(update_fields=["secret"])
+    journal.noted(explained.decision, by, "parvis.case_door", {"key": "new"})
+    return given
 
 
-@dataclass
-class Ready:
-    """A line that is in order, replayed."""
-
-    line: int
-    file: str
-    case: Case
-    computed: str
-
-
-def kept_batch(
-    explained: ExplainedDecision,
-    versions: list[RuleVersion],
-    batch: list[tuple[int, dict[str, Any]]],
-) -> list[Kept]:
-    told: list[Kept] = []
-    ready: dict[str, Ready] = {}
-    for line, cells in batch:
-        try:
-            one = prepared(explained, versions, line, rows.read(cells))
-        except RowProblem as problem:
-            told.append(Kept(line, str(cells.get("dossier", ""))[:80], "refused", problem=problem))
-        else:
-            ready[one.case.mark] = one  # a file that comes twice: the last line counts
-    with transaction.atomic():
-        told += [saved(one, known) for one, known in matched(ready)]
-        new = [one.case for one in ready.values() if one.case.pk is None]
-        Case.objects.bulk_create(new)
-    return sorted(told, key=lambda one: one.line)
+@transaction.atomic
+def close_door(explained: ExplainedDecision, *, by: Any) -> None:
+    """No key opens any more. Raise PermissionDenied."""
+    check_may(by, explained.decision)
+    explained.secret = ""
+    explained.save(update_fields=["secret"])
+    journal.noted(explained.decision, by, "parvis.case_door", {"key": "none"})
 
 
-def matched(ready: dict[str, Ready]) -> Iterator[tuple[Ready, Case | None]]:
-    known = {one.mark: one for one in Case.objects.filter(mark__in=list(ready))}
-    for mark, one in ready.items():
-        yield one, known.get(mark)
+def digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
-def saved(one: Ready, known: Case | None) -> Kept:
-    """What becomes of a line: what is already there is changed where it differs."""
-    case, state = one.case, "created"
-    if known is not None:
-        facts = ("content", "decided", "rules_id", "replay", "kept_until")
-        case.pk = known.pk
-        same = all(getattr(case, name) == getattr(known, name) for name in facts)
-        state = "unchanged" if same else "changed"
-        if not same:
-            case.save()
-    return Kept(one.line, one.file, state, case.said["reference"], one.computed)
-
-
-def prepared(
-    explained: ExplainedDecision, versions: list[RuleVersion], line: int, row: Row
-) -> Ready:
-    """The case of a line, replayed. Raise RowProblem."""
-    today = timezone.localdate()
-    if row.decided > today:
-        raise RowProblem("future", value=row.decided.isoformat())
-    kept_until = explained.kept_until(row.decided)
-    if kept_until < today:
-        raise RowProblem("old", value=row.decided.isoformat())
-    version = version_for(versions, row)
-    written = reference_of(explained, row.file)
-    content = rows.content(row, version.rules) | {"reference": written}
-    replay, computed = replayed(version, content, row.decided)
-    case = Case(
-        explained=explained, rules=version, mark=mark_of(written), decided=row.decided,
-        kept_until=kept_until, replay=replay,
-        content=json.dumps(content, ensure_ascii=False, sort_keys=True),
-    )  # fmt: skip
-    return Ready(line, row.file, case, "" if replay == Case.Replay.SAME else computed)
-
-
-def version_for(versions: list[RuleVersion], row: Row) -> RuleVersion:
-    """The version that is named, else the last one of the day of the decision."""
-    if row.version:
-        named = next((one for one in versions if one.version == row.version), None)
-        if named is None:
-            raise RowProblem("version", value=row.version[:80])
-        return named
-    found = next((one for one in versions if one.since <= row.decided), None)
-    if found is None:
-        raise RowProblem("rules", value=row.decided.isoformat())
-    return found
-
-
-def replayed(version: RuleVersion, content: dict[str, Any], decided: dt.date) -> tuple[str, str]:
-    """Whether the rules give what was notified, and what they give. Raise RowProblem."""
-    try:
-        outcome = evaluate(version.rules, content["inputs"], decided).outcome
-    except InputProblem as problem:
-        raise RowProblem("inputs", problem=problem) from problem
-    if same_outcome(outcome, content["outcome"]):
-        return Case.Replay.SAME, plain(outcome)
-    state = Case.Replay.SET_ASIDE if content["override"] else Case.Replay.DIFFERENT
-    return state, plain(outcome)
-
-
-def find(typed: str) -> Case | None:
-    """The case of a reference, as someone typed it; None for whatever else."""
-    mark = mark_of(reference.read(typed))
-    rows = Case.objects.select_related("rules", "explained__decision", "explained__algorithm")
-    case = rows.filter(mark=mark, kept_until__gte=timezone.localdate()).first()
-    return case if case is not None and hmac.compare_digest(case.mark, mark) else None
-
-
-def run_again(case: Case) -> None:
-    """Replay a case now; where that says other than what was kept, whoever answers for this type
-    of decision finds it at the desk. Raise RowProblem, which nothing but a change of ours makes."""
-    found, _computed = replayed(case.rules, case.said, case.decided)
-    if found != case.replay:
-        case.replay = found
-        case.save(update_fields=["replay"])
-
-
-def read_by(case: Case, user: Any) -> None:
-    """An agent has the case before their eyes: it is written down first."""
-    CaseReading.objects.create(case=case, by=user)
-
-
-def forget() -> int:
-    """Destroy the cases whose time has passed, a batch at a time; how many."""
-    total = 0
-    due = Case.objects.filter(kept_until__lt=timezone.localdate())
-    while batch := list(due.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            Case.objects.filter(pk__in=batch).delete()
-        total += len(batch)
-    return total
+def opens(explained: ExplainedDecision, key: str) -> bool:
+    return bool(explained.secret) and hmac.compare_digest(explained.secret, digest(key))

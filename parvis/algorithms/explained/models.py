@@ -7,9 +7,8 @@ own, no history, no search. What it says is sealed.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from functools import lru_cache
-from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
@@ -20,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from parvis.algorithms.explained import reference
 from parvis.algorithms.ruleset import reading
 from parvis.algorithms.ruleset.model import Rules
-from parvis.records.sealed import SealedTextField
 
 
 class RuleVersion(models.Model):
@@ -79,6 +77,8 @@ class ExplainedDecision(models.Model):
         _("jours de conservation"), default=730, validators=[MinValueValidator(1)],
         help_text=_("À compter de la décision. Le dossier est ensuite détruit."),
     )  # fmt: skip
+    # SHA-256 of the key with which the application that decides sends cases; "": none does
+    secret = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["prefix"]
@@ -93,7 +93,7 @@ class ExplainedDecision(models.Model):
 
 
 class Case(models.Model):
-    """One decision about one person. `content` (JSON, sealed):
+    """One decision about one person. `sealed` (JSON, under a key of its own: `vault`):
 
     {"reference", "inputs": {name: value}, "sources": {name: text}, "dates": {name: day},
     "outcome", "role", "override"}: figures with where and when each was read, the outcome as it was
@@ -108,7 +108,8 @@ class Case(models.Model):
     explained = models.ForeignKey(ExplainedDecision, models.PROTECT, related_name="cases")
     rules = models.ForeignKey(RuleVersion, models.PROTECT, related_name="cases")
     mark = models.CharField(max_length=64, unique=True)  # keyed hash of the reference
-    content = SealedTextField()
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)  # the name of its key
+    sealed = models.BinaryField()
     decided = models.DateField(_("décidé le"))
     kept_until = models.DateField(_("gardé jusqu’au"), db_index=True)
     received = models.DateTimeField(_("reçu le"), default=timezone.now)
@@ -121,11 +122,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.explained_id}/{self.pk}"
-
-    @property
-    def said(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.content)
-        return found
 
 
 class CaseReading(models.Model):

@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 STATE = "SELECT MAX(published) FROM algorithms_ruleversion"
-SCHEDULED = ("forget_cases", "parvis.algorithms.explained.jobs.forget_cases", 86_400)
+JOBS = "parvis.algorithms.explained.jobs"
+SCHEDULED = [
+    ("forget_cases", f"{JOBS}.forget_cases", 86_400),
+    ("copy_case_keys", f"{JOBS}.copy_case_keys", 86_400),
+    ("look_after_case_keys", f"{JOBS}.look_after_case_keys", 3_600),
+]
 
 
 def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:

@@ -47,6 +47,13 @@ class RowProblem(Refusal):
             "celle du jour de la décision."
         ),
         "inputs": gettext_noop("Ce dossier ne se calcule pas : %(problem)s"),
+        "json": gettext_noop("Le corps doit être un objet JSON, ou une liste d’objets."),
+        "batch": gettext_noop("%(value)s dossiers dans un envoi : envoyez-en de 1 à %(most)s."),
+        "object": gettext_noop("Dossier %(value)s : un objet JSON est attendu."),
+        "cell": gettext_noop(
+            "Dossier %(value)s, « %(field)s » : un texte, un nombre, vrai, faux ou rien est "
+            "attendu."
+        ),
         "future": gettext_noop("« decide_le » vaut « %(value)s », qui n’est pas encore venu."),
         "old": gettext_noop(
             "Une décision du %(value)s n’est plus gardée : sa durée de conservation est passée."

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.algorithms import chain, showing
+from parvis.algorithms.explained import vault
 from parvis.algorithms.explained.models import Case, RuleVersion
 from parvis.algorithms.ruleset import parts
 from parvis.algorithms.ruleset.differences import compare
@@ -167,13 +168,14 @@ def history(versions: list[RuleVersion]) -> list[Content]:
 
 def explanation(case: Case) -> Content:
     """The four items of CRPA R.311-3-1-2, and what surrounds them."""
-    said = case.said
+    said = vault.opened(case)
     decision = public_view(f"decision/{case.explained.decision.slug}", VISITOR)
     rules = case.rules.rules
     tell = teller(rules)
     return (
         {
             "case": case,
+            "reference": said["reference"],
             "decision": link(decision),
             "decided": tell.say_day(case.decided),
             "notified": outcome_words(tell, said["outcome"]),

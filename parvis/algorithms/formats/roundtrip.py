@@ -19,6 +19,7 @@ from parvis.algorithms.formats import blocks, terms
 from parvis.algorithms.formats.files import FORMATS
 from parvis.algorithms.formats.terms import Entry, Values
 
+EXAMPLES = ("examples.toml", "sectors.toml")  # those of the demonstration, the other sectors
 KEPT, PARTLY, LOST = "kept", "partly", "lost"
 
 
@@ -44,8 +45,9 @@ def crosswalk() -> tuple[Line, ...]:
 @cache
 def examples() -> tuple[Values, ...]:
     """Complete records of our own, one a sector, as entries."""
-    text = files("parvis.algorithms").joinpath("data/examples.toml").read_text("utf-8")
-    return tuple(entry(one) for one in tomllib.loads(text)["algorithm"])
+    data = files("parvis.algorithms").joinpath("data")
+    texts = [data.joinpath(name).read_text("utf-8") for name in EXAMPLES]
+    return tuple(entry(one) for text in texts for one in tomllib.loads(text)["algorithm"])
 
 
 def entry(row: Mapping[str, Any]) -> Values:
@@ -61,7 +63,7 @@ def entry(row: Mapping[str, Any]) -> Values:
         one["mention"] = mention
         one["decision_name"] = one["decision_name"] or found["title"]
     slug = found.pop("slug")
-    found.pop("decision")
+    found.pop("decision", None)
     return found | {
         "identifier": f"algorithm/{slug}",
         "organisation_name": "Ville des Tilleuls",

@@ -15,6 +15,7 @@ A_NUMBER = gettext_noop("un nombre entre guillemets, comme « 12.50 »")
 A_PLAIN_NUMBER = gettext_noop("un nombre, comme 12,50")
 A_DAY = gettext_noop("une date, comme « 2026-09-01 »")
 A_FLAG = gettext_noop("« oui » ou « non »")
+A_ROW = gettext_noop("une ligne « seuil ; valeur » ou « choix ; valeur »")
 SOME_CHOICES = gettext_noop("une à trente valeurs, chacune avec son nom")
 DECIMALS = gettext_noop("un nombre entier de 0 à 10")
 NUMBERS = gettext_noop("un nombre")
@@ -31,7 +32,7 @@ UNBROKEN = gettext_noop("continu")
 PHRASES = {
     *(AN_OBJECT, A_LIST, A_FULL_LIST, A_TEXT, A_NUMBER, A_PLAIN_NUMBER, A_DAY, A_FLAG),
     *(SOME_CHOICES, DECIMALS, NUMBERS, FLAGS, DATES, LABELS, A_STEP, A_SCALE, A_TABLE),
-    *(TWO_ALIKE, RISING, FALLING, UNBROKEN),
+    *(A_ROW, TWO_ALIKE, RISING, FALLING, UNBROKEN),
 }
 
 

@@ -35,3 +35,18 @@ class Form(models.TextChoices):
     CLAUSE = "clause", _("mention courte, sous un formulaire")
     SIGN = "sign", _("texte d’affiche ou de guichet")
     MENTION = "mention", _("mention d’un algorithme")
+
+
+# what an address says → the form of a notice
+FORMS = {
+    "complete": "notice",
+    "facile": "easy",
+    "courte": "clause",
+    "affiche": "sign",
+    "mention": "mention",
+}
+
+
+def named(form: str) -> str:
+    """What an address says for a form of a notice."""
+    return next(said for said, one in FORMS.items() if one == form)

@@ -15,9 +15,8 @@ from wagtail.admin.widgets.button import Button
 from parvis.catalogue.citizens.desk.screens import OfRecord
 from parvis.privacy.notices import actions, points, showing
 from parvis.privacy.notices.actions import PointProblem
-from parvis.privacy.notices.choices import Form, Shows
+from parvis.privacy.notices.choices import Shows, named
 from parvis.privacy.notices.models import CollectionPoint
-from parvis.privacy.notices.pages import FORMS
 from parvis.records.desk import rights, views
 from parvis.records.desk.viewset import RecordViewSet
 from parvis.records.models import Published
@@ -60,12 +59,13 @@ class CopyView(OfRecord):
         }
 
     def files(self) -> list[tuple[str, str]]:
-        """The text of each processing, as a document."""
-        name = next(said for said, form in FORMS.items() if form == Form(self.record.form))
+        """The text of each processing, as a document and as PDF."""
+        asked = f"?forme={named(self.record.form)}&langue=fr"
         return [
-            (one.title, f"{reverse('notice_odt', args=[one.slug])}?forme={name}&langue=fr")
+            (f"{one.title} ({form.upper()})", reverse(f"notice_{form}", args=[one.slug]) + asked)
             for one in self.record.informs
             if one.live
+            for form in ("odt", "pdf")
         ]
 
     def form_valid(self, form: CopyForm) -> HttpResponse:

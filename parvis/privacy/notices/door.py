@@ -1,4 +1,4 @@
-"""`/traitements/<slug>/notice.txt` and `.odt`: a form of the notice as a file.
+"""`/traitements/<slug>/notice.txt`, `.odt` and `.pdf`: a form of the notice as a file.
 
 `?forme=complete|facile|courte|affiche|mention&langue=fr|en`. Made from what the one who asks may
 see; the last line of a document tells which text it is.
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from parvis.design import opendocument
+from parvis.design import opendocument, papers
 from parvis.privacy.notices import pages, reading
+from parvis.privacy.notices.choices import named
 from parvis.privacy.notices.text import Text, plain
 from parvis.records.audience import audience_of
 
-TYPES = {"txt": "text/plain; charset=utf-8", "odt": opendocument.TYPE}
+TYPES = {"txt": "text/plain; charset=utf-8", "odt": opendocument.TYPE, "pdf": papers.TYPE}
 
 
 @require_safe
@@ -28,18 +29,25 @@ def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     view = pages.processing(request, slug)
     text = reading.text(view, pages.FORMS[kind], language, audience_of(request))
     tag = f'"{text.digest}-{kind}-{language}-{form}"'
-    response = get_conditional_response(request, etag=tag) or answered(text, form)
+    name = f"notice-{view.slug}-{kind}-{language}.{form}"
+    response = get_conditional_response(request, etag=tag) or answered(request, text, form, name)
+    if response.status_code == 503:
+        return response
     if response.status_code == 200:
-        name = f"notice-{view.slug}-{kind}-{language}.{form}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache" if view.content["circle"] else "no-cache"
     return response
 
 
-def answered(text: Text, form: str) -> HttpResponse:
+def answered(request: HttpRequest, text: Text, form: str, name: str) -> HttpResponse:
     if form == "txt":
         return HttpResponse(plain(text), content_type=TYPES[form])
+    if form == "pdf":
+        with override(text.language):
+            title = text.title or pages.titles()[named(text.kind)]
+        told = {"title": title, "lang": text.language, "parts": text.parts, "last": marked(text)}
+        return papers.pdf(request, told, name)
     sections: list[opendocument.Section] = [*text.parts, opendocument.Paragraphs([marked(text)])]
     body = opendocument.document(text.title, sections, text.language)
     return HttpResponse(body, content_type=TYPES[form])

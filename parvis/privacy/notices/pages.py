@@ -16,19 +16,12 @@ from django.utils.translation import ngettext
 from parvis.design.errors import Refused
 from parvis.privacy import ruling
 from parvis.privacy.notices import checking, points, reading, rules
+from parvis.privacy.notices.choices import FORMS as FORMS
 from parvis.privacy.words import spoken
 from parvis.records.audience import VISITOR, audience_of
 from parvis.records.models import Published
 from parvis.records.projection import View, public_view
 
-# what an address says → the form of a notice
-FORMS = {
-    "complete": "notice",
-    "facile": "easy",
-    "courte": "clause",
-    "affiche": "sign",
-    "mention": "mention",
-}
 LANGUAGES = ("fr", "en")
 
 
@@ -40,6 +33,10 @@ def titles() -> dict[str, str]:
         "affiche": _("Texte d’affiche ou de guichet"),
         "mention": _("Mention d’un algorithme, sur une décision"),
     }
+
+
+def files() -> dict[str, str]:
+    return {"txt": _("Texte seul"), "odt": _("Document (ODT)"), "pdf": _("PDF")}
 
 
 def chosen(request: HttpRequest, name: str, known: tuple[str, ...], default: str = "") -> str:
@@ -87,7 +84,7 @@ def notice_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
         "files": [
             {"title": words, "url": f"{reverse(f'notice_{kind}', args=[slug])}{file}"
              f"{spoken()}"}
-            for kind, words in (("txt", _("Texte seul")), ("odt", _("Document (ODT)")))
+            for kind, words in files().items()
         ],
     }  # fmt: skip
     return render(request, "privacy/notice_page.html", context)

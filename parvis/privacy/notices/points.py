@@ -26,6 +26,7 @@ class Told:
 
     texts: tuple[Text, ...]
     silent: int = 0
+    slugs: tuple[str, ...] = ()  # of the processings of these texts
 
     @property
     def says(self) -> str:
@@ -53,8 +54,10 @@ def told(points: Sequence[Published], language: str = COPIED_IN) -> dict[UUID, T
     for point in points:
         form = str(point.content.get("form") or "notice")
         mine = told_by[point.uuid]
-        texts = tuple(made[form][one] for one in mine if one in rows)
-        found[point.uuid] = Told(texts, len(mine) - len(texts))
+        there = [one for one in mine if one in rows]
+        texts = tuple(made[form][one] for one in there)
+        slugs = tuple(rows[one].slug for one in there)
+        found[point.uuid] = Told(texts, len(mine) - len(texts), slugs)
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.privacy.notices import checking, points
-from parvis.privacy.notices.choices import Form, Kind, Shows
+from parvis.privacy.notices.choices import Form, Kind, Shows, named
 from parvis.privacy.words import choice, in_words, spoken
 from parvis.records import ruled
 from parvis.records.models import Published
@@ -71,12 +71,28 @@ def page_context(view: View) -> dict[str, Any]:
         "kind_words": choice(Kind, view.content["kind"]),
         "state_now": state(view.content, marked),
         "texts": shown.texts,
+        "papers": papers(view.content, shown),
         "mark": marked.says,
         "page_url": f"{settings.PARVIS_BASE_URL}{page}",
         "fragment_url": f"{settings.PARVIS_BASE_URL}{fragment}",
         "breaches": [ruled.told(breach) for _row, breach in checking.found(rows)],
         "rules_url": reverse("site:notice_rules"),
     }
+
+
+def papers(content: dict[str, Any], shown: points.Told) -> list[list[dict[str, str]]]:
+    """The files of each text that a point shows, in the form it says."""
+    form = named(content.get("form") or Form.NOTICE)
+    return [
+        [
+            {"title": words, "url": f"{address}?forme={form}&langue={spoken()}"}
+            for address, words in (
+                (reverse("notice_odt", args=[slug]), "ODT"),
+                (reverse("notice_pdf", args=[slug]), "PDF"),
+            )
+        ]
+        for slug in shown.slugs
+    ]
 
 
 def keywords(content: dict[str, Any]) -> dict[str, Any]:

@@ -31,8 +31,18 @@ class Index(snippets.IndexView):
         """One word: the title beside it says what one adds."""
         return _("Ajouter")
 
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """Which records of the page this person may change: one query, whatever the page."""
+        found = super().paginate_queryset(queryset, page_size)
+        shown = [record.pk for record in found[2]]
+        mine = rights.reach(self.request.user, "change", self.model).filter(pk__in=shown)
+        self.mine = set(mine.values_list("pk", flat=True))
+        return found
+
     def get_edit_url(self, instance: Any) -> str | None:
-        return super().get_edit_url(instance) if self.can_change else self.history_url(instance)
+        """The form of what one may change; of what one only sees, its versions, to read."""
+        mine = instance.pk in self.mine
+        return super().get_edit_url(instance) if mine else self.history_url(instance)
 
     @property
     def can_change(self) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.db.models import Case, DateField, F, Q, QuerySet, When
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, When
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parvis.organisations.models import Organisation
+from parvis.records.desk.facets import Facet, facet
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.rights import words
@@ -22,38 +24,14 @@ from parvis.rights.requests.choices import OPEN, Stage
 from parvis.rights.requests.models import Request
 
 SOON = dt.timedelta(days=7)
-ANY = ("", _("Tous"))
 DELAYS = (
-    ANY,
     ("late", _("En retard")),
     ("soon", _("À répondre dans les sept jours")),
     ("parts", _("Un service n’a pas répondu à temps")),
     ("images", _("Images mises de côté")),
 )
-STATES = (ANY, ("open", _("Ouvertes")), *Stage.choices)
-
-
-class Filters(forms.Form):
-    """`?droit=&etat=&echeance=&service=`"""
-
-    echeance = forms.ChoiceField(label=_("Échéance"), choices=DELAYS, required=False)
-    droit = forms.ChoiceField(
-        label=_("Droit"), choices=[ANY, *((one.value, words.NAMES[one]) for one in Right)],
-        required=False,
-    )  # fmt: skip
-    etat = forms.ChoiceField(label=_("État"), choices=STATES, required=False)
-    service = forms.ModelChoiceField(
-        label=_("Organisation ou service interrogé"), queryset=Organisation.objects.none(),
-        required=False, empty_label=ANY[1],
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        mine = access.mine(user)
-        asked = Part.objects.filter(request__in=mine).values("organisation")
-        known = Q(pk__in=mine.order_by().values("organisation")) | Q(pk__in=asked)
-        services = Organisation.objects.filter(known).order_by("title", "pk")
-        self.fields["service"].queryset = services  # type: ignore[attr-defined]
+STATES = (("open", _("Ouvertes")), *Stage.choices)
+FILTERS = ("echeance", "droit", "etat", "service")
 
 
 @dataclass(frozen=True)
@@ -67,36 +45,94 @@ class Line:
     late: bool
 
 
-def found(user: Any, chosen: dict[str, Any]) -> QuerySet[Request]:
-    """Open ones first, the soonest due before; then the others, the last received first."""
-    rows = access.mine(user).select_related("organisation")
+def awaited(user: Any) -> QuerySet[Request]:
+    """What this person handles, with the day when each awaits an answer."""
     is_open = Q(stage__in=OPEN)
     again = When(is_open & Q(reopened__isnull=False), then=F("again_due"))
-    awaited = Case(again, When(is_open, then=F("due")), output_field=DateField())
-    rows = rows.annotate(awaited=awaited)
-    today = course.today()
-    if chosen.get("droit"):
-        rows = rows.filter(right=chosen["droit"])
-    if state := chosen.get("etat"):
-        rows = rows.filter(is_open) if state == "open" else rows.filter(stage=state)
-    if service := chosen.get("service"):
-        asked = Part.objects.filter(organisation=service).values("request")
-        rows = rows.filter(Q(organisation=service) | Q(pk__in=asked))
-    if delay := chosen.get("echeance"):
-        rows = rows.filter(delayed(delay, today))
+    due = Case(again, When(is_open, then=F("due")), output_field=DateField())
+    return access.mine(user).annotate(awaited=due)
+
+
+def found(user: Any, chosen: dict[str, str]) -> QuerySet[Request]:
+    """Open ones first, the soonest due before; then the others, the last received first."""
+    rows = awaited(user).filter(condition(chosen)).select_related("organisation")
     return rows.order_by(F("awaited").asc(nulls_last=True), "-received", "-pk")
 
 
-def delayed(asked: str, today: dt.date) -> Q:
+def condition(chosen: dict[str, str]) -> Q:
+    """Of `?droit=&etat=&echeance=&service=`; a value that is none of ours finds nothing."""
+    told = Q()
+    for name, value in chosen.items():
+        told &= CONDITIONS[name](value)
+    return told
+
+
+def in_state(value: str) -> Q:
+    return Q(stage__in=OPEN) if value == "open" else Q(stage=value)
+
+
+def of_service(value: str) -> Q:
+    """Of who answers, or who was asked something."""
+    key = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
+    asked = Part.objects.filter(organisation=key).values("request")
+    return Q(organisation=key) | Q(pk__in=asked)
+
+
+def delayed(asked: str) -> Q:
     """The condition of a choice of DELAYS."""
+    today = course.today()
     if asked == "late":
         return Q(awaited__lt=today)
     if asked == "soon":
         return Q(awaited__gte=today, awaited__lte=today + SOON)
     if asked == "images":
         return Q(hold__isnull=False, hold__released=None)
-    late = Part.objects.filter(state=Part.State.ASKED, due__lt=today)
-    return Q(stage__in=OPEN, pk__in=late.values("request"))
+    if asked == "parts":
+        late = Part.objects.filter(state=Part.State.ASKED, due__lt=today)
+        return Q(stage__in=OPEN, pk__in=late.values("request"))
+    return Q(pk=None)
+
+
+CONDITIONS: dict[str, Callable[[str], Q]] = {
+    "echeance": delayed,
+    "droit": lambda value: Q(right=value),
+    "etat": in_state,
+    "service": of_service,
+}
+
+
+def facets_of(request: HttpRequest, chosen: dict[str, str]) -> list[Facet]:
+    """Each filter with its counts, over what the others find."""
+
+    def left(name: str) -> QuerySet[Request]:
+        others = {key: value for key, value in chosen.items() if key != name}
+        return awaited(request.user).filter(condition(others)).order_by()
+
+    delays = left("echeance").aggregate(
+        **{name: Count("pk", filter=delayed(name), distinct=True) for name, _words in DELAYS}
+    )
+    rights = dict(left("droit").values_list("right").annotate(n=Count("pk")))
+    stages = dict(left("etat").values_list("stage").annotate(n=Count("pk")))
+    stages["open"] = sum(stages.get(one, 0) for one in OPEN)
+    named = [(one.value, words.NAMES[one], rights.get(one, 0)) for one in Right]
+    return [
+        facet(request, "echeance", _("Échéance"), [(*one, delays[one[0]]) for one in DELAYS]),
+        facet(request, "droit", _("Droit"), named),
+        facet(request, "etat", _("État"), [(*one, stages.get(one[0], 0)) for one in STATES]),
+        facet(
+            request, "service", _("Organisation ou service interrogé"), services(left("service"))
+        ),
+    ]  # fmt: skip
+
+
+def services(rows: QuerySet[Request]) -> list[tuple[int, str, int]]:
+    """Who answers these requests, or was asked something of them, with how many."""
+    pairs = set(rows.values_list("organisation", "pk"))
+    asked = Part.objects.filter(request__in=rows.values("pk"))
+    pairs |= set(asked.values_list("organisation", "request"))
+    counts = Counter(organisation for organisation, _request in pairs)
+    named = Organisation.objects.filter(pk__in=counts).order_by("title", "pk")
+    return [(key, title, counts[key]) for key, title in named.values_list("pk", "title")]
 
 
 def titles(keys: set[UUID]) -> dict[UUID | None, str]:

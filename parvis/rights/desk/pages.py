@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from parvis.design import opendocument
 from parvis.design.printing import Busy, NoPrinter
 from parvis.design.spoken import spoken
+from parvis.records.desk import facets
 from parvis.records.entitlements import Right
 from parvis.rights import reasons
 from parvis.rights.desk import actions, answering, listing, papers, words
@@ -36,13 +37,6 @@ A_PAGE = 50
 READS = 50  # of the log, a page
 
 
-def kept(request: HttpRequest) -> str:
-    """The filters of a list, for the addresses of its other pages."""
-    asked = request.GET.copy()
-    asked.pop("p", None)
-    return f"{asked.urlencode()}&" if asked else ""
-
-
 class ListView(Screen, TemplateView):
     """`/espace-agents/demandes-de-droits/?droit=&etat=&echeance=&service=&p=`"""
 
@@ -50,18 +44,15 @@ class ListView(Screen, TemplateView):
     page_title = gettext_lazy("Demandes de droits")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET
-        bound = any(name in asked for name in ("droit", "etat", "echeance", "service"))
-        filters = listing.Filters(asked if bound else None, user=self.request.user)
-        chosen = filters.cleaned_data if bound and filters.is_valid() else {}
+        chosen = facets.asked(self.request, listing.FILTERS)
         rows = listing.found(self.request.user, chosen)
-        page = Paginator(rows, A_PAGE).get_page(asked.get("p"))
+        page = Paginator(rows, A_PAGE).get_page(self.request.GET.get("p"))
         return {
             **super().get_context_data(**kwargs),
-            "filters": filters,
+            "facets": listing.facets_of(self.request, chosen),
             "page": page,
             "lines": listing.lines(list(page)),
-            "keep": kept(self.request),
+            "keep": facets.kept(self.request),
             "today": course.today(),
         }
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from parvis.records import keys
 from parvis.records.desk.middleware import refuse
 from parvis.records.problems import Problem
-from parvis.rights import keys
 from parvis.rights.desk import who
 from parvis.rights.desk.models import Part
 from parvis.rights.download import attached
@@ -102,7 +102,7 @@ class OfRequest(Screen):
 
 def lost(request: HttpRequest) -> HttpResponse:
     """The key of a request is not there: say so, and who can put it back."""
-    return render(request, "rights/desk/lost.html", status=503)
+    return render(request, "records/desk/lost.html", {"back": at("list")}, status=503)
 
 
 def tried(form: forms.Form, act: Callable[[], Any]) -> bool:

@@ -1,4 +1,4 @@
-"""The rows that the public counters are made of: two queries, no sealed text.
+"""The rows that the public counters are made of: two queries, no sealed text; told once a day.
 
 The database counts requests that are alike; what suspensions cost is taken off one by one, of the
 few that had any. `due` is that of the clock at the last change, so of the answer.
@@ -7,18 +7,22 @@ few that had any. `due` is that of the clock at the last change, so of the answe
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
+    DateField,
     ExpressionWrapper,
     F,
     Func,
     IntegerField,
-    Max,
     Q,
     QuerySet,
+    When,
 )
 
 from parvis.design.spoken import spoken
@@ -28,6 +32,8 @@ from parvis.rights.numbers import Row, Year
 from parvis.rights.reasons import reasons
 from parvis.rights.requests import course
 from parvis.rights.requests.models import Pause, Request
+
+A_DAY = 86_400
 
 
 class YearOf(Func):
@@ -57,29 +63,62 @@ def told(condition: Q) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(condition, BooleanField())
 
 
-ALIKE = {
-    "year": YearOf("received"),
-    "days": DaysTo("answered", "received"),
-    "timely": told(Q(answered__lte=F("due"))),
-    "longer": told(Q(extended__isnull=False)),
-}
+@dataclass(frozen=True)
+class Published:
+    """What is told of the requests as they were at the end of `day`; `received` and `in_time` are
+    of the year of that day, None while too few."""
+
+    day: dt.date
+    years: list[Year]
+    received: int | None
+    in_time: int | None
 
 
-def years() -> list[Year]:
-    return numbers.years(rows(Request.objects.all()))
+def published() -> Published:
+    """Made once a day, of what was known the evening before: read twice the same day, the counters
+    say the same, whatever happens to one person's request meanwhile."""
+    today = course.today()
+    found: Published = cache.get_or_set(f"rights:counters:{today}", lambda: made(today), A_DAY)
+    return found
+
+
+def made(today: dt.date) -> Published:
+    day = today - dt.timedelta(days=1)
+    found = rows(Request.objects.all())
+    received = numbers.many(row for row in found if row.year == day.year)
+    answered = rows(Request.objects.filter(answered__year=day.year, answered__lt=today))
+    count = numbers.many(answered)
+    timely = numbers.many(row for row in answered if row.in_time)
+    return Published(
+        day,
+        numbers.years(found),
+        None if numbers.masked(received) == numbers.MASKED else received,
+        None if count < numbers.LEAST else round(100 * timely / count),
+    )
 
 
 def rows(requests: QuerySet[Request]) -> list[Row]:
-    plain = requests.filter(pauses=None).order_by().annotate(**ALIKE)
-    alike = plain.values_list("right", "refusal", *ALIKE).annotate(n=Count("pk"))
+    """Requests as they were at the end of yesterday."""
+    today = course.today()
+    ended = Case(When(answered__lt=today, then=F("answered")), output_field=DateField())
+    requests = requests.filter(received__lt=today).annotate(ended=ended)
+    alike = {
+        "year": YearOf("received"),
+        "days": DaysTo("ended", "received"),
+        "timely": told(Q(ended__lte=F("due"))),
+        "longer": told(Q(extended__lt=today)),
+    }
+    plain = requests.filter(pauses=None).order_by().annotate(**alike)
+    counted = plain.values_list("right", "refusal", *alike).annotate(n=Count("pk"))
     found = [
-        Row(year, right, days is not None, bool(timely), days and max(0, days), longer, refusal, n)
-        for right, refusal, year, days, timely, longer, n in alike
-    ]
-    return [*found, *suspended(requests)]
+        Row(year, right, days is not None, bool(timely), days and max(0, days), bool(longer),
+            refusal, n)
+        for right, refusal, year, days, timely, longer, n in counted
+    ]  # fmt: skip
+    return [*found, *suspended(requests, today)]
 
 
-def suspended(requests: QuerySet[Request]) -> list[Row]:
+def suspended(requests: QuerySet[Request], today: dt.date) -> list[Row]:
     """Those that had pauses, one by one."""
     fields = ("right", "received", "answered", "due", "extended", "refusal")
     names = ("request", "since", "until", *(f"request__{name}" for name in fields))
@@ -89,37 +128,19 @@ def suspended(requests: QuerySet[Request]) -> list[Row]:
     for key, since, until, *values in held.values_list(*names):
         pauses.setdefault(key, []).append(clock.Pause(since, until))
         known[key] = tuple(values)
-    return [row(tuple(pauses[key]), *values) for key, values in known.items()]
+    return [row(today, tuple(pauses[key]), *values) for key, values in known.items()]
 
 
 def row(
-    pauses: tuple[clock.Pause, ...], right: str, received: dt.date, answered: dt.date | None,
-    due: dt.date, extended: dt.date | None, refusal: str,
+    today: dt.date, pauses: tuple[clock.Pause, ...], right: str, received: dt.date,
+    answered: dt.date | None, due: dt.date, extended: dt.date | None, refusal: str,
 ) -> Row:  # fmt: skip
+    answered = answered if answered and answered < today else None
+    extended = extended if extended and extended < today else None
     one = clock.Course(received, clock.regime_of(Right(right)), pauses, extended, answered)
     timely = answered is not None and answered <= due
     days, longer = clock.days_taken(one), extended is not None
     return Row(received.year, right, answered is not None, timely, days, longer, refusal)
-
-
-def state() -> str:
-    """What is another once a request changed; one query."""
-    return str(Request.objects.aggregate(Max("changed"), Count("pk")))
-
-
-def received_this_year() -> int | None:
-    """Requests received this year, None while so few that one could be found."""
-    count = Request.objects.filter(received__year=course.today().year).count()
-    return None if numbers.masked(count) == numbers.MASKED else count
-
-
-def in_time_this_year() -> int | None:
-    """Of those answered this year, how many in a hundred were in time."""
-    answered = rows(Request.objects.filter(answered__year=course.today().year))
-    count = numbers.many(answered)
-    if count < numbers.LEAST:
-        return None
-    return round(100 * numbers.many(row for row in answered if row.in_time) / count)
 
 
 def refusal_words(value: str) -> str:

@@ -112,10 +112,3 @@ def look_after_files() -> int:
                 files.destroy(path.relative_to(root).as_posix())
                 found += 1
     return found
-
-
-def missing() -> list[Request]:
-    """Requests whose key is lost: nothing can be read of them until it is restored."""
-    known = vault.store().known()
-    rows = Request.objects.filter(erased=None).only("uuid", "received")
-    return [row for row in rows if row.uuid not in known]

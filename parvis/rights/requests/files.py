@@ -12,9 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 
-from parvis.records import attachments
+from parvis.records import attachments, keys
 from parvis.records.problems import Problem, gettext_noop
-from parvis.rights import keys
 from parvis.rights.requests import vault
 from parvis.rights.requests.models import Event, Piece, Request
 

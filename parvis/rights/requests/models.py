@@ -2,7 +2,7 @@
 
 In clear stand only what the clock, the public counters and the lists of the desk need: dates,
 which right, about which record, closed lists. `sealed` is AES-GCM of JSON under the request's own
-key (`parvis.rights.keys`); `access.py` is the only road to its text, and writes who took it.
+key (`parvis.records.keys`); `access.py` is the only road to its text, and writes who took it.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ def keep(
         raise ReceiptProblem("nobody")
     follow = secrets.token_urlsafe(TOKEN_BYTES)
     uuid = uuid4()
-    key = vault.store().make(uuid)
+    key = vault.store().make(uuid)[uuid]
     request = Request(
         uuid=uuid, follow=digest(follow), once=once, right=said.right.value, about=said.about,
         organisation=owner, channel=channel, received=received,

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from parvis.rights import keys
-from parvis.rights.keys import KeyStore
+from parvis.records import keys
+from parvis.records.keys import KeyStore
 from parvis.rights.requests.models import Event, Piece, Request
 
 Held = Request | Event | Piece

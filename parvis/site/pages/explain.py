@@ -6,28 +6,32 @@ explanation (plain, easy, PDF, English) is the same form sent again.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from parvis.algorithms.explained import actions, telling
+from parvis.algorithms.explained import cases, telling
 from parvis.algorithms.explained.models import Case, ExplainedDecision
+from parvis.design import papers
 from parvis.design.errors import Explanation, problem
-from parvis.design.printing import Busy, NoPrinter, printed
+from parvis.records.keys import KeyAbsent, KeyUnreadable
 from parvis.site import limits
 from parvis.site.pages.feedback import check_origin, never_stored
 from parvis.site.pages.record import crumbs, kind_of
 
+log = logging.getLogger(__name__)
+
 PATH = "decisions"
 FORMS = {"": "algorithms/explanation.html", "easy": "algorithms/explanation_easy.html"}
+LOST = (KeyAbsent, KeyUnreadable)
 LETTER = "demonstration-1"  # the file of the demonstration that has a letter to begin from
 
 
@@ -47,12 +51,12 @@ def explain_page(request: HttpRequest) -> HttpResponse:
         )
         return form(request, sentence, 429)
     typed = request.POST.get("reference", "")[:200]
-    case = actions.find(typed)
+    case = cases.find(typed)
     if case is None:
         limits.wrong_reference(request)
         return form(request, unknown(), 404)
     if request.user.is_authenticated:
-        actions.read_by(case, request.user)
+        cases.read_by(case, request.user)
     return answer(request, case)
 
 
@@ -87,14 +91,17 @@ def letters() -> list[dict[str, str]]:
 
 
 def answer(request: HttpRequest, case: Case) -> HttpResponse:
-    actions.run_again(case)
     wanted = request.POST.get("form", "")
-    told = telling.explanation(case)
+    try:
+        cases.run_again(case)
+        told = telling.explanation(case)
+    except LOST:
+        log.exception("the key of a case of %s cannot be read", case.explained)
+        return lost(request)
     title = _("Comment cette décision a été prise")
     context = told | {
         "title": title,
         "crumbs": crumbs(kind_of(PATH), title),
-        "reference": case.said["reference"],
         "robots": "noindex",
         "here": reverse("site:explain"),
         "wanted": wanted,
@@ -104,26 +111,18 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, FORMS.get(wanted, FORMS[""]), context)
 
 
+def lost(request: HttpRequest) -> HttpResponse:
+    title = _("Nous ne pouvons pas ouvrir ce dossier")
+    why = _("Sa clé ne répond pas. Nous en sommes avertis.")
+    return problem(request, 503, Explanation(title, why, "", _("Revenez demain.")))
+
+
 def sheet(request: HttpRequest, context: dict[str, Any], *, easy: bool) -> HttpResponse:
     """The explanation as PDF. Made again each time: it is kept nowhere."""
-    page = render_to_string("algorithms/explanation_sheet.html", context | {"easy": easy}, request)
-    try:
-        body = printed(page)
-    except Busy:
-        return unprinted(request, _("Beaucoup de feuilles s’impriment en ce moment"), "")
-    except NoPrinter as missing:
-        title = _("Cette machine ne sait pas faire de PDF")
-        said = _("Il lui manque des paquets : %(packages)s.") % {"packages": missing}
-        return unprinted(request, title, said)
-    response = HttpResponse(body, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="explication.pdf"'
+    told = context | {"easy": easy}
+    response = papers.pdf(request, told, "explication.pdf", "algorithms/explanation_sheet.html")
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def unprinted(request: HttpRequest, title: str, why: str) -> HttpResponse:
-    mend = _("Imprimez la page elle-même : elle dit la même chose.")
-    return problem(request, 503, Explanation(title, why, "", mend))
 
 
 @require_safe
@@ -134,15 +133,17 @@ def letter_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     rows = ExplainedDecision.objects.select_related("decision", "decision__organisation")
     explained = get_object_or_404(rows, decision__slug=slug)
-    case = actions.find(actions.reference_of(explained, LETTER))
+    case = cases.find(cases.reference_of(explained, LETTER))
     if case is None:
         raise Http404
-    told = telling.explanation(case)
+    try:
+        told = telling.explanation(case)
+    except LOST:
+        return lost(request)
     title = _("Une lettre de démonstration")
     context = told | {
         "title": title,
         "crumbs": crumbs(kind_of(PATH), title),
-        "reference": case.said["reference"],
         "sender": str(explained.decision.organisation or ""),
         "robots": "noindex",
         "explain_url": settings.PARVIS_BASE_URL + reverse("site:explain"),

@@ -23,7 +23,7 @@ from parvis.records import feedback, hooks
 from parvis.records.audience import audience_of
 from parvis.records.kinds import RecordType
 from parvis.records.models import Attachment, Feedback
-from parvis.records.projection import Neighbour, View, in_readers_language, of_each_sort
+from parvis.records.projection import Neighbour, View, for_reader, lang_of, of_each_sort, translated
 from parvis.site import addresses, parts, schema, texts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
@@ -113,7 +113,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
     audience = audience_of(request)
     kind = view.kind
     name = (view.type, view.slug)
-    ties = in_readers_language(of_each_sort(view.neighbours, TIES_SHOWN))
+    ties = for_reader(of_each_sort(view.neighbours, TIES_SHOWN))
     identifier = addresses.identifier_path(*name)
     context = {
         "view": view,
@@ -155,7 +155,9 @@ def facts(view: View) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if view.organisation:
         url = addresses.record_path("organisation", view.organisation.slug)
-        found.append({"term": _("Qui en répond"), "value": view.organisation.title, "url": url})
+        said = view.organisation.content
+        named = {"value": translated(said, "title"), "lang": lang_of(said, "title")}
+        found.append({"term": _("Qui en répond"), "url": url} | named)
     told = hooks.first("facts", view=view)
     found += plain_facts(view) if told is None else told
     found.append({"term": _("Publiée ici"), "value": date_words(view.first_published)})
@@ -185,6 +187,7 @@ def sentences(neighbours: Sequence[Neighbour]) -> list[dict[str, Any]]:
         {
             "before": capital(one.sentence),
             "title": one.title,
+            "lang": one.lang,
             "url": addresses.record_path(one.type, one.slug),
             "after": ended(one.until),
             "since": one.since,

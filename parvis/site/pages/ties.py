@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.records import walking
 from parvis.records.audience import audience_of
-from parvis.records.projection import in_readers_language
+from parvis.records.projection import for_reader
 from parvis.site import addresses
 from parvis.site.caching import public_page
 from parvis.site.pages.record import crumbs, sentences, view_at
@@ -41,7 +41,7 @@ def ties_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
             {"title": view.title, "url": addresses.record_path(view.type, view.slug)},
             {"title": _("Liens"), "url": ""},
         ],
-        "tie_sentences": sentences(in_readers_language(found)),
+        "tie_sentences": sentences(for_reader(found)),
         "total": total,
         "page": page,
         "pages": pages,

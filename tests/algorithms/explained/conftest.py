@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,13 @@ from tests.site.conftest import fresh_pages
 
 __all__ = ["fresh_pages"]
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def own_keys(settings: Any, tmp_path: Path) -> None:
+    """Keys of cases in a folder of their own for each test."""
+    settings.PARVIS_CASE_KEYS = tmp_path / "keys"
+    settings.PARVIS_CASE_KEY_COPIES = tmp_path / "copies"
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from parvis.algorithms.explained import actions
-from parvis.algorithms.explained.actions import Kept
+from parvis.algorithms.explained import cases
+from parvis.algorithms.explained.cases import Kept
 from parvis.algorithms.explained.models import ExplainedDecision
 
 FAMILY = {
@@ -35,8 +35,8 @@ def lines(*cases: dict[str, str]) -> list[str]:
     return [";".join(cells) + "\n" for cells in [names, *rows]]
 
 
-def sent(explained: ExplainedDecision, *cases: dict[str, str], by: Any = None) -> list[Kept]:
-    return list(actions.import_cases(explained, lines(*cases), by=by))
+def sent(explained: ExplainedDecision, *given: dict[str, str], by: Any = None) -> list[Kept]:
+    return list(cases.import_cases(explained, lines(*given), by=by))
 
 
 def states(found: Iterable[Kept]) -> list[str]:

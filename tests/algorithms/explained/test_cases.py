@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
-from parvis.algorithms.explained import actions, jobs
+from parvis.algorithms.explained import actions, cases, jobs, vault
 from parvis.algorithms.explained.models import Case, CaseReading, ExplainedDecision, RuleVersion
 from parvis.algorithms.explained.rows import RowProblem
 from parvis.algorithms.ruleset.problems import RuleProblem
@@ -27,13 +27,13 @@ pytestmark = pytest.mark.django_db
 def test_a_case_is_kept_replayed_and_found(explained: ExplainedDecision) -> None:
     [kept] = sent(explained, {})
     assert (kept.state, kept.computed, kept.problem) == ("created", "", None)
-    case = actions.find(kept.reference.lower())
+    case = cases.find(kept.reference.lower())
     assert case is not None
     assert case.replay == Case.Replay.SAME
-    assert case.said["inputs"] == {
+    assert vault.opened(case)["inputs"] == {
         "revenus": "9600", "prestations": "0", "parts": "2", "habite": "non",
     }  # fmt: skip
-    assert case.said["sources"] == {"revenus": "avis d’imposition 2025"}
+    assert vault.opened(case)["sources"] == {"revenus": "avis d’imposition 2025"}
     assert case.kept_until == case.decided + dt.timedelta(days=730)
 
 
@@ -50,14 +50,14 @@ def test_a_file_that_comes_corrected_is_changed_under_its_reference(explained: A
     [first] = sent(explained, {})
     [other] = sent(explained, {"habite": "oui", "resultat": "1.40"})
     assert (other.state, other.reference) == ("changed", first.reference)
-    found = actions.find(first.reference)
+    found = cases.find(first.reference)
     assert found is not None
-    assert found.said["outcome"] == "1.40"
+    assert vault.opened(found)["outcome"] == "1.40"
 
 
 def test_a_file_twice_in_one_import_is_kept_once(explained: ExplainedDecision) -> None:
     sent(explained, {"resultat": "9"}, {})
-    assert [case.said["outcome"] for case in Case.objects.all()] == ["6.30"]
+    assert [vault.opened(case)["outcome"] for case in Case.objects.all()] == ["6.30"]
 
 
 def test_a_notified_outcome_that_the_rules_do_not_give_is_told(
@@ -109,10 +109,10 @@ def test_a_line_that_is_wrong_is_refused_by_its_field_and_the_others_kept(
 
 def test_a_file_without_its_columns_is_refused_whole(explained: ExplainedDecision) -> None:
     with pytest.raises(RowProblem) as refused:
-        list(actions.import_cases(explained, ["a;b\n", "1;2\n"], by=None))
+        list(cases.import_cases(explained, ["a;b\n", "1;2\n"], by=None))
     assert "« dossier » manque" in refused.value.sentence()
     with pytest.raises(RowProblem):
-        list(actions.import_cases(explained, [], by=None))
+        list(cases.import_cases(explained, [], by=None))
 
 
 def test_a_decision_of_last_year_keeps_the_rules_of_last_year(explained: Any) -> None:
@@ -183,7 +183,7 @@ def test_nothing_of_a_person_stands_in_clear(explained: ExplainedDecision) -> No
         stored = repr(cursor.fetchall())
     for secret in ("MARTIN", "9641", "avis d’imposition", "Service des familles", code, "6.30"):
         assert secret not in stored
-    assert "9641" in Case.objects.get().content
+    assert vault.opened(Case.objects.get())["inputs"]["revenus"] == "9641"
 
 
 def test_a_shorter_duration_holds_for_the_cases_that_are_there(explained: Any) -> None:
@@ -200,15 +200,15 @@ def test_a_shorter_duration_holds_for_the_cases_that_are_there(explained: Any) -
 
 def test_a_case_is_destroyed_in_time_with_what_was_noted_of_it(explained: Any) -> None:
     [kept] = sent(explained, {})
-    case = actions.find(kept.reference)
+    case = cases.find(kept.reference)
     assert case is not None
-    actions.read_by(case, makers.person())
+    cases.read_by(case, makers.person())
     day = timezone.localdate()
     Case.objects.update(kept_until=day)
     jobs.forget_cases.call()
     assert Case.objects.count() == 1, "the last day is a day"
     Case.objects.update(kept_until=day - dt.timedelta(days=1))
-    assert actions.find(kept.reference) is None, "too late, even before it is destroyed"
+    assert cases.find(kept.reference) is None, "too late, even before it is destroyed"
     jobs.forget_cases.call()
     assert (Case.objects.count(), CaseReading.objects.count()) == (0, 0)
 
@@ -225,7 +225,7 @@ def test_a_long_file_is_read_as_it_comes(
             asked += 1
             yield line
 
-    found = actions.import_cases(explained, coming(), by=None)
+    found = cases.import_cases(explained, coming(), by=None)
     with django_assert_max_num_queries(40):
         assert next(found).state == "created"
         assert asked < 600

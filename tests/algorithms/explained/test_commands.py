@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from parvis.algorithms.explained import actions
+from parvis.algorithms.explained import cases
 from parvis.algorithms.explained.models import Case, ExplainedDecision
 from tests.algorithms.explained.makers import lines
 from tests.algorithms.makers import decision, published
@@ -49,7 +49,7 @@ def test_cases_are_counted_and_their_references_written(
     head, first, _second = written.read_text(encoding="utf-8").splitlines()
     assert head == "dossier;reference"
     assert written.stat().st_mode & 0o077 == 0  # whoever has a reference reads the case
-    assert actions.find(first.split(";")[1]) is not None
+    assert cases.find(first.split(";")[1]) is not None
 
 
 def test_what_is_refused_has_its_status(explained: ExplainedDecision, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from parvis.algorithms.explained import vault
 from parvis.algorithms.explained.models import Case, CaseReading, ExplainedDecision
 from tests import makers
 from tests.algorithms.explained.makers import sent
@@ -133,10 +134,18 @@ def test_what_was_altered_since_is_seen_and_told_to_the_service(
     explained: ExplainedDecision, letter: str, client: Client
 ) -> None:
     case = Case.objects.get()
-    case.content = json.dumps(case.said | {"outcome": "5.00"})
+    key = vault.store().read(case.uuid)
+    case.sealed = vault.sealed(key, case, vault.opened(case) | {"outcome": "5.00"})
     case.save()
     assert "Attention" in plain(ask(client, letter))
     assert Case.objects.get().replay == Case.Replay.DIFFERENT
+
+
+def test_a_case_whose_key_is_lost_says_so(letter: str, client: Client) -> None:
+    vault.store().path(Case.objects.get().uuid).unlink()
+    response = ask(client, letter)
+    assert response.status_code == 503
+    assert "Nous ne pouvons pas ouvrir ce dossier" in plain(response)
 
 
 def test_an_agent_who_reads_a_case_is_written_down(letter: str, client: Client) -> None:

@@ -10,11 +10,15 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from parvis.design import papers
+from parvis.design.printing import NoPrinter
 from parvis.privacy.models import Processing
 from parvis.privacy.notices import reading
 from parvis.records.audience import VISITOR
 from parvis.records.projection import public_view
+from tests.papers import paper
 from tests.privacy.makers import joint, processing, published
+from tests.privacy.notices.makers import point, put
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +124,59 @@ def test_a_notice_costs_few_queries(
     assert view is not None
     with django_assert_max_num_queries(3):
         reading.text(view, "notice", "fr")
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "title", "words"),
+    [
+        ("complete", "fr", "Cantine", "Qui en répond ?"),
+        ("facile", "fr", "Cantine", "Vous pouvez dire non."),
+        ("courte", "en", "", "uses your data"),
+        ("affiche", "fr", "", "Ici, nous recueillons des données sur vous"),
+    ],
+)
+def test_a_notice_on_paper_is_read_by_everyone(
+    canteen: Processing, client: Client, form: str, language: str, title: str, words: str
+) -> None:
+    asked = f"?forme={form}&langue={language}"
+    answer = client.get(f"/traitements/cantine/notice.pdf{asked}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    made = paper(answer.content)
+    plain = client.get(f"/traitements/cantine/notice.txt{asked}").content.decode()
+    assert (made.language, made.tagged, made.universal) == (language, True, True)
+    assert title in made.title
+    assert made.title
+    assert words in made.text.replace("\u00a0", " ")
+    assert bare(plain.split("\n- ")[0]) in bare(made.text), "it says what the plain text says"
+    again = client.get(f"/traitements/cantine/notice.pdf{asked}",
+                       headers={"If-None-Match": answer["ETag"]})  # fmt: skip
+    assert again.status_code == 304, "nothing is printed for who has it"
+
+
+def bare(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def test_without_a_printer_the_page_says_what_to_do(
+    canteen: Processing, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_page: str) -> bytes:
+        raise NoPrinter("libpango-1.0-0")
+
+    monkeypatch.setattr(papers, "printed", none)
+    answer = client.get("/traitements/cantine/notice.pdf")
+    assert answer.status_code == 503
+    assert "libpango-1.0-0" in answer.content.decode()
+    assert "ETag" not in answer
+
+
+def test_the_record_and_the_collection_point_lead_to_paper(
+    canteen: Processing, client: Client
+) -> None:
+    assert "/traitements/cantine/notice/" in read(client, "/traitements/cantine/")
+    assert "/traitements/cantine/notice.pdf?forme=complete&amp;langue=fr" in read(
+        client, "/traitements/cantine/notice/"
+    )
+    where = put(point(canteen, slug="inscription", form="easy"))
+    page = read(client, f"/notices/{where.slug}/")
+    assert "/traitements/cantine/notice.pdf?forme=facile&amp;langue=fr" in page

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
-import zlib
 from pathlib import Path
 from typing import Any
 
-import pypdfium2.raw
 import pytest
 
 from parvis.design import printer, printing
 from parvis.public_space.signs import draw, layout, pdf
 from parvis.public_space.signs.sign import FORMATS, Line
+from tests.papers import paper
 from tests.public_space.readers import decoded, opened
 from tests.public_space.signs.makers import LINES, URL, sign
 
@@ -29,12 +27,6 @@ def printed(name: str, **values: Any) -> bytes:
         pytest.fail(f"No Pango here. Type: sudo apt-get install -y {missing}", pytrace=False)
 
 
-def streams(data: bytes) -> list[bytes]:
-    """What the file holds, decompressed."""
-    packed = re.findall(rb"/FlateDecode[^>]*>>\s*stream\n(.*?)\nendstream", data, re.DOTALL)
-    return [zlib.decompress(one) for one in packed]
-
-
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_reader_of_codes_opens_the_page_of_the_device(name: str, tmp_path: Path) -> None:
     assert decoded(printed(name), tmp_path) == URL
@@ -48,9 +40,10 @@ def test_it_is_one_sheet_of_its_size_that_anyone_reads(name: str) -> None:
     assert page.get_size() == pytest.approx(
         (FORMATS[name].width * MM, FORMATS[name].height * MM), abs=0.5
     )
-    assert pypdfium2.raw.FPDFCatalog_IsTagged(document)
-    assert any(b'pdfuaid:part="1"' in one for one in streams(data)), "PDF/UA-1"
-    assert document.get_metadata_value("Title").startswith(sign().heading)
+    made = paper(data)
+    assert made.tagged
+    assert made.universal, "PDF/UA-1"
+    assert made.title.startswith(sign().heading)
 
 
 @pytest.mark.parametrize("name", FORMATS)

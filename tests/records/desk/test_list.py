@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.template.loader import get_template
@@ -40,3 +41,15 @@ def test_a_stranger_to_the_jargon_adds_in_one_word(town, signed):
 def test_every_entry_of_the_menu_has_its_picture():
     for model in get_snippet_models():
         get_template(f"wagtailadmin/icons/{model.snippet_viewset.icon}.svg")
+
+
+def test_each_title_leads_where_one_may_go(town, signed):
+    """The form of what is one's own to change; the versions, to read, of what is another's."""
+    elsewhere = makers.organisation()
+    client = signed(town.chief)
+    text = client.get(LIST).content.decode()
+    found = re.findall(rf'href="({LIST}(?:edit|history)/\d+/)"', text)
+    assert f"{LIST}edit/{town.here.pk}/" in found
+    assert f"{LIST}edit/{elsewhere.pk}/" not in found
+    for address in set(found):
+        assert client.get(address).status_code == 200, address

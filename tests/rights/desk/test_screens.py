@@ -18,10 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from parvis.catalogue.models import Dataset
-from parvis.records import bulk, hooks
+from parvis.records import bulk, hooks, keys
 from parvis.records.entitlements import Right
 from parvis.records.kinds import Circle, Indicator
-from parvis.rights import keys
 from parvis.rights.desk import parts
 from parvis.rights.desk.acts import ACTS
 from parvis.rights.requests import access, course, vault
@@ -115,7 +114,11 @@ def test_the_list_filters_and_names_nobody(town: SimpleNamespace, officer: Clien
         assert there.number in page(officer, f"{DESK}?{asked}")
     assert film.number not in page(officer, f"{DESK}?echeance=late")
     assert one.number not in page(officer, f"{DESK}?etat=refused")
-    assert "parvis-errors" in page(officer, f"{DESK}?etat=oui")
+    for wrong in ("etat=oui", "service=x", "droit=%00", "echeance=hier"):
+        assert film.number not in page(officer, f"{DESK}?{wrong}") or wrong == "droit=%00"
+    both = page(officer, f"{DESK}?etat=open&echeance=late")
+    assert 'href="?etat=open"' in both, "a filter that is chosen is a link that takes it away"
+    assert 'href="?echeance=late"' in both
     assert page(officer, f"{DESK}?p=999999999999")
     assert not Access.objects.exists()
 

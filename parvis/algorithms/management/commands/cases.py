@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from parvis.algorithms.explained import actions
-from parvis.algorithms.explained.actions import Kept
+from parvis.algorithms.explained import cases
+from parvis.algorithms.explained.cases import Kept
 from parvis.algorithms.models import ExplainedDecision
 from parvis.records.problems import Problem
 from parvis.records.ready import demand_migrated
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(said % {"slug": options["decision"]}, returncode=1)
         try:
             with options["file"].open(encoding="utf-8-sig", newline="") as text:
-                found = actions.import_cases(explained, text, by=None)
+                found = cases.import_cases(explained, text, by=None)
                 counts, told = self.keep(found, options)
         except (Problem, OSError, UnicodeDecodeError, csv.Error) as refused:
             said = refused.sentence(_) if isinstance(refused, Problem) else str(refused)

@@ -36,7 +36,8 @@ def days(value: float | None) -> str:
 
 @require_safe
 def figures_page(request: HttpRequest, figures: str) -> HttpResponse:
-    found = counting.years()
+    told = counting.published()
+    found = told.years
     title = _("Comment nous répondons aux demandes de droits")
     table = [
         [str(one.year), *(count(getattr(one, name)) for name in COUNTS), days(one.median_days)]
@@ -48,6 +49,7 @@ def figures_page(request: HttpRequest, figures: str) -> HttpResponse:
         "title": title,
         "crumbs": crumbs(kind_of(PATH), title),
         "rows": table,
+        "day": told.day,
         "year": str(latest.year) if latest else "",
         "rights": [[str(words.NAMES[Right(name)]), count(n)] for name, n in sorted(rights.items())],
         "refusals": [
@@ -66,9 +68,11 @@ def figures_data(request: HttpRequest, form: str, figures: str) -> HttpResponse:
     """`/droits/chiffres.json`, `/droits/chiffres.csv`: -1 is a count that is not told."""
     if form not in FORMS:
         raise Http404
-    found = [as_json(one) for one in counting.years()]
+    told = counting.published()
+    found = [as_json(one) for one in told.years]
     if form == "json":
-        content = json.dumps({"masked": numbers.MASKED, "years": found}, ensure_ascii=False)
+        said = {"day": told.day.isoformat(), "masked": numbers.MASKED, "years": found}
+        content = json.dumps(said, ensure_ascii=False)
         return HttpResponse(content, content_type=FORMS[form])
     out = io.StringIO()
     names = ("year", *COUNTS, "median_days")

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_safe
 
 from parvis.design.spoken import spoken
 from parvis.organisations.signin import too_many
-from parvis.records import feedback
+from parvis.records import feedback, keys
 from parvis.records.attachments import AttachmentProblem
 from parvis.records.audience import VISITOR
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.records.problems import Problem
-from parvis.rights import clock, keys, words
+from parvis.rights import clock, words
 from parvis.rights.download import attached
 from parvis.rights.reasons import reasons
 from parvis.rights.requests import (

@@ -1,8 +1,9 @@
-"""The key of each request: made, wrapped, kept in a file of its own, destroyed. Pure.
+"""The key of one person's file (a request for a right, a case of a decision): made, wrapped, kept
+in a file of its own, destroyed. Pure.
 
 A key is 32 random bytes for AES-256-GCM. Its file holds it wrapped (AES-256-GCM too) under a key
-made of PARVIS_PERSONAL_KEY; the request's name is bound to it, so that a file cannot be passed off
-for another's. `<folder>/<two hex digits>/<uuid>.key`:
+made of PARVIS_PERSONAL_KEY; the name of what it opens is bound to it, so that a file cannot be
+passed off for another's. `<folder>/<two hex digits>/<uuid>.key`, where "request" is that name:
 
     {"format": 1, "request": "<uuid>", "under": "<fingerprint of the wrapping key>", "sealed": "…"}
 
@@ -97,17 +98,20 @@ def synced(folder: Path) -> None:
         os.close(handle)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Whole or not at all, on the disk when this returns, for our eyes only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(name).replace(path)
-    synced(path.parent)
-    synced(path.parent.parent)
+def write(contents: Mapping[Path, bytes]) -> None:
+    """Each whole or not at all, all on the disk when this returns, for our eyes only."""
+    for path, content in contents.items():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(path)
+    for folder in {path.parent for path in contents}:
+        synced(folder)
+    for above in {path.parent.parent for path in contents}:
+        synced(above)
 
 
 def destroy(path: Path) -> None:
@@ -142,12 +146,12 @@ class KeyStore:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
-    def make(self, request: UUID) -> bytes:
-        """A new key, on the disk before it is returned."""
-        key = secrets.token_bytes(BYTES)
+    def make(self, *names: UUID) -> dict[UUID, bytes]:
+        """A new key for each, on the disk before they are returned."""
+        made = {one: secrets.token_bytes(BYTES) for one in names}
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # `write` sees to what is inside
-        write(self.path(request), wrapped(key, self.secret, request))
-        return key
+        write({self.path(one): wrapped(key, self.secret, one) for one, key in made.items()})
+        return made
 
     def read(self, request: UUID) -> bytes:
         """Raise KeyAbsent, KeyUnreadable."""
@@ -190,7 +194,7 @@ class KeyStore:
             kept = [line for one, line in lines.items() if one not in held]
             before = copy.with_suffix(".before")
             os.link(copy, before)
-            write(copy, b"".join(line + b"\n" for line in kept))
+            write({copy: b"".join(line + b"\n" for line in kept)})
             destroy(before)
         return held
 
@@ -200,7 +204,7 @@ class KeyStore:
             self.sweep()
             lines = [self.path(one).read_bytes() for one in sorted(self.known())]
             path = self.copies / f"keys-{day.isoformat()}.jsonl"
-            write(path, b"".join(line + b"\n" for line in lines))
+            write({path: b"".join(line + b"\n" for line in lines)})
             for old in self.dated():
                 if dt.date.fromisoformat(old.stem.removeprefix("keys-")) < day - COPIES_KEPT:
                     destroy(old)
@@ -229,7 +233,7 @@ class KeyStore:
             for copy in reversed(self.dated()):
                 lines = copied(copy)
                 for one in sorted(missing & lines.keys()):
-                    write(self.path(one), lines[one])
+                    write({self.path(one): lines[one]})
                     back.add(one)
                 missing -= back
         return back
@@ -242,13 +246,13 @@ class KeyStore:
             for one in sorted(self.known()):
                 path = self.path(one)
                 if content := self.anew(path.read_bytes(), old, one):
-                    write(path, content)
+                    write({path: content})
                     changed += 1
             for copy in self.dated():
                 lines = {
                     one: self.anew(line, old, one) or line for one, line in copied(copy).items()
                 }
-                write(copy, b"".join(line + b"\n" for line in lines.values()))
+                write({copy: b"".join(line + b"\n" for line in lines.values())})
         return changed
 
     def anew(self, content: bytes, old: str, request: UUID) -> bytes | None:

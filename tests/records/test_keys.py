@@ -1,4 +1,4 @@
-"""The keys of requests: made, copied, restored, wrapped anew, destroyed everywhere."""
+"""The keys of one person's files: made, copied, restored, wrapped anew, destroyed everywhere."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from parvis.rights import keys
-from parvis.rights.keys import KeyAbsent, KeyStore, KeyUnreadable
+from parvis.records import keys
+from parvis.records.keys import KeyAbsent, KeyStore, KeyUnreadable
 
 pytestmark = pytest.mark.once
 DAY = dt.date(2026, 3, 1)
@@ -31,7 +31,7 @@ def every_byte(folder: Path) -> bytes:
 
 def test_a_key_is_read_again_and_stands_nowhere_in_clear(store: KeyStore, tmp_path: Path) -> None:
     one = uuid4()
-    key = store.make(one)
+    key = store.make(one)[one]
     assert len(key) == 32
     assert store.read(one) == key
     assert key not in every_byte(tmp_path)
@@ -68,7 +68,7 @@ def test_destroyed_it_is_gone_from_the_store_and_from_every_copy(
 ) -> None:
     one, other = uuid4(), uuid4()
     store.make(one)
-    kept = store.make(other)
+    kept = store.make(other)[other]
     wrapped = json.loads(store.path(one).read_bytes())["sealed"].encode()
     for n in range(3):
         store.copy(DAY + dt.timedelta(days=n))
@@ -97,7 +97,7 @@ def day_of(copy: Path) -> dt.date:
 
 def test_a_lost_key_comes_back_from_the_newest_copy(store: KeyStore) -> None:
     one, never = uuid4(), uuid4()
-    key = store.make(one)
+    key = store.make(one)[one]
     store.copy(DAY)
     store.path(one).unlink()
     assert store.restore([one, never]) == {one}
@@ -106,11 +106,11 @@ def test_a_lost_key_comes_back_from_the_newest_copy(store: KeyStore) -> None:
 
 def test_wrapped_anew_under_another_secret_and_again_after_a_cut(store: KeyStore) -> None:
     found = {uuid4() for _ in range(5)}
-    known = {one: store.make(one) for one in found}
+    known = store.make(*found)
     store.copy(DAY)
     fresh = KeyStore(store.folder, store.copies, "le nouveau secret")
     first = min(found)
-    keys.write(store.path(first), keys.wrapped(known[first], fresh.secret, first))  # as if cut
+    keys.write({store.path(first): keys.wrapped(known[first], fresh.secret, first)})  # as if cut
     assert fresh.rewrap("un secret") == 4
     assert fresh.rewrap("un secret") == 0
     assert {one: fresh.read(one) for one in found} == known
@@ -140,7 +140,7 @@ def test_what_a_cut_left_is_swept(store: KeyStore, tmp_path: Path) -> None:
 
 MAKE = """
 import sys; from pathlib import Path; from uuid import uuid4
-from parvis.rights.keys import KeyStore
+from parvis.records.keys import KeyStore
 store = KeyStore(Path(sys.argv[1]), Path(sys.argv[2]), "un secret")
 while True:
     one = uuid4(); store.make(one); print(one, flush=True)
