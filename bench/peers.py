@@ -17,7 +17,8 @@ The others are installed apart, in a folder of their own that nothing of ours de
     tools/postgresql .venv/bin/python -m bench.peers --peers VENV
 
 (`make bench-peers` does it, the packages of Debian apart.) Without VENV, Parvis alone is measured;
-without a PostgreSQL in DATABASE_URL, those that need none.
+without a PostgreSQL in DATABASE_URL, those that need none. With `--folder` the portal stays, and is
+measured again without loading.
 """
 
 from __future__ import annotations
@@ -109,15 +110,16 @@ def wait_for(contestant: Contestant, process: subprocess.Popen[bytes], log: Path
 
 def published(folder: Path, rows: int) -> tuple[Portal, str]:
     """A portal with one data set of that many rows, and the name of the set."""
-    portal = Portal(folder / "data", portals.free_port()).made()
-    catalogues.write(folder / "catalogue.ttl", 1)
-    portal.run("harvest", str(folder / "catalogue.ttl"), "--json")
+    portal, new = portals.of(folder)
     (slug,) = [one.identifier for one in catalogues.datasets(1)]
-    addresses.write(folder / "adresses.csv", rows)
-    told = portal.run(
-        "load", str(folder / "adresses.csv"), "--dataset", slug, "--publish", "--json"
-    )
-    report.row("Parvis: loaded", f"{told.clock:.1f} s")
+    if new:
+        catalogues.write(folder / "catalogue.ttl", 1)
+        portal.run("harvest", str(folder / "catalogue.ttl"), "--json")
+        addresses.write(folder / "adresses.csv", rows)
+        told = portal.run(
+            "load", str(folder / "adresses.csv"), "--dataset", slug, "--publish", "--json"
+        )
+        report.row("Parvis: loaded", f"{told.clock:.1f} s")
     return portal, slug
 
 
@@ -187,12 +189,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--peers", type=Path, help="folder of the venv where they are installed")
     parser.add_argument("--times", type=int, default=40, help="questions of a kind")
+    parser.add_argument("--folder", type=Path, help="where the portal stays")
     parser.add_argument("--only", default="", help="one kind of question")
     options = parser.parse_args()
     report.load()
     with tempfile.TemporaryDirectory() as place, ExitStack() as running:
         folder = Path(place)
-        portal, slug = published(folder, options.rows)
+        portal, slug = published(options.folder or folder, options.rows)
         facing = others(folder, options.peers / "bin", options.rows) if options.peers else []
         server = running.enter_context(portal.serving(workers=1))
         ours = contestants.parvis(portal.port, slug)

@@ -1,13 +1,15 @@
-"""How many files a web process sends at once.
+"""How many files a web process sends at once, and how they let pages go first.
 
 The server keeps one of its threads for a file until its reader has taken it, however slow: when all
-of them wait for slow readers, no page answers. Half of the threads are for pages alone.
+of them wait for slow readers, no page answers. Half of the threads are for pages alone. What makes
+a file takes the interpreter from every page of its process: it waits while one is being answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import BoundedSemaphore
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from threading import BoundedSemaphore, Condition
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +21,40 @@ from parvis.records.machine import problem
 
 SMALL = 2**18  # octets that the system takes at once, whatever the reader does
 WAIT = 10  # seconds
+PATIENCE = 0.1  # seconds that a piece of a file waits for pages, at most
+
+
+class Pages:
+    """How many answers a process is at."""
+
+    def __init__(self) -> None:
+        self.number, self.fewer = 0, Condition()
+
+    @contextmanager
+    def one(self, step: int = 1) -> Iterator[None]:
+        self._add(step)
+        try:
+            yield
+        finally:
+            self._add(-step)
+
+    def left(self) -> AbstractContextManager[None]:
+        """What is answered meanwhile is a file: nobody waits for it."""
+        return self.one(-1)
+
+    def first(self) -> None:
+        """Waits until no page is being answered."""
+        with self.fewer:
+            self.fewer.wait_for(lambda: self.number <= 0, PATIENCE)
+
+    def _add(self, step: int) -> None:
+        with self.fewer:
+            self.number += step
+            if self.number <= 0:
+                self.fewer.notify_all()
+
+
+pages = Pages()
 
 
 class Sending:
@@ -29,7 +65,8 @@ class Sending:
         self.places = BoundedSemaphore(max(1, settings.PARVIS_THREADS // 2))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.answer(request)
+        with pages.one():
+            response = self.answer(request)
         if not response.streaming or request.method == "HEAD" or small(response):
             return response
         if self.places.acquire(blocking=False):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
@@ -44,3 +47,41 @@ def test_what_a_reader_cannot_hold_takes_no_place(asked):
         assert asked("/small").status_code == 200
         assert asked("/file", "head").status_code == 200
     assert asked("/file").status_code == 200
+
+
+def test_a_file_waits_while_a_page_is_being_answered(settings, monkeypatch):
+    settings.PARVIS_THREADS = 4
+    monkeypatch.setattr(sending, "PATIENCE", 60)
+    begun, end, told = Event(), Event(), []
+
+    def page(_request):
+        begun.set()
+        end.wait(60)
+        told.append("page")
+        return HttpResponse(b"page")
+
+    def piece():
+        sending.pages.first()
+        told.append("piece")
+
+    door = sending.Sending(page)
+    with ThreadPoolExecutor(2) as pool:
+        answered = pool.submit(door, RequestFactory().get("/page"))
+        assert begun.wait(60)
+        made = pool.submit(piece)
+        assert not made.done()
+        end.set()
+        answered.result(60)
+        made.result(60)
+    assert told == ["page", "piece"]
+
+
+def test_what_makes_a_file_within_an_answer_waits_for_others_alone(monkeypatch):
+    monkeypatch.setattr(sending, "PATIENCE", 60)
+    pages = sending.Pages()
+    with pages.one(), pages.left():
+        pages.first()
+        with pages.one():
+            assert pages.number == 1
+        pages.first()
+    assert pages.number == 0

@@ -35,6 +35,7 @@ from parvis.lake.models import Pointer
 from parvis.lake.query import tree
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.select import Field
+from parvis.operation.sending import pages
 from parvis.records.audience import audience_of
 from parvis.records.projection import public_views
 
@@ -71,8 +72,10 @@ class Sent:
         self.pieces, self.held, self.open = pieces, held, True
 
     def __iter__(self) -> Iterator[bytes]:
-        """One piece is made at a time in a process: pages wait for one of them, not for all."""
+        """One piece is made at a time in a process, and while no page is: a page that comes waits
+        for one of them, not for all."""
         while True:
+            pages.first()
             with making:
                 piece = next(self.pieces, None)
             if piece is None:

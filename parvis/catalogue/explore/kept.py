@@ -22,6 +22,7 @@ from parvis.lake import store
 from parvis.lake.models import Version
 from parvis.lake.query import tree
 from parvis.lake.served.files import Files, Held, TooLarge
+from parvis.operation.sending import pages
 
 log = logging.getLogger(__name__)
 FORMAT = 1  # of what the writers write: another number makes every file anew
@@ -66,6 +67,14 @@ def held(
         return None
     if known := files.find(version.name, name):
         return known
+    with pages.left():
+        return awaited(files, version, name, make, place)
+
+
+def awaited(
+    files: Files, version: Version, name: str, make: Callable[[], Pieces],
+    place: Callable[[], Closing],
+) -> Held | None:  # fmt: skip
     with files.alone(name, wait=False) as mine:
         if mine:
             return made(files, version, name, make)

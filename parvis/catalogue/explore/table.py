@@ -15,7 +15,9 @@ from itertools import islice
 from threading import Lock
 from typing import Any
 from uuid import UUID
+from weakref import finalize
 
+import duckdb
 from django.utils import translation
 from sqlglot import exp
 
@@ -109,10 +111,7 @@ class Table:
         self.lock = Lock()
         columns = ", ".join(f"{quoting.name(n)} {kind}" for n, kind in stored())
         self.link.execute(f"CREATE TABLE {quoting.name(name)} ({columns})")
-
-    def drop(self) -> None:
-        self.link.execute(f"DROP TABLE {quoting.name(self.name)}")
-        self.link.close()
+        finalize(self, drop, self.link, name).atexit = False  # once nobody asks it any more
 
     def answer(self, query: tree.Query, context: Context) -> Answer:
         made = policies.statement(query, SCHEMA, PUBLIC, context, self.relation)
@@ -175,6 +174,11 @@ class Table:
     def insert(self, batch: Sequence[Described]) -> None:
         text = json.dumps([row(one) for one in batch], ensure_ascii=False)
         self.link.execute(INSERTED.format(table=quoting.name(self.name)), [text, SHAPE])
+
+
+def drop(link: duckdb.DuckDBPyConnection, name: str) -> None:
+    link.execute(f"DROP TABLE {quoting.name(name)}")
+    link.close()
 
 
 def stored() -> list[tuple[str, str]]:
@@ -247,7 +251,7 @@ class Tables:
             self.kept.move_to_end(audience)
             table = self.kept[audience]
             while len(self.kept) > TABLES:
-                self.kept.popitem(last=False)[1].drop()
+                self.kept.popitem(last=False)  # whoever asks it still has it
         table.follow(state())
         return table
 

@@ -2,7 +2,7 @@
 shape, for writing it takes as long as most answers.
 
 The shape is the question without its limit, its offset, and the values of its plainest conditions:
-a column beside a text or a number of its own type, and boxes. Any other value is part of it.
+a column beside a text or a number of its own type, boxes, and words. Any other value is part of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from sqlglot import exp
 
 from parvis.lake.query import policy as policies
-from parvis.lake.query import tree
+from parvis.lake.query import sql_search, tree, words
 from parvis.lake.query.policy import Policy, Statement
 from parvis.lake.query.schema import NUMERIC, Schema, Type
 from parvis.lake.query.select import LIMIT, OFFSET, Field
@@ -114,6 +114,8 @@ class _Lifter:
                 made = tree.Numbered(*ends)
             case tree.Call("s_intersects", (tree.Column() as column, tree.Box() as box)):
                 made = replace(node, arguments=(column, self.box(column, box)))
+            case tree.Matches(mode="words"):
+                made = self.sought(node)
         return made
 
     def slot(self, column: tree.Column, node: Node) -> Node:
@@ -132,6 +134,15 @@ class _Lifter:
         made = tree.Slot(f"v{len(self.values)}", Type.SHAPE)
         self.values |= slots(made.name, box)
         return made
+
+    def sought(self, node: tree.Matches) -> tree.Matches:
+        given = words.tokens(node.words)[: sql_search.MOST_WORDS]
+        names = []
+        for word in given:
+            names.append(f"v{len(self.values)}")
+            self.values |= sql_search.slots(names[-1], word)
+        alike = " ".join(map(sql_search.like, given))
+        return replace(node, words=alike, slots=tuple(names))
 
     def named(self, value: Any, kind: Type) -> tree.Slot:
         made = tree.Slot(f"v{len(self.values)}", kind)

@@ -36,7 +36,8 @@ class Column:
     Stored as VARCHAR, BIGINT, DOUBLE (or DECIMAL), BOOLEAN, DATE, TIMESTAMP WITH TIME ZONE or
     GEOMETRY (longitude, latitude); `many` makes it a list of these.
     `folded` names a column that holds `words.fold` of the value; `bounds` four columns (west,
-    south, east, north) that hold the extent of the geometry. Both only make answers faster.
+    south, east, north; two of them twice for a point) that hold the extent of the geometry. Both
+    only make answers faster.
     """
 
     name: str

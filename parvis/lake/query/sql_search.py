@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -19,6 +20,10 @@ LAST = "\U0010ffff"
 """After every letter that a word can have."""
 WRITTEN = frozenset("0123456789 einfatybc")
 """Every sign of a number or a date as folded text: digits, `1e20`, `infinity`, `nan`, `(BC)`."""
+SIGNS: Mapping[Type, str] = {
+    Type.INTEGER: "-", Type.NUMBER: "-+.", Type.DATE: "-()", Type.DATETIME: "-+.:()",
+}  # fmt: skip
+"""What else stands in them before they are folded."""
 
 
 def folded(sql: exp.Expr) -> exp.Expr:
@@ -30,18 +35,70 @@ def folded(sql: exp.Expr) -> exp.Expr:
     elision = rf"(^|[^\pL\pN]){words.ELIDED}{words.APOSTROPHES}"
     plain = called("regexp_replace", plain, text(elision), text(r"\1 "), text("g"))
     plain = called("regexp_replace", plain, text(r"[^\pL\pN]+"), text(" "), text("g"))
-    plain = exp.DPipe(
-        this=exp.DPipe(this=text(" "), expression=called("trim", plain)), expression=text(" ")
+    return called("replace", padded(called("trim", plain)), text("  "), text(" "))
+
+
+def folded_plain(sql: exp.Expr) -> exp.Expr:
+    """`folded`, sooner for what is letters of ASCII, digits and single spaces already, then for
+    what is ASCII without an apostrophe."""
+    text, lower = exp.Literal.string, called("lower", sql.copy())
+    plain = called("regexp_full_match", lower, text("[0-9a-z]+(?: [0-9a-z]+)*"))
+    octets, letters = (called(name, sql.copy()) for name in ("strlen", "length"))
+    apostrophe = called("contains", sql.copy(), text("'"))
+    ascii_ = exp.And(
+        this=exp.EQ(this=octets, expression=letters), expression=exp.Not(this=apostrophe)
     )
-    return called("replace", plain, text("  "), text(" "))
+    words_ = called("regexp_replace", lower.copy(), text("[^0-9a-z]+"), text(" "), text("g"))
+    spaced = called("replace", padded(called("trim", words_)), text("  "), text(" "))
+    cases = [exp.If(this=plain, true=padded(lower.copy())), exp.If(this=ascii_, true=spaced)]
+    return exp.Case(ifs=cases, default=folded(sql))
+
+
+def folded_digits(sql: exp.Expr, kind: Type) -> exp.Expr:
+    """`folded` of a number or a date as text, whose signs are known."""
+    text = exp.Literal.string
+    plain = called("lower", sql)
+    for sign in SIGNS[kind]:
+        plain = called("replace", plain, text(sign), text(" "))
+    return called("replace", padded(called("trim", plain)), text("  "), text(" "))
+
+
+def padded(sql: exp.Expr) -> exp.Expr:
+    space = exp.Literal.string(" ")
+    return exp.DPipe(this=exp.DPipe(this=space, expression=sql), expression=space.copy())
 
 
 class Word(NamedTuple):
-    """A word to look for: whole, or as the beginning of one; it may differ by `slack` letters."""
+    """A word to look for: whole, or as the beginning of one; it may differ by `slack` letters.
+    `slot`: `text` is only like it, and the word itself is given later (`slots`)."""
 
     text: str
     begins: bool
     slack: int
+    slot: str = ""
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The word, what stands after all that begin so, and as it stands in a folded text."""
+        within = f" {self.text}" if self.begins else f" {self.text} "
+        return {"word": self.text, "last": self.text + LAST, "within": within}
+
+    def value(self, compiler: Compiler, name: str) -> exp.Expr:
+        if self.slot:
+            return exp.Placeholder(this=f"{self.slot}_{name}")
+        return compiler.parameter(self.values[name])
+
+
+def slots(name: str, word: str) -> Mapping[str, str]:
+    """The values of the slot of a word."""
+    values = Word(word.rstrip("*"), word.endswith("*"), 0).values
+    return {f"{name}_{of}": value for of, value in values.items()}
+
+
+def like(word: str) -> str:
+    """The shortest word whose SQL is the same but for its values."""
+    plain = word.rstrip("*")
+    return ("0" if Text(exp.null(), number=True).may_hold(plain) else "z") + word[len(plain) :][:1]
 
 
 class Text(NamedTuple):
@@ -60,12 +117,25 @@ def readable(column: Column) -> exp.Expr:
     """The folded text of a column, stored or made."""
     if column.folded is not None:
         return physical(column.folded)
-    sql: exp.Expr = physical(column.name)
     if column.many:
-        sql = called("array_to_string", sql, exp.Literal.string(" "))
-    elif column.type is not Type.TEXT:
-        sql = cast_as(sql, "VARCHAR")
-    return folded(sql)
+        joined = called("array_to_string", physical(column.name), exp.Literal.string(" "))
+        return folded(joined)
+    return folded(said(column))
+
+
+def stored(column: Column) -> exp.Expr:
+    """What `readable` makes, sooner where all values are folded at once."""
+    if column.many:
+        return readable(column)
+    if column.type in DIGITS:
+        return folded_digits(said(column), column.type)
+    return folded_plain(said(column))
+
+
+def said(column: Column) -> exp.Expr:
+    """A value as text."""
+    sql = physical(column.name)
+    return sql if column.type is Type.TEXT else cast_as(sql, "VARCHAR")
 
 
 def matches(compiler: Compiler, node: tree.Matches) -> Typed:
@@ -104,7 +174,7 @@ def _known(compiler: Compiler, columns: list[Column], node: tree.Matches) -> exp
     sought = words.tokens(node.words)[:MOST_WORDS]
     found = []
     for at, word in enumerate(sought):
-        asked = _asked(node, word, at == len(sought) - 1)
+        asked = _asked(node, word, at, len(sought))
         beside = _word(compiler, digits, asked)
         rows = _rows_of(compiler, asked)
         found.append(_any([rows, *beside]) if beside else rows)
@@ -118,12 +188,10 @@ def _rows_of(compiler: Compiler, asked: Word) -> exp.Expr:
     compiler.disorders = True
     database = compiler.schema.words
     word = exp.column("word")
-    test: exp.Expr = exp.EQ(this=word, expression=compiler.parameter(asked.text))
+    test: exp.Expr = exp.EQ(this=word, expression=asked.value(compiler, "word"))
     if asked.begins:
-        test = exp.Between(
-            this=word, low=compiler.parameter(asked.text),
-            high=compiler.parameter(asked.text + LAST),
-        )  # fmt: skip
+        low, high = (asked.value(compiler, name) for name in ("word", "last"))
+        test = exp.Between(this=word, low=low, high=high)
     if asked.slack:
         known = exp.table_("vocabulary", db="main", catalog=database)
         apart = called("levenshtein", word.copy(), compiler.parameter(asked.text))
@@ -167,27 +235,32 @@ def _found(compiler: Compiler, texts: list[Text], node: tree.Matches) -> exp.Exp
         return exp.true()
     return every(
         [
-            _any(_word(compiler, texts, _asked(node, word, at == len(sought) - 1)))
+            _any(_word(compiler, texts, _asked(node, word, at, len(sought))))
             for at, word in enumerate(sought)
         ]
     )
 
 
-def _asked(node: tree.Matches, word: str, last: bool) -> Word:
-    begins = word.endswith("*") or (node.mode == "search" and last)
+def _asked(node: tree.Matches, word: str, at: int, count: int) -> Word:
+    """The word at this place among so many."""
+    begins = word.endswith("*") or (node.mode == "search" and at == count - 1)
     word = word.rstrip("*")
     slack = next((edits for length, edits in FUZZY if len(word) >= length), 0)
-    return Word(word, begins, slack if node.mode == "search" else 0)
+    slot = node.slots[at] if node.slots else ""
+    return Word(word, begins, slack if node.mode == "search" else 0, slot)
 
 
 def _word(compiler: Compiler, texts: list[Text], asked: Word) -> list[exp.Expr]:
     """A test for each text that may hold the word."""
     word, slack = asked.text, asked.slack
-    needle = f" {word}" if asked.begins else f" {word} "
+
+    def found(text: exp.Expr) -> exp.Expr:
+        return called("contains", text.copy(), asked.value(compiler, "within"))
+
     if not slack:
-        return [_contains(compiler, t.sql, needle) for t in texts if t.may_hold(word)]
+        return [found(t.sql) for t in texts if t.may_hold(word)]
     return [
-        some([_contains(compiler, t.sql, needle), _near(compiler, t.sql, word, slack)])
+        some([found(t.sql), _near(compiler, t.sql, word, slack)])
         for t in texts
         if t.may_hold(word, slack)
     ]

@@ -219,11 +219,13 @@ class Matches(Node):
 
     `words` all of them, `word*` a beginning; `search` forgives typing and ends with a beginning;
     `suggest` a phrase that may be unfinished; `startswith` the value's own first characters.
+    `slots`: the words are given each time the query is asked, as `Slot`; those here are like them.
     """
 
     columns: tuple[Column, ...]
     words: str
     mode: Mode = "words"
+    slots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from sqlglot import exp
 from parvis.lake import quoting
 from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Schema, Type
 from parvis.lake.query.sql import ROWS
-from parvis.lake.query.sql_search import readable
+from parvis.lake.query.sql_search import stored
 
 SEQUENCE = "row number"  # no column of a file has a space in its name
 BOUNDS = ("shape west", "shape south", "shape east", "shape north")
+POINT = (*BOUNDS[:2], *BOUNDS[:2])  # is its own extent: two columns are read instead of four
 
 TYPES = {
     "VARCHAR": Type.TEXT, "TIME": Type.TEXT, "BIGINT": Type.INTEGER, "DOUBLE": Type.NUMBER,
@@ -49,7 +50,7 @@ def plain(columns: Columns) -> Schema:
 def _column(column: Mapping[str, Any]) -> Column:
     name, kind, meaning = column["name"], type_of(column), column["meaning"] or ""
     if kind in SPATIAL:
-        return Column(name, kind, meaning, bounds=BOUNDS)
+        return Column(name, kind, meaning, bounds=POINT if kind is Type.POINT else BOUNDS)
     return Column(name, kind, meaning, folded=f"{name} folded")
 
 
@@ -84,7 +85,7 @@ def words(columns: Columns, rows: str) -> list[str]:
 
 def _folded(column: Column) -> str:
     """As a query makes it of a value that is not stored so: answers are the same, and sooner."""
-    made = readable(replace(column, folded=None))
+    made = stored(replace(column, folded=None))
     return exp.alias_(made, column.folded, quoted=True).sql("duckdb", identify=True)
 
 
@@ -95,6 +96,7 @@ def _outputs(column: Mapping[str, Any], zone: str) -> list[str]:
     if column["type"] == "TIME":
         return [f"{name}::VARCHAR AS {name}"]
     if column["type"] == "GEOMETRY":
-        sides = zip(("xmin", "ymin", "xmax", "ymax"), BOUNDS, strict=True)
-        return [name, *(f"st_{side}({name}) AS {quoting.name(bound)}" for side, bound in sides)]
+        known = _column(column).bounds or ()
+        sides = dict(zip(known, ("xmin", "ymin", "xmax", "ymax"), strict=True))
+        return [name, *(f"st_{side}({name}) AS {quoting.name(at)}" for at, side in sides.items())]
     return [name]

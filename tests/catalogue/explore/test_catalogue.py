@@ -1,10 +1,17 @@
 """`/api/explore/v2.1/catalog/…`: data sets asked as a re-user of the old portal asks them."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 
+from parvis.catalogue.explore import table
+from parvis.catalogue.explore.table import tables
+from parvis.lake.query import tree
+from parvis.lake.query.sql import Context
 from parvis.records import publishing
+from parvis.records.audience import Audience
 from parvis.records.kinds import Circle
 from tests import makers
 from tests.catalogue.explore.makers import ROOT, ask, dataset
@@ -244,3 +251,17 @@ def test_every_path_answers_with_its_last_slash_too(client):
         else:
             told = slashed.getvalue().replace(f"{path}/".encode(), path.encode())
             assert told == plain.getvalue()
+
+
+def test_more_audiences_than_are_kept_take_no_table_from_who_reads_it(city):
+    asked = Context(datetime.now(UTC), "UTC")
+    reading = tables.of(Audience(Circle.SERVICE, frozenset({uuid4()})))
+    for _ in range(table.TABLES + 1):
+        tables.of(Audience(Circle.SERVICE, frozenset({uuid4()})))
+    assert reading.audience not in tables.kept
+    assert reading.total(tree.Query(), asked) == 3
+    name, link = reading.name, reading.reader.fresh()
+    there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
+    assert link.execute(there, [name]).fetchone() == (1,)
+    del reading
+    assert link.execute(there, [name]).fetchone() == (0,)

@@ -30,6 +30,8 @@ ALIKE = [
     ),
     ("not nom = 'Rennes' or population > 18200", "not nom = 'Bruz' or population > 1"),
     ("'bus' in themes", "'eau' in themes"),
+    ('"rennes"', '"bruz"', '"b*"', '"2025"', '"352*"', '"rennes 35238"', '"35238 rennes"', '"l\'"'),
+    ("search(nom, 'renes')", "search(nom, 'bruz')", "nom like 'rennes'", "nom like 'b*'"),
 ]
 
 

@@ -7,25 +7,63 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from parvis.lake.query.sql_search import folded
+from parvis.lake.query.schema import Type
+from parvis.lake.query.sql_search import folded, folded_digits, folded_plain
 from parvis.lake.query.words import fold
 from tests.lake.query.engine import engine
 
-SQL = exp.select(folded(exp.Placeholder(this="text"))).sql("duckdb")
+GIVEN = exp.Placeholder(this="text")
+SQL = exp.select(folded(GIVEN.copy())).sql("duckdb")
+PLAIN = exp.select(folded_plain(GIVEN.copy())).sql("duckdb")
 FRENCH = "aàâäbcçdeéèêëfghiîïjlmnoôöœpqrstuùûüÿæABCÇÉÈÀŒÆ0123456789 '’-_.,;/()"
 
 
-def in_sql(text: str) -> str:
-    row = engine().execute(SQL, {"text": text}).fetchone()
+def in_sql(text: str, sql: str = SQL) -> str:
+    row = engine().execute(sql, {"text": text}).fetchone()
     assert row is not None
     return str(row[0])
 
 
 @pytest.mark.parametrize("text", ["", "L’avenue d'Été", "jusqu’à Œuvre", "a_b-c", "Saint-Cœur"])
 def test_known_texts_fold_alike(text: str) -> None:
-    assert in_sql(text) == fold(text)
+    assert in_sql(text) == in_sql(text, PLAIN) == fold(text)
 
 
 @given(st.text(FRENCH, max_size=30))
 def test_french_text_folds_alike(text: str) -> None:
-    assert in_sql(text) == fold(text)
+    assert in_sql(text) == in_sql(text, PLAIN) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(Type.INTEGER, "-7"), (Type.NUMBER, "170141183460469231731687303715884105727"),
+     (Type.NUMBER, "-1e-07::DOUBLE"), (Type.NUMBER, "1.5e300::DOUBLE"),
+     (Type.NUMBER, "'-infinity'::DOUBLE"), (Type.NUMBER, "'nan'::DOUBLE"),
+     (Type.DATE, "DATE '0044-03-15 (BC)'"), (Type.DATE, "DATE 'infinity'"),
+     (Type.DATE, "DATE '-infinity'"), (Type.DATE, "DATE '2024-02-29'"),
+     (Type.DATETIME, "TIMESTAMPTZ '0044-03-15 (BC) 10:20:30.5+01'"),
+     (Type.DATETIME, "TIMESTAMPTZ '2024-02-29 23:59:59.000001-03:30'"),
+     (Type.DATETIME, "TIMESTAMPTZ '-infinity'")],
+)  # fmt: skip
+def test_numbers_and_dates_fold_alike(kind: Type, value: str) -> None:
+    same_digits(kind, f"({value})::VARCHAR")
+
+
+@given(
+    st.one_of(
+        st.tuples(st.just(Type.INTEGER), st.integers(-(2**63), 2**63 - 1)),
+        st.tuples(st.just(Type.NUMBER), st.floats()),
+        st.tuples(st.just(Type.DATE), st.dates()),
+        st.tuples(st.just(Type.DATETIME), st.datetimes()),
+    )
+)
+def test_any_number_or_date_folds_alike(one: tuple[Type, object]) -> None:
+    kind, value = one
+    same_digits(kind, "($1)::VARCHAR", value)
+
+
+def same_digits(kind: Type, sql: str, *values: object) -> None:
+    row = engine().execute(f"SELECT {sql}", [*values]).fetchone()
+    assert row is not None
+    made = exp.select(folded_digits(GIVEN.copy(), kind)).sql("duckdb")
+    assert in_sql(row[0], made) == fold(row[0])
