@@ -24,7 +24,7 @@ AFTER = (None, 0, 12, 31, 70)  # days from receipt to answer
 
 
 def a_year() -> None:
-    """Two requests of each right, answered early, late or not, suspended, extended, sent elsewhere."""
+    """Two requests of each kind: answered early, late or not, suspended, extended, elsewhere."""
     home, first = makers.organisation(), dt.date(2026, 1, 5)
     kinds = [*product(RIGHTS, AFTER, (False, True), (False, True))]
     for n, (right, after, paused, extended) in enumerate(kinds * 2):
