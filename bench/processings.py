@@ -1,138 +1,220 @@
 """Registers at size: `python bench/processings.py [--processings 2000] [--algorithms 500]
-[--devices 1000] [--pages 40]`.
+[--devices 1000] [--requests 10000] [--pages 20] [--http]`.
 
-A portal of the bench’s own, in this process. Processor time of making each page anew (none kept;
-what a process keeps of records that did not change stays). Times of a shared machine: compare the
-lines of one run, not two machines.
+A portal of the bench’s own. Each page is read after a processing was published anew, so that none
+is kept and every register has a change to read: first in this process, in time of the processor;
+with `--http`, from `parvis serve`, as a visitor waits (to be run alone). Times of a shared machine:
+compare the lines of one run, not two machines.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
+import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
+from dataclasses import fields
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.sealed import line, measured
+from bench import portals, registers
+from bench.sealed import DESK, line
 
-PAGES = {
-    "/traitements/": "list",
-    "/traitements/?concerned=parent&basis=public_task": "list, filtered",
-    "/traitements/?page=2": "list, page 2",
-    "/traitements/{processing}/": "one record",
-    "/traitements/{processing}/notice.txt": "its notice",
-    "/traitements/regles/": "rules",
-    "/traitements/non-publie/": "what is kept back",
-    "/traitements/en-trois-minutes/": "in three minutes",
-    "/notices/regles/": "rules of notices",
-    "/id/processing/{processing}.ttl": "one record, Turtle",
+PUBLIC = {
+    "/traitements/": "processings: list",
+    "/traitements/?concerned=parent&basis=public_task": "  filtered",
+    "/traitements/?page=2": "  page 2",
+    "/traitements/?q=cantine": "  searched",
+    "/traitements/flux.atom": "  feed",
+    "/traitements/{processing}/": "  one record",
+    "/traitements/{processing}/fiche/": "  every field",
+    "/traitements/{processing}/historique/": "  history",
+    "/traitements/{processing}/liens/": "  links",
+    "/traitements/{processing}/notice/": "  its notice",
+    "/traitements/{processing}/notice.txt": "  notice, text",
+    "/id/processing/{processing}.json": "  JSON",
+    "/id/processing/{processing}.ttl": "  Turtle",
+    "/api/graph/processing/{processing}?depth=2": "  graph",
+    "/traitements/regles/": "  rules",
+    "/traitements/non-publie/": "  what is kept back",
+    "/traitements/en-trois-minutes/": "  in three minutes",
+    "/notices/": "notices: list",
+    "/notices/regles/": "  rules",
+    "/politique-de-protection/": "policy: list",
+    "/politique-de-protection/regles/": "  rules",
     "/algorithmes/": "algorithms: list",
-    "/algorithmes/regles/": "algorithms: rules",
-    "/capteurs/": "devices: list",
-    "/capteurs/regles/": "devices: rules",
-    "/espace-agents/registre-des-traitements/": "desk: board",
-    "/espace-agents/fiches/processing/": "desk: list",
+    "/algorithmes/?degree=decides": "  filtered",
+    "/algorithmes/flux.atom": "  feed",
+    "/algorithmes/{algorithm}/": "  one record",
+    "/id/algorithm/{algorithm}.ttl": "  Turtle",
+    "/algorithmes/regles/": "  rules",
+    "/decisions/": "decisions: list",
+    "/decisions/{decision}/": "  one record",
+    "/capteurs/": "devices: list and map",
+    "/capteurs/?device_kind=camera": "  cameras",
+    "/capteurs/{device}/": "  one record",
+    "/capteurs/changements/": "  changes",
+    "/capteurs/autour-de-moi/": "  around me",
+    "/capteurs/endroits.json": "  all places, JSON",
+    "/capteurs/regles/": "  rules",
+    "/droits/": "rights: list",
+    "/droits/demande/?droit=acces&objet=autre": "  form",
+    "/droits/chiffres/": "  public counters",
 }
-FILES = {"/traitements/registre.csv": "register, CSV", "/traitements/registre.ttl": "Turtle"}
+PRIVATE = {
+    "/espace-agents/registre-des-traitements/": "desk: board",
+    "/espace-agents/fiches/processing/": "  list of processings",
+    "/espace-agents/fiches/algorithm/": "  list of algorithms",
+    "/espace-agents/fiches/device/": "  list of devices",
+    DESK: "  list of requests",
+    f"{DESK}?echeance=late&droit=acces": "  filtered",
+    f"{DESK}bilan/": "  yearly report",
+}
+FILES = {
+    "/traitements/registre.csv": "register, CSV",
+    "/traitements/registre.json": "register, JSON",
+    "/traitements/registre.ttl": "register, Turtle",
+    "/algorithmes/inventaire.csv": "inventory, CSV",
+    "/algorithmes/inventaire.json": "inventory, JSON",
+}
+Read = Callable[[str], Any]
 
 
-def fill(sizes: argparse.Namespace, owner: Any) -> str:
-    """The slug of one processing. Nine in ten records break no rule of what must be said."""
+def slugs() -> dict[str, str]:
+    """One record of each type, that visitors see."""
+    from parvis.records.remembered import public
+
+    return {
+        kind: public().filter(type=kind).order_by("pk").values_list("slug", flat=True)[0]
+        for kind in ("processing", "algorithm", "decision", "device")
+    }
+
+
+def change(slug: str) -> None:
+    """Publish a processing anew."""
+    from parvis.privacy.models import Processing
     from parvis.records import bulk
-    from tests.algorithms import makers as algorithms
-    from tests.privacy import makers as privacy
-    from tests.public_space import makers as devices
 
-    kinds: list[tuple[int, Callable[[int], Any]]] = [
-        (sizes.processings, lambda n: privacy.processing(
-            organisation=owner, **({} if n % 10 else {"recipients": []}))),
-        (sizes.algorithms, lambda n: algorithms.algorithm(organisation=owner)),
-        (sizes.devices, lambda n: devices.sensor(organisation=owner)),
-    ]  # fmt: skip
-    slug = ""
-    for count, make in kinds:
-        start = time.process_time()
-        made = [make(n) for n in range(count)]
-        for first in range(0, count, 500):
-            bulk.save_many(made[first : first + 500])
-        slug = slug or made[0].slug
-        follow()
-        spent = time.process_time() - start
-        print(f"{count:,} × {type(made[0]).__name__} published in {spent:.1f} s of processor")
-    return slug
+    one = Processing.objects.get(slug=slug)
+    one.people_words = f"lu à {time.time_ns()}"
+    bulk.save_many([one])
 
 
-def follow() -> None:
-    """Bring the search index up to date: lists count their filters by it."""
-    from django.conf import settings
-
-    from parvis.records import finding
-    from parvis.records.search import Follower
-
-    Follower(settings.PARVIS_SEARCH, finding.HistorySource()).run_once()
-
-
-def bench(sizes: argparse.Namespace) -> None:
+def inside(officer: Any, times: int) -> None:
+    """Time of the processor of each page, in this process."""
     from django.test import Client
 
-    from parvis.site import caching, parts
+    found, client = slugs(), Client(HTTP_HOST="localhost")
+    for pattern, name in (PUBLIC | PRIVATE).items():
+        address = pattern.format(**found)
+        reader = officer if address.startswith("/espace-agents/") else client
+        status = reader.get(address).status_code
+        if status != 200:
+            raise SystemExit(f"{status} at {address}")
+        spent = []
+        for _ in range(times):
+            change(found["processing"])
+            spent.append(measured_once(lambda a=address, r=reader: r.get(a)))
+        cuts = quantiles(spent, n=20)
+        line(name, (cuts[9], cuts[18]))
+    for address, name in FILES.items():
+        streamed(client, address, name)
+
+
+def measured_once(act: Callable[[], Any]) -> float:
+    start = time.process_time()
+    act()
+    return 1000 * (time.process_time() - start)
+
+
+def streamed(client: Any, address: str, name: str) -> None:
+    """How long until the first byte, and the last; how much more memory at most."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.process_time()
+    body = iter(client.get(address))
+    size = len(next(body))
+    first = 1000 * (time.process_time() - start)
+    size += sum(map(len, body))
+    whole = 1000 * (time.process_time() - start)
+    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
+    print(
+        f"{name}: first byte {first:,.0f} ms, whole {whole:,.0f} ms, {size / 1e6:.1f} MB, "
+        f"{more:.0f} MB of memory more"
+    )
+
+
+def outside(folder: Path, times: int) -> None:
+    """What a visitor waits for each public page, of a portal that is served."""
+    portal, found = portals.Portal(folder, portals.free_port()), slugs()
+    portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
+    with portal.serving():
+        connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=60)
+
+        def ask(address: str) -> float:
+            change(found["processing"])
+            start = time.perf_counter()
+            connection.request("GET", address)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise SystemExit(f"{answer.status} at {address}")
+            return 1000 * (time.perf_counter() - start)
+
+        for pattern, name in PUBLIC.items():
+            address = pattern.format(**found)
+            for _ in range(8):  # each of the two web workers has read it once
+                ask(address)
+            cuts = quantiles([ask(address) for _ in range(times)], n=20)
+            line(name, (cuts[9], cuts[18]))
+
+
+def bench(sizes: registers.Sizes, asked: argparse.Namespace) -> None:
+    from django.test import Client
+
     from tests import makers
 
-    owner = makers.organisation(slug="ville", kind="commune")
-    follow()
-    slug = fill(sizes, owner)
-    client, officer = Client(HTTP_HOST="localhost"), Client(HTTP_HOST="localhost")
+    start = time.process_time()
+    town = registers.fill(sizes)
+    registers.follow()
+    print(f"filled in {time.process_time() - start:.0f} s of processor: {sizes}", flush=True)
+    if asked.http:
+        outside(Path(os.environ["PARVIS_DATA"]), asked.pages)
+        return
+    officer = Client(HTTP_HOST="localhost")
     backend = "django.contrib.auth.backends.ModelBackend"
-    officer.force_login(makers.member(owner, "privacy"), backend=backend)
-
-    def read(address: str) -> Any:
-        caching.kept.pages.clear()
-        parts.parts.clear()
-        asking = officer if address.startswith("/espace-agents/") else client
-        answer = asking.get(address, follow=True)
-        if answer.status_code != 200:
-            raise SystemExit(f"{answer.status_code} at {address}")
-        return answer
-
-    for pattern, name in PAGES.items():
-        address = pattern.format(processing=slug)
-        start = time.process_time()
-        read(address)
-        first = 1000 * (time.process_time() - start)
-        line(f"{name} (first {first:,.0f})", measured(partial(read, address), sizes.pages))
-    for address, name in FILES.items():
-        start = time.process_time()
-        body = iter(read(address))
-        next(body)
-        first = 1000 * (time.process_time() - start)
-        size = sum(map(len, body))
-        whole = 1000 * (time.process_time() - start)
-        print(f"{name}: first byte {first:,.0f} ms, whole {whole:,.0f} ms, {size:,} octets more")
+    officer.force_login(makers.member(town, "privacy"), backend=backend)
+    inside(officer, asked.pages)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--processings", type=int, default=2_000)
-    parser.add_argument("--algorithms", type=int, default=500)
-    parser.add_argument("--devices", type=int, default=1_000)
-    parser.add_argument("--pages", type=int, default=40)
-    sizes = parser.parse_args()
+    for one in fields(registers.Sizes):
+        parser.add_argument(f"--{one.name}", type=int, default=one.default)
+    parser.add_argument("--pages", type=int, default=20)
+    parser.add_argument("--http", action="store_true")
+    asked = parser.parse_args()
+    sizes = registers.Sizes(
+        **{one.name: getattr(asked, one.name) for one in fields(registers.Sizes)}
+    )
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"PARVIS_DATA": folder, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        os.environ |= {
+            "PARVIS_DATA": folder,
+            "DJANGO_SETTINGS_MODULE": "parvis.settings" if asked.http else "tests.settings",
+        }
         import django
 
         django.setup()
         from django.core.management import call_command
 
         call_command("prepare", verbosity=0)
-        bench(sizes)
+        bench(sizes, asked)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-import secrets
 import sys
 import tempfile
 import time
@@ -20,6 +19,8 @@ from statistics import quantiles
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bench import registers
+
 PROMISED = 40  # ms, p95
 DESK = "/espace-agents/demandes-de-droits/"
 
@@ -37,31 +38,6 @@ def measured(act: Callable[[], Any], times: int) -> tuple[float, float]:
 
 def line(name: str, found: tuple[float, float]) -> None:
     print(f"{name:<34} p50 {found[0]:7.1f} ms  p95 {found[1]:7.1f} ms  (≤ {PROMISED})")
-
-
-def fill(count: int, owner: Any) -> None:
-    """Rows as they are kept, a year of them; their text is noise of the usual length."""
-    from parvis.records.entitlements import Right
-    from parvis.rights.requests.choices import Stage
-    from parvis.rights.requests.models import Request
-
-    today, rights = dt.date.today(), list(Right)
-    rows = []
-    for n in range(count):
-        received = today - dt.timedelta(days=n % 365)
-        answered = received + dt.timedelta(days=n % 40) if n % 365 > 40 else None
-        stage = Stage.RECEIVED
-        if answered:
-            stage = Stage.REFUSED if n % 7 == 0 else Stage.ACCEPTED
-        rows.append(
-            Request(
-                follow=secrets.token_hex(32), right=rights[n % 12].value, organisation=owner,
-                received=received, due=received + dt.timedelta(days=31), stage=stage,
-                answered=answered, sealed=os.urandom(600),
-                refusal="others" if stage == Stage.REFUSED else "",
-            )
-        )  # fmt: skip
-    Request.objects.bulk_create(rows, batch_size=500)
 
 
 def main() -> None:
@@ -92,7 +68,7 @@ def bench(requests: int, pages: int) -> None:
 
     owner = makers.organisation(slug="ville")
     load.load(owner)
-    fill(requests, owner)
+    registers.requests(requests, owner)
     start, real = time.process_time(), time.perf_counter()
     kept = [
         receiving.receive(said(organisation=owner), feedback.new_token(receiving.FORM), write=False)

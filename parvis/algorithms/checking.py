@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from parvis.algorithms import rules
 from parvis.algorithms.breaches import ALGORITHM_ADDRESSES, DECISION_ADDRESSES, Known
-from parvis.catalogue.links import known as links
+from parvis.catalogue.links.known import Silent, last_changed
 from parvis.records import canonical, ruled
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
-from parvis.records.remembered import Register
+from parvis.records.remembered import Notes, Register, only
 
 ADDRESSES = {"algorithm": ALGORITHM_ADDRESSES, "decision": DECISION_ADDRESSES}
+SILENT = Silent()
 LISTS = ("data_uses", "assessments", "remedies")  # whose rows have an address
 
 
@@ -53,7 +54,8 @@ def known_of(kind: str, rows: Sequence[Published]) -> dict[UUID, Known]:
     """What the rules must know of records beside what is published of each."""
     uuids = [row.uuid for row in rows]
     treated = tied_to_processing(uuids)
-    dead = silent_addresses(kind, rows)
+    given = {row.uuid: addresses(kind, row) for row in rows}
+    dead = SILENT.among({one for mine in given.values() for one in mine})
     sensitive = sensitive_decisions(rows) if kind == "algorithm" else {}
     degrees = degrees_of(uuids) if kind == "decision" else {}
     today = timezone.localdate()
@@ -61,7 +63,7 @@ def known_of(kind: str, rows: Sequence[Published]) -> dict[UUID, Known]:
         row.uuid: Known(
             today,
             treated=row.uuid in treated,
-            dead=tuple(one for one in addresses(kind, row) if one in dead),
+            dead=tuple(one for one in given[row.uuid] if one in dead),
             sensitive=sensitive.get(row.uuid, ()),
             degrees=degrees.get(row.uuid, frozenset()),
         )
@@ -83,19 +85,15 @@ def addresses(kind: str, row: Published) -> list[str]:
     return [one for one in given if one]
 
 
-def silent_addresses(kind: str, rows: Iterable[Published]) -> set[str]:
-    """Those of the addresses given that the link checker found dead."""
-    given = {one for row in rows for one in addresses(kind, row)}
-    return {address for address, answers in links.answers(given).items() if not answers}
+SENSITIVE = Notes(lambda row: row.title if row.content.get("special_data") else "")
 
 
 def sensitive_decisions(rows: Iterable[Published]) -> dict[UUID, tuple[str, ...]]:
     """Titles of the decisions from sensitive data that each algorithm takes alone."""
     alone = {row.uuid: decided_alone(row) for row in rows}
-    known = Published.objects.visible(VISITOR).in_bulk(
-        {one for few in alone.values() for one in few}
-    )
-    titles = {uuid: row.title for uuid, row in known.items() if row.content.get("special_data")}
+    wanted = {one for few in alone.values() for one in few}
+    noted = SENSITIVE.of(wanted, Published.objects.visible(VISITOR))
+    titles = {uuid: title for uuid, title in noted.items() if title}
     return {uuid: tuple(titles[one] for one in few if one in titles) for uuid, few in alone.items()}
 
 
@@ -108,31 +106,35 @@ def decided_alone(row: Published) -> list[UUID]:
     ]
 
 
+def degrees(row: Published) -> list[tuple[str | None, str]]:
+    """The decisions in which an algorithm that serves takes part, and how far."""
+    if row.content.get("status") == "retired":
+        return []
+    return [(one["decision"], one["degree"]) for one in row.content.get("contributions") or ()]
+
+
+DEGREES = Notes(degrees)
+
+
 def degrees_of(decisions: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
     """What public algorithms that serve do in each of these decisions."""
     edges = Link.objects.filter(predicate="contributes_to", object__in=list(decisions))
     pairs = list(edges.values_list("subject", "object"))
-    rows = Published.objects.visible(VISITOR).in_bulk({subject for subject, _object in pairs})
+    noted = DEGREES.of({one for one, _decision in pairs}, Published.objects.visible(VISITOR))
     found: dict[UUID, frozenset[str]] = {}
     for subject, decision in pairs:
-        row = rows.get(subject)
-        if row is None or row.content.get("status") == "retired":
-            continue
-        degrees = {
-            one["degree"]
-            for one in row.content.get("contributions") or ()
-            if one["decision"] == str(decision)
-        }
-        found[decision] = found.get(decision, frozenset()) | degrees
+        theirs = {degree for one, degree in noted.get(subject, ()) if one == str(decision)}
+        found[decision] = found.get(decision, frozenset()) | theirs
     return found
 
 
 REGISTERS = {
     kind: Register(
         kind,
-        (*given, *LISTS, "contributions"),
+        only(*given, *LISTS, "contributions"),
         partial(known_of, kind),
         partial(rules.check, kind),
+        beside=last_changed,
     )
     for kind, given in ADDRESSES.items()
 }

@@ -9,20 +9,22 @@ from uuid import UUID
 from django.utils import timezone
 
 from parvis.catalogue import access
-from parvis.catalogue.links.known import answers
+from parvis.catalogue.links.known import Silent, last_changed
 from parvis.organisations.models import Organisation
 from parvis.organisations.tree import AGENT_KINDS
-from parvis.privacy import rules
+from parvis.privacy import rules, words
 from parvis.privacy.faults import Known, addresses
 from parvis.records import canonical, ruled
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
+from parvis.records.kinds import Circle
 from parvis.records.models import Link, Published
-from parvis.records.models.published import circles
-from parvis.records.remembered import Register
+from parvis.records.models.published import PublishedQuerySet, circles
+from parvis.records.remembered import Notes, Records, Register, only, parts
 
 Content = Mapping[str, Any]
-PART = 400  # keys of one query: SQLite counts its parameters
+Opened = tuple[str, set[str] | None]
+SILENT = Silent()
 
 
 def lacking(processing: Any) -> dict[str, str]:
@@ -52,14 +54,10 @@ def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
             yield row, breach
 
 
-# what `known_of` reads, and the page of what is not published
-FIELDS = ("organisation", "used", "purposes", "exclusions", "transfers", "kept_back")
-
-
 def known_of(contents: Mapping[UUID, Content]) -> dict[UUID, Known]:
     """What the rules must know of processings beside what is published of each."""
-    given = {one for content in contents.values() for one in addresses(content)}
-    dead = {address for address, answered in answers(given).items() if not answered}
+    given = {uuid: addresses(content) for uuid, content in contents.items()}
+    dead = SILENT.among({one for mine in given.values() for one in mine})
     bodies = public_bodies(contents.values())
     opened = open_personal(contents.values())
     tied = with_algorithm(list(contents))
@@ -68,7 +66,7 @@ def known_of(contents: Mapping[UUID, Content]) -> dict[UUID, Known]:
         uuid: Known(
             today,
             public_body=content.get("organisation") in bodies,
-            dead=tuple(one for one in addresses(content) if one in dead),
+            dead=tuple(one for one in given[uuid] if one in dead),
             opens=tuple(told(content, opened)),
             algorithm=uuid in tied,
         )
@@ -82,26 +80,30 @@ def public_bodies(contents: Iterable[Content]) -> set[str]:
     return {str(uuid) for uuid in rows.values_list("uuid", flat=True)}
 
 
-def open_personal(contents: Iterable[Content]) -> dict[str, tuple[str, set[str] | None]]:
-    """Open data sets that say something of people, among those treated: by uuid, their title and
-    the columns that do; None where the set is marked as a whole."""
-    wanted = {row["dataset"] for content in contents for row in content.get("used") or ()}
-    rows = Published.objects.visible(VISITOR).filter(pk__in=wanted, type="dataset")
-    found: dict[str, tuple[str, set[str] | None]] = {}
-    for row in rows:
-        if access.level(row.content) != "open":
-            continue
-        columns = {
-            one["name"] for one in row.content.get("dictionary") or () if one.get("personal_data")
-        }
-        if columns:
-            found[str(row.uuid)] = (row.title, columns)
-        elif row.content.get("personal_data"):
-            found[str(row.uuid)] = (row.title, None)
-    return found
+def open_columns(row: Published) -> Opened | None:
+    """Of a data set that is open and says something of people: its title and the columns that do,
+    None where it is marked as a whole."""
+    if access.level(row.content) != "open":
+        return None
+    columns = row.content.get("dictionary") or ()
+    named = {one["name"] for one in columns if one.get("personal_data")}
+    if named:
+        return row.title, named
+    return (row.title, None) if row.content.get("personal_data") else None
 
 
-def told(content: Content, opened: Mapping[str, tuple[str, set[str] | None]]) -> Iterator[str]:
+OPENED = Notes(open_columns)
+
+
+def open_personal(contents: Iterable[Content]) -> dict[str, Opened]:
+    """Open data sets that say something of people, among those treated, by uuid."""
+    wanted = {UUID(row["dataset"]) for content in contents for row in content.get("used") or ()}
+    datasets = Published.objects.visible(VISITOR).filter(type="dataset")
+    found = OPENED.of(wanted, datasets)
+    return {str(uuid): opened for uuid, opened in found.items() if opened}
+
+
+def told(content: Content, opened: Mapping[str, Opened]) -> Iterator[str]:
     """Titles of the open data sets in which this processing treats something of people."""
     for row in content.get("used") or ():
         title, columns = opened.get(row["dataset"], ("", set()))
@@ -112,10 +114,10 @@ def told(content: Content, opened: Mapping[str, tuple[str, set[str] | None]]) ->
 def with_algorithm(uuids: Sequence[UUID]) -> set[UUID]:
     """Those for which an algorithm of the public register says that it is used there."""
     found: set[UUID] = set()
-    for start in range(0, len(uuids), PART):
+    for part in parts(uuids):
         rows = Link.objects.filter(
             circles(VISITOR, "subject__"),
-            object__in=uuids[start : start + PART], predicate="used_in", subject__state="live",
+            object__in=part, predicate="used_in", subject__state="live",
         )  # fmt: skip
         found.update(rows.values_list("object", flat=True))
     return found
@@ -125,8 +127,24 @@ def known_rows(rows: Sequence[Published]) -> dict[UUID, Known]:
     return known_of({row.uuid: row.content for row in rows})
 
 
-REGISTER = Register("processing", FIELDS, known_rows, rules.check)
-LIVE = Register("processing", FIELDS, known_rows, rules.check, Published.objects.live)  # the desk’s
+FIELDS = ("organisation", "used", "purposes", "exclusions", "transfers")  # what `known_of` reads
+
+
+def keep(content: Content) -> dict[str, Any]:
+    """What the rules and the pages of the register read of each processing."""
+    facets = words.facets(dict(content))
+    return only(*FIELDS, "kept_back")(content) | {"facets": facets}
+
+
+def reserved() -> PublishedQuerySet:
+    return Published.objects.live().filter(circle__gt=Circle.PUBLIC)
+
+
+REGISTER = Register("processing", keep, known_rows, rules.check, beside=last_changed)
+LIVE = Register(  # the desk’s
+    "processing", only(*FIELDS), known_rows, rules.check, Published.objects.live, last_changed
+)
+RESERVED = Records("processing", only("reserved"), reserved)
 
 
 # what stands in other registers and that no processing treats
@@ -144,7 +162,7 @@ def neighbours(kind: str) -> Register:
         if not known and rules.is_personal(content):
             yield Breach(rules.NEIGHBOURS[kind])
 
-    return Register(kind, (), known, check)
+    return Register(kind, only(), known, check, beside=tuple)
 
 
 NEIGHBOURS = tuple(neighbours(kind) for kind in rules.NEIGHBOURS)

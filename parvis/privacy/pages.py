@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,6 @@ from parvis.privacy import checking, rules, showing, terms, words
 from parvis.privacy.choices import ARTICLES, Basis, Ground
 from parvis.privacy.incidents import counting
 from parvis.records import ruled
-from parvis.records.kinds import Circle
 from parvis.records.models import Published
 
 PATH = "traitements"
@@ -33,8 +33,8 @@ def crumbs(title: str) -> list[dict[str, str]]:
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """`/traitements/regles/`: every rule, and the public records that break it."""
-    rows, found = checking.REGISTER.put()
-    found += checking.untreated()
+    rows, broken = checking.REGISTER.put()
+    found = [*broken, *checking.untreated()]
     total = len(rows)
     title = _("Ce que nos règles trouvent")
     context = {
@@ -71,7 +71,7 @@ def kept_page(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/kept_back.html", context)
 
 
-def kept_fields(rows: list[Published]) -> list[list[str]]:
+def kept_fields(rows: Sequence[Published]) -> list[list[str]]:
     """Fields kept back, with ground, article and number of records, the most frequent first."""
     called = showing.called()
     counts = Counter(pair for row in rows for pair in (row.content.get("kept_back") or {}).items())
@@ -88,8 +88,7 @@ def kept_fields(rows: list[Published]) -> list[list[str]]:
 
 def kept_records() -> list[list[str]]:
     """Published records that visitors do not see, by ground: numbers only, never a title."""
-    rows = Published.objects.live().filter(type="processing", circle__gt=Circle.PUBLIC)
-    counts = Counter(row.content.get("reserved", "") for row in rows)
+    counts = Counter(row.content.get("reserved", "") for row in checking.RESERVED.rows())
     return [
         [words.choice(Ground, ground), ARTICLES.get(ground, ""), words.figure(count)]
         for ground, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
@@ -98,13 +97,8 @@ def kept_records() -> list[list[str]]:
 
 def reading_page(request: HttpRequest) -> HttpResponse:
     """`/traitements/en-trois-minutes/`: the register for who never heard of it."""
-    rows = checking.public_rows()
-    people = Counter(one for row in rows for one in row.content.get("people") or ())
-    bases = Counter(
-        one for row in rows for one in {p["basis"] for p in row.content.get("purposes") or ()}
-    )
-    dpia = Counter(words.dpia_facet(row.content) for row in rows)
-    sensitive = sum(bool(terms.sensitive(row.content.get("data") or ())) for row in rows)
+    rows = checking.REGISTER.rows()
+    counts = facets_of(rows)
     title = _("Vos données en trois minutes")
     context = {
         "title": title,
@@ -112,18 +106,27 @@ def reading_page(request: HttpRequest) -> HttpResponse:
         "total": len(rows),
         "people": [
             filtered("concerned", name, count, terms.label("people", name, words.spoken()))
-            for name, count in people.most_common()
+            for name, count in counts["concerned"].most_common()
         ],
         "bases": [
             filtered("basis", name, count, words.choice(Basis, name))
-            for name, count in bases.most_common()
+            for name, count in counts["basis"].most_common()
         ],
-        "sensitive": filtered("sensitive", "yes", sensitive),
-        "assessed": filtered("dpia", "done", dpia["done"]),
-        "awaited": filtered("dpia", "due", dpia["due"]),
+        "sensitive": filtered("sensitive", "yes", counts["sensitive"]["yes"]),
+        "assessed": filtered("dpia", "done", counts["dpia"]["done"]),
+        "awaited": filtered("dpia", "due", counts["dpia"]["due"]),
         "list_url": reverse("site:list", args=[PATH]),
     }
     return render(request, "privacy/reading.html", context)
+
+
+def facets_of(rows: Iterable[Published]) -> dict[str, Counter[str]]:
+    """How many processings have each value, by facet."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        for name, values in row.content["facets"].items():
+            found[name].update(values)
+    return found
 
 
 def filtered(facet: str, value: str, count: int, title: str = "") -> dict[str, Any]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from parvis.records import hooks, ruled
 from parvis.records.consistency import Rule
-from parvis.records.models import Published
 
 
 def page(
@@ -20,11 +19,10 @@ def page(
     kind: str,
     told: tuple[str, str],
     rules: Iterable[Rule],
-    rows: Sequence[Published],
-    found: Iterable[ruled.Found],
+    pairs: Sequence[ruled.Found],
 ) -> HttpResponse:
     """`told`: the sentence under the title, and how many records there are, in words."""
-    declared, pairs = hooks.record_types()[kind], list(found)
+    declared = hooks.record_types()[kind]
     title, listed = _("Ce que nos règles trouvent"), reverse("site:list", args=[declared.path])
     context = {
         "title": title,

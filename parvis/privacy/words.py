@@ -288,14 +288,19 @@ def search_fields(content: Content) -> dict[str, Any]:
         "keywords": ("RGPD", *labels("people", content.get("people"))),
         "parts": (*titles, *labels("data", content.get("data"))),
         "body": " ".join([content.get("data_words", ""), *names]),
-        "facets": {
-            "concerned": content.get("people") or [],
-            "basis": list(dict.fromkeys(row["basis"] for row in content.get("purposes") or ())),
-            "data_category": content.get("data") or [],
-            "sensitive": sensitive_facet(content),
-            "dpia": list(filter(None, [dpia_facet(content)])),
-            "processing_status": list(filter(None, [content.get("status")])),
-        },
+        "facets": facets(content),
+    }
+
+
+def facets(content: Content) -> dict[str, list[str]]:
+    """By what a processing is found in the list."""
+    return {
+        "concerned": content.get("people") or [],
+        "basis": list(dict.fromkeys(row["basis"] for row in content.get("purposes") or ())),
+        "data_category": content.get("data") or [],
+        "sensitive": sensitive_facet(content),
+        "dpia": list(filter(None, [dpia_facet(content)])),
+        "processing_status": list(filter(None, [content.get("status")])),
     }
 
 

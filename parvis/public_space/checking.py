@@ -11,14 +11,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from parvis.catalogue import access
-from parvis.catalogue.links import known as links
-from parvis.public_space import rules, secrecy, values
+from parvis.catalogue.links.known import Silent
+from parvis.public_space import places, rules, secrecy, values
 from parvis.public_space.breaches import ADDRESSES, Known
 from parvis.records import canonical, ruled
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
-from parvis.records.remembered import Register
+from parvis.records.remembered import Notes, Register, only
+
+SILENT = Silent()
 
 
 def lacking(device: Any) -> dict[str, str]:
@@ -47,7 +49,8 @@ def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
 def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
     """What the rules must know of devices beside what is published of each."""
     things = {row.uuid: row.content.get("thing") for row in rows}
-    dead = silent_addresses(rows)
+    given = {row.uuid: addresses(row) for row in rows}
+    dead = SILENT.among({one for mine in given.values() for one in mine})
     silences = silent_since({thing: row for row in rows if (thing := things[row.uuid])})
     leaks = secrecy.leaking([(things[row.uuid], row.content) for row in rows])
     opens, treated = fed(rows)
@@ -57,7 +60,7 @@ def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
         row.uuid: Known(
             today,
             silent_since=silences.get(things[row.uuid]),
-            dead=tuple(one for one in addresses(row) if one in dead),
+            dead=tuple(one for one in given[row.uuid] if one in dead),
             opens=opens.get(row.uuid, ()),
             treated=row.uuid in treated,
             leaks=things[row.uuid] in leaks,
@@ -83,12 +86,6 @@ def addresses(row: Published) -> list[str]:
     return [one for name in ADDRESSES if (one := row.content.get(name))]
 
 
-def silent_addresses(rows: Iterable[Published]) -> set[str]:
-    """Those of the addresses that devices give which the link checker found dead."""
-    given = {one for row in rows for one in addresses(row)}
-    return {address for address, answers in links.answers(given).items() if not answers}
-
-
 def silent_since(rows: dict[int, Published]) -> dict[int | None, dt.date]:
     """The day a thing was last heard; of one never heard, the day its device was published."""
     heard = values.heard(rows)
@@ -96,6 +93,9 @@ def silent_since(rows: dict[int, Published]) -> dict[int | None, dt.date]:
         thing: timezone.localdate(heard.get(thing, row.first_published))
         for thing, row in rows.items()
     }
+
+
+OPEN = Notes(lambda row: row.title if access.level(row.content) == "open" else "")
 
 
 def fed(rows: Iterable[Published]) -> tuple[dict[UUID, tuple[str, ...]], set[UUID]]:
@@ -107,12 +107,11 @@ def fed(rows: Iterable[Published]) -> tuple[dict[UUID, tuple[str, ...]], set[UUI
     )
     feeds = [(device, dataset) for device, dataset in edges]
     wanted = {dataset for _device, dataset in feeds}
-    datasets = Published.objects.visible(VISITOR).in_bulk(wanted)
+    opened = OPEN.of(wanted, Published.objects.visible(VISITOR).filter(type="dataset"))
     opens: dict[UUID, tuple[str, ...]] = {}
     for device, dataset in feeds:
-        row = datasets.get(dataset)
-        if row and row.type == "dataset" and access.level(row.content) == "open":
-            opens[device] = (*opens.get(device, ()), row.title)
+        if title := opened.get(dataset):
+            opens[device] = (*opens.get(device, ()), title)
     held = tied_to_processing({*mine, *wanted})
     return opens, {d for d in mine if d in held} | {d for d, s in feeds if s in held}
 
@@ -125,6 +124,6 @@ def tied_to_processing(uuids: set[UUID]) -> set[UUID]:
     return {*out, *back}
 
 
-REGISTER = Register(
-    "device", ("thing", "zone", "position_shown", *ADDRESSES), known_of, rules.check
-)
+# what `known_of` reads, and the page of what is around
+KEPT = ("thing", "kind", "status", "recognition", *places.FIELDS, *ADDRESSES)
+REGISTER = Register("device", only(*KEPT), known_of, rules.check)

@@ -39,7 +39,8 @@ def places_data(request: HttpRequest) -> JsonResponse:
     """`/capteurs/endroits.json`: every public device that stands somewhere, one short row each:
     title, page, kind in words, its colour of DTPR, place in words, box of degrees (a point is a
     box without extent), whether the exact place is masked."""
-    rows = [row for row in checking.public_devices() if row.content["status"] != Status.REMOVED]
+    devices = checking.REGISTER.rows()
+    rows = [row for row in devices if row.content["status"] != Status.REMOVED]
     found = [told(row, box) for row in rows if (box := places.box(row.content))]
     return JsonResponse({"places": found})
 

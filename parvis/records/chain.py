@@ -23,6 +23,7 @@ from parvis.records.models.history import HistoryEntry
 
 GENESIS = bytes(32)
 LOCK = 0x70617276  # "parv"
+Head = tuple[int, bytes]  # sequence and digest of an entry
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,7 @@ def append(changes: Sequence[Change], by: UUID | None) -> list[HistoryEntry]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    last = HistoryEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
-    sequence, previous = (last[0], bytes(last[1])) if last else (0, GENESIS)
+    sequence, previous = head() or (0, GENESIS)
     entries = []
     now = timezone.now()
     for change in changes:
@@ -60,6 +60,12 @@ def append(changes: Sequence[Change], by: UUID | None) -> list[HistoryEntry]:
         entries.append(entry)
     rows.insert(entries)
     return entries
+
+
+def head() -> Head | None:
+    """The last entry: nothing was published since, as long as it is this one."""
+    last = HistoryEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
+    return (last[0], bytes(last[1])) if last else None
 
 
 def build(

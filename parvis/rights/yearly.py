@@ -16,23 +16,23 @@ from parvis.records.entitlements import Right
 
 @dataclass(frozen=True)
 class Row:
-    """One request. `due` is the day in force: pauses and an extension are in it. `days`: until the
-    answer, those of a pause taken off, as the public counters count them.
+    """One request, or `count` that are alike. `late`: answered too late, or still due after its
+    day. `days`: until the answer, those of a pause taken off, as the public counters count them.
 
     `reason`: of a refusal, whole or partial. `elsewhere`: withdrawn, forwarded or merged, so that
     no answer was ours to give.
     """
 
     right: Right | None
-    received: dt.date
-    due: dt.date
-    answered: dt.date | None = None
+    answered: bool = False
+    late: bool = False
     days: int | None = None
     outcome: str = ""
     reason: str = ""
     extended: bool = False
     paused: bool = False
     elsewhere: bool = False
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,41 +61,51 @@ class Report:
     reasons: Mapping[str, int] = field(default_factory=dict)  # slug → how many, the most first
 
 
-def line(right: Right | None, rows: Iterable[Row], today: dt.date) -> Line:
+def line(right: Right | None, rows: Iterable[Row]) -> Line:
     rows = list(rows)
     ours = [one for one in rows if not one.elsewhere]
     done = [one for one in ours if one.answered]
-    days = [one.days for one in done if one.days is not None]
-    in_time = sum(one.answered <= one.due for one in done if one.answered)
-    overdue = sum(not one.answered and one.due < today for one in ours)
+    days = [one.days for one in done if one.days is not None for _ in range(one.count)]
     return Line(
         right,
-        received=len(rows),
-        answered=len(done),
-        in_time=in_time,
-        late=len(done) - in_time + overdue,
-        waiting=len(ours) - len(done) - overdue,
-        elsewhere=len(rows) - len(ours),
+        received=many(rows),
+        answered=many(done),
+        in_time=many(one for one in done if not one.late),
+        late=many(one for one in ours if one.late),
+        waiting=many(one for one in ours if not one.answered and not one.late),
+        elsewhere=many(one for one in rows if one.elsewhere),
         median_days=median(days) if days else None,
-        extended=sum(one.extended for one in ours),
-        paused=sum(one.paused for one in ours),
-        refused=sum(one.outcome == "refused" for one in done),
-        partly=sum(one.outcome == "partly" for one in done),
+        extended=many(one for one in ours if one.extended),
+        paused=many(one for one in ours if one.paused),
+        refused=many(one for one in done if one.outcome == "refused"),
+        partly=many(one for one in done if one.outcome == "partly"),
     )
 
 
-def report(year: int, rows: Iterable[Row], today: dt.date) -> Report:
-    """What was received in `year`, as it stands on `today`."""
-    rows = [one for one in rows if one.received.year == year]
+def many(rows: Iterable[Row]) -> int:
+    return sum(one.count for one in rows)
+
+
+def is_late(due: dt.date, answered: dt.date | None, today: dt.date) -> bool:
+    """`due` is the day in force: pauses and an extension are in it."""
+    return (answered or today) > due
+
+
+def report(year: int, rows: Iterable[Row]) -> Report:
+    """What was received in `year`: these."""
+    rows = list(rows)
     lines = [
-        line(right, [one for one in rows if one.right is right], today)
+        line(right, [one for one in rows if one.right is right])
         for right in Right
         if any(one.right is right for one in rows)
     ]
     unknown = [one for one in rows if one.right is None]
-    lines += [line(None, unknown, today)] if unknown else []
-    reasons = Counter(one.reason for one in rows if one.reason)
-    return Report(year, line(None, rows, today), tuple(lines), dict(reasons.most_common()))
+    lines += [line(None, unknown)] if unknown else []
+    reasons: Counter[str] = Counter()
+    for one in rows:
+        reasons[one.reason] += one.count if one.reason else 0
+    told = {reason: count for reason, count in reasons.most_common() if reason}
+    return Report(year, line(None, rows), tuple(lines), told)
 
 
 def share(part: int, whole: int) -> float | None:

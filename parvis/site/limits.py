@@ -7,6 +7,8 @@ shared by everyone, or one script would silence the form for all.
 
 from __future__ import annotations
 
+import logging
+
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
@@ -15,10 +17,13 @@ from django.http import HttpRequest
 from parvis.records.feedback import FeedbackProblem
 from parvis.records.sealed import address_mark
 
+log = logging.getLogger(__name__)
+
 
 def demand_room(request: HttpRequest) -> None:
     """Count one sending; raise FeedbackProblem when its network sent enough for now."""
     if not ratelimit.consume(request, action="public_form"):
+        log.warning("one network sends too much by public forms")
         raise FeedbackProblem("too_many")
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from parvis.privacy import jobs, officers
@@ -97,6 +100,42 @@ def test_the_officer_sees_what_is_to_be_mended_by_controller(signed):
     assert late.title in page
     assert "Cette fiche devait être relue avant" in page
     assert "Fichier d’ailleurs" not in page
+
+
+def test_a_controller_with_much_to_mend_has_pages_of_its_own(signed):
+    town, other = makers.organisation(kind="commune"), makers.organisation(kind="commune")
+    made = [processing(organisation=town, recipients=[]) for _ in range(21)]
+    published(*made)
+    client = signed(makers.member(town, "privacy"))
+    board = client.get(BOARD).content.decode()
+    found = re.search(rf'{BOARD}responsable/{town.pk}/">([^<]+)<', board)
+    assert found, "more than the board shows"
+    named = sum(one.title in board for one in made)
+    assert named < len(made)
+    whole = client.get(f"{BOARD}responsable/{town.pk}/")
+    pages = [whole, client.get(f"{BOARD}responsable/{town.pk}/?p=2")]
+    told = "".join(page.content.decode() for page in pages)
+    assert all(one.title in told for one in made)
+    assert client.get(f"{BOARD}responsable/{other.pk}/").status_code == 404
+    stranger = signed(makers.member(other, "steward"))
+    assert stranger.get(f"{BOARD}responsable/{town.pk}/").status_code in {403, 404}
+
+
+def test_the_board_asks_as_much_for_many_as_for_few(signed):
+    town = makers.organisation(kind="commune")
+    client = signed(makers.member(town, "privacy"))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(BOARD).status_code == 200
+        return len(seen)
+
+    published(processing(organisation=town, recipients=[]))
+    asked()
+    few = asked()
+    published(*(processing(organisation=town, recipients=[]) for _ in range(30)))
+    asked()
+    assert asked() == few
 
 
 def test_naming_another_officer_reaches_every_public_record_of_the_branch(signed):

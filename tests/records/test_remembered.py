@@ -5,15 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from parvis.records import canonical, ruled
+from parvis.records import canonical, publishing, ruled
 from parvis.records.consistency import Breach, warning, when
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
-from parvis.records.remembered import Register
+from parvis.records.remembered import Notes, Records, Register, only
+from tests import makers
 
 pytestmark = pytest.mark.django_db
 RULE = warning("short", "Dire assez.", "Trop court : %(text)s", lambda *_: when(False))
@@ -41,7 +42,10 @@ class Town:
     def __init__(self) -> None:
         self.known: Any = "monday"
         self.asked: list[str] = []
-        self.register = Register("term", ("place",), self.known_of, self.check)
+        self.beside = "calm"
+        self.register = Register(
+            "term", only("place"), self.known_of, self.check, beside=lambda: self.beside
+        )
 
     def known_of(self, rows: Sequence[Published]) -> dict[UUID, Any]:
         assert all("more" not in row.content and row.content["place"] == "ici" for row in rows)
@@ -65,7 +69,7 @@ def test_one_record_that_changed_is_read_again_alone() -> None:
     assert sorted(town.asked) == ["Titre a", "Titre b"], "what is not for all is never read"
     with CaptureQueriesContext(connection) as seen:
         assert town.found() == [("a", "Trop court : ab")]
-    assert (town.asked, len(seen)) == ([], 1)
+    assert (town.asked, len(seen)) == ([], 2)  # where history ends, and the list
     published("b", 4, "x")
     assert town.found() == [("a", "Trop court : ab"), ("b", "Trop court : x")]
     assert town.asked == ["Titre b"]
@@ -86,7 +90,7 @@ def test_a_withdrawn_record_is_forgotten() -> None:
     assert town.found()
     Published.objects.filter(pk=row.pk).update(state="withdrawn", sequence=2)
     assert town.found() == []
-    assert not town.register.entries
+    assert not town.register.held.entries
 
 
 def test_a_page_names_it_in_each_language() -> None:
@@ -94,3 +98,82 @@ def test_a_page_names_it_in_each_language() -> None:
     published("a", 1, "ab")
     (row,), _found = town.register.put()
     assert row.content["translations"] == {"en": {"title": "Title a"}}
+
+
+# while history is the same
+
+
+def organisations() -> tuple[Register, list[str]]:
+    """A register of real publications, and what its rules were put to."""
+    asked: list[str] = []
+
+    def known_of(rows: Sequence[Published]) -> dict[UUID, int]:
+        asked.append("known")
+        return {row.uuid: len(rows) for row in rows}
+
+    def check(content: Any, known: Any) -> list[Breach]:
+        asked.append(content["title"])
+        return [Breach(RULE, {"text": content["title"]})]
+
+    return Register("organisation", only(), known_of, check, beside=tuple), asked
+
+
+def test_nothing_is_read_again_while_history_is_the_same() -> None:
+    makers.organisation(title="Une")
+    register, asked = organisations()
+    first = register.put()
+    assert [row.title for row in first[0]] == ["Une"]
+    with CaptureQueriesContext(connection) as seen:
+        again = register.put()
+    assert (again, asked, len(seen)) == (first, ["known", "Une"], 1)
+    makers.organisation(title="Deux")
+    assert [row.title for row, _breach in register.put()[1]] == ["Deux", "Une"]
+
+
+def test_what_changes_beside_history_asks_what_is_known_again() -> None:
+    makers.organisation(title="Une")
+    town = Town()
+    published("a", 1, "ab")
+    assert town.found() == [("a", "Trop court : ab")]
+    town.known = "tuesday"
+    assert town.found() == [("a", "Trop court : ab")]
+    assert town.asked == [], "history and what is beside it are the same"
+    town.beside = "storm"
+    town.found()
+    assert town.asked == ["Titre a"]
+
+
+def test_a_change_that_was_taken_back_is_forgotten() -> None:
+    one = makers.organisation(title="Une")
+    register, _asked = organisations()
+    register.put()
+    with transaction.atomic():
+        one.title = "Autre"
+        one.save()
+        publishing.publish_many([one])
+        assert [row.title for row in register.put()[0]] == ["Autre"]
+        transaction.set_rollback(True)
+    assert [row.title for row in register.put()[0]] == ["Une"]
+
+
+def test_rows_are_kept_without_what_is_not_read() -> None:
+    makers.organisation(title="Une")
+    records = Records("organisation", only("kind"))
+    (row,) = records.rows()
+    assert set(row.content) == {"kind", "title", "translations"}
+    assert records.rows() == [row]
+    assert canonical.decode(row.projection)["slug"] == row.slug, "the whole is a question away"
+
+
+def test_a_note_is_made_again_of_what_was_published_anew() -> None:
+    made: list[str] = []
+    notes = Notes(lambda row: made.append(row.title) or row.title.upper())
+    one, other = makers.organisation(title="Une"), makers.organisation(title="Deux")
+    keys, shown = [one.uuid, other.uuid], Published.objects.live()
+    assert notes.of(keys, shown) == {one.uuid: "UNE", other.uuid: "DEUX"}
+    one.title = "Autre"
+    one.save()
+    publishing.publish_many([one])
+    assert notes.of(keys, shown) == {one.uuid: "AUTRE", other.uuid: "DEUX"}
+    assert sorted(made) == ["Autre", "Deux", "Une"]
+    assert notes.of(keys, shown.filter(pk=other.uuid)) == {other.uuid: "DEUX"}

@@ -183,12 +183,16 @@ def test_too_many_files_and_huge_bodies_are_refused(client: Client, town: Organi
     assert Request.objects.get().events.count() == 1
 
 
-def test_mass_sending_from_one_network_is_refused(client: Client, town: Organisation) -> None:
+def test_mass_sending_from_one_network_is_refused_and_logged(
+    client: Client, town: Organisation, caplog: pytest.LogCaptureFixture
+) -> None:
     values = [filled(client) for _ in range(22)]
     codes = [client.post(FORM, one, headers=HERE).status_code for one in values]
     assert codes[:20] == [303] * 20
     assert codes[20:] == [429] * 2
     assert Request.objects.count() == 20
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("parvis.")]
+    assert said == ["one network sends too much by public forms"] * 2
 
 
 def test_a_program_or_another_site_sends_nothing(client: Client, town: Organisation) -> None:

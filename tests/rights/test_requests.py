@@ -68,7 +68,9 @@ def test_nobody_else_of_the_organisation_reads_it(role: str) -> None:
     assert not Access.objects.filter(by=someone).exists()
 
 
-def test_the_officer_of_another_controller_does_not_read_it() -> None:
+def test_the_officer_of_another_controller_does_not_read_it_and_that_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     got = received(files=[pdf()])
     stranger = officer(makers.organisation())
     piece = got.request.pieces.get()
@@ -78,10 +80,13 @@ def test_the_officer_of_another_controller_does_not_read_it() -> None:
         lambda: actions.answer(got.request, stranger, Stage.ACCEPTED, "Voici."),
         lambda: actions.write(got.request, "Bonjour", by=stranger),
         lambda: actions.extend(got.request, stranger, "Complexe."),
-        lambda: actions.answer(got.request, None, Stage.ACCEPTED, "Voici."),
     ):
         with pytest.raises(PermissionDenied):
             act()
+        said = caplog.records.pop().getMessage()
+        assert said == f"request {got.request.pk} refused to user {stranger.pk}"
+    with pytest.raises(PermissionDenied):
+        actions.answer(got.request, None, Stage.ACCEPTED, "Voici.")
     assert kinds(got.request) == [Kind.RECEIVED]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from django.db.models import Max
+
 from parvis.catalogue.harvest.polite import host
 from parvis.catalogue.links.models import LinkCheck, key_of
 from parvis.catalogue.links.outcome import verdict
@@ -14,6 +16,7 @@ LONGEST = 2000
 FORGOTTEN = dt.timedelta(days=7)  # after the catalogue last gave it
 WRITTEN = dt.timedelta(days=1)
 PART = 400  # keys of one query: SQLite counts its parameters
+MOST = 20_000  # answers that one process keeps
 ASKED = Question(lambda _shape, keys: LinkCheck.objects.filter(pk__in=keys))
 
 
@@ -53,6 +56,30 @@ def answers(found: Collection[str]) -> Mapping[str, bool]:
     return {address: answer for address, answer in told.items() if answer is not None}
 
 
+class Silent:
+    """Those of some addresses that no longer answer. What was told stays in this process until an
+    answer is another."""
+
+    def __init__(self) -> None:
+        self.told: tuple[dt.datetime | None, Mapping[str, bool]] = (None, {})
+
+    def among(self, given: Collection[str]) -> set[str]:
+        """One query, and one for PART addresses that nobody asked about since."""
+        now, (then, told) = last_changed(), self.told
+        if now is None or now != then or len(told) > MOST:
+            told = {}
+        unknown = [one for one in given if one not in told]
+        asked = answers(unknown)
+        told = {**told, **{one: asked.get(one, True) for one in unknown}}
+        self.told = now, told
+        return {one for one in given if not told[one]}
+
+
+def last_changed() -> dt.datetime | None:
+    """When some address began to answer something else."""
+    return LinkCheck.objects.aggregate(last=Max("since"))["last"]
+
+
 def parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(keys), PART):
         yield keys[start : start + PART]
@@ -63,4 +90,4 @@ def forget(now: dt.datetime) -> None:
     LinkCheck.objects.filter(listed__lt=now - FORGOTTEN).delete()
 
 
-__all__ = ["answers", "checks", "forget", "key_of", "list_addresses"]
+__all__ = ["Silent", "answers", "checks", "forget", "key_of", "last_changed", "list_addresses"]

@@ -27,8 +27,6 @@ def push(request: HttpRequest) -> HttpResponse:
         answer = problem(405, _("Envoyez un message LoRaWAN par POST."))
         answer["Allow"] = "POST"
         return answer
-    if request.GET.get("event", "up") != "up":  # ChirpStack tells of joins and states too
-        return HttpResponse(status=204)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length) > LARGEST:
         return problem(413, _("Un message LoRaWAN fait au plus 100 Ko."))
@@ -36,6 +34,8 @@ def push(request: HttpRequest) -> HttpResponse:
         key = authority.key(request)
         if key is None:
             raise StaProblem("key")
+        if request.GET.get("event", "up") != "up":  # ChirpStack tells of joins and states too
+            return JsonResponse({"accepted": 0})
         return JsonResponse({"accepted": taken(key, request.body)})
     except StaProblem as refused:
         answer = problem(refused.status, refused.sentence(_))

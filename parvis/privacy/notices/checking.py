@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from parvis.privacy.notices.rules import Known
 from parvis.records import canonical, ruled
 from parvis.records.consistency import Breach
 from parvis.records.models import Published
+from parvis.records.remembered import Register, only
 
 
 def lacking(point: Any) -> dict[str, str]:
@@ -27,14 +29,24 @@ def lacking(point: Any) -> dict[str, str]:
 
 def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
     """What each of these public points breaks, in a constant number of queries."""
-    today, told = timezone.localdate(), points.told(rows)
+    known = known_of(rows)
     for row in rows:
-        mine = told[row.uuid]
-        known = Known(
-            today,
-            informs=len(mine.texts) + mine.silent,
-            silent=mine.silent,
-            old=points.is_old(row.content, mine.says),
-        )
-        for breach in rules.check(row.content, known):
+        for breach in rules.check(row.content, known[row.uuid]):
             yield row, breach
+
+
+def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
+    """What the rules must know of points beside what is published of each."""
+    today, says = timezone.localdate(), points.says(rows)
+    return {
+        row.uuid: Known(
+            today,
+            informs=says[row.uuid].texts + says[row.uuid].silent,
+            silent=says[row.uuid].silent,
+            old=points.is_old(row.content, says[row.uuid].digest),
+        )
+        for row in rows
+    }
+
+
+REGISTER = Register("notice", only("shows", "form", "says"), known_of, rules.check, beside=tuple)

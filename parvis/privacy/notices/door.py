@@ -10,18 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from parvis.design import opendocument, papers
 from parvis.privacy.notices import pages, reading
 from parvis.privacy.notices.choices import named
 from parvis.privacy.notices.text import Text, plain
 from parvis.records.audience import audience_of
+from parvis.records.machine import machine
 
 TYPES = {"txt": "text/plain; charset=utf-8", "odt": opendocument.TYPE, "pdf": papers.TYPE}
 
 
-@require_safe
+@machine
 def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """`form` is one of TYPES."""
     kind = pages.chosen(request, "forme", tuple(pages.FORMS))

@@ -103,11 +103,11 @@ def fragment_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """`/notices/regles/`: every rule, and the public points that break it."""
-    rows = points.public_points()
+    rows, found = checking.REGISTER.put()
     lead = _(
         "Une machine relit chaque jour les endroits où l’on recueille des données. Voici les "
         "règles, et ceux qui ne les suivent pas."
     )
     told = ngettext("%(num)s point de collecte", "%(num)s points de collecte", len(rows))
     total = told % {"num": len(rows)}
-    return ruling.page(request, "notice", (lead, total), rules.RULES, rows, checking.found(rows))
+    return ruling.page(request, "notice", (lead, total), rules.RULES, found)

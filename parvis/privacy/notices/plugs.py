@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from parvis.privacy.notices import checking, points
+from parvis.privacy.notices import checking
 from parvis.privacy.notices.choices import Kind, Shows
 from parvis.privacy.notices.letters import awaits
 from parvis.privacy.notices.showing import facts, keywords, page_context
@@ -44,7 +44,7 @@ def predicates() -> list[Predicate]:
 
 
 def findings() -> Iterable[Finding]:
-    for row, breach in checking.found(points.public_points()):
+    for row, breach in checking.REGISTER.put()[1]:
         yield ruled.finding(row, breach)
 
 

@@ -6,17 +6,21 @@ A constant number of queries, whatever the number of points.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from parvis.privacy.notices import reading
+from parvis.privacy.notices.choices import Form
+from parvis.privacy.notices.digests import COPIED_IN, Digests
 from parvis.privacy.notices.text import Text
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Content
 from parvis.records.models import Link, Published, Record
+from parvis.records.remembered import parts
 
-COPIED_IN = "fr"  # the language whose digest a copy bears: others say the same
+DIGESTS = {form.value: Digests(form.value) for form in Form}
 
 
 @dataclass(frozen=True)
@@ -30,34 +34,69 @@ class Told:
 
     @property
     def says(self) -> str:
-        """The digest of all these texts; "" for none."""
-        marks = [text.digest for text in self.texts]
-        if len(marks) < 2:
-            return "".join(marks)
-        return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:12]
+        return together([text.digest for text in self.texts])
+
+
+@dataclass(frozen=True)
+class Says:
+    """The same without the texts: how many there are, and their digest."""
+
+    digest: str
+    texts: int
+    silent: int
+
+
+def together(digests: Sequence[str]) -> str:
+    """The digest of all these texts; "" for none."""
+    if len(digests) < 2:
+        return "".join(digests)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:12]
 
 
 def told(points: Sequence[Published], language: str = COPIED_IN) -> dict[UUID, Told]:
     """What each published point would show today, in the form it says."""
-    uuids = [point.uuid for point in points]
-    edges = Link.objects.filter(predicate="informs_about", subject__in=uuids).order_by(
-        "object__title", "object_id"
-    )
-    told_by: dict[UUID, list[UUID]] = {uuid: [] for uuid in uuids}
-    for subject, processing in edges.values_list("subject_id", "object_id"):
-        told_by[subject].append(processing)
+    told_by = informs(points)
     wanted = {one for mine in told_by.values() for one in mine}
     rows = Published.objects.visible(VISITOR).in_bulk(wanted)
-    forms = {str(point.content.get("form") or "notice") for point in points}
+    forms = {form_of(point) for point in points}
     made = {form: reading.texts(list(rows.values()), form, language) for form in forms}
     found: dict[UUID, Told] = {}
     for point in points:
-        form = str(point.content.get("form") or "notice")
         mine = told_by[point.uuid]
         there = [one for one in mine if one in rows]
-        texts = tuple(made[form][one] for one in there)
+        texts = tuple(made[form_of(point)][one] for one in there)
         slugs = tuple(rows[one].slug for one in there)
         found[point.uuid] = Told(texts, len(mine) - len(texts), slugs)
+    return found
+
+
+def says(points: Sequence[Published]) -> dict[UUID, Says]:
+    """What each published point would say today, of which the texts were made once."""
+    told_by, wanted = informs(points), defaultdict[str, set[UUID]](set)
+    for point in points:
+        wanted[form_of(point)].update(told_by[point.uuid])
+    made = {form: DIGESTS[form].of(theirs) for form, theirs in wanted.items()}
+    found: dict[UUID, Says] = {}
+    for point in points:
+        digests = made[form_of(point)]
+        mine = [digests[one] for one in told_by[point.uuid] if one in digests]
+        silent = len(told_by[point.uuid]) - len(mine)
+        found[point.uuid] = Says(together(mine), len(mine), silent)
+    return found
+
+
+def form_of(point: Published) -> str:
+    return str(point.content.get("form") or Form.NOTICE)
+
+
+def informs(points: Sequence[Published]) -> dict[UUID, list[UUID]]:
+    """The processings of each point, in the order of their titles."""
+    found: dict[UUID, list[UUID]] = {point.uuid: [] for point in points}
+    for part in parts(list(found)):
+        edges = Link.objects.filter(predicate="informs_about", subject__in=part)
+        ordered = edges.order_by("object__title", "object_id")
+        for subject, processing in ordered.values_list("subject_id", "object_id"):
+            found[subject].append(processing)
     return found
 
 
@@ -75,9 +114,11 @@ def is_old(content: Content, now: str) -> bool:
 def old(points: Iterable[Published]) -> dict[UUID, str]:
     """Points whose copy is old, with the digest of the text of the day."""
     copies = [one for one in points if one.content.get("shows") == "copy"]
-    now = told(copies) if copies else {}
+    now = says(copies)
     return {
-        one.uuid: now[one.uuid].says for one in copies if is_old(one.content, now[one.uuid].says)
+        one.uuid: now[one.uuid].digest
+        for one in copies
+        if is_old(one.content, now[one.uuid].digest)
     }
 
 

@@ -24,6 +24,7 @@ from parvis.records import hooks
 from parvis.records.audience import VISITOR, Audience
 from parvis.records.models import Link, Published
 from parvis.records.projection import View, shown_organisations, translated
+from parvis.records.remembered import Notes
 
 Content = Mapping[str, Any]
 Made = TypeVar("Made")
@@ -52,6 +53,19 @@ def text(view: View, kind: str, language: str, audience: Audience = VISITOR) -> 
         return text_of(facts(view.content, view.organisation, mentions), kind, gettext, language)
 
 
+def mention(algorithm: Published) -> dict[str, Any]:
+    """Its explicit mention, in each language."""
+    content = algorithm.content
+    others = content.get("translations") or {}
+    return {
+        "mention": content.get("mention"),
+        "translations": {name: {"mention": told.get("mention")} for name, told in others.items()},
+    }
+
+
+MENTIONS = Notes(mention)
+
+
 def mentions_of(
     processings: Sequence[UUID], audience: Audience, language: str
 ) -> dict[UUID, tuple[str, ...]]:
@@ -60,11 +74,10 @@ def mentions_of(
     still = Q(until=None) | Q(until__gte=timezone.localdate())
     edges = Link.objects.filter(still, predicate="used_in", object__in=processings)
     pairs = list(edges.order_by("subject__title").values_list("object_id", "subject_id"))
-    shown = Published.objects.visible(audience).in_bulk([subject for _object, subject in pairs])
+    shown = MENTIONS.of({one for _object, one in pairs}, Published.objects.visible(audience))
     found: dict[UUID, list[str]] = {}
     for processing, algorithm in pairs:
-        row = shown.get(algorithm)
-        said = translated(row.content, "mention", language) if row else ""
+        said = translated(shown[algorithm], "mention", language) if algorithm in shown else ""
         if said and said not in found.setdefault(processing, []):
             found[processing].append(said)
     return {uuid: tuple(said) for uuid, said in found.items()}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.privacy.notices import checking, points
 from parvis.privacy.notices.choices import Form, Kind, Shows, named
+from parvis.privacy.notices.digests import COPIED_IN
 from parvis.privacy.words import choice, in_words, spoken
 from parvis.records import ruled
 from parvis.records.models import Published
@@ -64,7 +65,7 @@ def page_context(view: View) -> dict[str, Any]:
     row = Published.objects.filter(pk=view.uuid).first()
     rows = [row] if row else []
     shown = points.told(rows, spoken()).get(view.uuid, NOTHING)
-    marked = shown if spoken() == points.COPIED_IN else points.told(rows).get(view.uuid, NOTHING)
+    marked = shown if spoken() == COPIED_IN else points.told(rows).get(view.uuid, NOTHING)
     page = reverse("site:record", args=["notices", view.slug])
     fragment = reverse("site:notice_fragment", args=[view.slug])
     return {

@@ -12,9 +12,9 @@ from django.utils import timezone
 from parvis.privacy.policy import rules
 from parvis.privacy.policy.rules import Known
 from parvis.records import canonical, ruled
-from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Attachment, Link, Published
+from parvis.records.remembered import Register, only
 
 
 def lacking(measure: Any) -> dict[str, str]:
@@ -28,13 +28,16 @@ def lacking(measure: Any) -> dict[str, str]:
     return found
 
 
-def public_measures() -> list[Published]:
-    rows = Published.objects.visible(VISITOR).filter(type="policy")
-    return list(rows.order_by("title", "pk"))
-
-
 def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
     """What each of these public measures breaks, in a constant number of queries."""
+    known = known_of(rows)
+    for row in rows:
+        for breach in rules.check(row.content, known[row.uuid]):
+            yield row, breach
+
+
+def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
+    """What the rules must know of measures beside what is published of each."""
     today = timezone.localdate()
     uuids = [row.uuid for row in rows]
     files: Counter[UUID] = Counter(
@@ -42,7 +45,7 @@ def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
     )
     edges = Link.objects.filter(predicate="protects", subject__in=uuids).order_by()
     protects: Counter[UUID] = Counter(edges.values_list("subject_id", flat=True))
-    for row in rows:
-        known = Known(today, files=files[row.uuid], protects=protects[row.uuid])
-        for breach in rules.check(row.content, known):
-            yield row, breach
+    return {uuid: Known(today, files=files[uuid], protects=protects[uuid]) for uuid in uuids}
+
+
+REGISTER = Register("policy", only(), known_of, rules.check)

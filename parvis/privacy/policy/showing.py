@@ -68,10 +68,10 @@ def keywords(content: dict[str, Any]) -> dict[str, Any]:
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """`/politique-de-protection/regles/`: every rule, and the public measures that break it."""
-    rows = checking.public_measures()
+    rows, broken = checking.REGISTER.put()
     lead = _(
         "Une machine relit chaque jour les mesures qui protègent vos données. Voici les règles, et "
         "les mesures qui ne les suivent pas."
     )
     total = ngettext("%(num)s mesure", "%(num)s mesures", len(rows)) % {"num": len(rows)}
-    return ruling.page(request, "policy", (lead, total), rules.RULES, rows, checking.found(rows))
+    return ruling.page(request, "policy", (lead, total), rules.RULES, broken)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.organisations.models import Organisation
 from parvis.privacy import checking
 from parvis.privacy.models import Assessment, Processing
 from parvis.records import ruled
@@ -19,36 +20,55 @@ SHOWN = 20
 
 @dataclass
 class Controller:
-    """One organisation: its processings by number, and each thing to mend."""
+    """One organisation: its processings by number, and what the rules find of them, each with the
+    key of the processing."""
 
-    title: str
+    key: int | None
+    title: str = ""
     total: int = 0
     drafts: int = 0
-    findings: list[dict[str, str]] = field(default_factory=list)
+    found: list[tuple[int, ruled.Found]] = field(default_factory=list)
 
     @property
     def rank(self) -> tuple[int, str]:
-        return (-len(self.findings), self.title)
+        return (-len(self.found), self.title)
+
+    @property
+    def findings(self) -> list[dict[str, str]]:
+        """The first of them, as people read them."""
+        return told(self.found[:SHOWN])
+
+    @property
+    def more(self) -> bool:
+        return len(self.found) > SHOWN
+
+
+def told(found: Sequence[tuple[int, ruled.Found]]) -> list[dict[str, str]]:
+    return [
+        {"title": row.title, "url": reverse("parvis_processing:edit", args=[key])}
+        | ruled.told(breach)
+        for key, (row, breach) in found
+    ]
 
 
 def controllers(user: Any) -> list[Controller]:
     """Those whose processings this person may change, most to mend first; a constant number of
     queries for 400 addresses."""
-    mine = rights.reach(user, "change", Processing).select_related("organisation")
-    found: dict[Any, Controller] = {}
-    pages: dict[Any, tuple[Controller, str]] = {}
-    for row in mine.only("uuid", "live", "organisation__title"):
-        title = row.organisation.title if row.organisation else ""
-        one = found.setdefault(row.organisation_id, Controller(title))
+    mine = rights.reach(user, "change", Processing).order_by()
+    found: dict[int | None, Controller] = {}
+    held: dict[Any, tuple[Controller, int]] = {}
+    for uuid, pk, live, owner in mine.values_list("uuid", "pk", "live", "organisation"):
+        one = found.setdefault(owner, Controller(owner))
         one.total += 1
-        one.drafts += not row.live
-        pages[row.uuid] = (one, reverse("parvis_processing:edit", args=[row.pk]))
-    for published, breach in checking.LIVE.put()[1] if pages else ():
-        if published.uuid not in pages:
-            continue
-        one, url = pages[published.uuid]
-        told = ruled.told(breach)
-        one.findings.append({"title": published.title, "url": url} | told)
+        one.drafts += not live
+        held[uuid] = one, pk
+    titles = Organisation.objects.filter(pk__in=[key for key in found if key])
+    for key, title in titles.values_list("pk", "title"):
+        found[key].title = title
+    for row, breach in checking.LIVE.put()[1] if held else ():
+        if row.uuid in held:
+            one, pk = held[row.uuid]
+            one.found.append((pk, (row, breach)))
     return sorted(found.values(), key=lambda one: one.rank)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -22,7 +22,7 @@ from parvis.records.desk import rights
 from parvis.records.desk.middleware import refuse
 
 BOARD, OFFICER = "parvis_privacy:board", "parvis_privacy:officer"
-A_PAGE = 20
+A_PAGE, FINDINGS = 20, 50
 
 
 def organisations(user: Any) -> Any:
@@ -59,6 +59,38 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "page": page,
             "officers": [(one, reverse(OFFICER, args=[one.pk])) for one in mine[:200]],
+        }
+
+
+class ControllerView(WagtailAdminTemplateMixin, TemplateView):
+    """`/espace-agents/registre-des-traitements/responsable/<pk>/`: all that is to be mended in the
+    processings of one controller."""
+
+    template_name = "privacy/desk/controller.html"
+    page_title = gettext_lazy("Ce qui est à reprendre")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not organisations(request.user).exists():
+            return refuse(request)
+        found = {one.key: one for one in dashboard.controllers(request.user)}
+        if kwargs["pk"] not in found:
+            raise Http404
+        self.controller = found[kwargs["pk"]]
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.controller.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        board = {"url": reverse(BOARD), "label": BoardView.page_title}
+        return [*self.breadcrumbs_items, board, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = Paginator(self.controller.found, FINDINGS).get_page(self.request.GET.get("p"))
+        return {
+            **super().get_context_data(**kwargs),
+            "page": page,
+            "findings": dashboard.told(list(page.object_list)),
         }
 
 
@@ -115,5 +147,6 @@ class OfficerView(WagtailAdminTemplateMixin, FormView):
 app_name = "parvis_privacy"
 urlpatterns = [
     path("", BoardView.as_view(), name="board"),
+    path("responsable/<int:pk>/", ControllerView.as_view(), name="controller"),
     path("delegue/<int:pk>/", OfficerView.as_view(), name="officer"),
 ]

@@ -110,7 +110,8 @@ class RecordViewSet(SnippetViewSet):
     def get_queryset(self, request: Any) -> Any:
         rows = rights.reach(request.user, "view_draft", self.model)
         joined = ("organisation", "latest_revision", "live_revision", "locked_by", *self.related)
-        return rows.select_related(*joined)
+        revisions = ("latest_revision__content", "live_revision__content")
+        return rows.select_related(*joined).defer(*revisions)
 
     # What is shown
 

@@ -8,19 +8,28 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from parvis.records.desk.middleware import refuse
 from parvis.records.problems import Problem
 from parvis.rights.desk import parts, who
 from parvis.rights.desk.fields import FilesField, text_field
 from parvis.rights.desk.models import Part
-from parvis.rights.desk.screens import LOST, Screen, at, found_part, lost, sent, tried
+from parvis.rights.desk.screens import (
+    LOST,
+    Screen,
+    at,
+    found_part,
+    logged,
+    lost,
+    refused,
+    sent,
+    tried,
+)
 from parvis.rights.requests import access, course
 
 A_PAGE = 50
@@ -34,7 +43,7 @@ class PartsView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not who.serves(request.user):
-            return refuse(request)
+            return refused(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -122,7 +131,11 @@ def piece(request: HttpRequest, pk: int, uuid: Any) -> HttpResponse:
 def of_officer(request: HttpRequest, pk: int) -> Part:
     """A question of a request that this person handles; raise Http404."""
     rows = Part.objects.select_related("request", "organisation")
-    return get_object_or_404(rows, pk=pk, request__in=access.mine(request.user))
+    part = rows.filter(pk=pk, request__in=access.mine(request.user)).first()
+    if part is None:
+        logged(request)
+        raise Http404
+    return part
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ from parvis.rights.requests import access
 from parvis.rights.requests.access import File
 from parvis.rights.requests.models import Request
 
+log = logging.getLogger(__name__)
 SPACE = "parvis_rights"
 LOST = (keys.KeyAbsent, keys.KeyUnreadable)
 
@@ -53,7 +55,7 @@ class Screen(WagtailAdminTemplateMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not access.handles(request.user):
-            return refuse(request)
+            return refused(request)
         try:
             response = super().dispatch(request, *args, **kwargs)
             if hasattr(response, "render"):
@@ -68,10 +70,22 @@ class Screen(WagtailAdminTemplateMixin):
         return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
 
 
+def refused(request: HttpRequest) -> HttpResponse:
+    """403, and said in the log."""
+    logged(request)
+    return refuse(request)
+
+
+def logged(request: HttpRequest) -> None:
+    """Who was refused what: an address of the desk, which says nothing of who asked."""
+    log.warning("%s refused to user %s", request.path, request.user.pk)
+
+
 def found(request: HttpRequest, pk: int) -> Request:
     """A request that this person handles; raise Http404, whether it is another's or none."""
     row = access.mine(request.user).select_related("organisation").filter(pk=pk).first()
     if row is None:
+        logged(request)
         raise Http404
     return row
 
@@ -80,6 +94,7 @@ def found_part(request: HttpRequest, pk: int) -> Part:
     rows = who.parts_of(request.user).select_related("request", "organisation", "question", "reply")
     part = rows.filter(pk=pk).first()
     if part is None:
+        logged(request)
         raise Http404
     return part
 

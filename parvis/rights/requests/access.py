@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from parvis.organisations.standing import read_tree, standing_of, today
 from parvis.rights.requests import vault
 from parvis.rights.requests.choices import INTERNAL
 from parvis.rights.requests.models import Access, Event, Piece, Request
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,9 @@ def mine(user: Any) -> QuerySet[Request]:
 
 
 def check_handles(user: Any, request: Request) -> None:
-    """Raise PermissionDenied."""
+    """Raise PermissionDenied, and say it in the log."""
     if request.organisation_id not in handled_by(user):
+        log.warning("request %s refused to user %s", request.pk, getattr(user, "pk", None))
         raise PermissionDenied(f"{user} does not handle {request}")
 
 

@@ -144,10 +144,11 @@ def test_what_is_not_taken_is_said(client: Client, device: Datastream) -> None:
         (push(client, chirpstack() | other), 404),
         (push(client, {"a": 1}), 422),
         (push(client, chirpstack(b"")), 422),
-        (push(client, {}, "?event=join"), 204),
+        (push(client, {}, "?event=join", secret="fausse"), 401),
         (client.get("/api/lorawan"), 405),
         (client.post("/api/lorawan", "{", content_type="application/json"), 401),
     ):
         assert answer.status_code == status, answer.content.decode()
+    assert push(client, {}, "?event=join").json() == {"accepted": 0}  # nothing is measured there
     device.thing.keys.clear()
     assert push(client, chirpstack()).status_code == 404

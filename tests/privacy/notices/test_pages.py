@@ -109,6 +109,13 @@ def test_a_reserved_processing_has_no_notice_for_visitors(client: Client) -> Non
         assert client.get(f"/traitements/secret/{path}").status_code == 404
 
 
+def test_the_files_refuse_as_machine_doors_do(canteen: Processing, client: Client) -> None:
+    absent = client.get("/traitements/absent/notice.txt")
+    assert (absent.status_code, absent["Content-Type"]) == (404, "application/problem+json")
+    asked = client.generic("QUERY", "/traitements/cantine/notice.odt")
+    assert (asked.status_code, asked["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
 def test_a_hidden_field_is_not_in_the_notice(client: Client) -> None:
     published(processing(slug="cantine", hidden_fields=["recipients", "transfers"],
                          hidden_grounds={"recipients": "state", "transfers": "state"}))  # fmt: skip

@@ -58,7 +58,9 @@ def addresses(one: Request, part: Any, uuid: Any) -> list[str]:
     ]  # fmt: skip
 
 
-def test_no_screen_opens_to_anyone_else(town: SimpleNamespace, signed: Any) -> None:
+def test_no_screen_opens_to_anyone_else_and_that_is_logged(
+    town: SimpleNamespace, signed: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     one = plain(town)
     part = parts.ask(one, town.officer, town.service, "Quels repas ?")
     for name, user in town.everybody_else.items():
@@ -68,6 +70,8 @@ def test_no_screen_opens_to_anyone_else(town: SimpleNamespace, signed: Any) -> N
                 assert response.status_code in (302, 403, 404), (name, address)
                 assert response.status_code != 302 or "connexion" in response["Location"]
                 assert NAME not in response.content.decode(errors="replace")
+            if user.pk and "connexion" not in response.get("Location", ""):
+                assert f"{address} refused to user {user.pk}" in caplog.text, name
         assert client.post(f"{DESK}questions/{part.pk}/retirer/").status_code in (302, 404)
     assert not Access.objects.filter(request=one).exists()
     part.refresh_from_db()
