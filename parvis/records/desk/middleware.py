@@ -7,6 +7,7 @@ all are closed but those named here. Platform administrators reach a few more.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from csp.constants import NONCE, SELF
@@ -38,6 +39,12 @@ FILES = {"wagtailimages", "wagtaildocs", "people"}  # whose bulk actions adminis
 
 
 def desk_path() -> str:
+    return at_home(get_script_prefix())
+
+
+@cache
+def at_home(_prefix: str) -> str:
+    """Looked for once, not at each request of the portal."""
     return reverse("wagtailadmin_home")
 
 
