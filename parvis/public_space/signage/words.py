@@ -67,7 +67,9 @@ def sign_of_several(short: str, views: Sequence[View], language: str = "fr") -> 
                 heading=heading_of_several([view.content.get("kind", "") for view in views]),
                 title=", ".join(one.title for one in signs),
                 camera=any(one.camera for one in signs),
-                hexagons=in_order(hexagon for one in signs for hexagon in one.hexagons),
+                hexagons=in_order(
+                    coloured(hexagon, one) for one in signs for hexagon in one.hexagons
+                ),
                 recognition=seen,
                 recognised=recognised(Recognition(seen.value)),
                 lines=tuple(merged(signs)),
@@ -83,6 +85,11 @@ def heading_of_several(kinds: Sequence[str]) -> str:
     if Kind.CAMERA in kinds:
         return heading(Kind.CAMERA)
     return _("Plusieurs équipements sont installés ici")
+
+
+def coloured(hexagon: Hexagon, sign: Sign) -> Hexagon:
+    """A technology keeps the colour it has on the sign of its device alone."""
+    return hexagon._replace(recognition=sign.recognition) if hexagon.kind == "tech" else hexagon
 
 
 def in_order(hexagons: Iterable[Hexagon]) -> tuple[Hexagon, ...]:
@@ -103,8 +110,11 @@ def merged(signs: Sequence[Sign]) -> Iterator[Line]:
         if len(said) == 1 and sum(map(len, said.values())) == len(signs):
             yield next(iter(said))
             continue
-        texts = [f"{', '.join(titles)}\u00a0: {line.text}" for line, titles in said.items()]
-        yield next(iter(said))._replace(text=" ".join(texts))
+        texts = [
+            f"{', '.join(titles)}\u00a0: {line.text.removesuffix('.')}"
+            for line, titles in said.items()
+        ]
+        yield next(iter(said))._replace(text=" ; ".join(texts))
 
 
 def heading(kind: str) -> str:

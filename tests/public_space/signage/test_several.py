@@ -14,9 +14,13 @@ from parvis.public_space import checking, jobs
 from parvis.public_space.signage import actions, reading
 from parvis.public_space.signage.life import State
 from parvis.public_space.signage.models import Sign
+from parvis.public_space.signage.words import sign_of_several
+from parvis.public_space.signs.draw import paint
 from parvis.records import bulk
+from parvis.records.audience import VISITOR
 from parvis.records.kinds import Circle
 from parvis.records.models import Link, Published
+from parvis.records.projection import public_view
 from tests.public_space.makers import camera, published, sensor
 from tests.public_space.readers import decoded
 from tests.records.desk.conftest import signed, town
@@ -82,6 +86,15 @@ def test_it_says_once_what_is_true_of_all_and_the_rest_by_name(
     for part in ("Caméra nord", "Caméra sud", "Thermomètre", "15 jours", "7 jours"):
         assert part in said
     assert "oui, une personne peut être reconnue" in said.casefold()
+
+
+def test_each_technology_keeps_its_colour(pole: list[Any], sign: Sign) -> None:
+    views = [view for one in pole if (view := public_view(one.key, VISITOR))]
+    made = sign_of_several(str(sign.short), views)
+    seen = {one.symbol: one.recognition for one in made.hexagons if one.kind == "tech"}
+    assert sorted(map(str, seen.values())) == ["identifiable", "none"]
+    colours = {paint(made, "tech", symbol).ground for symbol in seen}
+    assert colours == {"#FFDD00", "#FFFFFF"}
 
 
 def test_it_is_old_as_soon_as_one_of_them_says_otherwise(
