@@ -126,8 +126,10 @@ bench-peers: install-dev ## rows measured beside Datasette, tipg and pygeoapi, w
 .PHONY: bench-sensorthings
 bench-sensorthings: install-dev ## observations taken beside django-ogc-sensorthings, which goes to .peers-sensorthings
 	@test -d $(PEERS)-sensorthings || { $(PYTHON) -m venv $(PEERS)-sensorthings && \
-		$(PEERS)-sensorthings/bin/pip install --quiet django-ogc-sensorthings==1.2.0 "django<5.3" uvicorn; }
+		$(PEERS)-sensorthings/bin/pip install --quiet django-ogc-sensorthings==1.2.0 "django<5.3" uvicorn \
+		"psycopg[binary]"; }
 	$(BIN)/python -m bench.sensorthings --peer $(PEERS)-sensorthings
+	FSYNC=on tools/postgresql $(BIN)/python -m bench.sensorthings --peer $(PEERS)-sensorthings
 
 .PHONY: messages
 messages: install-dev ## add the sentences that lack English to each room's django.po

@@ -4,21 +4,31 @@
 
 Hourly values of 500 datastreams: months that would be sealed are generated in bulk as the files
 that `sealing` makes, the last hours are recorded (`--hot`: how many; all of the months that stay in
-the database, unless less is asked for). Peers are measured at their doors, with the SensorThings
-API.
+the database, unless less is asked for). The same questions are then asked by HTTP of a portal
+that serves them (`parvis serve`, one web process), whose memory is told; a year by hour is asked in
+this process alone: no door gives it.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
+import json
 import os
 import random
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench import portals
+from bench.portals import Portal
 
 STREAMS = 500
 SECOND = 1_000_000  # µs
@@ -211,6 +221,47 @@ def questions(streams: list[int], spans: list[tuple[int, int]], last: int) -> No
     )
 
 
+def asked_by_http(folder: Path, database: str, streams: list[int], last: int) -> None:
+    """Through the door of SensorThings, one question after the other, on one connection."""
+    from parvis.observations.instants import written
+
+    portal = Portal(folder, portals.free_port(), database)
+    with portal.serving(workers=1) as process:
+        link = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=60)
+        chance = random.Random(5)
+
+        def ask(path: str, **given: str) -> Any:
+            link.request("GET", f"/sta/v1.1/{path}?{urlencode(given)}")
+            answer = link.getresponse()
+            text = answer.read()
+            if answer.status != 200:
+                raise SystemExit(f"{answer.status} for {path}: {text[:300]!r}")
+            return json.loads(text)["value"]
+
+        def latest() -> None:
+            last_one = "Observations($orderby=phenomenonTime desc;$top=1)"
+            found = ask("Datastreams", **{
+                "$top": "500", "$select": "name", "$expand": last_one,
+            })  # fmt: skip
+            assert len(found) == STREAMS
+
+        def a_day() -> None:
+            begin = last - chance.randrange(1, 900) * 24 * HOUR
+            first, after = (written(one) for one in (begin, begin + 24 * HOUR))
+            where = f"phenomenonTime ge {first} and phenomenonTime lt {after}"
+            found = ask(f"Datastreams({chance.choice(streams)})/Observations", **{"$filter": where})
+            assert len(found) in {23, 24}, found
+
+        def above() -> None:
+            ask("Observations", **{"$filter": "result gt 60", "$count": "true"})
+
+        measured("HTTP: latest of all", 30, latest)
+        measured("HTTP: a day of a datastream", 10, a_day)
+        measured("HTTP: result above 60, and their count", 150, above)
+        web = [one for one in portals.family(process.pid) if "operation.web" in one.command]
+        print(f"memory of the web process: {max(one.memory for one in web):.0f} MB (promised 500)")
+
+
 def writing(streams: list[int], last: int) -> None:
     """Durable each: one by one, then in arrays of one datastream, replayed too."""
     from parvis.observations.ingest import record
@@ -247,6 +298,7 @@ def main() -> None:
 
 
 def measure(rows: int, hours: int, folder: Path) -> None:
+    from django.core.management import call_command
     from django.utils import timezone
 
     from parvis import settings
@@ -267,6 +319,8 @@ def measure(rows: int, hours: int, folder: Path) -> None:
     )
     questions(streams, [(first, cold), (hot, now)], now)
     print(f"memory after questions: {peak()} MB (promised 500)", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    asked_by_http(folder, os.environ.get("DATABASE_URL", ""), streams, now)
     writing(streams, now)
 
 

@@ -1,11 +1,14 @@
 """Observations taken by HTTP beside another server of SensorThings (django-ogc-sensorthings).
 
     python -m bench.sensorthings [--peer VENV]
+    FSYNC=on tools/postgresql python -m bench.sensorthings [--peer VENV]
 
-Both keep the same observations of the same ten datastreams on SQLite, each as its documentation
-says, one web process each; one client sends to each in turn on a connection kept open, so that a
-busy machine slows them alike. What is answered 201 is kept for good by both. Singles, then arrays
-of 100 and of 5,000 (`CreateObservations`).
+Both keep the same observations, of the hours before now, of the same ten datastreams, on SQLite or
+on the PostgreSQL that DATABASE_URL names, one web process each, as its documentation says; they are
+sent to each in turn on connections kept open, so that a busy machine slows them alike. What is
+answered 201 is kept for good by both: SQLite in the same mode (WAL, synchronous FULL; the peer's
+own, a journal that is deleted, waits for the disk more often), PostgreSQL with fsync. Singles from
+one sender, from eight at once, then arrays of 100 and of 5,000 (`CreateObservations`).
 
 `ratio` is observations a second of Parvis divided by those of the peer, by the clock; `processor`
 is the same of the processor's time of both servers, which tells more on a machine at work.
@@ -26,10 +29,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -37,9 +42,14 @@ from bench import portals, report
 from bench.portals import Portal
 
 STREAMS, STARTED, ROUNDS = 10, 60, 4
-KINDS = {"one by one": (1, 60), "arrays of 100": (100, 8), "arrays of 5,000": (5_000, 1)}
-"""Observations of a request, and requests of a round."""
-PROMISED = {"one by one": 5.0, "arrays of 5,000": 4.0}
+KINDS = {
+    "one by one": (1, 60, 1), "one by one, 8 senders": (1, 160, 8), "arrays of 100": (100, 8, 1),
+    "arrays of 5,000": (5_000, 1, 1),
+}  # fmt: skip
+"""Observations of a request, requests of a round, and how many send them."""
+PROMISED = {"one by one": 5.0, "one by one, 8 senders": 5.0, "arrays of 5,000": 4.0}
+BEGUN = int(time.time())
+AGO = 30 * 3600  # seconds before the run, of the first observation
 KEY = "une-cle-pour-la-mesure"
 FURNISH = f"""
 from parvis.observations import keys
@@ -58,8 +68,11 @@ INSTALLED_APPS = [
     "sensorthings.versions.v1_1", "sensorthings.versions.v1_1.backends.django",
     "sensorthings.versions.v1_1.extensions.dataarray",
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3",
-                         "NAME": Path(__file__).parent / "peer.sqlite3"}}
+DATABASES = {"default": {
+    "ENGINE": "django.db.backends.sqlite3", "NAME": Path(__file__).parent / "peer.sqlite3",
+    "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"},
+}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SENSORTHINGS_V1_1_SERVICE_URL = "http://127.0.0.1/sensorthings"
 SENSORTHINGS_V1_1_BACKEND_ADAPTER = (
@@ -82,6 +95,12 @@ UNIT = {"name": "degré Celsius", "symbol": "°C", "definition": "ucum:Cel"}
 TYPE = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
 
 
+POSTGRESQL = """
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": %r, "HOST": %r,
+                         "PORT": %r, "USER": %r, "CONN_MAX_AGE": 600}}
+"""
+
+
 @dataclass
 class Server:
     """One of the two, and what it took so far."""
@@ -95,7 +114,10 @@ class Server:
     sent: int = 0
 
     def __post_init__(self) -> None:
-        self.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        self.links = [
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+            for _sender in range(max(senders for *_sizes, senders in KINDS.values()))
+        ]
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """The JSON of an answer. SystemExit for a refusal."""
@@ -107,11 +129,13 @@ class Server:
         found = answer.headers["Location"].rpartition("(")[2].strip("')")
         return {"@iot.id": int(found) if found.isdigit() else found}
 
-    def answered(self, method: str, path: str, body: Any) -> tuple[http.client.HTTPResponse, bytes]:
+    def answered(
+        self, method: str, path: str, body: Any, sender: int = 0
+    ) -> tuple[http.client.HTTPResponse, bytes]:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {KEY}"}
         sent = None if body is None else json.dumps(body)
-        self.link.request(method, f"{self.root}/{path}", sent, headers)
-        answer = self.link.getresponse()
+        self.links[sender].request(method, f"{self.root}/{path}", sent, headers)
+        answer = self.links[sender].getresponse()
         text = answer.read()
         if answer.status not in (200, 201):
             raise SystemExit(f"{self.name}: {answer.status} for {path}: {text[:500]!r}")
@@ -132,13 +156,25 @@ class Server:
             for n in range(STREAMS)
         ]  # fmt: skip
 
-    def round(self, size: int, requests: int) -> tuple[float, float]:
-        """Seconds by the clock, and of the server's processor."""
+    def round(self, size: int, requests: int, senders: int = 1) -> tuple[float, float]:
+        """Seconds by the clock, and of the server's processor; on new connections, since a server
+        closes those that wait for their next round."""
         bodies = [self.body(size) for _each in range(requests)]
-        busy, begun = self.processor(), time.perf_counter()
-        for path, body in bodies:
-            self.made(path, body) if size == 1 else self.ask("POST", path, body)
-        return time.perf_counter() - begun, self.processor() - busy
+        for link in self.links[:senders]:
+            link.close()
+            link.connect()
+
+        def send(sender: int) -> None:
+            for path, body in bodies[sender::senders]:
+                self.answered("POST", path, body, sender)
+
+        with ThreadPoolExecutor(senders) as threads:
+            busy, begun = self.processor(), time.perf_counter()
+            list(threads.map(send, range(senders)))
+            spent = time.perf_counter() - begun, self.processor() - busy
+        for link in self.links[:senders]:
+            link.close()
+        return spent
 
     def body(self, size: int) -> tuple[str, Any]:
         stream = self.streams[self.sent // size % STREAMS]
@@ -163,13 +199,13 @@ class Server:
 
 
 def moment(number: int) -> str:
-    """Seconds of this year's first days, each once."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_767_225_600 + number))
+    """Seconds of the hours before this run, each once."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(BEGUN - AGO + number))
 
 
 @contextmanager
 def parvis(folder: Path) -> Iterator[Server]:
-    portal = Portal(folder / "data", portals.free_port()).made()
+    portal = Portal(folder / "data", portals.free_port(), os.environ.get("DATABASE_URL", "")).made()
     portal.run("admin", "shell", "--verbosity", "0", "-c", FURNISH)
     with portal.serving(workers=1) as process:
         yield Server("Parvis", "/sta/v1.1", portal.port, process.pid)
@@ -178,7 +214,7 @@ def parvis(folder: Path) -> Iterator[Server]:
 @contextmanager
 def peer(folder: Path, programs: Path) -> Iterator[Server]:
     folder.mkdir()
-    (folder / "peer_settings.py").write_text(PEER)
+    (folder / "peer_settings.py").write_text(PEER + peer_database())
     (folder / "peer_urls.py").write_text(URLS)
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "peer_settings"}
     environment["PYTHONPATH"] = str(folder)
@@ -202,13 +238,29 @@ def peer(folder: Path, programs: Path) -> Iterator[Server]:
         process.wait(timeout=60)
 
 
+def peer_database() -> str:
+    """Its own, on the PostgreSQL that DATABASE_URL names, where there is one."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address:
+        return ""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute("CREATE DATABASE peer")
+        for name in ("fsync", "synchronous_commit"):
+            [(mode,)] = link.execute(f"SHOW {name}").fetchall()
+            print(f"PostgreSQL: {name} {mode}")
+    parts = urlsplit(address)
+    return POSTGRESQL % ("peer", parts.hostname, parts.port, parts.username)
+
+
 def wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + STARTED
     while time.monotonic() < deadline and process.poll() is None:
         try:
             server.ask("GET", "Things")
         except OSError:
-            server.link.close()
+            server.links[0].close()
             threading.Event().wait(0.2)
         else:
             return
@@ -216,11 +268,11 @@ def wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
 
 
 def measure(servers: Sequence[Server], kind: str) -> None:
-    size, requests = KINDS[kind]
+    size, requests, senders = KINDS[kind]
     clock, busy = [0.0] * len(servers), [0.0] * len(servers)
     for _round in range(ROUNDS):
         for number, one in enumerate(servers):
-            waited, worked = one.round(size, requests)
+            waited, worked = one.round(size, requests, senders)
             clock[number] += waited
             busy[number] += worked
     rates = [size * requests * ROUNDS / spent for spent in clock]
@@ -228,8 +280,11 @@ def measure(servers: Sequence[Server], kind: str) -> None:
     wanted = f"≥ {PROMISED[kind]:g}" if kind in PROMISED else ""
     compared = len(servers) > 1
     report.row(kind, f"{rates[0] / rates[1]:.1f}" if compared else "", f"{wanted:<6} {each}")
-    if compared:
-        report.row("  processor", f"{busy[1] / busy[0]:.1f}")
+    spent = "  ".join(
+        f"{one.name} {each / requests / ROUNDS * 1_000:.2f} ms a request"
+        for one, each in zip(servers, busy, strict=True)
+    )
+    report.row("  processor", f"{busy[1] / busy[0]:.1f}" if compared else "", f"{'':<6} {spent}")
 
 
 def main() -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from parvis.observations.measures import Measure, MeasureProblem
-from parvis.observations.models import Datastream
+from parvis.observations.models import Datastream, Latest
 from parvis.records import rows
 from parvis.records.questions import Question
 
@@ -20,9 +20,11 @@ NAMES = ("count", "first_start", "last_end", "result_first", "result_last")
 
 @dataclass(slots=True)
 class Facts:
-    """`recount`: an extent may have shrunk, and has to be read again."""
+    """`feature`: what the last observation was about. `recount`: an extent may have shrunk, and has
+    to be read again."""
 
     thing: int
+    feature: int | None
     count: int
     first_start: int | None
     last_end: int | None
@@ -57,7 +59,8 @@ def _most(known: int | None, values: list[int]) -> int:
 
 def locked(_shape: None, datastreams: list[int]) -> QuerySet[Any]:
     found = Datastream.objects.select_for_update(no_key=True).filter(pk__in=datastreams)
-    return found.order_by("pk").values_list("pk", "thing", *NAMES)
+    last = Latest.objects.filter(pk=OuterRef("pk")).values("feature")
+    return found.order_by("pk").values_list("pk", "thing", Subquery(last), *NAMES)
 
 
 HELD = Question(locked)

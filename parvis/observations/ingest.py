@@ -39,23 +39,36 @@ class Plan:
 def record(batch: Sequence[Measure], key: Key | None = None) -> list[int]:
     """The number of each, in their order: all are kept, or none. `key`: who writes; the portal
     itself without one. Raises MeasureProblem."""
-    if not batch:
-        return []
-    streams = {each.datastream for each in batch}
     with transaction.atomic():
         if key is not None:
-            keys.check(key, streams)
-        held = facts.held(streams)
-        asked = _placed(batch, held)
-        names = [identity(each) for each in asked]
-        wanted = dict(zip(names, asked, strict=True))
-        twice = _twice(names, asked) if len(wanted) < len(names) else {}
-        plan = _plan(wanted, twice, _known(wanted, held), held)
-        _write(plan, held)
-        away = {held[each.datastream].thing for each in batch if each.feature is not None}
-        if away:
-            hooks.gather("placed", things=frozenset(away))
+            keys.check(key, {each.datastream for each in batch})
+        return recorded(batch)
+
+
+def recorded(batch: Sequence[Measure]) -> list[int]:
+    """The same, for the transaction that is open, whatever the key."""
+    if not batch:
+        return []
+    held = facts.held({each.datastream for each in batch})
+    asked = _placed(batch, held)
+    names = [identity(each) for each in asked]
+    wanted = dict(zip(names, asked, strict=True))
+    twice = _twice(names, asked) if len(wanted) < len(names) else {}
+    plan = _plan(wanted, twice, _known(wanted, held), held)
+    _write(plan, held)
+    away = _away(batch, held)
+    if away:
+        hooks.gather("placed", things=away)
     return [plan.ids[name] for name in names]
+
+
+def _away(batch: Sequence[Measure], held: dict[int, Facts]) -> frozenset[int]:
+    """The things that may be told to observe elsewhere than was known: a datastream whose last
+    observation was about the same feature tells nothing new."""
+    named = {(each.datastream, each.feature) for each in batch if each.feature is not None}
+    return frozenset(
+        held[stream].thing for stream, feature in named if feature != held[stream].feature
+    )
 
 
 def identity(measure: Measure) -> Identity:

@@ -137,11 +137,16 @@ def written(key: Key, things: Collection[int]) -> set[int]:
     return {one for (one,) in found}
 
 
+def fed_by(key: Key, datastreams: Collection[int]) -> set[int]:
+    """Those of these datastreams that it writes to."""
+    found = FED([holder(key), *datastreams], key.everything) if datastreams else []
+    return {one for (one,) in found}
+
+
 def check(key: Key, datastreams: Iterable[int]) -> None:
     """Raises MeasureProblem for the first that it does not write to."""
     asked = sorted(set(datastreams))
-    found = FED([holder(key), *asked], key.everything) if asked else []
-    mine = {one for (one,) in found}
+    mine = fed_by(key, asked)
     for other in asked:
         if other not in mine:
             raise MeasureProblem("key", value=other)

@@ -78,8 +78,11 @@ def signs(rows: Iterable[Published]) -> tuple[set[UUID], set[UUID]]:
 
     standing = [one for one in reading.standing([row.uuid for row in rows]) if one.posted_on]
     states = reading.states(standing) if standing else {}
-    old = {one.device.uuid for one in standing if states[one.pk] is life.State.OLD}
-    return {one.device.uuid for one in standing}, old
+    old = [one for one in standing if states[one.pk] is life.State.OLD]
+    return (
+        {device for one in standing for device in one.devices},
+        {device for one in old for device in one.devices},
+    )
 
 
 def addresses(row: Published) -> list[str]:

@@ -13,6 +13,8 @@ from django.urls import reverse
 from parvis.public_space import easy, short, showing, values, words
 from parvis.public_space.choices import Kind, Status
 from parvis.public_space.models import Device
+from parvis.public_space.signage.door import announced
+from parvis.public_space.signage.models import Sign
 from parvis.records import hooks
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
@@ -43,6 +45,8 @@ def answer(request: HttpRequest, name: str, *, simple: bool) -> HttpResponse:
     """The page; 404 that helps for a name nobody bears, 410 for a device that is there no more."""
     slug = Device.objects.filter(short=short.read(name)).values_list("slug", flat=True).first()
     view = public_view(f"device/{slug}", VISITOR) if slug else None
+    if slug is None and (several := sign_of_several(name)):
+        return together(request, several)
     if view is None:
         gone = bool(slug) and withdrawn(str(slug))
         return absent(request, name, 410 if gone else 404)
@@ -54,6 +58,37 @@ def answer(request: HttpRequest, name: str, *, simple: bool) -> HttpResponse:
     else:
         context |= told(view)
     return render(request, "public_space/street.html", context, status=410 if removed else 200)
+
+
+def sign_of_several(name: str) -> View | None:
+    """The sign that bears this name, for the devices that stand together."""
+    held = Sign.objects.filter(short=short.read(name)) if short.read(name) else Sign.objects.none()
+    slug = held.values_list("slug", flat=True).first()
+    return public_view(f"sign/{slug}", VISITOR) if slug else None
+
+
+def together(request: HttpRequest, sign: View) -> HttpResponse:
+    """The page of a sign of several devices: each in a line, and the way to its own; 410 once none
+    of them is there any more."""
+    views = [one for key in announced(sign) if (one := public_view(key, VISITOR))]
+    there = [one for one in views if not one.archived and one.content["status"] != Status.REMOVED]
+    context = {
+        "devices": [told_in_a_line(one) for one in there],
+        "owners": list(dict.fromkeys(filter(None, map(owner, there)))),
+        "list_url": listed(),
+    }
+    status = 200 if there else 410
+    return render(request, "public_space/street_several.html", context, status=status)
+
+
+def told_in_a_line(view: View) -> dict[str, Any]:
+    content = view.content
+    return {
+        "view": view,
+        "url": reverse("site:street", args=[content["short"]]),
+        "kind": words.choice(Kind, content["kind"]),
+        "recognition": showing.recognition(content),
+    }
 
 
 def withdrawn(slug: str) -> bool:

@@ -11,4 +11,13 @@ urlpatterns = [
         path(f"capteurs/<str:slug>/panneau.{form}", door.sign, {"form": form}, name=f"sign_{form}")
         for form in door.TYPES
     ),
+    *(
+        path(
+            f"panneaux/<str:slug>/panneau.{form}",
+            door.sign_of_all,
+            {"form": form},
+            name=f"sign_of_all_{form}",
+        )
+        for form in door.TYPES
+    ),
 ]

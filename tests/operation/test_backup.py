@@ -48,6 +48,27 @@ while not stop.is_set():
     print(number, flush=True)
 """
 
+SENSED = """
+import django; django.setup()
+from django.utils import timezone
+from parvis.observations import instants
+from parvis.observations.ingest import record
+from parvis.observations.models import Observation
+from parvis.observations.sealing import seal_due
+from tests.observations import makers
+then = instants.of(timezone.now()) - 200 * makers.DAY
+record(makers.measures(makers.datastream(), then, 24))
+assert seal_due()
+assert not Observation.objects.exists()
+"""
+READ = """
+import django; django.setup()
+from parvis.observations.models import Observation
+from tests.observations import makers
+assert [row.number for row in makers.rows()] == list(range(24))
+assert not Observation.objects.exists()
+"""
+
 
 @dataclass
 class Place:
@@ -224,3 +245,15 @@ def test_an_existing_file_is_not_overwritten(source, tmp_path):
     archive.write_text("autre chose")
     assert "existe déjà" in source.refused("backup", str(archive))
     assert archive.read_text() == "autre chose"
+
+
+def test_a_restored_portal_reads_its_sealed_months(source, places, tmp_path):
+    source.python(SENSED)
+    archive = tmp_path / "parvis.tar.gz"
+    source.done("backup", str(archive))
+    place = places()
+    place.done("restore", str(archive))
+    place.python(READ)
+    told = json.loads(place.done("lake", "verify", "--json"))
+    assert told["ok"]
+    assert told["checked"] >= 2  # the rows of a data set, and those of a month

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any
 
-from parvis.observations import ingest
 from parvis.observations.measures import Measure
 from parvis.observations.sta import bodies, writing
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.entities import OBSERVATION, Property
 from parvis.observations.sta.problems import StaProblem, shown
 from parvis.observations.sta.shapes import self_link
+from parvis.observations.sta.together import TOGETHER
 from parvis.records.problems import Problem
 
 FEATURES = ("FeatureOfInterest/id", "FeatureOfInterest/@iot.id")
@@ -25,9 +25,7 @@ def created(rights: Rights, root: str, body: Any, zone: tzinfo) -> list[str]:
     are all recorded, or none is. Raises Problem."""
     found = read(body, zone)
     kept = [one for one in found if one is not None]
-    rights.datastreams({one.datastream for one in kept})
-    rights.linked("FeatureOfInterest", {one.feature for one in kept if one.feature is not None})
-    ids = iter(ingest.record(kept))
+    ids = iter(TOGETHER.record(rights, kept))
     return [
         REFUSED if one is None else self_link(root, OBSERVATION, next(ids)) for one in found
     ]  # fmt: skip

@@ -10,12 +10,13 @@ Nor does it link a place or a sensor of another organisation, which could change
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
 
 from parvis.observations import keys
+from parvis.observations.measures import Measure
 from parvis.observations.models import Datastream, HistoricalLocation, Key, Location, Thing
 from parvis.observations.sta.entities import BY_NAME, Entity
 from parvis.observations.sta.observed import distinct, within
@@ -141,11 +142,22 @@ class Rights:
             if found is not None:
                 raise StaProblem("others", value=f"{BY_NAME[target].plural}({found})")
 
+    def observations(self, measures: Iterable[Measure]) -> None:
+        """Raises StaProblem unless the key writes to their datastreams and is shown what they are
+        about; whether that is there is looked at where it is kept."""
+        named = {(each.datastream, each.feature) for each in measures}
+        self.datastreams({stream for stream, _feature in named})
+        features = {feature for _stream, feature in named if feature is not None}
+        if features and self.sight.hidden:
+            self.linked("FeatureOfInterest", features)
+
     def datastreams(self, ids: Collection[int]) -> None:
         """Raises StaProblem for one that is not there, or not written by the key."""
         wanted = sorted(set(ids))
+        if len(keys.fed_by(self.key, wanted)) == len(wanted):
+            return
         owners = dict(OWNERS(wanted))
         for one in wanted:
-            if one not in owners:
+            if one not in owners or owners[one] in self.sight.hidden:
                 raise StaProblem("absent", entity="Datastream", value=one)
         self.things(set(owners.values()))

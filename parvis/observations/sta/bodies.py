@@ -32,6 +32,11 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     links: dict[str, list[int | Draft]] = field(default_factory=dict)
 
+    @property
+    def of_what_is_there(self) -> bool:
+        """Whether nothing else is to be made with it."""
+        return not any(isinstance(one, Draft) for named in self.links.values() for one in named)
+
 
 def loaded(body: bytes) -> Any:
     """JSON that a database can keep. Raises StaProblem."""

@@ -7,18 +7,19 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 
-from parvis.observations.sta import arrays, bodies, changing, placed
+from parvis.observations.sta import arrays, bodies, changing, placed, writing
 from parvis.observations.sta import path as paths
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.calls import PATCH, Call
-from parvis.observations.sta.entities import Entity
+from parvis.observations.sta.entities import OBSERVATION, Entity
 from parvis.observations.sta.path import Path
 from parvis.observations.sta.problems import StaProblem
 from parvis.observations.sta.resolve import Asked
 from parvis.observations.sta.shapes import key_of, self_link
 from parvis.observations.sta.source import source
-from parvis.observations.sta.writing import Writer, attach
+from parvis.observations.sta.together import TOGETHER
+from parvis.observations.sta.writing import Given, Writer, attach
 
 
 def post(asked: Asked, root: str, call: Call) -> HttpResponse:
@@ -40,9 +41,8 @@ def post(asked: Asked, root: str, call: Call) -> HttpResponse:
 
 def create(asked: Asked, rights: Rights, path: Path, draft: Draft) -> int:
     """Made in a set, or as one of the set that a relation of something leads to."""
-    writer = Writer(rights)
     if len(path.steps) == 1:
-        return writer.create(draft, {})
+        return made(rights, draft, {})
     parent = Path(path.steps[:-1])
     found = source(asked, parent)
     row = found.one()
@@ -53,8 +53,16 @@ def create(asked: Asked, rights: Rights, path: Path, draft: Draft) -> int:
         if one.target == parent.entity.name and not one.many
     }  # fmt: skip
     if single:
-        return writer.create(draft, single)
+        return made(rights, draft, single)
     return linked(rights, parent.entity, row, path, draft)
+
+
+def made(rights: Rights, draft: Draft, given: Given) -> int:
+    """An observation of what is there is kept with those that come at the same moment."""
+    if draft.entity is OBSERVATION and draft.of_what_is_there:
+        [key] = TOGETHER.record(rights, [writing.observation(draft, given)])
+        return key
+    return Writer(rights).create(draft, given)
 
 
 def linked(rights: Rights, entity: Entity, row: Any, path: Path, draft: Draft) -> int:

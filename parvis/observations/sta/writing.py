@@ -40,7 +40,7 @@ class Writer:
         """The identifier of what is made. Raises StaProblem, MeasureProblem."""
         made = self.make(draft, given)
         self.rights.datastreams({each.datastream for each in self.waiting})
-        recorded = ingest.record(self.waiting)
+        recorded = ingest.recorded(self.waiting)
         return recorded[-1] if made is None else made
 
     def make(self, draft: Draft, given: Given) -> int | None:
@@ -166,6 +166,16 @@ def box(place: Any) -> dict[str, float | None]:
     except NotGeometry:
         return dict.fromkeys(sides)
     return dict(zip(sides, found, strict=True))
+
+
+def observation(draft: Draft, given: Given) -> Measure:
+    """Of what is there; a relation that the draft names is not the one `given`. Raises StaProblem,
+    MeasureProblem."""
+    single: dict[str, int | None] = dict(given)
+    single |= {name: one for name, (one, *_more) in draft.links.items() if isinstance(one, int)}
+    if "Datastream" not in single:
+        raise StaProblem("missing", field="Datastream", entity=draft.entity.name)
+    return measure(draft.values, single)
 
 
 def measure(values: Mapping[str, Any], single: Mapping[str, int | None]) -> Measure:

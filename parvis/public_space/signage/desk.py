@@ -31,6 +31,14 @@ class MakeForm(forms.Form):
         label=gettext_lazy("Pour quel équipement"), queryset=Device.objects.none(),
         help_text=gettext_lazy("Sa fiche est publiée : le panneau y mène."),
     )  # fmt: skip
+    others = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Avec ceux qui sont au même endroit"), required=False,
+        queryset=Device.objects.none(),
+        help_text=gettext_lazy(
+            "Un seul panneau, un seul code : sa page les liste tous. Pour en choisir plusieurs, "
+            "gardez Ctrl enfoncé."
+        ),
+    )  # fmt: skip
     size = forms.ChoiceField(
         label=gettext_lazy("Format"), choices=Sign.Size.choices, initial=Sign.Size.A6,
         widget=forms.RadioSelect,
@@ -43,7 +51,8 @@ class MakeForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = rights.reach(user, "publish", Device).filter(live=True).order_by("title")
-        self.fields["device"].queryset = mine  # type: ignore[attr-defined]
+        for name in ("device", "others"):
+            self.fields[name].queryset = mine  # type: ignore[attr-defined]
 
 
 def refused(form: forms.Form, problem: Exception) -> None:
@@ -75,7 +84,9 @@ class MakeView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: MakeForm) -> HttpResponse:
         sent = form.cleaned_data
         try:
-            made = actions.make(sent["device"], self.request.user, sent["size"], sent["spot"])
+            made = actions.make(
+                sent["device"], self.request.user, sent["size"], sent["spot"], sent["others"]
+            )
         except Refusal as problem:
             refused(form, problem)
             return self.form_invalid(form)
@@ -109,15 +120,12 @@ class LifeView(OfRecord):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sign = self.record
         state = reading.states([sign])[sign.pk]
-        slug = sign.device.slug
+        kind, slug = ("sign_of_all", sign.slug) if sign.short else ("sign", sign.device.slug)
         return {
             **super().get_context_data(**kwargs),
             "sign": sign,
             "state": states.words(state),
-            "files": [
-                (form.upper(), f"{reverse(f'sign_{form}', args=[slug])}?format={sign.size}")
-                for form in ("pdf", "svg")
-            ],
+            "files": [(one["title"], one["url"]) for one in states.sheets(kind, slug, sign.size)],
             "documents_url": self.at("documents"),
             "again_url": f"{self.at_make()}?device={sign.device.pk}",
         }

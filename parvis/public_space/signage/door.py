@@ -1,4 +1,5 @@
-"""`/capteurs/<slug>/panneau.svg` and `.pdf`: the sign of a published device, ready to print.
+"""`/capteurs/<slug>/panneau.svg` and `.pdf`: the sign of a published device, ready to print;
+`/panneaux/<slug>/panneau.svg` and `.pdf`: that of all the devices that a sign announces.
 
 `?format=a4|a6&langue=fr|en`. Made from what the one who asks may see; a PDF is kept a day.
 """
@@ -6,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.design.errors import Explanation, Refused, problem
 from parvis.design.printing import Busy, NoPrinter
-from parvis.public_space.signage.words import sign_of
+from parvis.public_space.signage.words import sign_of, sign_of_several
 from parvis.public_space.signs import draw, layout, pdf
 from parvis.public_space.signs.sign import FORMATS, Format, Sign
 from parvis.records.audience import audience_of
@@ -28,13 +30,35 @@ KEPT = 24 * 3600  # seconds
 
 @require_safe
 def sign(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """`form` is one of TYPES. What was printed already is not made again."""
-    sheet = FORMATS[chosen(request, "format", tuple(FORMATS))]
-    language = chosen(request, "langue", LANGUAGES)
+    """`form` is one of TYPES."""
     view = public_view(f"device/{slug}", audience_of(request))
     if view is None:
         raise Http404
-    made = sign_of(view, language)
+    return sent(request, view, form, lambda language: sign_of(view, language))
+
+
+@require_safe
+def sign_of_all(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The sheet of a sign; 404 of one that announces a single device, which has its own."""
+    audience = audience_of(request)
+    view = public_view(f"sign/{slug}", audience)
+    short = view.content.get("short") if view else ""
+    views = [one for key in announced(view) if (one := public_view(key, audience))] if view else []
+    if view is None or not short or not views:
+        raise Http404
+    return sent(request, view, form, lambda language: sign_of_several(short, views, language))
+
+
+def announced(view: View) -> list[str]:
+    """The keys of the devices that a sign shows, by their titles."""
+    shown = [one for one in view.neighbours if one.predicate.name == "shows" and one.forward]
+    return [f"device/{one.slug}" for one in sorted(shown, key=lambda one: one.title)]
+
+
+def sent(request: HttpRequest, view: View, form: str, make: Callable[[str], Sign]) -> HttpResponse:
+    """In the format and language asked for. What was printed already is not made again."""
+    sheet = FORMATS[chosen(request, "format", tuple(FORMATS))]
+    made = make(chosen(request, "langue", LANGUAGES))
     drawn = hashlib.sha256(repr(made).encode()).hexdigest()[:16]  # words change with releases
     tag = f'"{view.sequence}-{drawn}-{sheet.name}-{form}"'
     unchanged = get_conditional_response(request, etag=tag)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.public_space.signage import life
-from parvis.public_space.signage.today import says_now
+from parvis.public_space.signage.today import says_now, together
 from parvis.records.models import Record
 from parvis.records.ties import Tie
 
@@ -22,13 +23,14 @@ NAMES = {
 
 
 class Sign(Record):
-    """One printed sign. Its photographs are documents joined to it; where exactly it stands is told
-    to agents alone, since a masked device would be found by its sign."""
+    """One printed sign, of a device or of several that stand together. Its photographs are
+    documents joined to it; where exactly it stands is told to agents alone, since a masked device
+    would be found by its sign."""
 
     record_type = "sign"
-    public_fields = ("size", "made_on", "posted_on", "checked_on", "removed_on", "says")
+    public_fields = ("size", "made_on", "posted_on", "checked_on", "removed_on", "says", "short")
     always_public: ClassVar[frozenset[str]] = Record.always_public | set(public_fields)
-    undrafted = (*Record.undrafted, "device_id", "says", "size", "made_on")
+    undrafted = (*Record.undrafted, "device_id", "others", "short", "says", "size", "made_on")
     bare_pictures = True
 
     class Size(models.TextChoices):
@@ -39,6 +41,10 @@ class Sign(Record):
         "public_space.Device", models.PROTECT, related_name="signs",
         verbose_name=_("équipement annoncé"),
     )  # fmt: skip
+    others = models.JSONField(default=list, editable=False, blank=True)  # UUIDs of more devices
+    short = models.CharField(  # of a sign of several: `/q/<short>` lists them
+        _("adresse courte du panneau"), max_length=8, unique=True, null=True, editable=False
+    )
     size = models.CharField(_("format"), max_length=2, choices=Size, default=Size.A6)
     says = models.CharField(max_length=16, editable=False, blank=True)  # `words.said`
     made_on = models.DateField(_("fait le"), default=timezone.localdate)
@@ -64,10 +70,15 @@ class Sign(Record):
             self.made_on, self.says, self.posted_on, self.checked_on, self.removed_on
         )
 
+    @property
+    def devices(self) -> list[UUID]:
+        """All that it announces."""
+        return [self.device.uuid, *map(UUID, self.others)]
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """A sign made by hand at the desk says what its device's page says that day."""
+        """A sign made by hand at the desk says what its devices' pages say that day."""
         if not self.says and self.device_id:
-            self.says = says_now([self.device.uuid]).get(self.device.uuid, "")
+            self.says = together(self.devices, says_now(self.devices))
         super().full_clean(*args, **kwargs)
 
     def problems(self) -> dict[str, str]:
@@ -90,7 +101,8 @@ class Sign(Record):
 
     def relations(self) -> Iterable[Tie]:
         yield from super().relations()
-        yield Tie("shows", self.device.uuid)
+        for device in self.devices:
+            yield Tie("shows", device)
 
 
 def course_of(content: dict[str, Any]) -> life.Course:

@@ -12,7 +12,7 @@ from parvis.design.spoken import in_words
 from parvis.public_space.signage import life
 from parvis.public_space.signage.life import State
 from parvis.public_space.signage.models import Sign, course_of
-from parvis.public_space.signage.today import says_now
+from parvis.public_space.signage.today import says_now, together
 from parvis.records.projection import View
 
 LEVELS = {
@@ -37,8 +37,7 @@ def words(state: State) -> str:
 def state_of(view: View) -> State:
     """The state of a sign from its projection; the digest of its device costs two queries."""
     shown = [one.uuid for one in view.neighbours if one.predicate.name == "shows" and one.forward]
-    now = says_now(shown)
-    says = next(iter(now.values()), "")
+    says = together(shown, says_now(shown))
     return life.state(course_of(view.content), says, timezone.localdate())
 
 
@@ -63,8 +62,13 @@ def files(view: View) -> list[dict[str, str]]:
     """The sign as it would be printed today, of each device it shows."""
     devices = [one for one in view.neighbours if one.predicate.name == "shows" and one.forward]
     size = view.content["size"]
+    if view.content.get("short"):
+        return sheets("sign_of_all", view.slug, size)
+    return [sheet for one in devices for sheet in sheets("sign", one.slug, size)]
+
+
+def sheets(name: str, slug: str, size: str) -> list[dict[str, str]]:
     return [
-        {"title": form.upper(), "url": f"{reverse(f'sign_{form}', args=[one.slug])}?format={size}"}
-        for one in devices
+        {"title": form.upper(), "url": f"{reverse(f'{name}_{form}', args=[slug])}?format={size}"}
         for form in ("pdf", "svg")
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -52,6 +52,69 @@ def sign_of(view: View, language: str = "fr") -> Sign:
                 credit=credit(view, language),
             )
         )
+
+
+def sign_of_several(short: str, views: Sequence[View], language: str = "fr") -> Sign:
+    """The same on devices that stand together: what is true of all is said once, the rest under
+    the name of each. Its code leads to the page that lists them."""
+    signs = [sign_of(view, language) for view in views]
+    seen = min((one.recognition for one in signs), key=list(dtpr.Recognition).index)
+    latest = max(views, key=lambda view: view.updated)
+    with translation.override(language):
+        return spaced(
+            replace(
+                signs[0],
+                heading=heading_of_several([view.content.get("kind", "") for view in views]),
+                title=", ".join(one.title for one in signs),
+                camera=any(one.camera for one in signs),
+                hexagons=in_order(
+                    coloured(hexagon, one) for one in signs for hexagon in one.hexagons
+                ),
+                recognition=seen,
+                recognised=recognised(Recognition(seen.value)),
+                lines=tuple(merged(signs)),
+                url=street_url(short),
+                address=street_address(short),
+                credit=credit(latest, language),
+            )
+        )
+
+
+def heading_of_several(kinds: Sequence[str]) -> str:
+    """A camera is said before anything else."""
+    if Kind.CAMERA in kinds:
+        return heading(Kind.CAMERA)
+    return _("Plusieurs équipements sont installés ici")
+
+
+def coloured(hexagon: Hexagon, sign: Sign) -> Hexagon:
+    """A technology keeps the colour it has on the sign of its device alone."""
+    return hexagon._replace(recognition=sign.recognition) if hexagon.kind == "tech" else hexagon
+
+
+def in_order(hexagons: Iterable[Hexagon]) -> tuple[Hexagon, ...]:
+    """Each once, in the order of DTPR's signs."""
+    order = {"purpose": 0, "accountable": 1, "tech": 2}
+    return tuple(sorted(dict.fromkeys(hexagons), key=lambda one: order[one.kind]))
+
+
+def merged(signs: Sequence[Sign]) -> Iterator[Line]:
+    """One line for each label, in the order they come."""
+    labels = dict.fromkeys(line.label for one in signs for line in one.lines)
+    for label in labels:
+        said: dict[Line, list[str]] = {}
+        for one in signs:
+            for line in one.lines:
+                if line.label == label:
+                    said.setdefault(line, []).append(one.title)
+        if len(said) == 1 and sum(map(len, said.values())) == len(signs):
+            yield next(iter(said))
+            continue
+        texts = [
+            f"{', '.join(titles)}\u00a0: {line.text.removesuffix('.')}"
+            for line, titles in said.items()
+        ]
+        yield next(iter(said))._replace(text=" ; ".join(texts))
 
 
 def heading(kind: str) -> str:

@@ -83,14 +83,17 @@ def shape(sign: Sign, one: Shape) -> str:
     if one.kind == "pictogram":
         round_rect = f'<rect {box(one)} rx="{n(one.width / 8)}" fill="{BLACK}"/>'
         return round_rect + symbol(one, Paint(BLACK, WHITE), 1.4)
-    return hexagon(one, paint(sign, one.kind.removeprefix("hexagon ")))
+    return hexagon(one, paint(sign, one.kind.removeprefix("hexagon "), one.name))
 
 
-def paint(sign: Sign, kind: str) -> Paint:
+def paint(sign: Sign, kind: str, symbol: str) -> Paint:
     """The standard's: purpose white on black, technology by what it recognises, the rest white."""
     if kind == "purpose":
         return Paint(BLACK, WHITE)
-    return Paint(dtpr.COLOURS[sign.recognition] if kind == "tech" else WHITE, BLACK)
+    if kind != "tech":
+        return Paint(WHITE, BLACK)
+    own = (one.recognition for one in sign.hexagons if (one.kind, one.symbol) == (kind, symbol))
+    return Paint(dtpr.COLOURS[next(own, None) or sign.recognition], BLACK)
 
 
 def hexagon(one: Shape, colours: Paint) -> str:

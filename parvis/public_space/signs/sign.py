@@ -12,12 +12,14 @@ CNIL = "CNIL"  # CNIL's model of sign, la vidéoprotection, 18 November 2024
 
 
 class Hexagon(NamedTuple):
-    """One term of DTPR: `kind` is its category (`purpose`, `accountable`, `tech`)."""
+    """One term of DTPR: `kind` is its category (`purpose`, `accountable`, `tech`); `recognition`,
+    of the one of several devices that has it."""
 
     kind: str
     caption: str  # the category in words
     label: str
     symbol: str
+    recognition: Recognition | None = None
 
 
 class Line(NamedTuple):

@@ -39,6 +39,12 @@ FILES = {"wagtailimages", "wagtaildocs", "people"}  # whose bulk actions adminis
 
 
 def desk_path() -> str:
+    return at_home(get_script_prefix())
+
+
+@cache
+def at_home(_prefix: str) -> str:
+    """Looked for once, not at each request of the portal."""
     return reverse("wagtailadmin_home")
 
 
