@@ -42,5 +42,5 @@ class Migration(migrations.Migration):
                 verbose_name="ce que la loi protège",
             ),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]

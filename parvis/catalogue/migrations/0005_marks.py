@@ -44,5 +44,5 @@ class Migration(migrations.Migration):
             name='territorial_interest',
             field=models.BooleanField(default=False, help_text='Utile à tout le territoire, que son producteur soit public ou privé.', verbose_name='donnée d’intérêt territorial'),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]

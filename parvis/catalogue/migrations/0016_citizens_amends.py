@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             field=models.CharField(default="", max_length=64),
             preserve_default=False,
         ),
-        migrations.RunPython(mark, migrations.RunPython.noop),
+        migrations.RunPython(mark, migrations.RunPython.noop, elidable=True),
         migrations.RemoveConstraint(model_name="warned", name="warned_once"),
         migrations.RemoveField(model_name="warned", name="submission"),
         migrations.AddConstraint(

@@ -40,5 +40,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
             },
         ),
-        migrations.RunPython(publish_what_is_read, migrations.RunPython.noop),
+        migrations.RunPython(publish_what_is_read, migrations.RunPython.noop, elidable=True),
     ]
