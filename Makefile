@@ -7,7 +7,8 @@ BIN := .venv/bin
 DATA := $(or $(PARVIS_DATA),var)
 PEERS ?= .peers
 PACKAGE_FILES := $(shell find parvis -path '*/static/*' -type f 2>/dev/null)
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# In the order of tests/conftest.py, not by the number of tests in a file.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS := never
 # Tests start hundreds of processes, and a portal several: compiled modules are kept, whatever the machine prefers.
 unexport PYTHONDONTWRITEBYTECODE

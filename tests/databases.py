@@ -31,6 +31,7 @@ EMPTY = "template1"  # what PostgreSQL copies when it is told nothing
 # the migrations, and what writes rows once they are done
 MADE_BY = (
     "parvis/*/migrations/*.py",
+    "parvis/records/creation.py",
     "parvis/*/apps.py",
     "parvis/*/desk.py",
     "parvis/records/desk/workflow.py",
@@ -50,20 +51,14 @@ def template(folder: Path) -> Path:
 
 @contextmanager
 def quick_migrations(folder: Path) -> Iterator[None]:
-    """Within it, `migrate` on SQLite copies the kept database, or makes it the first time; the test
-    database of PostgreSQL begins as a copy of `migrated`."""
+    """Within it, `migrate` on SQLite copies the kept database; the test database of PostgreSQL
+    begins as a copy of `migrated`."""
     call = management.call_command
-    kept = template(folder)
 
     def call_command(name: Any, *arguments: Any, **options: Any) -> Any:
         if name != "migrate" or connection.vendor != "sqlite":
             return call(name, *arguments, **options)
-        with alone(folder):
-            if kept.exists():
-                return restore(kept)
-            done = call(name, *arguments, **options)
-            keep(kept)
-            return done
+        return restore(kept(folder))
 
     if on_postgresql():
         connection.settings_dict["TEST"]["TEMPLATE"] = name_of(migrated())
@@ -80,6 +75,17 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
+def kept(folder: Path) -> Path:
+    """An SQLite database that is up to date, to copy."""
+    place = template(folder)
+    with alone(folder):
+        if not place.exists():
+            aside = place.with_suffix(f".{os.getpid()}")
+            bring_up_to_date(f"sqlite:///{aside}")
+            aside.replace(place)
+    return place
+
+
 def migrated() -> str:
     """The address of a PostgreSQL database that is up to date, made once a run, to copy."""
     shared = Path(os.environ["TESTS_SHARED"]) / "migrated"
@@ -87,20 +93,23 @@ def migrated() -> str:
         kept = shared / "database"
         if not kept.exists():
             address = created()
-            subprocess.run(
-                [sys.executable, "-m", "parvis", "admin", "migrate", "--verbosity", "0"],
-                env={**os.environ, "DATABASE_URL": address}, check=True,
-            )  # fmt: skip
+            bring_up_to_date(address)
             kept.write_text(address, encoding="utf-8")
         return kept.read_text(encoding="utf-8")
 
 
+def bring_up_to_date(address: str) -> None:
+    """By the real migrations."""
+    subprocess.run(
+        [sys.executable, "-m", "parvis", "admin", "migrate", "--verbosity", "0"],
+        env={**os.environ, "DATABASE_URL": address}, check=True,
+    )  # fmt: skip
+
+
 def seed(folder: Path, place: Path) -> None:
-    """Begin the SQLite database of a portal at `place` with the kept copy, where there is one: its
-    own `parvis migrate` then has nothing left to do."""
-    kept = template(folder)
-    if kept.exists():
-        shutil.copyfile(kept, place)
+    """Begin the SQLite database of a portal at `place` with the kept copy: its own `parvis migrate`
+    then has nothing left to do but its first pages."""
+    shutil.copyfile(kept(folder), place)
 
 
 def on_postgresql() -> bool:
@@ -138,10 +147,3 @@ def restore(kept: Path) -> None:
     connection.ensure_connection()
     with sqlite3.connect(kept) as source:
         source.backup(connection.connection)
-
-
-def keep(kept: Path) -> None:
-    aside = kept.with_suffix(f".{os.getpid()}")
-    with sqlite3.connect(aside) as target:
-        connection.connection.backup(target)
-    aside.replace(kept)

@@ -95,6 +95,7 @@ class Eyes:
 
     def __init__(self, browser: Browser) -> None:
         self.full = browser.new_context(viewport=DESK, locale="fr-FR")
+        self.full.add_init_script(AXE_SCRIPT)  # half a megabyte, handed over once
         self.page = self.full.new_page()
         self.plain = browser.new_context(viewport=DESK, locale="fr-FR", java_script_enabled=False)
         self.without_script = self.plain.new_page()
@@ -192,8 +193,9 @@ def keyboard(page: Page) -> list[str]:
     page.evaluate(FROM_THE_TOP)
     page.evaluate(FOLLOW_FOCUS)
     dates = page.locator("input[type=date]").count()
-    for _ in range(expected + dates * WITHIN_A_DATE):
-        page.keyboard.press("Tab")
+    for _ in range(expected + dates * WITHIN_A_DATE):  # held down, it goes on from stop to stop
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
     stops = page.evaluate("stops")
     faults = [f"focus unseen: {markup}" for _number, visible, markup in stops if not visible]
     reached = len({number for number, _visible, _markup in stops})
