@@ -24,7 +24,7 @@ settings.register_profile("parvis", deadline=None, suppress_health_check=[Health
 settings.load_profile("parvis")
 
 # What lasts longest comes first: at the end one test process would wait for the other. The walks of
-# every page meet a portal before other journeys fill it; two begin apart, while it is made.
+# every page meet a portal before other journeys fill it; who makes it is not waited for.
 FIRST = (
     "tests/journeys/test_pages_in_french.py", "tests/operation/test_backup.py",
     "tests/journeys/test_pages_in_english.py",

@@ -28,8 +28,7 @@ class CreateModels(Operation):
         return self.__class__.__qualname__, [], {"operations": self.operations}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.clear_delayed_apps_cache()
-        vars(state).pop("apps", None)
+        vars(state).pop("apps", None)  # rendered again when it is asked for, once all are there
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 

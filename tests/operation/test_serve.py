@@ -106,6 +106,7 @@ print(threading.active_count(), connection.connection, settled, flush=True)
 worker = os.fork()
 if not worker:
     asked = duckdb.connect(config={"threads": 4})
+    asked.execute("SET enable_progress_bar = false")  # it would be printed where two seconds pass
     ordered = "SELECT i FROM range(3_000_000) t(i) ORDER BY hash(i)"
     ask = f"SELECT sum(i) FROM ({ordered}) WHERE i % 2 = 0"
     print(asked.execute(ask).fetchone()[0], flush=True)
