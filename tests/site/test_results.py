@@ -79,3 +79,10 @@ def test_lines_kept_are_bounded(client, gardens, follow, lines, monkeypatch):
     assert len(results.kept) == 2
     assert client.get("/donnees/?page=1").text.count("<h2><a") == 3
     assert len(lines) == 4
+
+
+def test_what_a_search_found_may_be_taken_away_and_nothing_may_not(client, gardens, follow):
+    made.dataset(gardens, title="Arbres")
+    follow()
+    assert 'href="/api/records.csv?q=arbres"' in client.get("/recherche?q=arbres").text
+    assert "/api/records.csv" not in client.get("/recherche?q=introuvable").text

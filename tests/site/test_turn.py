@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 
 import pytest
 
@@ -9,10 +10,13 @@ from parvis.site import turn
 
 
 @pytest.fixture(autouse=True)
-def places(monkeypatch):
-    monkeypatch.setattr(turn, "places", threading.BoundedSemaphore(1))
+def free(monkeypatch):
+    """One place, whatever the database; given back in the end."""
+    place = SimpleQueue()
+    place.put(None)
+    monkeypatch.setattr(turn, "free", place)
     yield
-    assert turn.places.acquire(blocking=False)  # given back
+    assert place.qsize() == 1
 
 
 def test_pages_are_made_one_after_the_other(monkeypatch):
