@@ -21,7 +21,7 @@ from parvis.observations.measures import Measure
 from parvis.observations.models import Datastream, Location, ObservedProperty, Sensor, Thing
 from parvis.organisations.models import Organisation
 from parvis.public_space.models import Device, Sign
-from parvis.public_space.signage import reading
+from parvis.public_space.signage.today import says_now
 from parvis.records import bulk
 
 PAST = dt.timedelta(days=40)  # what is measured before the first loading
@@ -123,7 +123,7 @@ def thing(row: Row, made: Device) -> Thing:
 def signs(posted: Iterable[tuple[Row, Device]], reference: dt.date) -> Iterable[Sign]:
     """A sign of each, put up on its day."""
     pairs = list(posted)
-    says = reading.says_now([made.uuid for _row, made in pairs])
+    says = says_now([made.uuid for _row, made in pairs])
     for row, made in pairs:
         day = source.day(reference, row["sign"])
         yield Sign(
