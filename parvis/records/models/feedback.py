@@ -62,7 +62,7 @@ class Feedback(models.Model):
     @property
     def heading(self) -> str:
         """What stands above the message where it is read."""
-        return str(HEADINGS[self.kind])
+        return str(HEADINGS[self.Kind(self.kind)])
 
 
 HEADINGS = {

@@ -254,7 +254,7 @@ def test_the_answer_is_edited_from_its_model_and_leaves_as_a_letter(
     odt = officer.get(f"{here}lettre.odt")
     with zipfile.ZipFile(io.BytesIO(odt.content)) as archive:
         text = archive.read("content.xml").decode()
-    for words in (NAME, "Ces repas disent", "15(4)", "www.cnil.fr/plaintes", "tribunal"):
+    for words in (NAME, "Ces repas disent", "15(4)", "www.cnil.fr/fr/plaintes", "tribunal"):
         assert words in text
     assert officer.get(f"{here}lettre.pdf").content.startswith(b"%PDF-")
     assert officer.get(f"{here}reponse/").status_code == 302
