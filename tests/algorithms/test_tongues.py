@@ -34,7 +34,8 @@ def test_an_algorithm(client: Client, part: str) -> None:
     price = decision()
     texts = ("purpose", "out_of_scope", "people_concerned", "service", "process", "bias", "output",
              "human_control", "operations", "cost", "area", "method_text")  # fmt: skip
-    one = algorithm(price, slug="calcul", keywords=[WORD], domain="social", status="operational",
+    one = algorithm(price, slug="calcul", personal_data=True, keywords=[WORD], domain="social",
+                    status="operational",
                     ai_class="none", **dict.fromkeys(texts, f"Mot {WORD}."))  # fmt: skip
     one.data_uses = [DataUse(name=f"Revenus {WORD}", description=WORD, identity="identifiable")]
     one.risks = [Risk(name=f"Erreur {WORD}", description=WORD, mitigation=WORD)]

@@ -83,9 +83,7 @@ def test_the_page_its_json_and_its_csv_say_the_same(client: Client) -> None:
     owner = makers.organisation()
     dpo = officer(owner)
     made = [received(organisation=owner).request for _ in range(6)]
-    for one in made:
-        Request.objects.filter(pk=one.pk).update(received=course.today() - 8 * DAY)
-        one.refresh_from_db()
+    for one in map(long_ago, made):
         actions.answer(one, dpo, Stage.REFUSED, "Non.", "others")
     Request.objects.update(answered=course.today() - DAY)
     cache.clear()
@@ -111,12 +109,12 @@ def test_the_queries_do_not_grow_with_the_requests(
 ) -> None:
     owner = makers.organisation()
     for _ in range(3):
-        received(organisation=owner, received=course.today() - DAY)
+        long_ago(received(organisation=owner).request)
     client.get("/droits/chiffres/")
     with django_assert_num_queries(2):
         counting.rows(Request.objects.all())
     for _ in range(4):
-        received(organisation=owner, received=course.today() - DAY)
+        long_ago(received(organisation=owner).request)
     with django_assert_num_queries(2):
         found = counting.rows(Request.objects.all())
     assert numbers.many(found) == 7
@@ -147,6 +145,13 @@ def test_the_database_counts_as_the_clock_does() -> None:
     assert 0 < numbers.many(timely) < numbers.many(row for row in one_by_one if row.answered)
 
 
+def long_ago(request: Request) -> Request:
+    """The same request, received eight days ago."""
+    Request.objects.filter(pk=request.pk).update(received=course.today() - 8 * DAY)
+    request.refresh_from_db()
+    return request
+
+
 def alone(request: Request) -> Row:
     one, place = course.course_of(request), course.place()
     return Row(
@@ -163,7 +168,7 @@ def test_what_happens_today_is_told_tomorrow(
     """Two readings of one day say the same; the next day's says the evening before."""
     owner, today = makers.organisation(), course.today()
     dpo = officer(owner)
-    made = [received(organisation=owner, received=today - 8 * DAY).request for _ in range(12)]
+    made = [long_ago(received(organisation=owner).request) for _ in range(12)]
     first = client.get("/droits/chiffres.json").json()
     assert first["day"] == (today - DAY).isoformat()
     for one in made:

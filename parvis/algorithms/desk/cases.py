@@ -134,7 +134,7 @@ class OfDecision(Screen):
         self.explained = found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told = super().get_context_data(**kwargs)  # type: ignore[misc]
+        told = super().get_context_data(**kwargs)
         return {**told, "explained": self.explained}
 
 

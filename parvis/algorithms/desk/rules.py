@@ -6,6 +6,7 @@ Nothing is kept until it is published: the draft goes from one sending to the ne
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -48,11 +49,11 @@ class ValueForm(forms.Form):
     def __init__(self, *args: Any, rules: Rules | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rules = rules
-        named = telling.teller(rules) if rules else None
-        self.fields["parameter"].choices = [  # type: ignore[attr-defined]
-            (one.name, telling.capital(named.text(one.label)))
-            for one in (rules.parameters if rules and named else ())
-        ]
+        if rules:
+            named = telling.teller(rules)
+            self.fields["parameter"].choices = [  # type: ignore[attr-defined]
+                (one.name, telling.capital(named.text(one.label))) for one in rules.parameters
+            ]
 
     def made(self, document: dict[str, Any]) -> dict[str, Any]:
         """Raise RuleProblem."""
@@ -97,7 +98,7 @@ class ExplainForm(forms.Form):
     decision = forms.ModelChoiceField(
         label=gettext_lazy("Type de décision"), queryset=DecisionType.objects.none()
     )
-    prefix = forms.CharField(
+    beginning = forms.CharField(
         label=gettext_lazy("Début des références"), max_length=12,
         help_text=gettext_lazy("De 2 à 12 capitales sans accent. Il ne change plus jamais."),
     )  # fmt: skip
@@ -124,7 +125,8 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         self.algorithm = found
         self.versions = list(RuleVersion.objects.filter(algorithm=found))
         self.text = self.first_text()
-        self.problem, self.forms = "", {}
+        self.problem = ""
+        self.forms: dict[str, Any] = {}
         return super().dispatch(request, *args, **kwargs)
 
     def first_text(self) -> str:
@@ -184,7 +186,7 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         if not form.is_valid():
             return False
         told, user = form.cleaned_data, self.request.user
-        given = (told["decision"], self.algorithm, told["prefix"], told["kept_days"])
+        given = (told["decision"], self.algorithm, told["beginning"], told["kept_days"])
         actions.explain_decisions(*given, by=user)
         messages.success(self.request, gettext("Ces lettres portent une référence désormais."))
         return True
@@ -232,7 +234,7 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         return rules
 
 
-def written(document: dict[str, Any]) -> str:
+def written(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 

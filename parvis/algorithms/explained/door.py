@@ -110,8 +110,9 @@ def wrong(one: Kept) -> dict[str, Any]:
     """A refusal: which case, which field, the value, and the sentence that says the mend."""
     assert one.problem is not None
     params = one.problem.params
-    told = {name: str(params[name]) for name in ("field", "value") if name in params}
-    return {"case": one.line, "dossier": one.file, **told, "detail": one.problem.sentence(_)}
+    told: dict[str, Any] = {"case": one.line, "dossier": one.file}
+    told |= {name: str(params[name]) for name in ("field", "value") if name in params}
+    return told | {"detail": one.problem.sentence(_)}
 
 
 def right(one: Kept) -> dict[str, Any]:

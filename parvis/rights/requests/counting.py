@@ -78,8 +78,12 @@ def published() -> Published:
     """Made once a day, of what was known the evening before: read twice the same day, the counters
     say the same, whatever happens to one person's request meanwhile."""
     today = course.today()
-    found: Published = cache.get_or_set(f"rights:counters:{today}", lambda: made(today), A_DAY)
-    return found
+    key = f"rights:counters:{today}"
+    kept: Published | None = cache.get(key)
+    if kept is None:
+        kept = made(today)
+        cache.set(key, kept, A_DAY)
+    return kept
 
 
 def made(today: dt.date) -> Published:

@@ -118,12 +118,12 @@ def test_letters_of_another_type_get_a_reference(
     published(bill)
     given = {
         "explain-decision": str(bill.pk),
-        "explain-prefix": "GOUTER",
+        "explain-beginning": "GOUTER",
         "explain-kept_days": "90",
     }
     assert send(steward, desk, demo(), "explain", **given).status_code == 302
     assert ExplainedDecision.objects.get(prefix="GOUTER").kept_days == 90
-    taken = given | {"explain-prefix": "CANTINE"}
+    taken = given | {"explain-beginning": "CANTINE"}
     said = send(steward, desk, demo(), "explain", **taken).content.decode()
     assert "commence déjà" in said
 
