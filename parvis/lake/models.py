@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from parvis.lake.query.schema import Schema
+from parvis.lake.served import layout
 
 
 class Version(models.Model):
@@ -43,6 +47,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataset} {self.name[:12]}"
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The columns, as questions see them."""
+        return layout.schema(self.columns)
 
 
 class Pointer(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -83,8 +84,11 @@ class Rows:
     def __init__(self, version: Version) -> None:
         self.version = version
         self.count: int = version.rows
-        self.schema: Schema = layout.schema(version.columns)
-        self.titles: Mapping[str, str] = {each["name"]: each["title"] for each in version.columns}
+        self.schema: Schema = version.schema
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        return {each["name"]: each["title"] for each in self.version.columns}
 
     def answer(self, query: tree.Query, policy: Policy, context: Context) -> Answer:
         """One answer of at most MOST rows; beyond, or beyond its time or memory, a refusal."""

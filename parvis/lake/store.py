@@ -27,7 +27,7 @@ def store() -> Store:
 def rows_cache() -> Cache:
     """What is in it can be lost at any time."""
     budget = int(settings.PARVIS_CACHE_GB * 2**30)
-    return Cache(Path(settings.PARVIS_CACHE), budget, settings.TIME_ZONE)
+    return _cache(settings.PARVIS_CACHE, budget, settings.TIME_ZONE)
 
 
 def files() -> Files:
@@ -39,7 +39,7 @@ def reader() -> Reader:
     """One for a process; a fork makes its own, as an engine's threads and locks don't pass."""
     kept = rows_cache()
     with _lock:
-        return _reader(os.getpid(), kept, store().shelf.near / "objects")
+        return _reader(os.getpid(), kept, store().shelf.near)
 
 
 @cache
@@ -59,8 +59,13 @@ def remote() -> bool:
 
 
 @cache
-def _reader(process: int, kept: Cache, objects: Path) -> Reader:
-    return Reader(kept, objects)
+def _cache(folder: Path | str, budget: int, zone: str) -> Cache:
+    return Cache(Path(folder), budget, zone)
+
+
+@cache
+def _reader(process: int, kept: Cache, near: Path) -> Reader:
+    return Reader(kept, near / "objects")
 
 
 def forget_readers() -> None:

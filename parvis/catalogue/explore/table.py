@@ -11,6 +11,7 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -177,8 +178,9 @@ class Table:
 
 
 def drop(link: duckdb.DuckDBPyConnection, name: str) -> None:
-    link.execute(f"DROP TABLE {quoting.name(name)}")
-    link.close()
+    with suppress(duckdb.ConnectionException):  # the engine is closed, and its tables with it
+        link.execute(f"DROP TABLE {quoting.name(name)}")
+        link.close()
 
 
 def stored() -> list[tuple[str, str]]:

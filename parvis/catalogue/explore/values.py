@@ -20,7 +20,8 @@ NAMES = {
 }  # fmt: skip
 
 Writer = Callable[[Any], Any]
-ITSELF = frozenset({str, int, bool})  # whatever the column
+ITSELF = frozenset({str, int, bool, type(None)})  # whatever the column
+FLOATS = frozenset({float, type(None)})
 
 
 def writers(fields: Sequence[Field], zone: str) -> list[Writer]:
@@ -31,13 +32,21 @@ def writers(fields: Sequence[Field], zone: str) -> list[Writer]:
 def told(
     fields: Sequence[Field], rows: Sequence[Sequence[Any]], zone: str
 ) -> Iterator[tuple[Any, ...]]:
-    """Rows as JSON holds their values. Written a column at a time: most values are texts and
-    numbers, which stay as they are, and to ask each of them takes longer than all the rest."""
+    """Rows as JSON holds their values. Written a column at a time: most are of texts and numbers,
+    which stay as they are, and to ask each value takes longer than all the rest."""
     written = [
-        [one if one is None or one.__class__ in ITSELF else write(one) for one in column]
+        column if themselves(column) else [write(one) for one in column]
         for column, write in zip(zip(*rows, strict=True), writers(fields, zone), strict=False)
     ]
     return zip(*written, strict=True) if written else iter([()] * len(rows))
+
+
+def themselves(column: Sequence[Any]) -> bool:
+    """Whether JSON holds these values as they are."""
+    kinds = set(map(type, column))
+    if float in kinds:
+        return kinds <= FLOATS and all(map(math.isfinite, filter(None, column)))
+    return kinds <= ITSELF
 
 
 def each(write: Writer, many: bool) -> Writer:

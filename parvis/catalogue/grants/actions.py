@@ -21,7 +21,6 @@ from parvis.catalogue.grants.models import Grant
 from parvis.catalogue.grants.rules import Rule, RuleProblem, about_people
 from parvis.catalogue.models import Dataset
 from parvis.lake import rows as lake
-from parvis.lake.served import layout
 from parvis.organisations.models import Organisation
 from parvis.records import journal
 from parvis.records.desk import rights
@@ -69,7 +68,7 @@ def give(
             raise RuleProblem("officer")
         if organisation is None and not rule.least:
             raise RuleProblem("everyone")
-    rules.check(rule, layout.schema(version.columns), timezone.localdate())
+    rules.check(rule, version.schema, timezone.localdate())
     key = secrets.token_urlsafe(32) if organisation else ""
     grant = Grant(
         dataset=dataset, organisation=organisation, columns=list(rule.columns),

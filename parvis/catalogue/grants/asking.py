@@ -19,7 +19,6 @@ from parvis.catalogue.grants.rules import Rule, holds, policy_of, suits
 from parvis.lake.models import Version
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.served import layout
 from parvis.organisations.rights import Verb
 from parvis.organisations.standing import standing_of
 from parvis.records.problems import Problem, gettext_noop
@@ -70,7 +69,7 @@ def policy(request: HttpRequest, dataset: Any, content: Any, version: Version) -
         found = policy_of(rule)
     except QueryProblem as problem:  # what was a condition once
         raise Closed("unsuited") from problem
-    if not suits(found, layout.schema(version.columns)):
+    if not suits(found, version.schema):
         raise Closed("unsuited")
     if grant.organisation_id:
         trace(request, grant)
