@@ -27,6 +27,7 @@ from parvis.algorithms.ruleset import editing, reading
 from parvis.algorithms.ruleset.differences import compare
 from parvis.algorithms.ruleset.evaluate import check_examples
 from parvis.algorithms.ruleset.model import Rules
+from parvis.design.text import capital
 from parvis.records.desk import rights
 from parvis.records.problems import Problem
 
@@ -52,7 +53,7 @@ class ValueForm(forms.Form):
         if rules:
             named = telling.teller(rules)
             self.fields["parameter"].choices = [  # type: ignore[attr-defined]
-                (one.name, telling.capital(named.text(one.label))) for one in rules.parameters
+                (one.name, capital(named.text(one.label))) for one in rules.parameters
             ]
 
     def made(self, document: dict[str, Any]) -> dict[str, Any]:
