@@ -30,8 +30,9 @@ def signed_in(browser: Browser, portal: Portal, name: str, **settings: Any) -> I
     """An agent of the demonstration, arrived at the desk."""
     with someone(browser, portal, **settings) as page:
         page.goto("/espace-agents/")
-        page.get_by_label("Adresse e-mail").fill(f"{name}@demo.example")
-        page.get_by_label("Mot de passe").fill(portal.passwords[name])
+        address = f"{name}@demo.example"
+        page.get_by_label("Adresse e-mail").fill(address)
+        page.get_by_label("Mot de passe").fill(portal.passwords[address])
         page.get_by_role("button", name="Se connecter").click()
         page.wait_for_url("**/espace-agents/")
         yield page

@@ -22,7 +22,7 @@ from tests import databases
 
 PARVIS = [sys.executable, "-m", "parvis"]
 PLAIN = ssl.create_default_context()  # made once: it reads all certificates, 30 ms of processor
-PASSWORD_LINE = 2  # words before the rest: user name, password
+PASSWORD_LINE = 2  # words before the rest: address, password
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def copied(model: Path, folder: Path) -> Iterator[Path]:
 
 
 def accounts(shown: str) -> dict[str, str]:
-    """User name → password, as `parvis demo` shows them."""
+    """Address → password, as `parvis demo` shows them."""
     lines = [line.split() for line in shown.splitlines()]
     return {words[0]: words[1] for words in lines if len(words) > PASSWORD_LINE and "-" in words[1]}
 

@@ -193,7 +193,7 @@ def test_many_deposits_and_columns_cost_no_more_queries(
     key = Deposit.objects.order_by("pk").first().key
     for where in (at("dataset", works.pk), at("deposit", key)):
         browser.get(where)
-        with django_assert_max_num_queries(41):  # eleven tell what awaits in rooms above
+        with django_assert_max_num_queries(26):  # two tell what awaits, the menu one
             assert browser.get(where).status_code == 200
     page = browser.get(at("deposit", key)).content.decode()
     assert page.count('name="shown"') == 50
