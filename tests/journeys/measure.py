@@ -7,6 +7,7 @@ with the reader's own spacing, by keyboard, and without JavaScript.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -23,6 +24,9 @@ PHONE: ViewportSize = {"width": 320, "height": 640}
 RUN_AXE = "options => axe.run(document, options).then(found => found.violations)"
 ELEMENTS = "document.querySelectorAll('*').length - document.querySelectorAll('svg *').length"
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+# Two frames on: what a scroll asks for is asked, and drawn as far as it came.
+DRAWN = """() => new Promise(done =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done())))"""
 MAIN_TEXT = "document.querySelector('main').innerText"
 # WCAG 2.2 §1.4.12: what a reader may set without losing anything.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -133,18 +137,27 @@ class Eyes:
 def cold_visit(page: Page, address: str) -> Measure:
     asked: list[str] = []
     carried: list[float] = []
+    awaited: set[str] = set()
 
     def note(request: Request) -> None:
         asked.append(request.url)
 
+    def came(event: dict[str, Any]) -> None:
+        awaited.discard(event["requestId"])
+        carried.append(event.get("encodedDataLength", 0))
+
     page.on("request", note)
     wire = page.context.new_cdp_session(page)
+    wire.on("Network.requestWillBeSent", lambda event: awaited.add(event["requestId"]))
+    wire.on("Network.loadingFinished", came)
+    wire.on("Network.loadingFailed", came)
     wire.send("Network.enable")
     wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    wire.on("Network.loadingFinished", lambda event: carried.append(event["encodedDataLength"]))
     response = page.goto(address)
     page.mouse.wheel(0, 100_000)
-    page.wait_for_load_state("networkidle")
+    page.evaluate(DRAWN)  # what comes with the scroll is asked by then
+    while awaited:
+        page.evaluate(DRAWN)
     page.remove_listener("request", note)
     wire.detach()
     assert response is not None
