@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from parvis.design.text import capital
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -40,7 +42,7 @@ def facet(
     for value, words, count in counted:
         chosen = str(value) == now
         if count or chosen:
-            found.append(Choice(str(words), count, address(request, name, str(value)), chosen))
+            found.append(Choice(capital(words), count, address(request, name, str(value)), chosen))
     return Facet(str(title), tuple(found))
 
 
