@@ -110,4 +110,5 @@ def paragraph(words: str) -> str:
 
 
 def lines(words: str) -> str:
-    return "<text:line-break/>".join(map(spaced, writable(words).split("\n")))
+    lines = writable(words).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "<text:line-break/>".join(map(spaced, lines))
