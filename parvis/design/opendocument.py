@@ -110,5 +110,5 @@ def paragraph(words: str) -> str:
 
 
 def lines(words: str) -> str:
-    lines = writable(words).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "<text:line-break/>".join(map(spaced, lines))
+    parts = writable(words).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "<text:line-break/>".join(map(spaced, parts))
