@@ -3,7 +3,7 @@
 The state of all that is public is the last sequence of history, the last answer given, the last
 change of an address's state and the last look at the catalogue's quality; a page made from nothing
 else is the same until that changes (or the day does). Pages of visitors are
-also kept, compressed, in each process under their ETag: some five thousand of them.
+also kept, compressed, in each process under their ETag: some three thousand of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from parvis.site import parts
 from parvis.site.turn import turn
 
 View = Callable[..., HttpResponseBase]
-KEPT_BYTES = 20_000_000
+KEPT_BYTES = 12_000_000
 STATE = """
     SELECT sequence, digest, (SELECT MAX(answered) FROM records_feedback),
            (SELECT MAX(changed) FROM records_attachment), (SELECT COUNT(*) FROM records_attachment)

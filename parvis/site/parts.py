@@ -23,7 +23,7 @@ from parvis.records.audience import audience_of
 from parvis.records.models import Published
 from parvis.records.projection import View, public_view, shown_organisations
 
-MOST = 2_000
+MOST = 800  # groups of filters among them, some 20 kB each
 FEW = 5_000
 ABSENT = object()
 Part = TypeVar("Part")
