@@ -127,7 +127,7 @@ bench-peers: install-dev ## rows measured beside Datasette, tipg and pygeoapi, w
 bench-sensorthings: install-dev ## observations taken beside django-ogc-sensorthings, which goes to .peers-sensorthings
 	@test -d $(PEERS)-sensorthings || { $(PYTHON) -m venv $(PEERS)-sensorthings && \
 		$(PEERS)-sensorthings/bin/pip install --quiet django-ogc-sensorthings==1.2.0 "django<5.3" uvicorn \
-		"psycopg[binary]"; }
+		"psycopg[binary,pool]"; }
 	$(BIN)/python -m bench.sensorthings --peer $(PEERS)-sensorthings
 	FSYNC=on tools/postgresql $(BIN)/python -m bench.sensorthings --peer $(PEERS)-sensorthings
 

@@ -95,9 +95,10 @@ UNIT = {"name": "degré Celsius", "symbol": "°C", "definition": "ucum:Cel"}
 TYPE = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
 
 
+# A pool: its threads would each keep a connection, and the server has sixty
 POSTGRESQL = """
 DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": %r, "HOST": %r,
-                         "PORT": %r, "USER": %r, "CONN_MAX_AGE": 600}}
+                         "PORT": %r, "USER": %r, "OPTIONS": {"pool": True}}}
 """
 
 
