@@ -18,7 +18,7 @@ from parvis.catalogue.links import words as links
 from parvis.catalogue.links.models import LinkCheck
 from parvis.catalogue.vocabulary import Scheme
 from parvis.design import dates, numbers
-from parvis.design.spoken import spoken
+from parvis.design.spoken import in_turn, spoken
 from parvis.records.projection import Neighbour, View
 
 Content = Mapping[str, Any]
@@ -203,8 +203,8 @@ def marks_words(content: Content) -> str:
     found = []
     for code in marks.marks(content):
         said = ", ".join(detail.get(code, ()))
-        found.append(f"{label('mark', code)} : {said}" if said else label("mark", code))
-    return " ; ".join(found)
+        found.append(label("mark", code) + _(" : ") + said if said else label("mark", code))
+    return in_turn(found)
 
 
 def yes_no(value: bool | None) -> str:

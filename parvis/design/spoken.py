@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from parvis.design.dates import date_words, moment_words
 from parvis.design.numbers import number
@@ -34,3 +36,8 @@ def figure(value: float | None) -> str:
 def choice(choices: Any, value: Any) -> str:
     """The words of a closed list for a value; "" for one that is not in it."""
     return str(dict(choices.choices).get(value, ""))
+
+
+def in_turn(texts: Iterable[str]) -> str:
+    """One after the other, in one sentence: "a ; b" in French, "a; b" in English."""
+    return _(" ; ").join(texts)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from parvis.design.spoken import choice as choice
 from parvis.design.spoken import figure as figure
+from parvis.design.spoken import in_turn
 from parvis.design.spoken import in_words as in_words
 from parvis.design.spoken import moment as moment
 from parvis.design.spoken import spoken as spoken
@@ -82,7 +83,7 @@ def sensitive(content: Content) -> str:
 def longest(content: Content) -> str:
     """The durations, each once, in order."""
     rows = [duration(row) for row in content.get("retentions") or ()]
-    return " ; ".join(dict.fromkeys(rows))
+    return in_turn(dict.fromkeys(rows))
 
 
 def duration(row: Content) -> str:

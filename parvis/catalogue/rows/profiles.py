@@ -13,6 +13,7 @@ from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.columns import Described
 from parvis.catalogue.rows.filters import ends, said
 from parvis.catalogue.rows.versions import rows_words
+from parvis.design.spoken import in_turn
 from parvis.records.projection import View
 
 A_PAGE = 12
@@ -70,7 +71,7 @@ def frequent(column: Described) -> str:
     """Nothing where hardly any value comes twice."""
     told = [(value, n) for value, n in column.profile.get("frequent") or () if n > 1][:FREQUENT]
     values = [f"{said(column, str(value))[:CUT]} ({cells.number(n)})" for value, n in told]
-    return " ; ".join(values)
+    return in_turn(values)
 
 
 def count_words(known: Sequence[Described], rows: int) -> str:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from parvis.design import territory
 from parvis.design.maps import draw_map
+from parvis.design.spoken import in_turn
 from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.audience import audience_of
@@ -114,7 +115,7 @@ def drawn(
     description = _("Les endroits de la liste qui suit.")
     picture = draw_map(places, title=title, description=description, heading="",
                        value_heading="", ground=ground, named=3)  # fmt: skip
-    zones = [place.name for place in places if not place.point]
+    zones = in_turn(place.name for place in places if not place.point)
     return {"svg": picture.svg, "shown": len(places), "zones": zones}
 
 
