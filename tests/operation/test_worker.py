@@ -44,6 +44,22 @@ def test_a_failing_step_is_logged_and_the_loop_goes_on(caplog, monkeypatch):
     assert "essai failed" in caplog.text
 
 
+def test_only_the_thread_of_a_loop_that_says_so_comes_after_the_others(monkeypatch):
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.connection, "close", lambda: None, raising=False)
+    before, stop, seen = os.nice(0), threading.Event(), []
+
+    def step() -> None:
+        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        stop.set()
+
+    loop = threading.Thread(target=Loop("essai", step, 0.01, before + 1).run, args=[stop])
+    loop.start()
+    loop.join()
+    assert seen == [before + 1]
+    assert os.nice(0) == before
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_runs_tasks_follows_the_history_and_stops_when_asked(settings, tmp_path):
     settings.PARVIS_SEARCH = tmp_path / "search"

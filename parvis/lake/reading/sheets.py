@@ -27,7 +27,7 @@ def read(
     header: bool | None = None,
 ) -> Raw:
     """The sheet named, or the first that has rows; `choices` names it."""
-    _guard(path, limits)
+    guard(path, limits)
     try:
         book = CalamineWorkbook.from_path(str(path))
         if sheet is not None and sheet not in book.sheet_names:
@@ -57,7 +57,7 @@ def _lines(link: duckdb.DuckDBPyConnection, at: list[int], rows: set[int]) -> di
     return {row: at[above + row] for row in rows}
 
 
-def _guard(path: Path, limits: Limits) -> None:
+def guard(path: Path, limits: Limits) -> None:
     """A workbook is unpacked in memory: what it says it will weigh is looked at first."""
     if not zipfile.is_zipfile(path):
         return

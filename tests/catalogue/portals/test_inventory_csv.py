@@ -1,4 +1,4 @@
-"""Inventories in CSV: the national schema, our own export, a folder of both."""
+"""Inventories in CSV or a workbook: the national schema, our own export, a folder of both."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from parvis.catalogue import inventory
 from parvis.catalogue.dcat import serialise, to_rdf
@@ -25,6 +28,7 @@ from parvis.catalogue.harvest.portals.inventory.connector import PAGE, Inventory
 from parvis.catalogue.harvest.portals.inventory.errors import CsvError
 from parvis.catalogue.harvest.run import harvest
 from parvis.catalogue.models import Dataset
+from parvis.design import spreadsheets
 from parvis.records import bulk, exchange
 from parvis.records.desk.sheet import COMMON, Sheet
 from parvis.records.problems import Problem
@@ -221,6 +225,55 @@ def test_a_folder_is_read_file_by_file_and_a_stopped_reading_goes_on(tmp_path: P
 def test_an_address_is_read_too() -> None:
     with speaking(lambda _path, _asked: Raw(text([ROW]).encode())) as site:
         assert names(asked(Inventory(), site, "/inventaire.csv")) == [ROW["url"]]
+
+
+def xlsx(file: Path, *sheets: list[list[Any]]) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.save(file)
+
+
+def test_the_sheet_of_a_workbook_that_is_an_inventory_is_read_like_a_csv(tmp_path: Path) -> None:
+    typed: dict[str, Any] = ROW | {"date_maj": date(2024, 5, 3), "nombre": 12}
+    notes, table = [["À lire d’abord"], ["titre"]], [[], list(ROW), [], list(typed.values())]
+    xlsx(tmp_path / "a.xlsx", notes, table)
+    columns = [{"heading": name, "type": "text", "many": False, "place": False} for name in OWN]
+    spreadsheets.ods(tmp_path / "b.ods", "b", columns, [list(OWN.values())], ",")
+    (tmp_path / "c.csv").write_text(text([ROW | {"url": "https://ville.example/2"}]), "utf-8")
+    read = pages(tmp_path)
+    assert [page.cursor for page in read] == ["0:b.ods", "0:c.csv", ""]
+    assert [problem for page in read for problem in page.reading.problems] == []
+    first, second, _ = [page.reading.catalogue.datasets[-1] for page in read]
+    assert first == only(tmp_path / "same.csv", ROW)
+    assert second == only(tmp_path / "same.csv", OWN)
+
+
+def test_a_workbook_at_an_address_comes_in(tmp_path: Path) -> None:
+    xlsx(tmp_path / "a.xlsx", [list(ROW), list(ROW.values())])
+    with speaking(lambda _path, _asked: Raw((tmp_path / "a.xlsx").read_bytes())) as site:
+        assert names(asked(Inventory(), site, "/inventaire.xlsx")) == [ROW["url"]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "cut", "code"),
+    [
+        ([[["nom", "prenom"], ["a", "b"]]], None, "heading"),
+        ([[[]]], None, "empty"),
+        ([[list(ROW), list(ROW.values())]], 900, "binary"),
+    ],
+)
+def test_a_workbook_that_is_no_inventory_is_refused_in_one_sentence(
+    file: Path, sheets: list[list[list[Any]]], cut: int | None, code: str
+) -> None:
+    xlsx(file, *sheets)
+    file.write_bytes(file.read_bytes()[:cut])
+    with pytest.raises(CsvError) as caught:
+        pages(file)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(

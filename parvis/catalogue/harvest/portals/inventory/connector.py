@@ -1,4 +1,5 @@
-"""The connector of inventories: one CSV, by its path or its address, or a folder of them."""
+"""The connector of inventories: a CSV or a workbook, by its path or its address, or a folder of
+them."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from parvis.catalogue.dcat import values
 from parvis.catalogue.dcat.model import CatalogueDoc
 from parvis.catalogue.harvest.connectors import Get, Page
+from parvis.catalogue.harvest.portals.inventory.books import as_csv
 from parvis.catalogue.harvest.portals.inventory.errors import CsvError
 from parvis.catalogue.harvest.portals.inventory.national import national
 from parvis.catalogue.harvest.portals.inventory.own import own
@@ -20,8 +22,9 @@ from parvis.records.exchange import Row
 from parvis.records.problems import gettext_noop
 
 PAGE = 500  # rows
-_NATIONAL = {"titre", "nom_orga"}
-_OWN = {"slug", "title"}
+SUFFIXES = {".csv", ".xlsx", ".ods", ".xls"}
+ACCEPT = "text/csv, */*;q=0.1"
+_READERS = (({"titre", "nom_orga"}, national), ({"slug", "title"}, own))  # columns at least
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Mark:
 
 class Inventory:
     kind = "csv"
-    label = gettext_noop("Inventaire en CSV, ou dossier d’inventaires")
+    label = gettext_noop("Inventaire (CSV, XLSX, ODS), ou dossier d’inventaires")
 
     def pages(self, address: str, get: Get, cursor: str = "") -> Iterator[Page]:
         """A stopped harvest goes on at the row, in the file, where it was."""
@@ -56,19 +59,20 @@ class Inventory:
         listing = Listing(CatalogueDoc(uri=values.web_address(address), title={"fr": title}))
         for place, one in enumerate(left):
             following = f"0:{_name(left[place + 1])}" if place + 1 < len(left) else ""
-            with get(one, accept="text/csv, */*;q=0.1") as answer:
+            with get(one, accept=ACCEPT) as answer:
                 path = answer.path
                 if path is None:
                     raise CsvError("empty", file=_name(one))
-                yield from _pages(path, one, mark.after, listing, following)
+                with as_csv(path, _name(one), _is_inventory) as table:
+                    yield from _pages(table, one, mark.after, listing, following)
             mark = Mark()
 
 
 def _files(address: str) -> list[str]:
-    """The file itself, or the CSV files of a folder in the order of their names."""
+    """The file itself, or the tables of a folder in the order of their names."""
     if "://" in address or not Path(address).is_dir():
         return [address]
-    found = [one for one in sorted(Path(address).iterdir()) if one.suffix.lower() == ".csv"]
+    found = [one for one in sorted(Path(address).iterdir()) if one.suffix.lower() in SUFFIXES]
     if not found:
         raise CsvError("folder", path=address)
     return [str(one) for one in found if one.is_file()]
@@ -102,9 +106,11 @@ def _pages(
 
 def _reader(heading: list[str], file: str) -> Callable[[Row], Found]:
     """The reader of the rows, by the columns."""
-    names = set(heading)
-    if names >= _NATIONAL:
-        return national
-    if names >= _OWN:
-        return own
+    for columns, reader in _READERS:
+        if set(heading) >= columns:
+            return reader
     raise CsvError("heading", file=file)
+
+
+def _is_inventory(heading: list[str]) -> bool:
+    return any(set(heading) >= columns for columns, _ in _READERS)

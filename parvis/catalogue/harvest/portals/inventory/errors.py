@@ -1,4 +1,4 @@
-"""What is refused of a CSV, in one sentence each."""
+"""What is refused of an inventory, in one sentence each."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class CsvError(Problem):
         {
             "empty": gettext_noop("Le fichier « %(file)s » est vide."),
             "binary": gettext_noop(
-                "Le fichier « %(file)s » n’est pas du CSV : enregistrez votre tableau en CSV "
-                "(UTF-8)."
+                "Le fichier « %(file)s » n’est ni du CSV ni un classeur (XLSX, ODS) lisible : "
+                "enregistrez votre tableau en CSV (UTF-8)."
             ),
             "csv": gettext_noop(
                 "La ligne %(line)s de « %(file)s » n’est pas du CSV lisible : un guillemet manque, "
@@ -30,7 +30,9 @@ class CsvError(Problem):
             "twice": gettext_noop(
                 "Le fichier « %(file)s » a deux colonnes du même nom : « %(name)s »."
             ),
-            "folder": gettext_noop("Le dossier « %(path)s » ne contient aucun fichier .csv."),
+            "folder": gettext_noop(
+                "Le dossier « %(path)s » ne contient aucun fichier .csv, .xlsx ou .ods."
+            ),
             "cursor": gettext_noop(
                 "La reprise « %(cursor)s » n’est pas celle d’un inventaire : recommencez la "
                 "moisson."
