@@ -178,6 +178,12 @@ def measured(name: str, promised: float, ask: Callable[[], object]) -> None:
     )
 
 
+def a_moment(chance: random.Random, spans: list[tuple[int, int]]) -> int:
+    """When a whole day of values begins."""
+    first, after = chance.choice(spans)
+    return chance.randrange(first, after - 24 * HOUR)
+
+
 def questions(streams: list[int], spans: list[tuple[int, int]], last: int) -> None:
     from zoneinfo import ZoneInfo
 
@@ -190,8 +196,7 @@ def questions(streams: list[int], spans: list[tuple[int, int]], last: int) -> No
     column = c.Column
 
     def a_day() -> object:
-        first, after = chance.choice(spans)
-        begin = chance.randrange(first, after - 24 * HOUR)
+        begin = a_moment(chance, spans)
         where = c.Every((
             c.Compare(column("datastream"), "=", c.Value(chance.choice(streams))),
             c.Compare(column("start"), ">=", c.Value(begin)),
@@ -221,7 +226,9 @@ def questions(streams: list[int], spans: list[tuple[int, int]], last: int) -> No
     )
 
 
-def asked_by_http(folder: Path, database: str, streams: list[int], last: int) -> None:
+def asked_by_http(
+    folder: Path, database: str, streams: list[int], spans: list[tuple[int, int]]
+) -> None:
     """Through the door of SensorThings, one question after the other, on one connection."""
     from parvis.observations.instants import written
 
@@ -246,7 +253,7 @@ def asked_by_http(folder: Path, database: str, streams: list[int], last: int) ->
             assert len(found) == STREAMS
 
         def a_day() -> None:
-            begin = last - chance.randrange(1, 900) * 24 * HOUR
+            begin = a_moment(chance, spans)
             first, after = (written(one) for one in (begin, begin + 24 * HOUR))
             where = f"phenomenonTime ge {first} and phenomenonTime lt {after}"
             found = ask(f"Datastreams({chance.choice(streams)})/Observations", **{"$filter": where})
@@ -317,10 +324,11 @@ def measure(rows: int, hours: int, folder: Path) -> None:
     print(
         f"sealed: {kept:,} rows, {store:.0f} MB; database: {database:.0f} MB; {peak()} MB of memory"
     )
-    questions(streams, [(first, cold), (hot, now)], now)
+    spans = [(first, cold), (hot, now)]
+    questions(streams, spans, now)
     print(f"memory after questions: {peak()} MB (promised 500)", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
-    asked_by_http(folder, os.environ.get("DATABASE_URL", ""), streams, now)
+    asked_by_http(folder, os.environ.get("DATABASE_URL", ""), streams, spans)
     writing(streams, now)
 
 
