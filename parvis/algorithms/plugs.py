@@ -14,7 +14,7 @@ from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
-from parvis.records.kinds import Finding, Predicate, RecordType
+from parvis.records.kinds import Finding, Predicate, RecordType, Section
 from parvis.records.openapi import Doors
 from parvis.records.projection import View
 
@@ -153,3 +153,8 @@ def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
 @implement
 def scheduled() -> list[tuple[str, str, int]]:
     return explained.SCHEDULED
+
+
+@implement
+def desk_sections() -> list[Section]:
+    return [Section(range(180, 200), _("Algorithmes"), "cogs")]

@@ -31,4 +31,4 @@ def log_actions(actions: Any) -> None:
 @hooks.register("register_admin_menu_item")
 def cases_item() -> CasesItem:
     where = reverse_lazy("parvis_cases:list")
-    return CasesItem(TITLE, where, icon_name="folder-open-inverse", order=152)
+    return CasesItem(TITLE, where, icon_name="folder-open-inverse", order=184)

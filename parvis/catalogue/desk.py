@@ -167,7 +167,7 @@ class DatasetDesk(RecordViewSet):
 class SeriesDesk(RecordViewSet):
     model = DatasetSeries
     icon = "list-ul"
-    menu_order = 105
+    menu_order = 102
     own = (
         *("themes", "keywords", "spatial", "temporal", "frequency", "licence"),
         *("contacts", "landing_page"),
@@ -180,7 +180,7 @@ class SeriesDesk(RecordViewSet):
 class ServiceDesk(RecordViewSet):
     model = DataService
     icon = "cogs"
-    menu_order = 110
+    menu_order = 104
     own = (
         *("endpoint_url", "endpoint_description", "themes", "keywords", "licence"),
         *("access_rights", "contacts"),
@@ -193,7 +193,7 @@ class ServiceDesk(RecordViewSet):
 class ApplicationDesk(RecordViewSet):
     model = Application
     icon = "desktop"
-    menu_order = 120
+    menu_order = 110
     own = ("supplier", "contract", "hosting", "users", "ends_on", "personal_data")
     related = ("contract",)
     list_filter = ["live", "circle"]
@@ -203,7 +203,7 @@ class ApplicationDesk(RecordViewSet):
 class ContractDesk(RecordViewSet):
     model = Contract
     icon = "form"
-    menu_order = 122
+    menu_order = 114
     own = (
         MultiFieldPanel(["partner", "partner_record", "number"], heading=_("Avec qui")),
         MultiFieldPanel(["subject", "starts_on", "ends_on"], heading=_("Quoi, et quand")),
@@ -227,7 +227,7 @@ class ContractDesk(RecordViewSet):
 class TermDesk(RecordViewSet):
     model = GlossaryTerm
     icon = "openquote"
-    menu_order = 125
+    menu_order = 120
     own = ("synonyms", "source")
     list_filter = ["live", "circle"]
 
@@ -236,7 +236,7 @@ class TermDesk(RecordViewSet):
 class CatalogueDesk(RecordViewSet):
     model = Catalogue
     icon = "site"
-    menu_order = 130
+    menu_order = 122
     own = ("homepage",)
     list_filter = ["live", "circle"]
 

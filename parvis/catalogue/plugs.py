@@ -33,7 +33,7 @@ from parvis.catalogue.rows.summary import summary
 from parvis.people.models import User
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
-from parvis.records.kinds import Predicate, RecordType
+from parvis.records.kinds import Predicate, RecordType, Section
 from parvis.records.models import Published
 from parvis.records.openapi import Doors
 from parvis.records.projection import View
@@ -332,3 +332,8 @@ def awaits(user: User) -> Iterable[tuple[str, str, Any]]:
     yield from waiting.awaits(user)
     yield from campaign.awaits(user)
     yield from deposits.awaits(user)
+
+
+@implement
+def desk_sections() -> list[Section]:
+    return [Section(range(100, 140), _("Catalogue"), "folder-open-inverse")]

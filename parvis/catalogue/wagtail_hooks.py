@@ -26,13 +26,13 @@ def desk_addresses() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def scanned_item() -> BasesItem:
-    return BasesItem(_("Bases parcourues"), reverse_lazy(LIST), icon_name="site", order=121)
+    return BasesItem(_("Bases parcourues"), reverse_lazy(LIST), icon_name="site", order=112)
 
 
 @hooks.register("register_admin_menu_item")
 def decisions_item() -> DecisionsItem:
     return DecisionsItem(
-        _("Données de personnes"), reverse_lazy(DECISIONS), icon_name="user", order=122
+        _("Données de personnes"), reverse_lazy(DECISIONS), icon_name="user", order=116
     )
 
 

@@ -32,7 +32,7 @@ CALENDAR = MultiFieldPanel(
 class CommitmentDesk(RecordViewSet):
     model = Commitment
     icon = "pick"
-    menu_order = 160
+    menu_order = 220
     own = (
         MultiFieldPanel(["number", "promise", "expected_proof"], heading=_("La promesse")),
         MultiFieldPanel(
@@ -49,7 +49,7 @@ class CommitmentDesk(RecordViewSet):
 class ActionDesk(RecordViewSet):
     model = Action
     icon = "check"
-    menu_order = 170
+    menu_order = 222
     own = (
         MultiFieldPanel(["commitment", "number", "expected_proof"], heading=_("L’action")),
         CALENDAR,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.commitments import reading, words
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
-from parvis.records.kinds import Indicator, Predicate, RecordType
+from parvis.records.kinds import Indicator, Predicate, RecordType, Section
 from parvis.records.projection import View
 
 
@@ -89,3 +89,8 @@ def indicators() -> list[Indicator]:
             page="action",
         ),
     ]
+
+
+@implement
+def desk_sections() -> list[Section]:
+    return [Section(range(220, 240), _("Comptes publics"), "pick")]

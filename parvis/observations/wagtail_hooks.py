@@ -20,7 +20,7 @@ def desk_addresses() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def keys_item() -> KeysItem:
-    return KeysItem(_("Clés des capteurs"), reverse_lazy(KEYS), icon_name="key", order=123)
+    return KeysItem(_("Clés des capteurs"), reverse_lazy(KEYS), icon_name="key", order=144)
 
 
 @hooks.register("register_log_actions")

@@ -13,7 +13,7 @@ from parvis.records.desk.viewset import RecordViewSet, register
 class OrganisationDesk(RecordViewSet):
     model = Organisation
     icon = "group"
-    menu_order = 200
+    menu_order = 240
     own = ("kind", "parent", "identifier", "insee", "population", "website", "contact")
     related = ("parent",)
     list_filter = ["kind", "live", "circle"]
@@ -21,4 +21,4 @@ class OrganisationDesk(RecordViewSet):
 
 @hooks.register("register_admin_menu_item")
 def own_roles() -> MenuItem:
-    return MenuItem(_("Mes rôles, mes équipes"), reverse("roles"), icon_name="user", order=900)
+    return MenuItem(_("Mes rôles, mes équipes"), reverse("roles"), icon_name="user", order=250)

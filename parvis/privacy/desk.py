@@ -108,7 +108,7 @@ class ProcessingDesk(RecordViewSet):
     edit_view_class = EditProcessing
     import_view_class = ImportProcessings
     icon = "lock"
-    menu_order = 150
+    menu_order = 162
     list_filter = ["live", "circle", "role", "status", "review_on"]
 
     def get_edit_handler(self) -> Any:

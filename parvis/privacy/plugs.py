@@ -21,7 +21,7 @@ from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
-from parvis.records.kinds import Finding, Predicate, RecordType
+from parvis.records.kinds import Finding, Predicate, RecordType, Section
 from parvis.records.openapi import Doors
 from parvis.records.projection import View
 
@@ -160,3 +160,8 @@ def scheduled() -> list[tuple[str, str, int]]:
         ("look_after_processings", "parvis.privacy.jobs.look_after_processings", 86_400),
         ("warn_old_notices", "parvis.privacy.jobs.warn_old_notices", 21_600),
     ]
+
+
+@implement
+def desk_sections() -> list[Section]:
+    return [Section(range(160, 180), _("Données personnelles"), "user")]

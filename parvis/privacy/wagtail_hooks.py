@@ -29,10 +29,10 @@ def desk_addresses() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def incident_item() -> IncidentItem:
     label = _("Violations de données")
-    return IncidentItem(label, reverse_lazy(LIST), icon_name="warning", order=152)
+    return IncidentItem(label, reverse_lazy(LIST), icon_name="warning", order=168)
 
 
 @hooks.register("register_admin_menu_item")
 def board_item() -> BoardItem:
     label = _("Tenir le registre")
-    return BoardItem(label, reverse_lazy(BOARD), icon_name="clipboard-list", order=149)
+    return BoardItem(label, reverse_lazy(BOARD), icon_name="clipboard-list", order=160)

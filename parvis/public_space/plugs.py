@@ -26,7 +26,7 @@ from parvis.public_space.signage import states
 from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
-from parvis.records.kinds import Finding, Predicate, RecordType
+from parvis.records.kinds import Finding, Predicate, RecordType, Section
 from parvis.records.projection import View
 from parvis.records.search import SearchRequest
 
@@ -161,3 +161,8 @@ def scheduled() -> list[tuple[str, str, int]]:
         ("look_after_devices", "parvis.public_space.jobs.look_after_devices", 3_600),
         ("forget_sightings", "parvis.public_space.seen.jobs.forget_sightings", 86_400),
     ]
+
+
+@implement
+def desk_sections() -> list[Section]:
+    return [Section(range(140, 160), _("Espace public"), "thumbtack")]

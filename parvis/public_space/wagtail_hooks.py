@@ -22,4 +22,4 @@ def desk_addresses() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def seen_item() -> SeenItem:
-    return SeenItem(_("Équipements signalés"), reverse_lazy(LIST), icon_name="view", order=132)
+    return SeenItem(_("Équipements signalés"), reverse_lazy(LIST), icon_name="view", order=146)

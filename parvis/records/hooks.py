@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from parvis.people.models import User
     from parvis.records.audience import Audience
     from parvis.records.entitlements import Entitlement
-    from parvis.records.kinds import Finding, Indicator, KeptFolder, Predicate, RecordType
+    from parvis.records.kinds import Finding, Indicator, KeptFolder, Predicate, RecordType, Section
     from parvis.records.openapi import Doors
     from parvis.records.projection import View
     from parvis.records.search import SearchRequest
@@ -138,6 +138,10 @@ class Specification:
     @spec
     def connectors(self) -> list[Any]:
         """Kinds of sources that can be harvested (`parvis.catalogue.harvest.connectors`)."""
+
+    @spec
+    def desk_sections(self) -> list[Section]:
+        """Headings of the desk's menu, under which entries come."""
 
     @spec
     def machine_doors(self) -> list[Doors]:

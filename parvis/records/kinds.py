@@ -82,3 +82,12 @@ class Finding:
     severity: str = "warning"
     article: str = ""
     params: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the desk's menu, and the orders of the entries that come under it."""
+
+    orders: range
+    title: str
+    icon: str

@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import Button
 
 from parvis.records.desk import rights
 from parvis.records.desk.answers import AnswerView
+from parvis.records.desk.menu import arranged
 from parvis.records.desk.search import SearchView
 from parvis.records.desk.todo import AwaitsPanel
 from parvis.records.desk.viewset import viewsets
@@ -60,7 +61,7 @@ def menu(request: Any, items: list[Any]) -> None:
     hidden = set(NEVER)
     if not rights.is_administrator(request.user):
         hidden |= MENU_OF_ADMINISTRATORS
-    items[:] = [item for item in items if item.name not in hidden]
+    items[:] = arranged([item for item in items if item.name not in hidden])
 
 
 @hooks.register("construct_settings_menu")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from parvis.records.hooks import implement
-from parvis.records.kinds import Indicator, RecordType
+from parvis.records.kinds import Indicator, RecordType, Section
 from parvis.records.projection import View
 from parvis.rights import words
 from parvis.rights.requests import counting, course
@@ -80,3 +80,8 @@ def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
     from parvis.rights.desk import reminding  # models are loaded by then
 
     return reminding.awaits(user)
+
+
+@implement
+def desk_sections() -> list[Section]:
+    return [Section(range(200, 220), _("Droits des personnes"), "mail")]

@@ -19,10 +19,10 @@ def desk_addresses() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def requests_item() -> RequestsItem:
     where = reverse_lazy("parvis_rights:list")
-    return RequestsItem(_("Demandes de droits"), where, icon_name="mail", order=150)
+    return RequestsItem(_("Demandes de droits"), where, icon_name="mail", order=200)
 
 
 @hooks.register("register_admin_menu_item")
 def parts_item() -> PartsItem:
     where = reverse_lazy("parvis_rights:parts")
-    return PartsItem(_("Questions sur des droits"), where, icon_name="help", order=151)
+    return PartsItem(_("Questions sur des droits"), where, icon_name="help", order=202)

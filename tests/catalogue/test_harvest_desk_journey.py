@@ -33,6 +33,7 @@ def test_a_portal_comes_in_and_its_report_is_read(town, enter, site):  # noqa: F
     site.body("/catalog.ttl", text.encode(), **TURTLE)
     page = enter(town.steward)
     page.goto("/espace-agents/")
+    page.get_by_role("button", name="Catalogue", exact=True).click()
     page.get_by_role("link", name="Sources", exact=True).click()
     page.get_by_text("Aucune source").wait_for()
     clean(page, "sources-none")

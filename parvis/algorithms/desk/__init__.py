@@ -41,7 +41,7 @@ class AlgorithmDesk(RecordViewSet):
     edit_view_class = EditAlgorithm
     import_view_class = ImportAlgorithms
     icon = "cogs"
-    menu_order = 150
+    menu_order = 180
     own = (
         MultiFieldPanel(
             [
@@ -114,7 +114,7 @@ class DecisionDesk(RecordViewSet):
     model = DecisionType
     edit_view_class = EditDecision
     icon = "form"
-    menu_order = 151
+    menu_order = 182
     own = (
         MultiFieldPanel(
             [

@@ -206,4 +206,4 @@ class SourcesItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def sources_item() -> MenuItem:
     label, url = gettext_lazy("Sources"), reverse_lazy("parvis_sources:index")
-    return SourcesItem(label, url, name="sources", icon_name="download", order=135)
+    return SourcesItem(label, url, name="sources", icon_name="download", order=124)

@@ -97,7 +97,7 @@ class PointDesk(RecordViewSet):
     model = CollectionPoint
     edit_view_class = EditPoint
     icon = "form"
-    menu_order = 143
+    menu_order = 164
     own = (
         MultiFieldPanel(
             ["kind", "place", "url", "since", "until"], heading=gettext_lazy("Ce que c’est, et où")

@@ -12,7 +12,7 @@ from parvis.records.desk.viewset import RecordViewSet
 class ProtectionDesk(RecordViewSet):
     model = Protection
     icon = "lock"
-    menu_order = 144
+    menu_order = 166
     own = (
         MultiFieldPanel(["kind", "owner", "priority"], heading=_("Ce que c’est, et qui la tient")),
         MultiFieldPanel(

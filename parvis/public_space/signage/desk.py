@@ -179,7 +179,7 @@ class SignDesk(RecordViewSet):
     index_view_class = SignIndex
     edit_view_class = EditSign
     icon = "site"
-    menu_order = 131
+    menu_order = 142
     own = ("device", "size", "posted_on", "checked_on", "removed_on", "spot")
     related = ("device",)
     list_filter = ["live", "circle", "size", "posted_on", "removed_on"]

@@ -26,6 +26,7 @@ def clean(page, name):
 def test_from_a_database_to_a_draft(town, source, enter):  # noqa: F811
     page = enter(town.steward)
     page.goto("/espace-agents/")
+    page.get_by_role("button", name="Catalogue", exact=True).click()
     page.get_by_role("link", name="Bases parcourues").click()
     expect(page).to_have_url(re.compile(f"{BASES}$"))
     clean(page, "list")

@@ -284,7 +284,7 @@ class ReuseDesk(FromPeopleDesk):
     model = Reuse
     edit_view_class = EditReuse
     icon = "pick"
-    menu_order = 140
+    menu_order = 130
     own = ("kind", "address", "author")
 
     def own_urlpatterns(self) -> list[URLPattern]:
@@ -297,7 +297,7 @@ class RequestDesk(FromPeopleDesk):
     edit_view_class = EditRequest
     own = ("received",)
     icon = "help"
-    menu_order = 150
+    menu_order = 132
 
     def own_urlpatterns(self) -> list[URLPattern]:
         view = self.construct_view
