@@ -43,6 +43,16 @@ class Index(snippets.IndexView):
     def buttons(self, instance: Any, *_args: Any) -> list[Any]:
         return self.get_list_buttons(instance)  # type: ignore[no-any-return]
 
+    def user_has_permission(self, permission: str) -> bool:
+        """On this type of record: every line of the list asks it, four times."""
+        if permission not in self.permitted:
+            self.permitted[permission] = super().user_has_permission(permission)
+        return self.permitted[permission]
+
+    @cached_property
+    def permitted(self) -> dict[str, bool]:
+        return {}
+
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """Which records of the page this person may change: one query, whatever the page."""
         found = super().paginate_queryset(queryset, page_size)
