@@ -12,6 +12,7 @@ from parvis.algorithms import mention
 from parvis.algorithms.formats.files import FORMATS, Format, more_columns
 from parvis.algorithms.formats.terms import Values
 from parvis.records.audience import VISITOR
+from parvis.records.consistency import Content
 from parvis.records.models import Link, Published
 from parvis.records.remembered import Records
 
@@ -40,7 +41,7 @@ def streamed(keys: Sequence[UUID]) -> Iterator[Values]:
         yield from entries([held[key] for key in part if key in held])
 
 
-def besides(content: dict[str, Any]) -> dict[str, Any]:
+def besides(content: Content) -> dict[str, Any]:
     """By format of a table, the columns that the source of this algorithm has besides ours."""
     found = {one.shape.name: one.besides(content) for one in FORMATS.values() if one.is_csv}
     return {name: columns for name, columns in found.items() if columns}

@@ -137,7 +137,7 @@ def measured(rows: Sequence[Published]) -> dict[UUID, Measured]:
 def concerned(changes: since.Changes) -> set[UUID]:
     """Devices of which `known_of` may say something else: what they feed, a processing of theirs,
     their sign or another device of it, who answers for them was published anew."""
-    near = changes.records | since.subjects(changes.records, "dataset")
+    near = {*changes.records, *since.subjects(changes.records, "dataset")}
     near |= {other for predicate, other in changes.links if predicate != "responsible"}
     own = since.subjects(changes.records, "device") | since.subjects(near, "device", "feeds")
     signs = since.subjects(near | own, "sign", "shows")

@@ -147,7 +147,7 @@ class Circles:
                 projection__isnull=False,
             ).order_by()  # fmt: skip
             made = {
-                unknown[number]: seen_by(canonical.decode(projection))
+                unknown[number]: seen_by(canonical.decode(projection or b""))
                 for number, projection in fresh.values_list("sequence", "projection").iterator()
                 if number in unknown
             }

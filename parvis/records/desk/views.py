@@ -41,7 +41,7 @@ class Index(snippets.IndexView):
         return super()._get_title_column(field_name, title, **kwargs)
 
     def buttons(self, instance: Any, *_args: Any) -> list[Any]:
-        return self.get_list_buttons(instance)  # type: ignore[no-any-return]
+        return self.get_list_buttons(instance)
 
     def user_has_permission(self, permission: str) -> bool:
         """On this type of record: every line of the list asks it, four times."""
