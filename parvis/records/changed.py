@@ -20,13 +20,13 @@ from parvis.records import canonical
 from parvis.records.audience import Audience
 from parvis.records.models import HistoryEntry
 from parvis.records.models.published import PublishedQuerySet
-from parvis.records.past import Step, readable, titles_of
+from parvis.records.past import Step, readable, seen_by, titles_of
 from parvis.records.projection import View, public_views
 
 STEPS = 2_000  # of all the records together
 MOST = 20_000  # entries of which it is known who could see them
 
-Seen = tuple[int, UUID | None]  # circle, and organisation
+Seen = tuple[int, UUID | None]  # `past.seen_by`
 
 
 class Entry(NamedTuple):
@@ -163,8 +163,3 @@ class Circles:
 
 
 SEEN = Circles()
-
-
-def seen_by(content: dict[str, object]) -> Seen:
-    owner = content.get("organisation")
-    return int(str(content.get("circle", 0))), UUID(str(owner)) if owner else None
