@@ -13,7 +13,7 @@ from django.utils import timezone
 from parvis.algorithms import rules
 from parvis.algorithms.breaches import ALGORITHM_ADDRESSES, DECISION_ADDRESSES, Known
 from parvis.catalogue.links.known import Silent, last_changed
-from parvis.records import canonical, ruled
+from parvis.records import canonical, ruled, since
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
@@ -128,6 +128,12 @@ def degrees_of(decisions: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
     return found
 
 
+def concerned(kind: str, changes: since.Changes) -> set[UUID]:
+    """Records of which `known_of` may say something else: an algorithm takes part, or no longer,
+    in this decision; a processing, a decision or an algorithm they name was published anew."""
+    return changes.tied("contributes_to") | since.subjects(changes.records, kind)
+
+
 REGISTERS = {
     kind: Register(
         kind,
@@ -135,6 +141,7 @@ REGISTERS = {
         partial(known_of, kind),
         partial(rules.check, kind),
         beside=last_changed,
+        concerned=partial(concerned, kind),
     )
     for kind, given in ADDRESSES.items()
 }

@@ -6,7 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -31,7 +39,7 @@ MENTIONS = {
 
 
 @machine
-def inventory(request: HttpRequest, form: str) -> HttpResponse:
+def inventory(request: HttpRequest, form: str) -> HttpResponseBase:
     """`/algorithmes/inventaire.<form>`: all that is public, or one record (`?slug=`)."""
     if form == "schema.json":
         return JsonResponse(schema(), json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -46,8 +54,14 @@ def inventory(request: HttpRequest, form: str) -> HttpResponse:
         if not rows.exists():
             raise Http404(_("Aucun algorithme public ne s’appelle « %(slug)s ».")
                           % {"slug": slug[:80]})  # fmt: skip
-    data = format.write(exporting.entries(list(rows[:MOST])))
-    response = HttpResponse(data, content_type=format.media_type)
+    keys = list(rows.values_list("pk", flat=True)[:MOST])
+    entries, kind = exporting.streamed(keys), format.media_type
+    response: HttpResponseBase
+    if slug is None:
+        more = exporting.columns(format) if format.is_csv else []
+        response = StreamingHttpResponse(format.stream(entries, more), content_type=kind)
+    else:
+        response = HttpResponse(format.write(entries), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{slug or "algorithmes"}.{form}"'
     return response
 

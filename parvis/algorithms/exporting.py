@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from parvis.algorithms import mention
+from parvis.algorithms.formats.files import FORMATS, Format, more_columns
 from parvis.algorithms.formats.terms import Values
 from parvis.records.audience import VISITOR
+from parvis.records.consistency import Content
 from parvis.records.models import Link, Published
+from parvis.records.remembered import Records
 
+BATCH = 100
 Rows = dict[UUID, Published]
 
 
@@ -27,6 +31,28 @@ def entries(rows: Sequence[Published]) -> list[Values]:
     }
     known: Rows = Published.objects.visible(VISITOR).in_bulk(others - {None})
     return [entry(row, known) for row in rows]
+
+
+def streamed(keys: Sequence[UUID]) -> Iterator[Values]:
+    """The entries of these, in order; four queries a BATCH."""
+    for start in range(0, len(keys), BATCH):
+        part = keys[start : start + BATCH]
+        held: Rows = Published.objects.visible(VISITOR).in_bulk(part)
+        yield from entries([held[key] for key in part if key in held])
+
+
+def besides(content: Content) -> dict[str, Any]:
+    """By format of a table, the columns that the source of this algorithm has besides ours."""
+    found = {one.shape.name: one.besides(content) for one in FORMATS.values() if one.is_csv}
+    return {name: columns for name, columns in found.items() if columns}
+
+
+SOURCES = Records("algorithm", besides)
+
+
+def columns(form: Format) -> list[str]:
+    """Those of the whole register."""
+    return more_columns(row.content.get(form.shape.name, ()) for row in SOURCES.rows())
 
 
 def entry(row: Published, known: Rows) -> Values:

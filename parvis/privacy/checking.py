@@ -14,13 +14,14 @@ from parvis.organisations.models import Organisation
 from parvis.organisations.tree import AGENT_KINDS
 from parvis.privacy import rules, words
 from parvis.privacy.faults import Known, addresses
-from parvis.records import canonical, ruled
+from parvis.records import canonical, ruled, since
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.kinds import Circle
 from parvis.records.models import Link, Published
 from parvis.records.models.published import PublishedQuerySet, circles
-from parvis.records.remembered import Notes, Records, Register, only, parts
+from parvis.records.remembered import Notes, Records, Register, only
+from parvis.records.since import parts
 
 Content = Mapping[str, Any]
 Opened = tuple[str, set[str] | None]
@@ -136,14 +137,23 @@ def keep(content: Content) -> dict[str, Any]:
     return only(*FIELDS, "kept_back")(content) | {"facets": facets}
 
 
+def concerned(changes: since.Changes) -> set[UUID]:
+    """Processings of which `known_of` may say something else: an algorithm says, or no longer, that
+    it is used there; their controller or a data set was published anew."""
+    return changes.tied("used_in") | since.subjects(changes.records, "processing")
+
+
 def reserved() -> PublishedQuerySet:
     return Published.objects.live().filter(circle__gt=Circle.PUBLIC)
 
 
-REGISTER = Register("processing", keep, known_rows, rules.check, beside=last_changed)
-LIVE = Register(  # the desk’s
-    "processing", only(*FIELDS), known_rows, rules.check, Published.objects.live, last_changed
+REGISTER = Register(
+    "processing", keep, known_rows, rules.check, beside=last_changed, concerned=concerned
 )
+LIVE = Register(  # the desk’s
+    "processing", only(*FIELDS), known_rows, rules.check, Published.objects.live, last_changed,
+    concerned,
+)  # fmt: skip
 RESERVED = Records("processing", only("reserved"), reserved)
 
 
@@ -155,14 +165,17 @@ def neighbours(kind: str) -> Register:
     names each."""
 
     def known(rows: Sequence[Published]) -> dict[UUID, bool]:
-        held = treated(kind)
+        held = treated([row.uuid for row in rows])
         return {row.uuid: row.uuid in held for row in rows}
 
     def check(content: Content, known: bool) -> Iterator[Breach]:
         if not known and rules.is_personal(content):
             yield Breach(rules.NEIGHBOURS[kind])
 
-    return Register(kind, only(), known, check, beside=tuple)
+    def concerned(changes: since.Changes) -> set[UUID]:
+        return {other for _predicate, other in changes.links}
+
+    return Register(kind, only(), known, check, beside=tuple, concerned=concerned)
 
 
 NEIGHBOURS = tuple(neighbours(kind) for kind in rules.NEIGHBOURS)
@@ -174,11 +187,14 @@ def untreated() -> Iterator[tuple[Published, Breach]]:
         yield from register.put()[1]
 
 
-def treated(kind: str) -> set[UUID]:
-    """Records of this type that a public processing treats, or collects by: one that is reserved
-    would be told by what the public page does not find."""
-    rows = Link.objects.filter(
-        circles(VISITOR, "subject__"),
-        object__type=kind, subject__type="processing", subject__state="live",
-    )  # fmt: skip
-    return set(rows.values_list("object", flat=True))
+def treated(uuids: Sequence[UUID]) -> set[UUID]:
+    """Those that a public processing treats, or collects by: one that is reserved would be told by
+    what the public page does not find."""
+    found: set[UUID] = set()
+    for part in parts(uuids):
+        rows = Link.objects.filter(
+            circles(VISITOR, "subject__"),
+            object__in=part, subject__type="processing", subject__state="live",
+        )  # fmt: skip
+        found.update(rows.values_list("object", flat=True))
+    return found

@@ -11,16 +11,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from parvis.catalogue import access
-from parvis.catalogue.links.known import Silent
+from parvis.catalogue.links.known import Silent, last_changed
 from parvis.public_space import places, rules, secrecy, values
 from parvis.public_space.breaches import ADDRESSES, Known
-from parvis.records import canonical, ruled
+from parvis.records import canonical, ruled, since
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
 from parvis.records.models import Link, Published
 from parvis.records.remembered import Notes, Register, only
 
 SILENT = Silent()
+Measured = tuple[dt.date | None, bool]
 
 
 def lacking(device: Any) -> dict[str, str]:
@@ -48,22 +49,20 @@ def found(rows: Sequence[Published]) -> Iterator[tuple[Published, Breach]]:
 
 def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
     """What the rules must know of devices beside what is published of each."""
-    things = {row.uuid: row.content.get("thing") for row in rows}
     given = {row.uuid: addresses(row) for row in rows}
     dead = SILENT.among({one for mine in given.values() for one in mine})
-    silences = silent_since({thing: row for row in rows if (thing := things[row.uuid])})
-    leaks = secrecy.leaking([(things[row.uuid], row.content) for row in rows])
+    told = measured(rows)
     opens, treated = fed(rows)
     posted, outdated = signs(rows)
     today = timezone.localdate()
     return {
         row.uuid: Known(
             today,
-            silent_since=silences.get(things[row.uuid]),
+            silent_since=told[row.uuid][0],
             dead=tuple(one for one in given[row.uuid] if one in dead),
             opens=opens.get(row.uuid, ()),
             treated=row.uuid in treated,
-            leaks=things[row.uuid] in leaks,
+            leaks=told[row.uuid][1],
             announced=row.uuid in posted,
             outdated=row.uuid in outdated,
         )
@@ -127,6 +126,27 @@ def tied_to_processing(uuids: set[UUID]) -> set[UUID]:
     return {*out, *back}
 
 
+def measured(rows: Sequence[Published]) -> dict[UUID, Measured]:
+    """What the observations of each tell: since when it is silent, whether they tell its place."""
+    things = {row.uuid: row.content.get("thing") for row in rows}
+    silences = silent_since({thing: row for row in rows if (thing := things[row.uuid])})
+    leaks = secrecy.leaking([(things[row.uuid], row.content) for row in rows])
+    return {uuid: (silences.get(thing), thing in leaks) for uuid, thing in things.items()}
+
+
+def concerned(changes: since.Changes) -> set[UUID]:
+    """Devices of which `known_of` may say something else: what they feed, a processing of theirs,
+    their sign or another device of it, who answers for them was published anew."""
+    near = {*changes.records, *since.subjects(changes.records, "dataset")}
+    near |= {other for predicate, other in changes.links if predicate != "responsible"}
+    own = since.subjects(changes.records, "device") | since.subjects(near, "device", "feeds")
+    signs = since.subjects(near | own, "sign", "shows")
+    return near | own | since.objects(signs, "shows")
+
+
 # what `known_of` reads, and the page of what is around
 KEPT = ("thing", "kind", "status", "recognition", *places.FIELDS, *ADDRESSES)
-REGISTER = Register("device", only(*KEPT), known_of, rules.check)
+REGISTER = Register(
+    "device", only(*KEPT), known_of, rules.check,
+    beside=last_changed, concerned=concerned, measured=measured,
+)  # fmt: skip

@@ -39,17 +39,17 @@ def places_data(request: HttpRequest) -> JsonResponse:
     """`/capteurs/endroits.json`: every public device that stands somewhere, one short row each:
     title, page, kind in words, its colour of DTPR, place in words, box of degrees (a point is a
     box without extent), whether the exact place is masked."""
-    devices = checking.REGISTER.rows()
+    devices, listed = checking.REGISTER.rows(), reverse("site:list", args=["capteurs"])
     rows = [row for row in devices if row.content["status"] != Status.REMOVED]
-    found = [told(row, box) for row in rows if (box := places.box(row.content))]
+    found = [told(row, box, listed) for row in rows if (box := places.box(row.content))]
     return JsonResponse({"places": found})
 
 
-def told(row: Published, box: tuple[float, float, float, float]) -> dict[str, Any]:
+def told(row: Published, box: tuple[float, float, float, float], listed: str) -> dict[str, Any]:
     content = row.content
     return {
         "title": translated(row.content, "title"),
-        "url": reverse("site:record", args=["capteurs", row.slug]),
+        "url": f"{listed}{row.slug}/",
         "kind": words.choice(Kind, content["kind"]),
         "recognition": content.get("recognition") or "",
         "place": places.where(content),

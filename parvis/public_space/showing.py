@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -109,7 +110,7 @@ def within(area: Place, at: places.Position) -> bool:
     return west <= at[0] <= east and south <= at[1] <= north
 
 
-def on_map(title: str, content: dict[str, Any], url: str = "") -> Place | None:
+def on_map(title: str, content: Mapping[str, Any], url: str = "") -> Place | None:
     """A device as it is drawn: its point, else its zone."""
     at, rings = places.point(content), list(places.rings(content.get("zone")))
     if not at and not rings:

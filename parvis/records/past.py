@@ -57,8 +57,13 @@ def past_of(view: View, audience: Audience, offset: int, limit: int) -> list[Ste
 
 def allowed(content: dict[str, Any], audience: Audience) -> bool:
     """Whether the audience could have seen this content when it was published."""
+    return audience.sees(*seen_by(content))
+
+
+def seen_by(content: dict[str, Any]) -> tuple[int, UUID | None]:
+    """The circle it was for, and whose it was."""
     owner = content.get("organisation")
-    return audience.sees(content.get("circle", 0), UUID(owner) if owner else None)
+    return content.get("circle", 0), UUID(owner) if owner else None
 
 
 def titles_of(contents: Sequence[dict[str, Any]], audience: Audience) -> dict[str, str]:

@@ -106,7 +106,7 @@ class View:
         return lead_of(self.content)
 
 
-def translated(content: dict[str, Any], name: str, language: str | None = None) -> str:
+def translated(content: Mapping[str, Any], name: str, language: str | None = None) -> str:
     texts = content.get("translations")
     if texts:
         wanted = language or spoken()

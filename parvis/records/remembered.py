@@ -1,47 +1,52 @@
 """A register put to its rules: what they found of each record stays in this process until the
 record is published anew, or what is known beside it changes. One change among thousands of records
-costs the reading of one; none, two questions."""
+costs the reading of one and of those it concerns (`since`); none, two questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
 
-from parvis.records import chain
+from parvis.records import chain, since
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach, Content
 from parvis.records.models import Published
 from parvis.records.models.published import PublishedQuerySet
 from parvis.records.ruled import Found
+from parvis.records.since import parts
 
-PART = 400  # keys of one query: SQLite counts its parameters
 MOST = 5_000
 
 Note = TypeVar("Note")
 Answer = tuple[Sequence[Published], Sequence[Found]]
 Keep = Callable[[Content], dict[str, Any]]
+Concerned = Callable[[since.Changes], Collection[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One record as it was published: its row, with a content that is what is kept of it; what was
-    known beside it when the rules were put, and what they found."""
+    known beside it when the rules were put, and what they found; what history does not tell."""
 
     row: Published
     known: Any = None
     breaches: tuple[Breach, ...] = ()
+    measured: Hashable = None
 
 
 @dataclass(frozen=True)
 class Held:
-    """A register by title, as it was when history ended at `head`."""
+    """A register by title, as it was when history ended at `head`. The rules were put when it ended
+    at `ruled`, on a day and beside what `state` says."""
 
     head: chain.Head | None = None
     entries: Mapping[UUID, Entry] = field(default_factory=dict)
+    ruled: chain.Head | None = None
+    state: Hashable = None
 
     @property
     def rows(self) -> list[Published]:
@@ -57,6 +62,10 @@ def only(*names: str) -> Keep:
     return lambda content: {
         name: value for name in names if (value := content.get(name)) not in (None, "", [], {})
     }
+
+
+# what is kept of each record, and the whole content of those that were read
+Reading = tuple[dict[UUID, Entry], dict[UUID, dict[str, Any]]]
 
 
 class Records:
@@ -75,20 +84,35 @@ class Records:
     def rows(self) -> Sequence[Published]:
         """All of them by title, of which the content is what is kept and titles alone."""
         head = chain.head()
-        self.held = held = Held(head, self.read(head)[0])
-        return held.rows
+        if head is None or head != self.held.head:
+            self.held = replace(self.held, head=head, entries=self.read(head)[0])
+        return self.held.rows
 
-    def read(self, head: chain.Head | None) -> tuple[dict[UUID, Entry], dict[UUID, dict[str, Any]]]:
+    def read(self, head: chain.Head | None) -> Reading:
         """What is kept of each, and the whole content of those that changed."""
-        held = self.held
-        if head is not None and head == held.head:
-            return dict(held.entries), {}
+        held, changes = self.held.entries, since.changes(self.held.head, head)
+        if changes is None:
+            return self.read_again()
+        mine = self.among().filter(type=self.kind)
+        rows = {row.uuid: row for row in mine.filter(pk__in=changes.records)}
+        whole = {uuid: row.content for uuid, row in rows.items()}
+        fresh = {uuid: Entry(self.reduced(row)) for uuid, row in rows.items()}
+        if all(uuid in held and held[uuid].row.title == row.title for uuid, row in rows.items()):
+            return {
+                key: fresh.get(key, entry)
+                for key, entry in held.items()
+                if key in fresh or key not in changes.records
+            }, whole
+        found = dict(held) | fresh
+        order = mine.order_by("title", "pk").values_list("pk", flat=True)
+        return {key: found[key] for key in order if key in found}, whole
+
+    def read_again(self) -> Reading:
+        held = self.held.entries
         listed = self.among().filter(type=self.kind).order_by("title", "pk")
         sequences = dict(listed.values_list("pk", "sequence"))
         same = {
-            key: entry
-            for key, entry in held.entries.items()
-            if entry.row.sequence == sequences.get(key)
+            key: entry for key, entry in held.items() if entry.row.sequence == sequences.get(key)
         }
         rows = list(fetched([key for key in sequences if key not in same]))
         whole = {row.uuid: row.content for row in rows}
@@ -112,7 +136,10 @@ class Register(Records):
 
     `known_of` says what the rules must know beside a record, from what is kept of it; `check` puts
     them to its whole projection. `beside` is another whenever `known_of` may say something else on
-    a day when history is the same; without it, `known_of` is asked each time.
+    a day when history is the same; without it, `known_of` is asked each time. `concerned` gives
+    the records of which it may say something else after these changes of history, those that
+    changed themselves apart; without it, all. `measured` is what `known_of` takes for each from
+    where nothing is published: cheap, and asked each time.
     """
 
     def __init__(
@@ -123,32 +150,50 @@ class Register(Records):
         check: Callable[[Content, Any], Iterable[Breach]],
         among: Callable[[], PublishedQuerySet] = public,
         beside: Callable[[], Hashable] | None = None,
+        concerned: Concerned | None = None,
+        measured: Callable[[Sequence[Published]], Mapping[UUID, Hashable]] | None = None,
     ) -> None:
         super().__init__(kind, keep, among)
         self.known_of, self.check, self.beside = known_of, check, beside
+        self.concerned, self.measured = concerned, measured
         self.answer: tuple[Hashable, Answer] = (None, ((), ()))
 
     def put(self) -> Answer:
         """All of them (`rows`), and what each breaks. A constant number of queries for PART records
         that changed."""
         head = chain.head()
-        state = (head, timezone.localdate(), self.beside()) if head and self.beside else None
+        state = (timezone.localdate(), self.beside()) if head and self.beside else None
         known, answer = self.answer
-        if state is None or state != known:
-            answer = self.put_again(head)
-            self.answer = state, answer
+        if state is None or self.measured or (head, state) != known:
+            answer = self.put_again(head, state)
+            self.answer = (head, state), answer
         return answer
 
-    def put_again(self, head: chain.Head | None) -> Answer:
+    def put_again(self, head: chain.Head | None, state: Hashable) -> Answer:
         entries, whole = self.read(head)
-        known = self.known_of([entry.row for entry in entries.values()])
-        due = [key for key, entry in entries.items() if entry.known != known[key]]
+        asked = self.asked(entries, head, state)
+        known = self.known_of([entries[key].row for key in asked])
+        due = [key for key in asked if entries[key].known != known[key]]
         whole |= {row.uuid: row.content for row in fetched([k for k in due if k not in whole])}
         for key in due:
             breaches = tuple(self.check(whole[key], known[key]))
-            entries[key] = Entry(entries[key].row, known[key], breaches)
-        self.held = held = Held(head, entries)
+            entries[key] = replace(entries[key], known=known[key], breaches=breaches)
+        self.held = held = Held(head, entries, head, state)
         return held.rows, [(one.row, found) for one in entries.values() for found in one.breaches]
+
+    def asked(
+        self, entries: dict[UUID, Entry], head: chain.Head | None, state: Hashable
+    ) -> list[UUID]:
+        """Those of which something else may be known than when the rules were put."""
+        measured = self.measured([one.row for one in entries.values()]) if self.measured else {}
+        differ = [key for key, now in measured.items() if entries[key].measured != now]
+        for key in differ:
+            entries[key] = replace(entries[key], measured=measured[key])
+        changes = since.changes(self.held.ruled, head)
+        if changes is None or state is None or state != self.held.state or not self.concerned:
+            return list(entries)
+        near = {*changes.records, *self.concerned(changes), *differ}
+        return [key for key in near if key in entries]
 
 
 class Notes(Generic[Note]):
@@ -169,11 +214,6 @@ class Notes(Generic[Note]):
             found[row.uuid] = row.sequence, self.make(row)
         self.kept = {**(kept if len(kept) < MOST else {}), **found}
         return {key: note for key, (_sequence, note) in found.items()}
-
-
-def parts(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    for start in range(0, len(keys), PART):
-        yield keys[start : start + PART]
 
 
 def fetched(keys: Sequence[UUID]) -> Iterator[Published]:

@@ -72,6 +72,8 @@ def groups(rules: Iterable[Rule], found: Iterable[Found]) -> list[dict[str, Any]
 
 
 def group(rule: Rule, pairs: list[Found]) -> dict[str, Any]:
+    shown = pairs[:SHOWN]
+    lists = {kind: list_url(kind) for kind in {row.type for row, _breach in shown}}
     return {
         "name": rule.name,
         "title": _(rule.title),
@@ -82,13 +84,14 @@ def group(rule: Rule, pairs: list[Found]) -> dict[str, Any]:
         "records": [
             {
                 "title": translated(row.content, "title"),
-                "url": reverse("site:record", args=[path(row), row.slug]),
+                "url": f"{lists[row.type]}{row.slug}/",
                 "text": sentence(breach),
             }
-            for row, breach in pairs[:SHOWN]
+            for row, breach in shown
         ],
     }
 
 
-def path(row: Published) -> str:
-    return hooks.record_types()[row.type].path
+def list_url(kind: str) -> str:
+    """Under which the page of each record stands: hundreds on a page have no need of `reverse`."""
+    return reverse("site:list", args=[hooks.record_types()[kind].path])

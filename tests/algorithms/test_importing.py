@@ -16,7 +16,7 @@ from parvis.algorithms import exporting, importing
 from parvis.algorithms.formats import roundtrip, terms
 from parvis.algorithms.formats.files import FORMATS, READ
 from parvis.algorithms.models import Algorithm
-from parvis.records import bulk
+from parvis.records import bulk, publishing
 from parvis.records.desk import sheet
 from parvis.records.models import Published
 from tests import makers
@@ -154,6 +154,27 @@ def test_by_command(tmp_path: Path) -> None:
         call_command("algorithms", str(file), organisation=home.slug)
 
 
+def test_the_inventory_goes_out_row_by_row_as_it_would_whole(client: Client) -> None:
+    """Columns that some source had of its own stand in the head, before any row is read."""
+    foreign = {
+        "source": {"Vu par": "Anne\nPaul", "Étage": "2"},
+        "order": ["Vu par", "title", "Étage"],
+    }
+    published(algorithm(title="B"), algorithm(title="A"))
+    published(*[algorithm(title=f"C {n}", origin={"own-csv": foreign}) for n in range(2)])
+    rows = list(Published.objects.filter(type="algorithm").order_by("title"))
+    for format in FORMATS.values():
+        answer = client.get(f"/algorithmes/inventaire.{format.ending}")
+        assert answer.streaming
+        assert answer.getvalue() == format.write(exporting.entries(rows))
+    table = client.get("/algorithmes/inventaire.csv").getvalue().decode("utf-8-sig")
+    assert table.splitlines()[0].endswith('"Vu par","Étage"')
+    publishing.withdraw_many(Algorithm.objects.all())
+    for format in FORMATS.values():
+        answer = client.get(f"/algorithmes/inventaire.{format.ending}")
+        assert answer.getvalue() == format.write([])
+
+
 def test_the_inventory_in_each_format(client: Client) -> None:
     one = algorithm(title="Calcul public", code_url="https://git.example/a")
     published(one)
@@ -162,7 +183,7 @@ def test_the_inventory_in_each_format(client: Client) -> None:
         answer = client.get(f"/algorithmes/inventaire.{format.ending}")
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == format.media_type
-        records = format.read(answer.content)
+        records = format.read(answer.getvalue())
         assert [record[format.shape.title_key] for record in records] in (
             ["Calcul public"],
             [[{"locale": "fr", "value": "Calcul public"}]],

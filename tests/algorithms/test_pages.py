@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def page(client: Client, path: str) -> str:
     response = client.get(path)
     assert response.status_code == 200, path
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def test_every_public_field_is_said_and_the_empty_ones_too(client: Client) -> None:
@@ -63,7 +63,7 @@ def test_a_hidden_field_is_said_to_be_hidden_and_stands_nowhere(client: Client) 
     doors = ("?format=json", "?format=ttl")
     texts = [client.get(f"/id/algorithm/{one.slug}{end}") for end in doors]
     texts += [client.get(f"/algorithmes/inventaire.{form}") for form in ("csv", "json", "nl.json")]
-    assert all(secret not in answer.content.decode() for answer in texts)
+    assert all(secret not in answer.getvalue().decode() for answer in texts)
 
 
 def test_a_decision_that_is_not_public_is_named_nowhere(client: Client) -> None:
@@ -72,7 +72,7 @@ def test_a_decision_that_is_not_public_is_named_nowhere(client: Client) -> None:
     makers.published(one)
     for path in (f"/algorithmes/{one.slug}/", f"/id/algorithm/{one.slug}?format=json",
                  "/algorithmes/inventaire.json", "/algorithmes/"):  # fmt: skip
-        text = client.get(path).content.decode()
+        text = client.get(path).getvalue().decode()
         assert "tenue-secrete" not in text, path
         assert "tenue secrète" not in text, path
 

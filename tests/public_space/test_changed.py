@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from parvis.records import bulk, changed
 from parvis.records.audience import VISITOR
+from parvis.records.erasure import erase
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
-from parvis.records.projection import public_views
 from tests.public_space.makers import camera, published, sensor
 
 pytestmark = pytest.mark.django_db
@@ -51,25 +51,32 @@ def test_the_page_says_what_is_new_and_what_became_something_else(client):
 def test_a_change_is_told_against_what_stood_before_the_day(client):
     cam = published(camera())
     again(cam, retention_days=10)
-    views = public_views(Published.objects.filter(type="device"), VISITOR)
-    both = changed.since(views, VISITOR, timezone.now() - dt.timedelta(days=1))
-    (view, last), (_view, first) = both
+    rows = Published.objects.filter(type="device")
+    both = changed.since(rows, VISITOR, timezone.now() - dt.timedelta(days=1), 100)
+    (view, last), (_view, first) = both.steps
+    assert (both.total, both.records, both.fresh) == (2, 1, 1)
     assert view.slug == cam.slug
     assert (last.before["retention_days"], last.after["retention_days"]) == (15, 10)
     assert first.before is None
-    (only,) = changed.since(views, VISITOR, last.at)
+    (only,) = changed.since(rows, VISITOR, last.at, 100).steps
     assert only[1].before["retention_days"] == 15
-    assert changed.since(views, VISITOR, timezone.now() + dt.timedelta(days=1)) == []
+    (latest,) = changed.since(rows, VISITOR, first.at, 1).steps
+    assert latest == (view, last)
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    assert changed.since(rows, VISITOR, tomorrow, 100) == changed.Changes()
 
 
-def test_following_many_asks_a_constant_number_of_questions(client, django_assert_max_num_queries):
+def test_following_many_asks_a_constant_number_of_questions(client, django_assert_num_queries):
     devices = [camera() for _ in range(6)]
     published(*devices)
     for device in devices:
         again(device, retention_days=10)
-    views = public_views(Published.objects.filter(type="device"), VISITOR)
-    with django_assert_max_num_queries(4):
-        assert len(changed.since(views, VISITOR, views[0].first_published)) == 12
+    rows = Published.objects.filter(type="device")
+    start = devices[0].first_published_at - dt.timedelta(days=1)
+    for asked in (7, 6):  # who could see each entry is read once
+        with django_assert_num_queries(asked):
+            found = changed.since(rows, VISITOR, start, 100)
+        assert (found.total, found.records, found.fresh, len(found.steps)) == (12, 6, 6, 12)
 
 
 def test_what_was_for_agents_alone_is_told_to_nobody_else(client):
@@ -79,6 +86,17 @@ def test_what_was_for_agents_alone_is_told_to_nobody_else(client):
     page = body(client, PAGE)
     assert "1 changement" in page
     assert "le poste secret" not in page
+
+
+def test_an_erased_device_is_told_no_more(client):
+    cam = published(camera(title="Caméra du pont"))
+    again(cam, retention_days=10)
+    published(sensor())
+    assert "3 changements" in body(client, PAGE)
+    erase(cam, None)
+    page = body(client, PAGE)
+    assert "1 changement" in page
+    assert "Caméra du pont" not in page
 
 
 @pytest.mark.parametrize("query", ["depuis=hier", "depuis=2026-02-30", "nature=drone"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parvis.algorithms.formats import annex, atrs, dtpr, dutch, etalab, eurocities, own
@@ -44,8 +44,21 @@ class Format:
         return CSV_TYPE if self.is_csv else JSON_TYPE
 
     def write(self, entries: Iterable[Entry]) -> bytes:
-        made = [self.shape.to(entry) for entry in entries]
-        return csv_bytes(self.shape, made) if self.is_csv else json_bytes(made)
+        found = list(entries)
+        return "".join(self.stream(found, more_columns(map(self.besides, found)))).encode()
+
+    def stream(self, entries: Iterable[Entry], more: Sequence[str] = ()) -> Iterator[str]:
+        """The file piece by piece. `more`: columns that CSV has besides those of the format, for
+        what sources said in fields of their own (`besides`)."""
+        made = map(self.shape.to, entries)
+        return csv_pieces([*self.shape.pieces, *more], made) if self.is_csv else json_pieces(made)
+
+    def besides(self, entry: Entry) -> list[str]:
+        """Fields of its source that the format does not know, in the order of the source."""
+        kept = (entry.get("origin") or {}).get(self.shape.name) or {}
+        lost = kept.get("source", {})
+        names = [name for name in kept.get("order", ()) if name in lost]
+        return [name for name in names if name not in self.shape.pieces]
 
     def read(self, data: bytes) -> list[Values]:
         """The records of a file, as they are written there."""
@@ -80,15 +93,24 @@ SUMMARIES = Format(atrs.SUMMARY, "atrs-resumes.json", "Résumés du Royaume-Uni"
 READ: Mapping[str, Format] = {**FORMATS, SUMMARIES.shape.name: SUMMARIES}
 
 
-def json_bytes(records: list[Values]) -> bytes:
-    return json.dumps(records, ensure_ascii=False, indent=1).encode()
+def json_pieces(records: Iterable[Values]) -> Iterator[str]:
+    """A list, indented by one: a text of JSON holds no end of line of its own."""
+    before = "["
+    for one in records:
+        text = json.dumps(one, ensure_ascii=False, indent=1).replace("\n", "\n ")
+        yield f"{before}\n {text}"
+        before = ","
+    yield "[]" if before == "[" else "\n]"
 
 
-def csv_bytes(shape: Shape, records: list[Values]) -> bytes:
-    rows = [{name: str(value) for name, value in one.items()} for one in records]
-    known = list(shape.pieces)
-    others = {name: None for row in rows for name in row if name not in shape.pieces}
-    return "".join(exchange.write([*known, *others], rows)).encode()
+def csv_pieces(columns: Sequence[str], records: Iterable[Values]) -> Iterator[str]:
+    rows = ({name: str(value) for name, value in one.items()} for one in records)
+    return exchange.write(columns, rows)
+
+
+def more_columns(names: Iterable[Iterable[str]]) -> list[str]:
+    """Each once, in order."""
+    return list(dict.fromkeys(name for few in names for name in few))
 
 
 def csv_records(data: bytes) -> list[Values]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from parvis.privacy.notices import points, rules
 from parvis.privacy.notices.rules import Known
-from parvis.records import canonical, ruled
+from parvis.records import canonical, ruled, since
 from parvis.records.consistency import Breach
 from parvis.records.models import Published
 from parvis.records.remembered import Register, only
@@ -49,4 +49,14 @@ def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
     }
 
 
-REGISTER = Register("notice", only("shows", "form", "says"), known_of, rules.check, beside=tuple)
+def concerned(changes: since.Changes) -> set[UUID]:
+    """Points of which `known_of` may say something else: a processing that they tell of, its
+    controller or the mention of one of its algorithms was published anew."""
+    processings = changes.tied("used_in") | since.subjects(changes.records, "processing")
+    return since.subjects(changes.records | processings, "notice", "informs_about")
+
+
+REGISTER = Register(
+    "notice", only("shows", "form", "says"), known_of, rules.check, beside=tuple,
+    concerned=concerned,
+)  # fmt: skip

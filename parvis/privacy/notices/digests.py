@@ -10,7 +10,8 @@ from uuid import UUID
 from parvis.privacy.notices import reading
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
-from parvis.records.remembered import MOST, fetched, parts
+from parvis.records.remembered import MOST, fetched
+from parvis.records.since import parts
 
 COPIED_IN = "fr"  # the language whose digest a copy bears: others say the same
 

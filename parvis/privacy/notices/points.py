@@ -18,7 +18,7 @@ from parvis.privacy.notices.text import Text
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Content
 from parvis.records.models import Link, Published, Record
-from parvis.records.remembered import parts
+from parvis.records.since import parts
 
 DIGESTS = {form.value: Digests(form.value) for form in Form}
 

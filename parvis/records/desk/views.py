@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
@@ -15,7 +16,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
 from parvis.records import hooks
-from parvis.records.desk import conflicts, rights
+from parvis.records.desk import columns, conflicts, rights
 from parvis.records.revisions import baseline
 
 FINAL = {"publish", "submit", "restart-workflow"}
@@ -30,6 +31,27 @@ class Index(snippets.IndexView):
     def add_item_label(self) -> str:
         """One word: the title beside it says what one adds."""
         return _("Ajouter")
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [columns.Ticked("bulk_actions", obj_type="snippet"), *super().columns[1:]]
+
+    def _get_title_column(self, field_name: str, column_class: Any = None, **kwargs: Any) -> Any:
+        title = type("Title", (columns.Title,), {"get_buttons": self.buttons})
+        return super()._get_title_column(field_name, title, **kwargs)
+
+    def buttons(self, instance: Any, *_args: Any) -> list[Any]:
+        return self.get_list_buttons(instance)
+
+    def user_has_permission(self, permission: str) -> bool:
+        """On this type of record: every line of the list asks it, four times."""
+        if permission not in self.permitted:
+            self.permitted[permission] = super().user_has_permission(permission)
+        return self.permitted[permission]
+
+    @cached_property
+    def permitted(self) -> dict[str, bool]:
+        return {}
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """Which records of the page this person may change: one query, whatever the page."""

@@ -13,7 +13,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
-from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -31,6 +30,7 @@ from parvis.records.desk import (
     transfer,
     views,
 )
+from parvis.records.desk.columns import Column
 from parvis.records.desk.policy import RecordPolicy
 from parvis.records.rebase import has_draft
 

@@ -55,8 +55,15 @@ def awaited(user: Any) -> QuerySet[Request]:
 
 def found(user: Any, chosen: dict[str, str]) -> QuerySet[Request]:
     """Open ones first, the soonest due before; then the others, the last received first."""
-    rows = awaited(user).filter(condition(chosen)).select_related("organisation")
+    rows = awaited(user).filter(condition(chosen))
     return rows.order_by(F("awaited").asc(nulls_last=True), "-received", "-pk")
+
+
+def of_page(user: Any, keys: Sequence[int]) -> list[Any]:
+    """These of `found`, in this order, without what is sealed in them."""
+    rows = awaited(user).filter(pk__in=keys).select_related("organisation").defer("sealed")
+    held = {one.pk: one for one in rows}
+    return [held[key] for key in keys if key in held]
 
 
 def condition(chosen: dict[str, str]) -> Q:
@@ -108,9 +115,7 @@ def facets_of(request: HttpRequest, chosen: dict[str, str]) -> list[Facet]:
         others = {key: value for key, value in chosen.items() if key != name}
         return awaited(request.user).filter(condition(others)).order_by()
 
-    delays = left("echeance").aggregate(
-        **{name: Count("pk", filter=delayed(name), distinct=True) for name, _words in DELAYS}
-    )
+    delays = delayed_counts(left("echeance"))
     rights = dict(left("droit").values_list("right").annotate(n=Count("pk")))
     stages = dict(left("etat").values_list("stage").annotate(n=Count("pk")))
     stages["open"] = sum(stages.get(one, 0) for one in OPEN)
@@ -125,12 +130,20 @@ def facets_of(request: HttpRequest, chosen: dict[str, str]) -> list[Facet]:
     ]  # fmt: skip
 
 
+def delayed_counts(rows: QuerySet[Request]) -> dict[str, int]:
+    """How many are late, soon due, wait for a service, have images put aside. Three queries: a join
+    would keep the database from counting by its index."""
+    own = rows.aggregate(**{name: Count("pk", filter=delayed(name)) for name in ("late", "soon")})
+    return own | {name: rows.filter(delayed(name)).count() for name in ("parts", "images")}
+
+
 def services(rows: QuerySet[Request]) -> list[tuple[int, str, int]]:
     """Who answers these requests, or was asked something of them, with how many."""
-    pairs = set(rows.values_list("organisation", "pk"))
-    asked = Part.objects.filter(request__in=rows.values("pk"))
-    pairs |= set(asked.values_list("organisation", "request"))
-    counts = Counter(organisation for organisation, _request in pairs)
+    counts = Counter(dict(rows.values_list("organisation").annotate(n=Count("pk"))))
+    those = rows.filter(pk__in=Part.objects.values("request"))  # few of them
+    asked = Part.objects.filter(request__in=those.values("pk")).order_by()
+    others = asked.exclude(organisation=F("request__organisation")).values_list("organisation")
+    counts.update(dict(others.annotate(n=Count("request", distinct=True))))
     named = Organisation.objects.filter(pk__in=counts).order_by("title", "pk")
     return [(key, title, counts[key]) for key, title in named.values_list("pk", "title")]
 

@@ -46,12 +46,14 @@ class ListView(Screen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = facets.asked(self.request, listing.FILTERS)
         rows = listing.found(self.request.user, chosen)
-        page = Paginator(rows, A_PAGE).get_page(self.request.GET.get("p"))
+        keys = rows.values_list("pk", flat=True)
+        page = Paginator(keys, A_PAGE).get_page(self.request.GET.get("p"))
+        shown = listing.of_page(self.request.user, list(page))
         return {
             **super().get_context_data(**kwargs),
             "facets": listing.facets_of(self.request, chosen),
             "page": page,
-            "lines": listing.lines(list(page)),
+            "lines": listing.lines(shown),
             "keep": facets.kept(self.request),
             "today": course.today(),
         }

@@ -6,7 +6,8 @@ import csv
 import datetime as dt
 import io
 import tempfile
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,15 @@ from parvis.records import hooks
 from parvis.records.entitlements import Right
 from parvis.records.kinds import Indicator
 from parvis.rights import clock, yearly
-from parvis.rights.clock import Place
+from parvis.rights.clock import Course, Pause, Place
 from parvis.rights.desk.models import Recourse
 from parvis.rights.desk.screens import Screen, at, refused
 from parvis.rights.reasons import reasons
 from parvis.rights.requests import access, counting, course
 from parvis.rights.requests.choices import Stage
+from parvis.rights.requests.course import Dated
 from parvis.rights.requests.models import Hold, Request
+from parvis.rights.requests.models import Pause as PauseRow
 from parvis.rights.words import NAMES
 from parvis.rights.yearly import Line, Report, Row
 
@@ -61,25 +64,37 @@ def rows(mine: QuerySet[Request], year: int) -> list[Row]:
     that are alike; those that had a pause or an extension are put to the clock one by one."""
     today, place = course.today(), course.place()
     found = mine.filter(received__year=year).order_by()
-    plain = Q(pauses=None, extended=None)
+    counted_apart = Q(extended__isnull=False) | Q(pk__in=PauseRow.objects.values("request"))
     late = Q(answered__gt=F("due")) | Q(answered=None, due__lt=today)
-    alike = found.filter(plain).annotate(
+    alike = found.exclude(counted_apart).annotate(
         days=counting.DaysTo("answered", "received"), late=counting.told(late)
     )
     counted = alike.values_list("right", "stage", "refusal", "days", "late").annotate(n=Count("pk"))
-    others = found.exclude(plain).prefetch_related("pauses").defer("sealed")
+    others = asked(found.filter(counted_apart))
     return [
         *(
             Row(Right(right), days is not None, bool(late), days and max(0, days), stage, refusal,
                 elsewhere=stage in ELSEWHERE, count=n)
             for right, stage, refusal, days, late, n in counted
         ),
-        *(row(one, today, place) for one in others),
+        *(
+            replace(row(one, course.run(one, pauses), today, place), count=n)
+            for (one, pauses), n in others.items()
+        ),
     ]  # fmt: skip
 
 
-def row(one: Request, today: dt.date, place: Place) -> Row:
-    now = course.course_of(one)
+def asked(requests: QuerySet[Request]) -> Counter[tuple[Dated, tuple[Pause, ...]]]:
+    """These, those that are alike counted; two queries."""
+    held: dict[int, list[Pause]] = {}
+    pauses = PauseRow.objects.filter(request__in=requests.values("pk"))
+    for key, since, until in pauses.values_list("request", "since", "until"):
+        held.setdefault(key, []).append(Pause(since, until))
+    rows = requests.values_list("pk", *Dated._fields)
+    return Counter((Dated(*values), tuple(held.get(key, ()))) for key, *values in rows)
+
+
+def row(one: Request | Dated, now: Course, today: dt.date, place: Place) -> Row:
     due = clock.due(now, one.answered or today, place)
     return Row(
         Right(one.right), one.answered is not None, yearly.is_late(due, one.answered, today),
@@ -100,12 +115,14 @@ class Beside:
 
 def beside(mine: QuerySet[Request], year: int) -> Beside:
     of_year = mine.filter(received__year=year)
-    held = Hold.objects.filter(request__in=of_year).aggregate(
+    kept = of_year.filter(pk__in=Hold.objects.values("request"))  # few of them
+    held = Hold.objects.filter(request__in=kept).aggregate(
         held=Count("pk"),
         released=Count("pk", filter=Q(released__isnull=False)),
         beyond=Count("pk", filter=~Q(ground="")),
     )
-    taken = Recourse.objects.filter(request__in=mine, since__year=year).values_list("body")
+    referred = mine.filter(pk__in=Recourse.objects.values("request"))
+    taken = Recourse.objects.filter(request__in=referred, since__year=year).values_list("body")
     labels = dict(Recourse.Body.choices)
     counted = taken.annotate(n=Count("pk")).order_by("body")
     return Beside(**held, remedies={str(labels[body]): n for body, n in counted})

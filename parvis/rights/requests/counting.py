@@ -112,7 +112,8 @@ def rows(requests: QuerySet[Request]) -> list[Row]:
         "timely": told(Q(ended__lte=F("due"))),
         "longer": told(Q(extended__lt=today)),
     }
-    plain = requests.filter(pauses=None).order_by().annotate(**alike)
+    paused = Pause.objects.values("request")
+    plain = requests.exclude(pk__in=paused).order_by().annotate(**alike)
     counted = plain.values_list("right", "refusal", *alike).annotate(n=Count("pk"))
     found = [
         Row(year, right, days is not None, bool(timely), days and max(0, days), bool(longer),

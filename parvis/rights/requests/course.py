@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -25,12 +26,31 @@ def today() -> dt.date:
     return clock.day_of(timezone.now(), place())
 
 
+class Dated(NamedTuple):
+    """What the clock reads of a request, and what a report says of it."""
+
+    right: str
+    stage: str
+    refusal: str
+    received: dt.date
+    extended: dt.date | None
+    answered: dt.date | None
+    forwarded: dt.date | None
+    withdrawn: dt.date | None
+    merged_into_id: int | None
+
+
 def course_of(request: Request) -> Course:
     """One query, none when `pauses` were prefetched."""
+    return run(request, tuple(Pause(one.since, one.until) for one in request.pauses.all()))
+
+
+def run(request: Request | Dated, pauses: tuple[Pause, ...]) -> Course:
+    """No query."""
     return Course(
         received=request.received,
         regime=clock.regime_of(Right(request.right)),
-        pauses=tuple(Pause(one.since, one.until) for one in request.pauses.all()),
+        pauses=pauses,
         extended=request.extended,
         answered=request.answered,
         refused=request.stage == Stage.REFUSED,

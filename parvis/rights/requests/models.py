@@ -75,6 +75,22 @@ class Request(models.Model):
             models.Index(fields=["received"], name="request_received"),
             models.Index(fields=["erased"], name="request_erased"),
             models.Index(fields=["about"], name="request_about"),
+            # all that lists and reports count and sort by: what is sealed is never read for it
+            models.Index(
+                fields=[
+                    "organisation",
+                    "stage",
+                    "right",
+                    "due",
+                    "reopened",
+                    "again_due",
+                    "received",
+                    "answered",
+                    "extended",
+                    "refusal",
+                ],
+                name="request_listed",
+            ),
         ]
         verbose_name = _("demande de droits")
         verbose_name_plural = _("demandes de droits")

@@ -17,7 +17,8 @@ from parvis.records import changed
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
 from parvis.records.past import Step
-from parvis.records.projection import View, public_views
+from parvis.records.projection import View
+from parvis.records.remembered import Notes
 from parvis.site import addresses, changes, feeds, queries
 from parvis.site.caching import public_page
 from parvis.site.pages.record import crumbs
@@ -41,10 +42,10 @@ def changed_page(request: HttpRequest) -> HttpResponse:
         "since": start,
         "kind": kind,
         "kinds": Kind.choices,
-        "total": len(found),
-        "records": len({view.uuid for view, _step in found}),
-        "fresh": sum(step.before is None for _view, step in found),
-        "steps": [told(view, step) for view, step in found[:SHOWN]],
+        "total": found.total,
+        "records": found.records,
+        "fresh": found.fresh,
+        "steps": [told(view, step) for view, step in found.steps],
         "feed": f"{reverse('site:device_changes_feed')}?{query}",
         "robots": "noindex" if request.GET else "",
     }
@@ -57,7 +58,7 @@ def changed_feed(request: HttpRequest) -> HttpResponse:
     start, kind = asked(request)
     page = reverse("site:device_changes")
     made = feeds.feed(request, _("Ce qui a changé dans les capteurs et les caméras"), page)
-    for view, step in found_since(request, start, kind)[:SHOWN]:
+    for view, step in found_since(request, start, kind).steps:
         made.add_item(
             title=view.title + _(" : ") + changes.headline(step).lower(),
             link=addresses.absolute(addresses.part_path(view.type, view.slug, "history")),
@@ -83,14 +84,19 @@ def asked(request: HttpRequest) -> tuple[dt.date, str]:
         raise queries.refuse("depuis", value, mend) from None
 
 
-def found_since(request: HttpRequest, start: dt.date, kind: str) -> list[tuple[View, Step]]:
+KINDS = Notes(lambda row: str(row.content["kind"]))
+
+
+def found_since(request: HttpRequest, start: dt.date, kind: str) -> changed.Changes:
     """Changes of the devices that this reader may see, the last first."""
     audience = audience_of(request)
     midnight = timezone.make_aware(dt.datetime.combine(max(start, EARLIEST), dt.time()))
     rows = Published.objects.visible(audience, archived=True).filter(type=DEVICE)
-    views = public_views(rows.filter(updated__gte=midnight), audience)
-    chosen = [view for view in views if not kind or view.content["kind"] == kind]
-    return changed.since(chosen, audience, midnight)
+    rows = rows.filter(updated__gte=midnight)
+    if kind:
+        kinds = KINDS.of(rows.values_list("pk", flat=True), rows)
+        rows = rows.filter(pk__in=[key for key, one in kinds.items() if one == kind])
+    return changed.since(rows, audience, midnight, SHOWN)
 
 
 def told(view: View, step: Step) -> dict[str, Any]:

@@ -9,8 +9,10 @@ import pytest
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
+from wagtail.admin.ui import tables
 from wagtail.snippets.models import get_snippet_models
 
+from parvis.records.desk import columns
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,26 @@ def test_a_stranger_to_the_jargon_adds_in_one_word(town, signed):
 def test_every_entry_of_the_menu_has_its_picture():
     for model in get_snippet_models():
         get_template(f"wagtailadmin/icons/{model.snippet_viewset.icon}.svg")
+
+
+def test_cells_are_those_of_wagtail_s_templates(town, signed, monkeypatch):
+    """Written without a template each: the same page, but for white space."""
+    makers.organisation(title="L’école <b> & co", parent=town.here, review_on=dt.date(2020, 1, 1))
+    client = signed(town.chief)
+
+    def page():
+        text = client.get(LIST).content.decode()
+        table = text[text.index('<table class="listing"') :].partition("</table>")[0]
+        return re.sub(r"\s*([<>])\s*", r"\1", re.sub(r"\s+", " ", table)).replace(" />", ">")
+
+    ours = page()
+    monkeypatch.setattr(columns.Column, "render_cell_html", tables.Column.render_cell_html)
+    monkeypatch.setattr(columns.Ticked, "render_cell_html", tables.BaseColumn.render_cell_html)
+    monkeypatch.setattr(columns.Title, "render_cell_html", tables.BaseColumn.render_cell_html)
+    theirs = page()
+    assert "L’école &lt;b&gt; &amp; co" in ours
+    assert (ours.count("<tr"), ours.count("bulk-action-checkbox-cell")) >= (3, 2)
+    assert ours == theirs
 
 
 def test_each_title_leads_where_one_may_go(town, signed):

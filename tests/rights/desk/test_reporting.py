@@ -49,7 +49,9 @@ def a_year() -> None:
 def test_what_is_counted_together_is_what_each_one_says() -> None:
     a_year()
     today, place = course.today(), course.place()
-    each = [reporting.row(one, today, place) for one in Request.objects.all()]
+    each = [
+        reporting.row(one, course.course_of(one), today, place) for one in Request.objects.all()
+    ]
     with CaptureQueriesContext(connection) as seen:
         counted = reporting.rows(Request.objects.all(), 2026)
     assert len(seen) == 3
