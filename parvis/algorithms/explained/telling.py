@@ -19,6 +19,7 @@ from parvis.algorithms.ruleset.evaluate import Evaluation, Line, evaluate, read_
 from parvis.algorithms.ruleset.model import Input, Kind, Parameter, Period, Rules, Value
 from parvis.algorithms.ruleset.words import Teller
 from parvis.design.dates import date_words
+from parvis.design.spoken import in_turn
 from parvis.design.spoken import spoken as spoken
 from parvis.design.text import capital
 from parvis.records.audience import VISITOR
@@ -125,7 +126,7 @@ def examples(tell: Teller) -> list[Content]:
     found = []
     for test in tell.rules.tests:
         said = told(tell, evaluate(tell.rules, test.inputs, test.on))
-        figures = " ; ".join(f"{name}{tell.colon}{value}" for name, value in said["inputs"])
+        figures = in_turn(f"{name}{tell.colon}{value}" for name, value in said["inputs"])
         label, day = tell.text(test.label), tell.say_day(test.on)
         found.append(said | {"label": label, "on": day, "figures": figures})
     return found
