@@ -45,7 +45,7 @@ def zones(rows: Iterable[Published]) -> Iterable[Place]:
     for name, hidden in held.items():
         place = showing.on_map(name, hidden[0].content)
         if place:
-            yield replace(place, name=hidden_words(name, len(hidden)), level=3)
+            yield replace(place, name=hidden_words(name, len(hidden)), level=3, lang="")
 
 
 def hidden_words(name: str, count: int) -> str:

@@ -13,7 +13,7 @@ from parvis.records import hooks
 from parvis.records.consistency import Breach, Rule
 from parvis.records.kinds import Finding
 from parvis.records.models import Published
-from parvis.records.projection import translated
+from parvis.records.projection import titled
 
 SHOWN = 100  # records named under one rule
 
@@ -81,8 +81,7 @@ def group(rule: Rule, pairs: list[Found]) -> dict[str, Any]:
         "count": len(pairs),
         "records": [
             {
-                "title": translated(row.content, "title"),
-                "url": reverse("site:record", args=[path(row), row.slug]),
+                **titled(row.content, reverse("site:record", args=[path(row), row.slug])),
                 "text": sentence(breach),
             }
             for row, breach in pairs[:SHOWN]

@@ -18,7 +18,7 @@ DAY, MOMENT = dt.date(2026, 3, 1), dt.datetime(2026, 3, 1, 8, 5, tzinfo=dt.UTC)
 
 
 def written(filter_: str, value: object) -> str:
-    template = engines["django"].from_string("{{ value|%s|default:'–' }}" % filter_)
+    template = engines["django"].from_string("{{ value|" + filter_ + "|default:'–' }}")
     return template.render({"value": value}).replace("\xa0", " ")
 
 

@@ -21,9 +21,9 @@ STEPS = [
     ("quotient du mois", "divide", ["Quotient exact (€)", 12]),
     ("quotient familial", "round", ["Quotient du mois (€)"]),
     ("tarif selon le quotient", "lookup", ["Quotient familial (€)"]),
-    ("tarif d’un repas", "if", [
-        "Le foyer habite la commune", "Tarif selon le quotient (€)", "Tarif des autres communes (€)",
-    ]),
+    ("tarif d’un repas", "if",
+     ["Le foyer habite la commune", "Tarif selon le quotient (€)",
+      "Tarif des autres communes (€)"]),
 ]  # fmt: skip
 
 

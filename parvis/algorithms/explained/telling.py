@@ -24,7 +24,7 @@ from parvis.design.spoken import spoken as spoken
 from parvis.design.text import capital
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
-from parvis.records.projection import View, public_view, translated
+from parvis.records.projection import View, lang_of, public_view, translated
 
 Content = dict[str, Any]
 
@@ -65,6 +65,7 @@ def datasets(rules: Rules) -> dict[str, dict[str, str]]:
     return {
         row.slug: {
             "text": translated(row.content, "title"),
+            "lang": lang_of(row.content, "title"),
             "url": reverse("site:record", args=["donnees", row.slug]),
         }
         for row in rows
@@ -210,7 +211,7 @@ def surroundings(decision: View) -> Content:
 def link(view: View | None) -> dict[str, str]:
     if view is None:
         return {"title": "", "url": ""}
-    return {"title": view.title, "url": reverse("site:record", args=["decisions", view.slug])}
+    return view.link(reverse("site:record", args=["decisions", view.slug]))
 
 
 def rules_address(case: Case) -> str:

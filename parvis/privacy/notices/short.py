@@ -69,7 +69,8 @@ def kept(facts: Facts, say: Say) -> str:
     ]
     if not said:
         return ""
-    return say(_("Durée de conservation : %(durations)s.")) % {"durations": say(_(" ; ")).join(said)}
+    durations = say(_(" ; ")).join(said)
+    return say(_("Durée de conservation : %(durations)s.")) % {"durations": durations}
 
 
 def required(facts: Facts) -> str:
