@@ -59,7 +59,8 @@ def portal(follow: Any) -> list[str]:
     air = made.dataset(town, slug="air", title=f"Air de la {WORD}", plain_summary=f"La {WORD} ici.",
                        process=f"Relevés de {WORD}.", keywords=[f"mot de {WORD}"])  # fmt: skip
     made.dataset(town, [("derived_from", air)], slug="ombre", title=f"Ombre de la {WORD}")
-    camera = devices.camera(slug="camera", title=f"Caméra de la {WORD}", place=f"place de la {WORD}",
+    camera = devices.camera(slug="camera", title=f"Caméra de la {WORD}",
+                            place=f"place de la {WORD}",
                             recognition_why=f"Parce que {WORD}.", **words)  # fmt: skip
     devices.published(camera)
     price = algorithms.decision(title=f"Tarif de la {WORD}", slug="tarif", **words)
