@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.algorithms.ruleset import words
 from parvis.algorithms.ruleset.model import (
     Comparison,
     Do,
     Kind,
     Rounding,
     Shape,
-    Source,
     Span,
 )
 
@@ -20,11 +20,7 @@ KINDS = [
     (Kind.DATE.value, _("une date")),
     (Kind.CHOICE.value, _("un choix dans une liste")),
 ]
-SOURCES = [
-    (Source.DECLARED.value, _("déclaré par la personne")),
-    (Source.DATASET.value, _("lu dans un jeu de données")),
-    (Source.COMPUTED.value, _("calculé par le service")),
-]
+SOURCES = [(one.value, _(said)) for one, said in words.SOURCES.items()]
 SHAPES = [
     (Shape.NUMBER.value, _("un nombre")),
     (Shape.THRESHOLDS.value, _("une table de seuils")),
