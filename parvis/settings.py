@@ -136,7 +136,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _context},
+        "OPTIONS": {
+            "context_processors": _context,
+            "builtins": ["parvis.design.templatetags.spoken"],
+        },
     },
 ]
 

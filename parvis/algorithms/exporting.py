@@ -110,8 +110,8 @@ def mention_facts(row: Published) -> mention.Facts:
         contact=", ".join(filter(None, reachable(content))),
         purposes=tuple(one.content.get("purpose") or one.title for one in algorithms)
         or (row.title,),
-        rules=" ; ".join(f"{base}/algorithmes/{one.slug}/" for one in algorithms)
-        or f"{base}/decisions/{row.slug}/",
+        rules=tuple(f"{base}/algorithmes/{one.slug}/" for one in algorithms)
+        or (f"{base}/decisions/{row.slug}/",),
         short=f"{base}/d/{content['short']}",
         alone="decides" in degrees,
         own=content.get("mention_text") or "",

@@ -24,7 +24,7 @@ class Facts:
     organisation: str
     contact: str
     purposes: tuple[str, ...]
-    rules: str  # address of the published rules
+    rules: tuple[str, ...]  # addresses of the published rules
     short: str  # short address that leads to the explanation
     reference: str = ""
     alone: bool = False
@@ -87,6 +87,8 @@ NO_REFERENCE = {
     "en": "that of this letter",
 }
 
+BETWEEN = {"fr": " ; ", "facile": " ; ", "en": "; "}  # what parts a list in a sentence
+
 
 def paragraphs(facts: Facts, form: str) -> list[str]:
     """The mention, paragraph by paragraph, without its title. Raise KeyError for another form."""
@@ -95,8 +97,8 @@ def paragraphs(facts: Facts, form: str) -> list[str]:
         return [*(one.strip() for one in facts.own.split("\n") if one.strip()), last]
     said = {
         "how": HOW[form, facts.alone],
-        "purpose": " ; ".join(one.strip().rstrip(".") for one in facts.purposes),
-        "rules": facts.rules,
+        "purpose": BETWEEN[form].join(one.strip().rstrip(".") for one in facts.purposes),
+        "rules": BETWEEN[form].join(facts.rules),
         "organisation": facts.organisation,
         "contact": facts.contact,
     }

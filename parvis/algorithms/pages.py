@@ -13,6 +13,7 @@ from parvis.algorithms.formats import roundtrip
 from parvis.algorithms.formats.files import FORMATS
 from parvis.design.text import capital
 from parvis.records import ruled
+from parvis.records.projection import titled
 
 
 def crumbs(title: str, *between: dict[str, str]) -> list[dict[str, str]]:
@@ -95,7 +96,7 @@ def mention_page(request: HttpRequest, slug: str) -> HttpResponse:
     facts = exporting.mention_facts(row)
     title = _("La mention à écrire sur la décision")
     names = {"fr": _("En français"), "facile": _("En français facile"), "en": _("En anglais")}
-    place = {"title": row.title, "url": reverse("site:record", args=["decisions", slug])}
+    place = titled(row.content, reverse("site:record", args=["decisions", slug]))
     context = {
         "title": title,
         "crumbs": [

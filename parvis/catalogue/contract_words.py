@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from parvis.catalogue.deliveries import Standing, State, standing
 from parvis.design.jinja import date_words
-from parvis.records.projection import View
+from parvis.records.projection import View, for_reader
 
 MOST = 60  # deliveries on the page
 Content = Mapping[str, Any]
@@ -34,7 +34,8 @@ def facts(view: View) -> list[dict[str, Any]]:
 def page_context(view: View) -> dict[str, Any]:
     """The late ones first, each with its state in words; the set only where its link shows."""
     today = timezone.localdate()
-    sets = {str(n.uuid): n for n in view.neighbours if n.predicate.name == "makes_due"}
+    due = for_reader([n for n in view.neighbours if n.predicate.name == "makes_due"])
+    sets = {str(one.uuid): one for one in due}
     rows = sorted(view.content.get("deliveries") or (), key=lambda one: order(one, today))
     return {
         "subject": view.text("subject"),
@@ -51,7 +52,7 @@ def row(one: Content, today: dt.date, sets: Mapping[str, Any], lang: str) -> lis
         {"text": one["title"], "lang": lang},
         day_words(one.get("due_on")),
         state_words(stands(one, today)),
-        {"text": found.title if found else "", "url": url},
+        {"text": found.title if found else "", "lang": found.lang if found else "", "url": url},
     ]
 
 

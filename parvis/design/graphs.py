@@ -7,7 +7,7 @@ list of sentences beside, which says the same to the ear and on a phone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parvis.design.svg import Cell, Drawing, Row, frame, short, text
+from parvis.design.svg import Cell, Drawing, Row, frame, short, text, tongue
 from parvis.design.text import cut
 
 WIDTH = 760
@@ -27,6 +27,7 @@ class Tie:
     kind: str = ""
     url: str = ""
     incoming: bool = False
+    lang: str = ""  # of the title, where it is not the page's
 
 
 def draw_graph(
@@ -36,17 +37,19 @@ def draw_graph(
     title: str,
     description: str,
     headings: tuple[str, str] = ("Lien", "Fiche"),
+    lang: str = "",
 ) -> Drawing:
-    """At most twelve nodes: the first eleven ties are drawn, the table keeps them all."""
+    """At most twelve nodes: the first eleven ties are drawn, the table keeps them all. `lang` is
+    that of the subject, where it is not the page's."""
     numbered = list(enumerate(ties[:MOST], start=1))
     left, right = _sides(numbered)
     height = max(len(left), len(right), 2) * ROW + 8
     nodes = [*_laid(left, height, -1), *_laid(right, height, 1)]
     parts = [_curves(nodes, height / 2), _stones(nodes, "c1"), _stones(nodes, "c2")]
     parts += [_words(node) for node in nodes]
-    parts.append(_centre(subject, height))
+    parts.append(_centre(subject, height, lang))
     rows: tuple[Row, ...] = tuple(
-        (tie.sentence, Cell(tie.title, tie.url) if tie.url else tie.title) for tie in ties
+        (tie.sentence, Cell(tie.title, tie.url, tie.lang) if tie.url else tie.title) for tie in ties
     )
     return Drawing(
         frame((WIDTH, height), title, description, parts, "graph"), title, headings, rows
@@ -130,12 +133,13 @@ def _words(node: _Node) -> str:
         f' y="{short(node.y + 5)}" font-size="15" text-anchor="middle">{node.rank}</text>'
         f'<text class="soft wide" x="{words}" y="{short(node.y - 5)}" font-size="15"'
         f' text-anchor="{anchor}">{text(cut(node.tie.sentence, 20))}</text>'
-        f'<text class="wide" x="{words}" y="{short(node.y + 15)}" font-size="15"'
+        f'<text class="wide"{tongue(node.tie.lang)} x="{words}" y="{short(node.y + 15)}"'
+        ' font-size="15"'
         f' text-anchor="{anchor}">{text(cut(node.tie.title, 20))}</text>'
     )
 
 
-def _centre(subject: str, height: float) -> str:
+def _centre(subject: str, height: float, lang: str) -> str:
     lines = _wrapped(subject)
     tall = 34 + 19 * len(lines)
     top = (height - tall) / 2
@@ -144,7 +148,8 @@ def _centre(subject: str, height: float) -> str:
         f' width="{CENTRE}" height="{tall}" rx="3"/>'
     ]
     parts += [
-        f'<text class="on" fill="#fffdf8" x="{WIDTH // 2}" y="{short(top + 31 + 19 * rank)}"'
+        f'<text class="on"{tongue(lang)} fill="#fffdf8" x="{WIDTH // 2}"'
+        f' y="{short(top + 31 + 19 * rank)}"'
         f' font-size="15" text-anchor="middle">{text(line)}</text>'
         for rank, line in enumerate(lines)
     ]

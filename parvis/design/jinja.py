@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from parvis.design import dates, numbers
 from parvis.design.spoken import spoken
 from parvis.design.text import capital, cut, plain
+from parvis.design.tongue import tongue
 
 FOLLOWED = re.compile(r"(https?://|ftps?://|mailto:|tel:|[/?#])", re.IGNORECASE)
 
@@ -42,6 +43,7 @@ def environment(**options: Any) -> Environment:
         cut=cut,
         capital=capital,
         followed=followed,
+        tongue=tongue,
     )
     return env
 

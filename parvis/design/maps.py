@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import cos, radians
 
-from parvis.design.svg import Cell, Drawing, Row, finite, frame, short, text
+from parvis.design.svg import Cell, Drawing, Row, finite, frame, short, text, tongue
 from parvis.design.text import cut
 
 WIDTH = 640
@@ -35,6 +35,7 @@ class Place:
     value: str = ""
     url: str = ""
     level: int = 1
+    lang: str = ""  # of the name, where it is not the page's
 
 
 def draw_map(
@@ -62,9 +63,13 @@ def draw_map(
     points = [(place, place.point) for place in places if place.point and _known(place.point)]
     parts += [_mark(place, project(*point)) for place, point in points]
     if len(points) <= named:
-        parts += spelled([(place.name, project(*point)) for place, point in points])
+        parts += spelled([(place, project(*point)) for place, point in points])
     rows: tuple[Row, ...] = tuple(
-        (Cell(place.name, place.url) if place.url else place.name, place.value) for place in places
+        (
+            Cell(place.name, place.url, place.lang) if place.url or place.lang else place.name,
+            place.value,
+        )
+        for place in places
     )
     return Drawing(
         frame((WIDTH, height), title, description, parts), title, (heading, value_heading), rows
@@ -146,13 +151,13 @@ def _mark(place: Place, at: Position) -> str:
     )
 
 
-def spelled(points: Sequence[tuple[str, Position]]) -> list[str]:
+def spelled(points: Sequence[tuple[Place, Position]]) -> list[str]:
     """Names of points, each on the side where there is room; one that would cross another is left
     to the table."""
     boxes: list[tuple[float, float, float]] = []  # west, east, height of what is written
     found = []
-    for name, (x, y) in points:
-        said, right = cut(name, 28), x < WIDTH * 0.6
+    for place, (x, y) in points:
+        said, right = cut(place.name, 28), x < WIDTH * 0.6
         start = x + 14 if right else x - 14
         west, east = (
             (start, start + LETTER * len(said)) if right else (start - LETTER * len(said), start)
@@ -161,7 +166,8 @@ def spelled(points: Sequence[tuple[str, Position]]) -> list[str]:
             continue
         boxes.append((west, east, y))
         found.append(
-            f'<text class="halo wide" x="{short(start)}" y="{short(y + 5)}" font-size="15"'
+            f'<text class="halo wide"{tongue(place.lang)} x="{short(start)}"'
+            f' y="{short(y + 5)}" font-size="15"'
             f' text-anchor="{"start" if right else "end"}">{text(said)}</text>'
         )
     return found

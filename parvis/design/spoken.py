@@ -24,9 +24,9 @@ def in_words(day: Any) -> str:
     return date_words(day, spoken(), timezone.get_current_timezone()) if day else ""
 
 
-def moment(at: dt.datetime) -> str:
-    """An instant in the territory's time, as people write it."""
-    return moment_words(at, spoken(), timezone.get_default_timezone())
+def moment(at: dt.datetime | None) -> str:
+    """An instant in the territory's time, as people write it; "" for none."""
+    return moment_words(at, spoken(), timezone.get_default_timezone()) if at else ""
 
 
 def figure(value: float | None) -> str:

@@ -18,6 +18,7 @@ class Cell(NamedTuple):
 
     text: str
     url: str
+    lang: str = ""
 
 
 Row = tuple[str | Cell, ...]
@@ -37,6 +38,11 @@ class Drawing:
 def text(value: object) -> str:
     """`value` as XML character data, safe inside attributes too."""
     return ILLEGAL.sub("\ufffd", str(value)).translate(ESCAPES)
+
+
+def tongue(lang: str) -> str:
+    """The attribute of words that are not in the language of the page; "" for those that are."""
+    return f' lang="{text(lang)}"' if lang else ""
 
 
 def short(value: float) -> str:

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from parvis.design.spoken import in_words
 from parvis.organisations.models import Invitation
 from parvis.organisations.tokens import invitation_address
 from parvis.people.models import User
@@ -49,7 +49,7 @@ def invitation_letter(invitation: Invitation) -> str:
         "organisation": invitation.organisation.title,
         "site": settings.PARVIS_SITE_NAME,
         "role": invitation.get_role_display(),
-        "date": date_format(timezone.localtime(invitation.expires), "j F Y"),
+        "date": in_words(invitation.expires),
         "url": invitation_address(invitation.uuid, invitation.language),
     }
 

@@ -62,7 +62,7 @@ def zones(found: Iterable[Content]) -> Iterable[Place]:
             held.setdefault(places.where(one), []).append(one)
     for name, hidden in held.items():
         if place := showing.on_map(name, hidden[0]):
-            yield replace(place, name=hidden_words(name, len(hidden)), level=3)
+            yield replace(place, name=hidden_words(name, len(hidden)), level=3, lang="")
 
 
 def hidden_words(name: str, count: int) -> str:

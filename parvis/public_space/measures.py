@@ -74,7 +74,7 @@ def measures_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
         "crumbs": [
             {"title": _("Accueil"), "url": reverse("site:home")},
             {"title": _("Capteurs et caméras"), "url": reverse("site:list", args=[path])},
-            {"title": view.title, "url": page},
+            view.link(page),
             {"title": _("Mesures"), "url": ""},
         ],
         "picture": drawn(asked, buckets) if buckets else None,

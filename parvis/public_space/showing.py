@@ -16,7 +16,7 @@ from parvis.public_space.choices import Kind, Objection, Recognition
 from parvis.records import ruled
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
-from parvis.records.projection import View
+from parvis.records.projection import View, lang_of
 from parvis.records.right_form import right_form
 
 
@@ -115,7 +115,8 @@ def on_map(title: str, content: Mapping[str, Any], url: str = "") -> Place | Non
     at, rings = places.point(content), list(places.rings(content.get("zone")))
     if not at and not rings:
         return None
-    return Place(title, point=at, rings=rings, value=places.where(content), url=url)
+    value, lang = places.where(content), lang_of(content, "title")
+    return Place(title, point=at, rings=rings, value=value, url=url, lang=lang)
 
 
 def breaches(view: View) -> list[dict[str, str]]:

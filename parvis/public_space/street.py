@@ -118,6 +118,7 @@ def around(request: HttpRequest, view: View, simple: bool) -> dict[str, Any]:
     return {
         "kind": words.choice(Kind, content["kind"]),
         "simple": simple,
+        "own": view.own(),
         "page": page,
         "other_level": reverse("site:street" if simple else "site:street_easy", args=[name]),
         "list_url": listed(),
@@ -167,4 +168,4 @@ def sentence(one: Neighbour) -> dict[str, str]:
         if path
         else reverse("identifier", args=[one.type, one.slug])
     )
-    return {"before": one.sentence, "title": one.title, "url": url}
+    return {"before": one.sentence, "title": one.title, "url": url, "lang": one.lang}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -96,6 +96,14 @@ class View:
     def lang(self, name: str = "") -> str:
         return lang_of(self.content, name)
 
+    def own(self) -> tuple[str, ...]:
+        return own_words(self.content)
+
+    def link(self, url: str) -> dict[str, str]:
+        """The title as a link, or a step of a trail: with its language where it is not the
+        reader's."""
+        return titled(self.content, url)
+
     @property
     def title(self) -> str:
         return self.text("title")
@@ -134,6 +142,35 @@ def lang_of(content: dict[str, Any], name: str = "") -> str:
     source = str(content.get("language") or "")
     told = content.get("translations", {}).get(reader, {}).get(name)
     return "" if source == reader or told else source
+
+
+def titled(content: dict[str, Any], url: str) -> dict[str, str]:
+    """`View.link` of a projection."""
+    return {
+        "title": translated(content, "title"), "lang": lang_of(content, "title"), "url": url,
+    }  # fmt: skip
+
+
+def own_words(content: dict[str, Any]) -> tuple[str, ...]:
+    """The texts of a record as they were written, the longest first, where that is not in the
+    reader's language: what a sentence of ours may hold of them. A word alone may be of any
+    language."""
+    if not lang_of(content):
+        return ()
+    lines = {line.strip().rstrip(".") for text in texts_of(content) for line in text.split("\n")}
+    return tuple(sorted((one for one in lines if " " in one), key=lambda one: (-len(one), one)))
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from texts_of(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if name != "translations":
+                yield from texts_of(one)
 
 
 def public_view(key: str, audience: Audience, owners: Owners | None = None) -> View | None:

@@ -126,7 +126,8 @@ class Records:
             for language, texts in (content.get("translations") or {}).items()
             if texts.get("title")
         }
-        row.content = self.keep(content) | {"title": content.get("title"), "translations": titles}
+        named = {name: content.get(name) for name in ("title", "language")}
+        row.content = self.keep(content) | named | {"translations": titles}
         del row.projection  # asked of the database again, should anybody want it
         return row
 

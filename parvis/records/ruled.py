@@ -13,7 +13,7 @@ from parvis.records import hooks
 from parvis.records.consistency import Breach, Rule
 from parvis.records.kinds import Finding
 from parvis.records.models import Published
-from parvis.records.projection import translated
+from parvis.records.projection import titled
 
 SHOWN = 100  # records named under one rule
 
@@ -83,8 +83,7 @@ def group(rule: Rule, pairs: list[Found]) -> dict[str, Any]:
         "count": len(pairs),
         "records": [
             {
-                "title": translated(row.content, "title"),
-                "url": f"{lists[row.type]}{row.slug}/",
+                **titled(row.content, f"{lists[row.type]}{row.slug}/"),
                 "text": sentence(breach),
             }
             for row, breach in shown

@@ -21,7 +21,7 @@ FACTS = mention.Facts(
     organisation="Ville des Tilleuls",
     contact="familles@ville.example",
     purposes=("Fixer le prix <d’un repas>.",),
-    rules="https://ville.example/algorithmes/cantine/",
+    rules=("https://ville.example/algorithmes/cantine/",),
     short="https://ville.example/d/abc234",
 )
 
@@ -30,7 +30,7 @@ FACTS = mention.Facts(
 def test_it_says_purpose_right_how_and_cada(form: str) -> None:
     text = mention.plain(FACTS, form)
     for part in ("prix <d’un repas>", "Ville des Tilleuls", "familles@ville.example", "CADA",
-                 FACTS.rules, FACTS.short):  # fmt: skip
+                 *FACTS.rules, FACTS.short):  # fmt: skip
         assert part in text
     assert ("rules" if form == "en" else "communication") in text
     assert "&lt;d’un repas&gt;" in mention.html(FACTS, form)
@@ -147,3 +147,10 @@ def test_what_the_law_asks_and_why() -> None:
 )
 def test_what_no_database_keeps_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_what_follows_is_parted_as_each_language_does() -> None:
+    two = replace(FACTS, purposes=("Calculer.", "Payer."), rules=("https://a/", "https://b/"))
+    for form, said in (("fr", ("Calculer ; Payer", "https://a/ ; https://b/")),
+                       ("en", ("Calculer; Payer", "https://a/; https://b/"))):  # fmt: skip
+        assert all(part in mention.plain(two, form) for part in said)

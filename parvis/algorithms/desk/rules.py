@@ -5,33 +5,27 @@ Nothing is kept until it is published: the draft goes from one sending to the ne
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from parvis.algorithms.desk.publishing import RULES, RulesScreen, written
+from parvis.algorithms.desk.writing.screen import WriteView
 from parvis.algorithms.explained import actions, telling
 from parvis.algorithms.explained.forms import Figures, day, figure
-from parvis.algorithms.explained.models import ExplainedDecision, RuleVersion
-from parvis.algorithms.models import Algorithm, DecisionType
+from parvis.algorithms.explained.models import ExplainedDecision
+from parvis.algorithms.models import DecisionType
 from parvis.algorithms.ruleset import editing, reading
-from parvis.algorithms.ruleset.differences import compare
 from parvis.algorithms.ruleset.evaluate import check_examples
 from parvis.algorithms.ruleset.model import Rules
 from parvis.design.text import capital
 from parvis.records.desk import rights
 from parvis.records.problems import Problem
-
-RULES = "parvis_rules:rules"
 
 
 class ValueForm(forms.Form):
@@ -85,14 +79,6 @@ class ExampleForm(Figures):
         return editing.with_example(document, label, told["date"], inputs, outcome)
 
 
-class PublishForm(forms.Form):
-    since = forms.DateField(label=gettext_lazy("S’appliquent à partir du"), widget=day())
-    why = forms.CharField(
-        label=gettext_lazy("Pourquoi, en une phrase"), max_length=300, required=False,
-        help_text=gettext_lazy("Publique : l’acte qui le décide, par exemple."),
-    )  # fmt: skip
-
-
 class ExplainForm(forms.Form):
     """Letters of a type of decision bear a reference from now on."""
 
@@ -111,28 +97,17 @@ class ExplainForm(forms.Form):
         self.fields["decision"].queryset = mine  # type: ignore[attr-defined]
 
 
-class RulesView(WagtailAdminTemplateMixin, TemplateView):
+class RulesView(RulesScreen):
     """`/espace-agents/regles-de-calcul/<pk>/`: of one algorithm that this person publishes."""
 
     template_name = "algorithms/desk/rules.html"
     page_title = gettext_lazy("Règles de calcul")
     acts = ("value", "example", "check", "publish", "explain")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        mine = rights.reach(request.user, "publish", Algorithm)
-        found = mine.filter(pk=kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        self.algorithm = found
-        self.versions = list(RuleVersion.objects.filter(algorithm=found))
-        self.text = self.first_text()
-        self.problem = ""
-        self.forms: dict[str, Any] = {}
-        return super().dispatch(request, *args, **kwargs)
-
-    def first_text(self) -> str:
-        newest = self.versions[0].rules.document if self.versions else {}
-        return written(newest) if newest else ""
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        newest = self.newest()
+        self.text = written(newest) if newest else ""
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         act = request.POST.get("action", "check")
@@ -162,24 +137,7 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
                 self.text = written(form.made(rules.document))
                 self.forms = {}
             return False
-        if act == "publish":
-            return self.published(PublishForm(sent, prefix="publish"))
-        return False
-
-    def published(self, form: PublishForm) -> bool:
-        self.forms["publish"] = form
-        if not form.is_valid():
-            return False
-        told, user = form.cleaned_data, self.request.user
-        data = self.text.encode()
-        made, new = actions.publish_rules(
-            self.algorithm, data, told["since"], by=user, why=told["why"]
-        )
-        said = gettext("Version %(version)s publiée.") if new else gettext(
-            "Version %(version)s : déjà là."
-        )  # fmt: skip
-        messages.success(self.request, said % {"version": made.version})
-        return True
+        return act == "publish" and self.published(self.text)
 
     def explained(self) -> bool:
         form = ExplainForm(self.request.POST, prefix="explain", user=self.request.user)
@@ -192,17 +150,8 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         messages.success(self.request, gettext("Ces lettres portent une référence désormais."))
         return True
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        name = Algorithm.snippet_viewset.get_url_name
-        edit = {
-            "url": reverse(name("edit"), args=[self.algorithm.pk]),
-            "label": self.algorithm.title,
-        }
-        return [*self.breadcrumbs_items, edit, {"url": "", "label": self.page_title}]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rules = self.draft()
-        current = telling.current(self.versions, timezone.localdate())
         held = ExplainedDecision.objects.filter(algorithm=self.algorithm)
         return {
             **super().get_context_data(**kwargs),
@@ -211,13 +160,10 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
             "held": held.select_related("decision"),
             "text": self.text,
             "problem": self.problem,
-            "ready": self.ready,
-            "examples": telling.examples(telling.teller(rules)) if rules and self.ready else [],
-            "changes": changes(current, rules),
+            **self.to_publish(rules, self.ready),
             "value": self.forms.get("value") or ValueForm(prefix="value", rules=rules),
             "example": self.forms.get("example")
             or (ExampleForm(telling.teller(rules), prefix="example") if rules else None),
-            "publish": self.forms.get("publish") or PublishForm(prefix="publish"),
             "explain": self.forms.get("explain")
             or ExplainForm(prefix="explain", user=self.request.user),
         }
@@ -235,17 +181,8 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
         return rules
 
 
-def written(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1)
-
-
-def changes(current: RuleVersion | None, rules: Rules | None) -> list[str]:
-    """What the draft changes to the version in force, in words."""
-    if current is None or rules is None:
-        return []
-    found = compare(telling.teller(current.rules), telling.teller(rules))
-    return [gettext(one.sentence) % one.params for one in found]
-
-
 app_name = "parvis_rules"
-urlpatterns = [path("<int:pk>/", RulesView.as_view(), name="rules")]
+urlpatterns = [
+    path("<int:pk>/", RulesView.as_view(), name="rules"),
+    path("<int:pk>/ecrire/", WriteView.as_view(), name="write"),
+]

@@ -10,14 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.algorithms.explained.rows import LONGEST
-from parvis.algorithms.ruleset import parts
+from parvis.algorithms.ruleset import editing
 from parvis.algorithms.ruleset.model import Input, Kind
 from parvis.algorithms.ruleset.words import Teller
-from parvis.design.numbers import NARROW_SPACE, NO_BREAK_SPACE
 from parvis.design.text import capital
 from parvis.records.problems import Problem
-
-SPACES = str.maketrans("", "", f" {NARROW_SPACE}{NO_BREAK_SPACE}")
 
 
 class Figures(forms.Form):
@@ -93,8 +90,8 @@ class CaseForm(Figures):
 
 
 def figure(value: Any) -> Any:
-    bare = str(value).translate(SPACES).replace(",", ".")
-    return bare if parts.NUMBER.match(bare) else str(value)
+    """As the document writes it: "18 000,50" is 18000.50, whatever the space."""
+    return editing.bare(str(value))
 
 
 def day() -> forms.DateInput:

@@ -91,7 +91,7 @@ def shown(
     worked: dict[str, Any] | None = None,
 ) -> HttpResponse:
     title = _("Les règles, étape par étape")
-    page = {"title": view.title, "url": reverse("site:record", args=["algorithmes", view.slug])}
+    page = view.link(reverse("site:record", args=["algorithmes", view.slug]))
     examples = telling.examples(tell)
     context = {
         "title": f"{title} : {view.title}",

@@ -19,11 +19,12 @@ from parvis.algorithms.ruleset.evaluate import Evaluation, Line, evaluate, read_
 from parvis.algorithms.ruleset.model import Input, Kind, Parameter, Period, Rules, Value
 from parvis.algorithms.ruleset.words import Teller
 from parvis.design.dates import date_words
+from parvis.design.spoken import in_turn
 from parvis.design.spoken import spoken as spoken
 from parvis.design.text import capital
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
-from parvis.records.projection import View, public_view, translated
+from parvis.records.projection import View, lang_of, public_view, translated
 
 Content = dict[str, Any]
 
@@ -64,6 +65,7 @@ def datasets(rules: Rules) -> dict[str, dict[str, str]]:
     return {
         row.slug: {
             "text": translated(row.content, "title"),
+            "lang": lang_of(row.content, "title"),
             "url": reverse("site:record", args=["donnees", row.slug]),
         }
         for row in rows
@@ -125,7 +127,7 @@ def examples(tell: Teller) -> list[Content]:
     found = []
     for test in tell.rules.tests:
         said = told(tell, evaluate(tell.rules, test.inputs, test.on))
-        figures = " ; ".join(f"{name}{tell.colon}{value}" for name, value in said["inputs"])
+        figures = in_turn(f"{name}{tell.colon}{value}" for name, value in said["inputs"])
         label, day = tell.text(test.label), tell.say_day(test.on)
         found.append(said | {"label": label, "on": day, "figures": figures})
     return found
@@ -209,7 +211,7 @@ def surroundings(decision: View) -> Content:
 def link(view: View | None) -> dict[str, str]:
     if view is None:
         return {"title": "", "url": ""}
-    return {"title": view.title, "url": reverse("site:record", args=["decisions", view.slug])}
+    return view.link(reverse("site:record", args=["decisions", view.slug]))
 
 
 def rules_address(case: Case) -> str:

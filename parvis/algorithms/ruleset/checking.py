@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from parvis.algorithms.ruleset import problems
@@ -39,26 +39,64 @@ EQUALITIES = {Comparison.EQUAL, Comparison.DIFFERENT}
 
 
 def check(rules: Rules) -> None:
-    """Raise RuleProblem."""
-    unique(rules)
+    """Raise the first RuleProblem."""
+    for problem in faults(rules):
+        raise problem
+
+
+def faults(rules: Rules) -> Iterator[RuleProblem]:
+    """All that is wrong; a step that stands on a wrong one is not judged."""
+    yield from twice(rules)
     for index, parameter in enumerate(rules.parameters):
-        check_parameter(parameter, f"parameters[{index}]")
-    kinds = {one.name: one.kind for one in rules.inputs} | {ON: Kind.DATE}
-    kinds |= {one.name: Kind.NUMBER for one in rules.parameters if one.shape is Shape.NUMBER}
-    tables = {one.name: one for one in rules.parameters if one.shape is not Shape.NUMBER}
-    for index, step in enumerate(rules.steps):
-        kinds[step.name] = kind_of(step, f"steps[{index}]", kinds, tables)
+        yield from caught(check_parameter, parameter, f"parameters[{index}]")
+    yield from wrong_steps(rules)
     if rules.outcome not in {step.name for step in rules.steps}:
-        raise wrong_type("outcome", rules.outcome, problems.A_STEP)
-    continuous(rules)
+        yield wrong_type("outcome", rules.outcome, problems.A_STEP)
+    yield from caught(continuous, rules)
 
 
-def unique(rules: Rules) -> None:
+def caught(check_one: Callable[..., None], *of: object) -> Iterator[RuleProblem]:
+    try:
+        check_one(*of)
+    except RuleProblem as problem:
+        yield problem
+
+
+def twice(rules: Rules) -> Iterator[RuleProblem]:
     seen = {ON}
     for one in rules.named():
         if one.name in seen:
-            raise RuleProblem("twice", field="name", value=one.name)
+            yield RuleProblem("twice", field="name", value=one.name)
         seen.add(one.name)
+
+
+def wrong_steps(rules: Rules) -> Iterator[RuleProblem]:
+    kinds = {one.name: one.kind for one in rules.inputs} | {ON: Kind.DATE}
+    kinds |= {one.name: Kind.NUMBER for one in rules.parameters if one.shape is Shape.NUMBER}
+    tables = {one.name: one for one in rules.parameters if one.shape is not Shape.NUMBER}
+    unsure: set[Operand] = set()
+    for index, step in enumerate(rules.steps):
+        if not unsure.isdisjoint((*step.of, *step.weights)):
+            unsure.add(step.name)
+            continue
+        try:
+            kinds[step.name] = kind_of(step, f"steps[{index}]", kinds, tables)
+        except RuleProblem as problem:
+            unsure.add(step.name)
+            yield ahead(rules, index, problem) if problem.code == "reference" else problem
+
+
+def ahead(rules: Rules, index: int, problem: RuleProblem) -> RuleProblem:
+    """Of a name that nothing before a step defines: a later step does, or one that waits for it."""
+    later = {step.name: step for step in rules.steps[index:]}
+    name = str(problem.params["value"])
+    if name not in later:
+        return problem
+    waits, found = {rules.steps[index].name}, 0
+    while found < len(waits):
+        found = len(waits)
+        waits |= {one.name for one in later.values() if not waits.isdisjoint(one.of + one.weights)}
+    return RuleProblem("cycle" if name in waits else "later", **problem.params)
 
 
 def wrong_type(field: str, value: object, mend: str) -> RuleProblem:

@@ -54,28 +54,67 @@ def with_example(
 def value(parameter: Parameter, text: str) -> Any:
     """What someone typed for a parameter: a number, or a table, one row a line: "340 ; 1,40". Raise
     RuleProblem, which names the parameter."""
-    if parameter.shape is Shape.NUMBER:
-        return figure(parameter, text)
-    key = "from" if parameter.shape is Shape.THRESHOLDS else "is"
+    return typed(parameter.shape, parameter.label["fr"], text)
+
+
+def typed(shape: Shape, label: str, text: str) -> Any:
+    """The same for a parameter of this shape, which is called so. Raise RuleProblem."""
+    if shape is Shape.NUMBER:
+        return figure(label, text)
+    key = "from" if shape is Shape.THRESHOLDS else "is"
     rows = []
     for line in filter(None, (one.strip() for one in text.splitlines())):
         said, semicolon, given = (one.strip() for one in line.partition(";"))
         if not semicolon or not said or not given:
-            raise parts.wrong(parameter.label["fr"], line, problems.A_ROW)
-        bare = given.replace(",", ".")
-        rows.append(
-            {
-                key: figure(parameter, said) if key == "from" else said,
-                "value": bare if parts.NUMBER.match(bare) else given,
-            }
-        )
+            raise parts.wrong(label, line, problems.A_ROW)
+        rows.append({key: figure(label, said) if key == "from" else said, "value": bare(given)})
     if not rows:
-        raise RuleProblem("missing", field=parameter.label["fr"])
+        raise RuleProblem("missing", field=label)
     return rows
 
 
-def figure(parameter: Parameter, text: str) -> str:
-    bare = "".join(text.split()).replace(",", ".")
-    if not parts.NUMBER.match(bare):
-        raise parts.wrong(parameter.label["fr"], text, problems.A_PLAIN_NUMBER)
-    return bare
+def figure(label: str, text: str) -> str:
+    found = bare(text)
+    if not parts.NUMBER.match(found):
+        raise parts.wrong(label, text, problems.A_PLAIN_NUMBER)
+    return found
+
+
+def bare(text: str) -> str:
+    """A number as the document writes it: "18 000,50" is 18000.50; other text as it stands."""
+    found = "".join(text.split()).replace(",", ".")
+    return found if parts.NUMBER.match(found) else text.strip()
+
+
+# rows of the document, where each part is a list: "steps", "parameters.0.values"
+
+
+def moved(document: Document, verb: str, path: str, fresh: Mapping[str, Any]) -> Document:
+    """The same rules where a row is added ("add", at the end), taken away ("remove"), or goes one
+    place "up" or "down". Raise KeyError for what names no row."""
+    made = copy.deepcopy(document)
+    *way, last = path.split(".")
+    if verb == "add":
+        listed(made, [*way, last]).append(copy.deepcopy(dict(fresh)))
+        return made
+    rows = listed(made, way)
+    place = at(rows, last)
+    row = rows.pop(place)
+    if verb != "remove":
+        rows.insert(max(place + {"up": -1, "down": 1}[verb], 0), row)
+    return made
+
+
+def listed(document: Document, way: list[str]) -> list[Any]:
+    found: Any = document
+    for one in way:
+        found = found[at(found, one)] if isinstance(found, list) else found[one]
+    if not isinstance(found, list):
+        raise KeyError(".".join(way))
+    return found
+
+
+def at(rows: list[Any], place: str) -> int:
+    if not place.isdecimal() or int(place) >= len(rows):
+        raise KeyError(place)
+    return int(place)

@@ -14,6 +14,7 @@ from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation,
 from parvis.algorithms.ruleset import operations, parts, problems
 from parvis.algorithms.ruleset.model import (
     ON,
+    Example,
     Input,
     Kind,
     Operand,
@@ -174,11 +175,16 @@ def check_examples(rules: Rules) -> None:
     if not rules.tests:
         raise RuleProblem("untested")
     for test in rules.tests:
-        name = test.label["fr"]
-        try:
-            found = evaluate(rules, test.inputs, test.on)
-        except InputProblem as problem:
-            raise RuleProblem("example_refused", field=name, value=problem) from problem
-        if not same_outcome(found.outcome, test.outcome):
-            refusal = {"field": name, "mend": test.outcome, "value": plain(found.outcome)}
-            raise RuleProblem("example", **refusal)
+        check_example(rules, test)
+
+
+def check_example(rules: Rules, test: Example) -> None:
+    """Raise RuleProblem."""
+    name = test.label["fr"]
+    try:
+        found = evaluate(rules, test.inputs, test.on)
+    except InputProblem as problem:
+        raise RuleProblem("example_refused", field=name, value=problem) from problem
+    if not same_outcome(found.outcome, test.outcome):
+        refusal = {"field": name, "mend": test.outcome, "value": plain(found.outcome)}
+        raise RuleProblem("example", **refusal)

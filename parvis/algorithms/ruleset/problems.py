@@ -25,6 +25,7 @@ LABELS = gettext_noop("une valeur d’une liste")
 A_STEP = gettext_noop("une étape")
 A_SCALE = gettext_noop("une table de seuils")
 A_TABLE = gettext_noop("une table de choix")
+A_SINGLE = gettext_noop("une valeur de la liste ou un nombre, pas les deux")
 TWO_ALIKE = gettext_noop("deux valeurs de même type, qui se comparent ainsi")
 RISING = gettext_noop("croissant")
 FALLING = gettext_noop("décroissant")
@@ -32,7 +33,7 @@ UNBROKEN = gettext_noop("continu")
 PHRASES = {
     *(AN_OBJECT, A_LIST, A_FULL_LIST, A_TEXT, A_NUMBER, A_PLAIN_NUMBER, A_DAY, A_FLAG),
     *(SOME_CHOICES, DECIMALS, NUMBERS, FLAGS, DATES, LABELS, A_STEP, A_SCALE, A_TABLE),
-    *(A_ROW, TWO_ALIKE, RISING, FALLING, UNBROKEN),
+    *(A_ROW, A_SINGLE, TWO_ALIKE, RISING, FALLING, UNBROKEN),
 }
 
 
@@ -75,6 +76,13 @@ class RuleProblem(Refusal):
         "reference": gettext_noop(
             "« %(field)s » nomme « %(value)s », que rien ne définit avant. Déclarez-le plus haut."
         ),
+        "later": gettext_noop(
+            "« %(field)s » nomme « %(value)s », qui n’est calculé qu’après. Montez-le au-dessus."
+        ),
+        "cycle": gettext_noop(
+            "« %(field)s » nomme « %(value)s », qui attend lui-même cette étape : le calcul "
+            "tournerait en rond. Prenez une autre valeur."
+        ),
         "operands": gettext_noop(
             "« %(field)s » : l’opération « %(value)s » prend %(mend)s valeurs."
         ),
@@ -101,6 +109,22 @@ class RuleProblem(Refusal):
             "l’un ou les autres."
         ),
         "example_refused": gettext_noop("L’exemple « %(field)s » ne se calcule pas : %(value)s"),
+    }
+
+
+class Advice(Refusal):
+    """What may be a slip: said where rules are written, it holds nothing back."""
+
+    sentences: ClassVar = {
+        "unused": gettext_noop(
+            "« %(value)s » ne sert dans aucun calcul. Retirez-le, ou servez-vous-en."
+        ),
+        "unit": gettext_noop(
+            "« %(value)s » est en %(unit)s, et le reste en %(mend)s. Vérifiez les unités."
+        ),
+        "result_unit": gettext_noop(
+            "Le résultat est annoncé en %(unit)s, et se calcule en %(mend)s. Vérifiez les unités."
+        ),
     }
 
 

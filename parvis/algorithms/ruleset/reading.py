@@ -205,6 +205,8 @@ def operands(value: object, field: str) -> tuple[Operand, ...]:
 def operand(value: object, field: str) -> Operand:
     if isinstance(value, str) and parts.NAME.match(value):
         return value
+    if value == "":
+        raise RuleProblem("missing", field=field)
     return parts.number(value, field)
 
 
@@ -212,7 +214,7 @@ def option(found: dict[str, Any], field: str, do: Do) -> str:
     if do not in OPTIONS:
         return ""
     given = found.get("option", "nearest" if do is Do.ROUND else None)
-    if given is None:
+    if not given:
         raise RuleProblem("missing", field=f"{field}.option")
     return str(parts.choice(given, f"{field}.option", OPTIONS[do]))
 

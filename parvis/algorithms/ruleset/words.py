@@ -7,7 +7,7 @@ The rules page says « quotient familial = revenus ÷ parts »; an explanation a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -86,6 +86,10 @@ class Teller:
     def colon(self) -> str:
         """With the space before it that French wants."""
         return self.gettext(" : ")
+
+    def in_turn(self, said: Iterable[str]) -> str:
+        """One after the other in one sentence."""
+        return self.gettext(" ; ").join(said)
 
     def text(self, texts: Texts) -> str:
         return texts.get(self.language) or texts["fr"]
@@ -171,7 +175,7 @@ class Teller:
             return f" {between} ".join(f"« {one} »" for one in said)
         least = gettext_noop("le plus petit de : %(values)s")
         most = gettext_noop("le plus grand de : %(values)s")
-        return self.say(least if step.do is Do.MIN else most, values=" ; ".join(said))
+        return self.say(least if step.do is Do.MIN else most, values=self.in_turn(said))
 
     def rule(self, step: Step) -> str:
         """« = revenus ÷ parts »"""
@@ -190,7 +194,7 @@ class Teller:
             )  # fmt: skip
         if step.do in {Do.ALL, Do.ANY, Do.NOT}:
             pairs = zip(step.of, line.given, strict=True)
-            return " ; ".join(
+            return self.in_turn(
                 f"{self.name(of)}{self.colon}{self.value(value)}" for of, value in pairs
             )
         said = [self.value(value, of) for value, of in zip(line.given, step.of, strict=True)]
@@ -258,7 +262,7 @@ class Teller:
         """A parameter's value in one line."""
         if isinstance(period.value, Decimal):
             return self.number(period.value, parameter.unit)
-        return " ; ".join(
+        return self.in_turn(
             f"{key}{self.colon}{value}" for key, value in self.rows(parameter, period)
         )
 

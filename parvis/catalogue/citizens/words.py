@@ -16,7 +16,7 @@ from parvis.catalogue.citizens.models import ChangeNotice
 from parvis.catalogue.citizens.records import Reuse, course_of, date_in
 from parvis.design.spoken import in_words
 from parvis.records import hooks
-from parvis.records.projection import Neighbour, View
+from parvis.records.projection import Neighbour, View, for_reader
 from parvis.records.questions import Question
 
 State = clock.State
@@ -114,12 +114,14 @@ def about_dataset(view: View) -> dict[str, Any]:
     told: dict[str, list[Any]] = {"reuses": [], "used_in": [], "asks_for": []}
     for one in view.neighbours:
         if one.predicate.name in told and one.forward == (one.predicate.name == "used_in"):
-            told[one.predicate.name].append(end(one))
+            told[one.predicate.name].append(one)
+    shown = for_reader([one for found in told.values() for one in found[:12]])
+    named = {name: [end(one) for one in shown if one.predicate.name == name] for name in told}
     return {
-        "users": told["used_in"][:12],
-        "reuses": told["reuses"][:12],
+        "users": named["used_in"],
+        "reuses": named["reuses"],
         "reuses_total": len(told["reuses"]),
-        "requests": told["asks_for"][:12],
+        "requests": named["asks_for"],
         "announced": announced(view),
         "reuse_url": reverse("site:reuse_form") + query,
         "request_url": reverse("site:request_form") + query,
@@ -146,4 +148,4 @@ def end(one: Neighbour) -> dict[str, Any]:
     declared = hooks.record_types().get(one.type)
     page = declared and declared.path
     url = reverse("site:record", args=[page, one.slug]) if page else f"/id/{one.key}"
-    return {"title": one.title, "url": url, "until": one.until}
+    return {"title": one.title, "lang": one.lang, "url": url, "until": one.until}

@@ -72,7 +72,7 @@ def notice_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
         "crumbs": [
             {"title": _("Accueil"), "url": reverse("site:home")},
             {"title": _("Traitements de données"), "url": reverse("site:list", args=[path])},
-            {"title": view.title, "url": reverse("site:record", args=[path, slug])},
+            view.link(reverse("site:record", args=[path, slug])),
             {"title": _("Notice"), "url": ""},
         ],
         "view": view,

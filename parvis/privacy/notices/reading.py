@@ -6,6 +6,7 @@ A constant number of queries, whatever the number of processings.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -23,7 +24,13 @@ from parvis.privacy.words import choice, duration, spoken
 from parvis.records import hooks
 from parvis.records.audience import VISITOR, Audience
 from parvis.records.models import Link, Published
-from parvis.records.projection import View, shown_organisations, translated
+from parvis.records.projection import (
+    View,
+    lang_of,
+    own_words,
+    shown_organisations,
+    translated,
+)
 from parvis.records.remembered import Notes
 
 Content = Mapping[str, Any]
@@ -38,19 +45,32 @@ def texts(
     owners = shown_organisations({row.organisation for row in rows}, audience)
     with override(language):
         return {
-            row.uuid: text_of(
-                facts(row.content, owners.get(row.organisation), mentions.get(row.uuid, ())),
-                kind, gettext, language,
+            row.uuid: told(
+                row.content,
+                owners.get(row.organisation),
+                mentions.get(row.uuid, ()),
+                kind,
+                language,
             )
             for row in rows
-        }  # fmt: skip
+        }
 
 
 def text(view: View, kind: str, language: str, audience: Audience = VISITOR) -> Text:
     """One form of the notice of the processing on a page."""
     mentions = mentions_of([view.uuid], audience, language).get(view.uuid, ())
     with override(language):
-        return text_of(facts(view.content, view.organisation, mentions), kind, gettext, language)
+        return told(view.content, view.organisation, mentions, kind, language)
+
+
+def told(
+    content: dict[str, Any], owner: Published | None, mentions: Sequence[str], kind: str,
+    language: str,
+) -> Text:  # fmt: skip
+    """The text, and the words of the record that stay in its own language, the active one being
+    that of the text."""
+    made = text_of(facts(content, owner, mentions), kind, gettext, language)
+    return replace(made, own=own_words(content), own_language=lang_of(content))
 
 
 def mention(algorithm: Published) -> dict[str, Any]:

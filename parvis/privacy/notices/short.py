@@ -46,7 +46,7 @@ def mention(facts: Facts, say: Say, language: str) -> Text:
 def purpose(facts: Facts, say: Say) -> str:
     if not facts.aims:
         return ""
-    aims = " ; ".join(one.text.rstrip(".") for one in facts.aims)
+    aims = say(_(" ; ")).join(one.text.rstrip(".") for one in facts.aims)
     grounds = ", ".join(dict.fromkeys(one.basis for one in facts.aims if one.basis))
     said = {"name": facts.controller or facts.title, "aims": aims, "grounds": grounds}
     if not grounds:
@@ -63,12 +63,14 @@ def seen(facts: Facts, say: Say) -> str:
 def kept(facts: Facts, say: Say) -> str:
     """The whole of it; the fate of the data is told in the notice."""
     said = [
-        " ".join(filter(None, [f"{one.what} :" if one.what else "", one.how_long, one.start]))
+        (f"{one.what}{say(_(' : '))}" if one.what else "")
+        + " ".join(filter(None, [one.how_long, one.start]))
         for one in facts.kept or ()
     ]
-    return say(_("Durée de conservation : %(durations)s.")) % {"durations": " ; ".join(said)} if (
-        said
-    ) else ""  # fmt: skip
+    if not said:
+        return ""
+    durations = say(_(" ; ")).join(said)
+    return say(_("Durée de conservation : %(durations)s.")) % {"durations": durations}
 
 
 def required(facts: Facts) -> str:

@@ -23,12 +23,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Text:
-    """`kind` is one of `forms.KINDS`; `language` that of its words."""
+    """`kind` is one of `forms.KINDS`; `language` that of its words, but for those of the record
+    that are in its `own` language (WCAG 3.1.2)."""
 
     kind: str
     language: str
     title: str
     parts: tuple[Part, ...]
+    own: tuple[str, ...] = ()
+    own_language: str = ""
 
     @property
     def digest(self) -> str:

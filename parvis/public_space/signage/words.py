@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from parvis.design.dates import date_words
+from parvis.design.spoken import in_turn
 from parvis.design.text import capital, french_spaces
 from parvis.public_space import dtpr
 from parvis.public_space.choices import Kind, Recognition
@@ -114,7 +115,7 @@ def merged(signs: Sequence[Sign]) -> Iterator[Line]:
             f"{', '.join(titles)}\u00a0: {line.text.removesuffix('.')}"
             for line, titles in said.items()
         ]
-        yield next(iter(said))._replace(text=" ; ".join(texts))
+        yield next(iter(said))._replace(text=in_turn(texts))
 
 
 def heading(kind: str) -> str:

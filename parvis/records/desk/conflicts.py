@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from parvis.design.spoken import in_turn
 from parvis.records.desk.forms import label_of
 from parvis.records.models.conflict import Conflict
 
@@ -39,7 +40,7 @@ def words(value: Any) -> str:
     if value in (None, "", [], {}):
         return _("(vide)")
     if isinstance(value, list):
-        return " ; ".join(words(one) for one in value)
+        return in_turn(words(one) for one in value)
     if isinstance(value, dict):
         return ", ".join(words(one) for one in value.values() if one not in (None, "", [], {}))
     return str(value)

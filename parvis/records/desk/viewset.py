@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -17,6 +16,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from parvis.design.spoken import in_words
 from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.desk import (
@@ -49,7 +49,7 @@ def due(record: Any) -> str:
     day = record.review_on
     if day is None:
         return ""
-    words = format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day))
+    words = format_html('<time datetime="{}">{}</time>', day.isoformat(), in_words(day))
     if day >= timezone.localdate():
         return words
     return format_html('{} <strong class="parvis-late">{}</strong>', words, gettext("passée"))

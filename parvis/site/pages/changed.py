@@ -102,8 +102,7 @@ def found_since(request: HttpRequest, start: dt.date, kind: str) -> changed.Chan
 def told(view: View, step: Step) -> dict[str, Any]:
     return {
         "at": step.at,
-        "title": view.title,
-        "url": addresses.record_path(view.type, view.slug),
+        **view.link(addresses.record_path(view.type, view.slug)),
         "headline": changes.headline(step),
         "why": step.why,
         "differences": changes.of(view.type, step),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from parvis.design.text import capital
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
+from parvis.records.projection import titled
 from parvis.site import addresses, parts
 from parvis.site.absent import absent
 from parvis.site.caching import public_page
@@ -30,7 +31,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
     """`/plan-du-site/`: the lists that hold something, and every editorial page."""
     rows = Published.objects.visible(audience_of(request)).order_by()
     counts = dict(rows.values_list("type").annotate(n=Count("pk")))
-    pages = rows.filter(type=addresses.PAGE).order_by("title").values_list("slug", "title")
+    pages = rows.filter(type=addresses.PAGE).order_by("title")
     context: dict[str, Any] = {
         "title": _("Plan du site"),
         "lists": [
@@ -43,8 +44,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
             if kind.name in counts and kind.name != addresses.PAGE
         ],
         "pages": [
-            {"title": title, "url": addresses.record_path(addresses.PAGE, slug)}
-            for slug, title in pages
+            titled(one.content, addresses.record_path(addresses.PAGE, one.slug)) for one in pages
         ],
     }
     return render(request, "site/site_map.html", context)

@@ -22,7 +22,10 @@ from parvis.algorithms.explained import cases, telling
 from parvis.algorithms.explained.models import Case, ExplainedDecision
 from parvis.design import papers
 from parvis.design.errors import Explanation, problem
+from parvis.records.audience import VISITOR
 from parvis.records.keys import KeyAbsent, KeyUnreadable
+from parvis.records.models import Published
+from parvis.records.projection import titled
 from parvis.site import limits
 from parvis.site.pages.feedback import check_origin, never_stored
 from parvis.site.pages.record import crumbs, kind_of
@@ -83,11 +86,9 @@ def letters() -> list[dict[str, str]]:
     """Letters of the demonstration, to begin from; none on a true portal."""
     if not settings.PARVIS_DEMO:
         return []
-    rows = ExplainedDecision.objects.select_related("decision").order_by("decision__title")
-    return [
-        {"title": row.decision.title, "url": reverse("site:demo_letter", args=[row.decision.slug])}
-        for row in rows
-    ]
+    explained = ExplainedDecision.objects.values("decision__uuid")
+    public = Published.objects.visible(VISITOR).filter(uuid__in=explained).order_by("title")
+    return [titled(one.content, reverse("site:demo_letter", args=[one.slug])) for one in public]
 
 
 def answer(request: HttpRequest, case: Case) -> HttpResponse:

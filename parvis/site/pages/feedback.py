@@ -152,7 +152,7 @@ def form(
 
 
 def about(view: View, title: str) -> dict[str, Any]:
-    page = {"title": view.title, "url": addresses.record_path(view.type, view.slug)}
+    page = view.link(addresses.record_path(view.type, view.slug))
     return {
         "title": title,
         "view": view,

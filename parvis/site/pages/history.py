@@ -34,7 +34,7 @@ def history_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         "view": view,
         "crumbs": [
             *crumbs(view.kind),
-            {"title": view.title, "url": addresses.record_path(view.type, view.slug)},
+            view.link(addresses.record_path(view.type, view.slug)),
             {"title": _("Histoire"), "url": ""},
         ],
         "steps": [

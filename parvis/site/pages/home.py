@@ -88,8 +88,7 @@ def commitments(audience: Audience) -> list[dict[str, Any]]:
     """The public promises with their state of today, computed from evidence."""
     return [
         {
-            "title": one.view.title,
-            "url": addresses.record_path(one.view.type, one.view.slug),
+            **one.view.link(addresses.record_path(one.view.type, one.view.slug)),
             "words": one.words,
             "level": one.level,
         }

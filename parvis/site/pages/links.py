@@ -35,9 +35,10 @@ def addresses_page(request: HttpRequest, slug: str) -> HttpResponse:
     known = checks(here.keys())
     context: dict[str, Any] = {
         "title": _("Adresses : %(title)s") % {"title": view.title},
+        "view": view,
         "crumbs": [
             *crumbs(view.kind),
-            {"title": view.title, "url": addresses.record_path(view.type, view.slug)},
+            view.link(addresses.record_path(view.type, view.slug)),
             {"title": _("Adresses"), "url": ""},
         ],
         "addresses": [words.shown(title, url, known.get(url)) for url, title in here.items()],

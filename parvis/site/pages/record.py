@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from parvis.design import graphs
 from parvis.design.jinja import date_words
 from parvis.design.text import capital
+from parvis.design.tongue import tongue
 from parvis.records import feedback, hooks
 from parvis.records.audience import audience_of
 from parvis.records.kinds import RecordType
@@ -92,7 +93,7 @@ def whole_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         "title": title + _(" : ") + view.title,
         "crumbs": [
             *crumbs(view.kind),
-            {"title": view.title, "url": own},
+            view.link(own),
             {"title": title, "url": ""},
         ],
         "own_url": own,
@@ -120,7 +121,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "kind": kind,
         "title": view.title,
         "description": view.lead,
-        "crumbs": crumbs(kind, view.title),
+        "crumbs": [*crumbs(kind), view.link("")],
         "facts": facts(view),
         "summary": texts.rich(view.text("summary")),
         "tie_sentences": sentences(ties),
@@ -159,11 +160,23 @@ def facts(view: View) -> list[dict[str, Any]]:
         named = {"value": translated(said, "title"), "lang": lang_of(said, "title")}
         found.append({"term": _("Qui en répond"), "url": url} | named)
     told = hooks.first("facts", view=view)
-    found += plain_facts(view) if told is None else told
+    found += plain_facts(view) if told is None else in_tongue(view, told)
     found.append({"term": _("Publiée ici"), "value": date_words(view.first_published)})
     if view.updated != view.first_published:
         found.append({"term": _("Modifiée"), "value": date_words(view.updated)})
     return found
+
+
+def in_tongue(view: View, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a room says of a record, its own words with their language."""
+    own, lang = view.own(), view.lang()
+    if not own:
+        return told
+    return [
+        fact | {name: tongue(fact[name], own, lang) for name in ("value", "help")
+                if isinstance(fact.get(name), str) and not fact.get("lang")}
+        for fact in told
+    ]  # fmt: skip
 
 
 def plain_facts(view: View) -> list[dict[str, Any]]:
@@ -177,9 +190,15 @@ def plain_facts(view: View) -> list[dict[str, Any]]:
         if words and len(words) <= 300:
             url = said if isinstance(said, str) and said.startswith(("https://", "http://")) else ""
             term = capital(texts.label(view.type, name))
-            lang = view.lang(name) if words == value and not url else ""
+            verbatim = words == value or (isinstance(value, list) and told_as_is(value, words))
+            lang = view.lang(name) if verbatim and not url else ""
             found.append({"term": term, "value": words, "url": url, "lang": lang})
     return found
+
+
+def told_as_is(values: list[Any], words: str) -> bool:
+    """Whether a list is shown in its own words, rather than in ours."""
+    return all(isinstance(one, str) and one in words for one in values)
 
 
 def sentences(neighbours: Sequence[Neighbour]) -> list[dict[str, Any]]:
@@ -212,6 +231,7 @@ def drawing(view: View, shown: Sequence[Neighbour]) -> Any:
             str(known[one.type].one) if one.type in known else one.type,
             addresses.record_path(one.type, one.slug),
             incoming=not one.forward,
+            lang=one.lang,
         )
         for one in shown
     ]
@@ -220,6 +240,7 @@ def drawing(view: View, shown: Sequence[Neighbour]) -> Any:
         ties,
         title=_("Ce à quoi cette fiche est liée"),
         description=_("La liste numérotée qui suit dit la même chose en phrases."),
+        lang=view.lang("title"),
     )
 
 

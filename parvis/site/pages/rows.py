@@ -32,6 +32,7 @@ from parvis.catalogue.rows.asked import Asked
 from parvis.catalogue.rows.columns import Described
 from parvis.catalogue.rows.source import GivenRows
 from parvis.design.errors import Explanation, Missing, Refused, problem
+from parvis.design.tongue import tongue
 from parvis.lake import rows as lake
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
@@ -217,7 +218,7 @@ def around(
     view, version = found.view, found.source.version
     named = title % {"title": view.title}
     trail = crumbs(view.kind)
-    trail.append({"title": view.title, "url": addresses.record_path(view.type, view.slug)})
+    trail.append(view.link(addresses.record_path(view.type, view.slug)))
     if current != "rows" or found.version:
         trail.append({"title": _("Lignes"), "url": rows_path(view)})
     own = addresses.absolute(addresses.in_french(rows_path(view, editions.short(version))))
@@ -226,7 +227,7 @@ def around(
         "view": view,
         "title_lang": view.lang("title"),
         "spoken": view.lang(),
-        "crumbs": [*trail, {"title": named, "url": ""}],
+        "crumbs": [*trail, {"title": tongue(named, [view.title], view.lang("title")), "url": ""}],
         "beside": beside(found, current),
         "ask": found.ask,
         "version": version,

@@ -38,7 +38,7 @@ def ties_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         "view": view,
         "crumbs": [
             *crumbs(view.kind),
-            {"title": view.title, "url": addresses.record_path(view.type, view.slug)},
+            view.link(addresses.record_path(view.type, view.slug)),
             {"title": _("Liens"), "url": ""},
         ],
         "tie_sentences": sentences(for_reader(found)),

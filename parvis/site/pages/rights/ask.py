@@ -191,7 +191,7 @@ def received(request: HttpRequest, form: AskForm, right: Right, about: View | No
 def told(about: View | None) -> dict[str, str] | None:
     if about is None:
         return None
-    return {"title": about.title, "url": addresses.record_path(about.type, about.slug)}
+    return about.link(addresses.record_path(about.type, about.slug))
 
 
 def shown(

@@ -25,6 +25,7 @@ from parvis.records.audience import VISITOR
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
 from parvis.records.problems import Problem
+from parvis.records.projection import titled
 from parvis.rights import clock, words
 from parvis.rights.download import attached
 from parvis.rights.reasons import reasons
@@ -203,7 +204,7 @@ def about(uuid: UUID | None) -> dict[str, str] | None:
     row = Published.objects.visible(VISITOR).filter(pk=uuid).first() if uuid else None
     if row is None:
         return None
-    return {"title": row.title, "url": addresses.record_path(row.type, row.slug)}
+    return titled(row.content, addresses.record_path(row.type, row.slug))
 
 
 def outcome(one: Request) -> dict[str, str] | None:

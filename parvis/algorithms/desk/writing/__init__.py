@@ -1,0 +1,1 @@
+"""Rules written as a form: no JSON, and nothing kept before they are published."""
