@@ -127,7 +127,7 @@ WHERE NOT EXISTS (
 ORDER BY w.n"""
 _FACTS = ", ".join(f"d.{name}" for name in ("id", "thing_id", *facts.NAMES))
 _SQLITE = _READ.format(
-    more=f"(SELECT seq FROM sqlite_sequence WHERE name = '{tables.TABLE}'), {_FACTS}",
+    more=f"(SELECT seq FROM sqlite_sequence WHERE name = '{tables.TABLE}'), {_FACTS}",  # noqa: S608
     wishes="(SELECT key AS n, value ->> 0 AS secret, value ->> 1 AS stream, value ->> 2 AS feature,"
     " value ->> 3 AS start, value ->> 4 AS last FROM json_each(%s))",
     join="CROSS JOIN",
@@ -141,7 +141,7 @@ _POSTGRESQL = _READ.format(
     join="JOIN",
 )
 _LOCK = (
-    f"SELECT {_FACTS} FROM observations_datastream d "
+    f"SELECT {_FACTS} FROM observations_datastream d "  # noqa: S608 - names of our own
     "WHERE d.id IN (SELECT value::bigint FROM json_array_elements_text(%s)) "
     "ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED"
 )
@@ -185,7 +185,7 @@ facts AS (
     UPDATE observations_datastream d SET {", ".join(f"{name} = f.{name}" for name in facts.NAMES)}
     FROM json_to_recordset(%s) AS f(id bigint, {", ".join(f"{n} bigint" for n in facts.NAMES)})
     WHERE d.id = f.id)
-{tables.upsert(f"SELECT id, {_COLUMNS} FROM new WHERE newest")}"""  # noqa: S608 - our own names
+{tables.upsert(f"SELECT id, {_COLUMNS} FROM new WHERE newest")}"""  # noqa: S608
 
 
 def _on_postgresql(sent: Sequence[Sent]) -> list[list[int] | None]:
@@ -221,8 +221,8 @@ def _written(found: Taken) -> list[str]:
 
 @contextmanager
 def _pipeline() -> Iterator[tuple[Any, Any]]:
-    """Two cursors of a transaction that is theirs to commit: they wait for the server to read, and at
-    the end.
+    """Two cursors of a transaction that is theirs to commit: they wait for the server only to read
+    what it found, and at the end.
 
     Its statements are prepared: planning them takes the server longer than running them.
     """

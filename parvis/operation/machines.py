@@ -7,6 +7,7 @@ left out. Host, size, headers of security and language are as everywhere.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -26,7 +27,8 @@ class Machines:
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
-        self.short = XFrameOptionsMiddleware(CommonMiddleware(convert_exception_to_response(door)))
+        common = CommonMiddleware(convert_exception_to_response(door))
+        self.short: Any = XFrameOptionsMiddleware(common)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if addresses(request.path_info) is None:
@@ -37,7 +39,7 @@ class Machines:
             return self.get_response(request)
         language = translation.get_language_from_request(request)
         translation.activate(language)
-        response = self.short(request)
+        response: HttpResponseBase = self.short(request)
         response.headers.setdefault("Content-Language", language)
         response.headers.setdefault("Vary", "Accept-Language")
         return response

@@ -1,4 +1,4 @@
-"""What is kept at once is what the general way would have kept, and nothing that it would refuse."""
+"""What is kept at once is what the general way would have kept, nothing that it would refuse."""
 
 from __future__ import annotations
 
@@ -187,8 +187,8 @@ def test_the_broker_is_told_the_same(here, key, settings, tmp_path):
     recorded = ingest.record([Measure(s.pk, None, NOW + HOUR, number=1.0) for s in streams])
     at_once, general = Update.objects.order_by("pk").values_list("changes", flat=True)
     numbers = [number for some in kept for number in some]
-    told = [["Observation", numbers, None],
-            ["Datastream", [stream.pk for stream in streams], ["phenomenonTime", "resultTime"]]]  # fmt: skip
+    times = ["phenomenonTime", "resultTime"]
+    told = [["Observation", numbers, None], ["Datastream", [one.pk for one in streams], times]]
     assert at_once == told
     assert general == [["Observation", recorded, None], told[1]]
 

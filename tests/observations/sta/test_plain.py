@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.observations.measures import Measure
-from parvis.observations.sta import bodies, plain, writing
+from parvis.observations.sta import arrays, bodies, plain, writing
 from parvis.observations.sta.entities import OBSERVATION
 from parvis.records.problems import Problem
 
@@ -83,6 +83,32 @@ def test_the_plain_shape_is_read(result: float, without: str) -> None:
     assert repr(found) == repr(general(written))
 
 
+NAMES = ["result", "phenomenonTime", "resultTime", "FeatureOfInterest/id", "parameters"]
+CELLS = st.one_of(NUMBERS, TIMES, ANY)
+
+
+@given(
+    st.lists(st.sampled_from(NAMES), max_size=5),
+    st.lists(st.one_of(st.lists(CELLS, max_size=5), ANY), max_size=5),
+    st.lists(st.tuples(NUMBERS, TIMES, TIMES, NUMBERS).map(list), max_size=5),
+)
+def test_a_row_is_what_the_general_reading_gives(names: Any, odd: Any, rows: Any) -> None:
+    for columns, told in ((names, odd), (NAMES[:4], rows), (NAMES[:4], odd)):
+        kinds = [arrays.component(name) for name in columns]
+        quick = plain.reader([one.name if one else None for one in kinds], 3, PARIS)
+        for row in told:
+            found = quick(row)
+            assert found is None or repr(found) == repr(arrays.row(kinds, row, 3, PARIS))
+
+
+def test_a_plain_row_is_read() -> None:
+    quick = plain.reader(["phenomenonTime", "resultTime", "result", None], 3, PARIS)
+    time, later = "2026-11-30T10:00:00Z", "2026-11-30T10:00:01Z"
+    read = [quick([time, other, 2, 4]) for other in (time, later)]
+    assert [one and one.number for one in read] == [2.0, 2.0]
+    assert [one and (one.result_time or 0) - one.start for one in read] == [0, 1_000_000]
+
+
 @pytest.mark.parametrize("change", [
     {"result": "ouvert"}, {"result": True}, {"result": None}, {"result": 2**53 + 1},
     {"phenomenonTime": None}, {"phenomenonTime": "hier"}, {"resultTime": None},
@@ -95,14 +121,16 @@ def test_anything_else_is_for_the_general_reading(change: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize("body", [
     b"[" * 900, b"\xef\xbb\xbf" + json.dumps(WHOLE).encode(), json.dumps(WHOLE).encode("utf-16"),
-    json.dumps(WHOLE).replace("1.5", "NaN").encode(), json.dumps(WHOLE).replace("1.5", "1e999").encode(),
+    json.dumps(WHOLE).replace("1.5", "NaN").encode(),
+    json.dumps(WHOLE).replace("1.5", "1e999").encode(),
 ])  # fmt: skip
 def test_odd_json_is_for_the_general_reading(body: bytes) -> None:
     assert plain.read(body, PARIS) is None
 
 
 @pytest.mark.parametrize(("path", "query", "media"), [
-    ("Datastreams(1)/Observations", "", "application/json"), ("Observations", "$x=1", "application/json"),
+    ("Datastreams(1)/Observations", "", "application/json"),
+    ("Observations", "$x=1", "application/json"),
     ("Observations", "", "application/json-patch+json"), ("Observations", "", "text/plain"),
 ])  # fmt: skip
 def test_other_calls_are_for_the_general_way(path: str, query: str, media: str) -> None:
@@ -111,9 +139,7 @@ def test_other_calls_are_for_the_general_way(path: str, query: str, media: str) 
 
 
 def test_a_long_body_is_for_the_general_way() -> None:
-    make = RequestFactory()
-    assert plain.sent(make.post("/", b" " * 1_000, content_type="application/json"), "Observations")
-    assert not plain.sent(
-        make.post("/", b" " * 1_001, content_type="application/json"), "Observations"
-    )
-    assert not plain.sent(make.put("/", b"{}", content_type="application/json"), "Observations")
+    make, media = RequestFactory(), "application/json"
+    assert plain.sent(make.post("/", b" " * 1_000, content_type=media), "Observations")
+    assert not plain.sent(make.post("/", b" " * 1_001, content_type=media), "Observations")
+    assert not plain.sent(make.put("/", b"{}", content_type=media), "Observations")
