@@ -231,15 +231,16 @@ def _pipeline() -> Iterator[tuple[Any, Any]]:
     connection.ensure_connection()
     raw: Any = connection.connection
     before, raw.prepare_threshold = raw.prepare_threshold, 0
-    try:
-        with connection.wrap_database_errors, raw.pipeline():
-            cursor, other = Cursor(raw), Cursor(raw)
-            cursor.execute("BEGIN")
-            yield cursor, other
-    finally:
-        raw.prepare_threshold = before
-        if not raw.closed:
-            raw.rollback()  # nothing, once it is committed
+    with connection.wrap_database_errors:
+        try:
+            with raw.pipeline():
+                cursor, other = Cursor(raw), Cursor(raw)
+                cursor.execute("BEGIN")
+                yield cursor, other
+        finally:
+            raw.prepare_threshold = before
+            if not raw.closed:
+                raw.rollback()  # nothing, once it is committed
 
 
 KEPT = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}

@@ -207,6 +207,25 @@ def test_nothing_is_kept_of_what_fails(here, key, monkeypatch):
     assert None not in usual.kept([one(stream), one(stream, NOW + HOUR)])
 
 
+def test_a_server_that_went_away_is_for_the_general_way(here, key):
+    stream = begun(here)
+    if connection.vendor == "postgresql":  # SQLite has none
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            [(backend,)] = cursor.fetchall()
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(ended, backend).result(60)
+        assert usual.kept([one(stream)]) == [None]
+        connection.close()  # as the general way does with what is dead
+    assert usual.kept([one(stream)]) != [None]
+
+
+def ended(backend):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
+    connection.close()
+
+
 def twice_the_first_number(taken):
     def told(sent, standing):
         found = taken(sent, standing)
