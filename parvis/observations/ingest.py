@@ -169,15 +169,15 @@ def _write(plan: Plan, held: dict[int, Facts]) -> None:
     tables.insert(plan.new, fresh)
     tables.insert([each for _key, each in plan.over], [key for key, _each in plan.over], hides=True)
     tables.correct(plan.better)
-    added = _by_datastream(plan.new)
-    changed = _by_datastream(each for _key, each in [*plan.better, *plan.over])
+    added = by_datastream(plan.new)
+    changed = by_datastream(each for _key, each in [*plan.better, *plan.over])
     for key, measures in added.items():
         held[key].count += len(measures)
         held[key].stretch(measures)
     for key, measures in changed.items():
         held[key].stretch(measures)
     written = [*zip(fresh, plan.new, strict=True), *plan.better, *plan.over]
-    tables.later(_last(written))
+    tables.later(last(written))
     facts.keep({key: held[key] for key in added.keys() | changed.keys()})
     recount.again(held, [key for key, each in held.items() if each.recount])
     outbox.note(
@@ -186,14 +186,14 @@ def _write(plan: Plan, held: dict[int, Facts]) -> None:
     )
 
 
-def _by_datastream(measures: Iterable[Measure]) -> dict[int, list[Measure]]:
+def by_datastream(measures: Iterable[Measure]) -> dict[int, list[Measure]]:
     found: dict[int, list[Measure]] = {}
     for each in measures:
         found.setdefault(each.datastream, []).append(each)
     return found
 
 
-def _last(written: Iterable[tuple[int, Measure]]) -> list[tuple[int, Measure]]:
+def last(written: Iterable[tuple[int, Measure]]) -> list[tuple[int, Measure]]:
     """Of each datastream, the one whose phenomenon is the last."""
     found: dict[int, tuple[int, Measure]] = {}
     for key, each in written:

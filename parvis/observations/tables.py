@@ -95,15 +95,18 @@ def later(found: Sequence[tuple[int, Measure]]) -> None:
     """The last observations of datastreams, one of each, unless a later one is known."""
     if not found:
         return
-    names = ", ".join(["observation", *QUOTED.values()])
     places = ", ".join(["%s"] * (len(COLUMNS) + 1))
+    rows.run(connection, upsert(f"VALUES ({places})"), [(key, *measure) for key, measure in found])
+
+
+def upsert(source: str) -> str:
+    """The statement that does so, of (number, columns…) from a source."""
+    names = ", ".join(["observation", *QUOTED.values()])
     kept = ["observation", *(QUOTED[name] for name in COLUMNS if name != "datastream_id")]
     setting = ", ".join(f"{name} = excluded.{name}" for name in kept)
-    rows.run(
-        connection,
-        f"INSERT INTO {LATEST} ({names}) VALUES ({places}) "
-        f"ON CONFLICT (datastream_id) DO UPDATE SET {setting} WHERE {_LATER}",
-        [(key, *measure) for key, measure in found],
+    return (
+        f"INSERT INTO {LATEST} ({names}) {source} "
+        f"ON CONFLICT (datastream_id) DO UPDATE SET {setting} WHERE {_LATER}"
     )
 
 

@@ -61,7 +61,7 @@ class TrustedProxies:
         self.trusted = networks(settings.PARVIS_TRUSTED_PROXIES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_in(request.META.get("REMOTE_ADDR", ""), self.trusted):
+        if self.trusted and is_in(request.META.get("REMOTE_ADDR", ""), self.trusted):
             client = nearest(request.META.get("HTTP_X_FORWARDED_FOR", ""), self.trusted)
             if client:
                 request.META["REMOTE_ADDR"] = client

@@ -68,9 +68,12 @@ def keys(model: type[models.Model], connection: Any, count: int) -> list[int]:
         if connection.vendor == "postgresql":
             named = [connection.ops.quote_name(table), model._meta.pk.column, count]
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", named
+                "SELECT ARRAY("
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s))",
+                named,
             )
-            return [key for (key,) in cursor]
+            [(found,)] = cursor.fetchall()
+            return list(found)
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         (last,) = cursor.fetchone() or (0,)
     return list(range(last + 1, last + 1 + count))
@@ -98,8 +101,10 @@ def copy(connection: Any, table: str, columns: str, values: Values) -> None:
 
 
 def run(connection: Any, statement: str, values: Values) -> None:
-    whole = transaction.atomic(using=connection.alias, savepoint=False)
-    with whole, connection.cursor() as cursor:
+    whole = (
+        transaction.mark_for_rollback_on_error if connection.in_atomic_block else transaction.atomic
+    )
+    with whole(using=connection.alias), connection.cursor() as cursor:
         cursor.executemany(statement, values)
 
 

@@ -16,12 +16,13 @@ TASKS = """
 import json, os, django
 django.setup()
 from parvis.lake import actions as lake
-from parvis.observations import conditions as c, ingest, instants, reading, sealing
+from parvis.observations import conditions as c, ingest, instants, keys, reading, sealing, usual
 from parvis.observations.facts import NAMES
 from parvis.observations.measures import Measure
 from parvis.observations.models import (
-    Datastream, Location, Observation, ObservedProperty, Sealed, Sensor, Thing,
+    Datastream, Key, Location, Observation, ObservedProperty, Sealed, Sensor, Thing,
 )
+from parvis.organisations.models import Organisation
 from django.utils import timezone
 
 STREAMS, BATCH, HOUR = 3, 40, 3_600_000_000
@@ -55,6 +56,50 @@ def written(file, base, turns):  # a line for each batch that is acknowledged; t
                 kept.write(json.dumps(ids) + chr(10))
                 kept.flush()
     return "written"
+
+def opened(base):  # a key writes to them all, and each has a first observation
+    one = Organisation.objects.create(title="Ville", slug="ville")
+    Thing.objects.update(organisation=one)
+    Key.objects.create(name="Sondes", organisation=one, everything=True, username="sondes",
+                       secret=keys.digest("une clé"), password_line="")
+    for stream in Datastream.objects.all():
+        ingest.record([Measure(stream.pk, None, base, number=-1.0)])
+    return "opened"
+
+def sent(base, turn):
+    return [usual.Sent(keys.digest("une clé"),
+                       [Measure(stream, None, base + (turn + 1) * 1_000_000, number=float(turn))])
+            for stream in Datastream.objects.order_by("pk").values_list("pk", flat=True)]
+
+def at_once(file, base, turns):  # as `written`; what was kept and not acknowledged is there again
+    with open(file, "a+") as kept:
+        kept.seek(0)
+        done = sum(1 for _line in kept)
+        for turn in range(done, done + turns):
+            said = sent(base, turn)
+            found = usual.kept(said)
+            assert turn == done or None not in found
+            ids = [numbers or ingest.record(one.measures) for one, numbers in zip(said, found)]
+            kept.write(json.dumps([number for some in ids for number in some]) + chr(10))
+            kept.flush()
+    return "written"
+
+def at_once_checked(file, base):
+    with open(file) as kept:
+        acknowledged = [json.loads(line) for line in kept]
+    found = reading.page(c.Ask(limit=100_000))
+    known = {row.id: row for row in found}
+    assert len(known) == len(found) == len({(row.datastream, row.start) for row in found})
+    for turn, ids in enumerate(acknowledged):
+        for key, one in zip(ids, sent(base, turn), strict=True):
+            row, [each] = known[key], one.measures
+            assert (row.datastream, row.start, row.number) == (each.datastream, each.start, each.number)
+    assert 0 <= len(found) // STREAMS - 1 - len(acknowledged) <= 1  # the last one, not acknowledged
+    for stream in Datastream.objects.all():
+        mine = [row for row in found if row.datastream == stream.pk]
+        assert (stream.count, stream.last_end) == (len(mine), max(row.start for row in mine))
+        assert reading.latest()[stream.pk] == max(mine, key=lambda row: row.start)
+    return str(len(acknowledged))
 
 def sealed(most):
     for _turn in range(most):
@@ -133,3 +178,30 @@ def test_two_power_cuts_lose_nothing(hosts, tmp_path):
 @pytest.mark.prove
 def test_fifty_power_cuts_lose_nothing(hosts, tmp_path):
     lives(hosts, tmp_path, 50)
+
+
+def at_once(host, tmp_path, kills):
+    """Killed while it keeps what is usual at once."""
+    file = str(tmp_path / "at-once")
+    base = int(host.done("furnished"))
+    host.done("opened", base)
+    chance, killed, before = random.Random(7), 0, 0
+    for _turn in range(kills):
+        child = host.begin("at_once", file, base, 100_000)
+        host.over(chance.uniform(0.05, 1.5))
+        kill(child)
+        killed += host.end()[0] == signal.SIGKILL
+        done = int(host.done("at_once_checked", file, base))
+        assert done >= before
+        before = done
+    assert before > 0
+    assert killed == kills
+
+
+def test_two_power_cuts_lose_nothing_of_what_is_kept_at_once(hosts, tmp_path):
+    at_once(hosts[0], tmp_path, 2)
+
+
+@pytest.mark.prove
+def test_fifty_power_cuts_lose_nothing_of_what_is_kept_at_once(hosts, tmp_path):
+    at_once(hosts[0], tmp_path, 50)

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 from parvis.observations.measures import Measure
-from parvis.observations.sta import bodies, writing
+from parvis.observations.sta import bodies, plain, writing
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.entities import OBSERVATION, Property
 from parvis.observations.sta.problems import StaProblem, shown
@@ -50,7 +50,8 @@ def rows(group: Any, zone: tzinfo) -> list[Measure | None]:
     if not isinstance(names, list) or not isinstance(values, list):
         raise StaProblem("list", field="dataArray" if isinstance(names, list) else "components")
     columns = [component(name) for name in names]
-    return [row(columns, one, key, zone) for one in values]
+    quick = plain.reader([one.name if one else None for one in columns], key, zone)
+    return [quick(one) or row(columns, one, key, zone) for one in values]
 
 
 def component(name: Any) -> Property | None:

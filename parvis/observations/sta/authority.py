@@ -27,15 +27,19 @@ from parvis.records.questions import Question
 
 def key(request: HttpRequest) -> Key | None:
     """None when a request bears none; raises StaProblem when it opens nothing."""
-    given = told(request.headers.get("Authorization", ""))
+    given = borne(request)
     if given is None:
-        given = request.headers.get("X-API-Key", "")
-        if not given:
-            return None
+        return None
     found = keys.opened(given)
     if found is None:
         raise StaProblem("key")
     return found
+
+
+def borne(request: HttpRequest) -> str | None:
+    """What a request says is a key."""
+    given = told(request.META.get("HTTP_AUTHORIZATION", ""))
+    return given if given is not None else request.META.get("HTTP_X_API_KEY") or None
 
 
 def told(header: str) -> str | None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from parvis.observations.sta import arrays, bodies, changing, placed, writing
+from parvis.observations import keys
+from parvis.observations.sta import (
+    arrays,
+    authority,
+    bodies,
+    changing,
+    placed,
+    plain,
+    writing,
+)
 from parvis.observations.sta import path as paths
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
@@ -20,6 +30,7 @@ from parvis.observations.sta.shapes import key_of, self_link
 from parvis.observations.sta.source import source
 from parvis.observations.sta.together import TOGETHER
 from parvis.observations.sta.writing import Given, Writer, attach
+from parvis.observations.usual import Sent
 
 
 def post(asked: Asked, root: str, call: Call) -> HttpResponse:
@@ -32,11 +43,25 @@ def post(asked: Asked, root: str, call: Call) -> HttpResponse:
     if not path.many or path.value or path.ref:
         raise StaProblem("method")
     draft = bodies.read(path.entity, call.loaded(), asked.zone)
-    key = create(asked, rights, path, draft)
-    own = self_link(root, path.entity, key)
+    return created(root, path.entity, create(asked, rights, path, draft))
+
+
+def created(root: str, entity: Entity, key: int) -> HttpResponse:
+    own = self_link(root, entity, key)
     response = JsonResponse({"@iot.id": key, "@iot.selfLink": own}, status=201)
     response["Location"] = own
     return response
+
+
+def plainly(root: str, request: HttpRequest, path: str, zone: tzinfo) -> HttpResponse | None:
+    """An observation that comes as most do, kept; None of any other call, with which nothing is
+    done: the general way answers it."""
+    given = authority.borne(request)
+    measure = plain.read(request.body, zone) if given and plain.sent(request, path) else None
+    if given is None or measure is None:
+        return None
+    numbers = TOGETHER.usual(Sent(keys.digest(given), [measure]))
+    return None if numbers is None else created(root, OBSERVATION, numbers[0])
 
 
 def create(asked: Asked, rights: Rights, path: Path, draft: Draft) -> int:

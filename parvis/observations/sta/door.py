@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -34,11 +33,10 @@ ALLOWED = "GET, HEAD, OPTIONS, POST, PATCH, PUT, DELETE"
 @csrf_exempt  # a key is what allows a change: no cookie is read
 def door(request: HttpRequest, path: str = "") -> HttpResponse:
     """Every answer is in JSON but `/$value` and the formats asked for; refusals too."""
-    with translation.override(translation.get_language_from_request(request)):
-        try:
-            response = received(request, path)
-        except (Problem, DataError) as problem:
-            response = refused(problem)
+    try:
+        response = received(request, path)
+    except (Problem, DataError) as problem:
+        response = refused(problem)
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "no-cache, private"
     response["Vary"] = "Authorization, X-API-Key, Accept-Language"
@@ -48,6 +46,9 @@ def door(request: HttpRequest, path: str = "") -> HttpResponse:
 def received(request: HttpRequest, path: str) -> HttpResponse:
     if request.method == "OPTIONS":
         return options()
+    usual = changes.plainly(root(), request, path, zone())
+    if usual is not None:
+        return usual
     call = calls.of(request, path, authority.key(request))
     if path.strip("/") == "$batch":
         return batch.answered(call, within, refused)
@@ -89,6 +90,10 @@ def root() -> str:
     return f"{settings.PARVIS_BASE_URL}/sta/v1.1"
 
 
+def zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
 def asked(key: Key | None) -> Asked:
     """What this request's conditions are read with."""
     seen = Sight(key)
@@ -97,7 +102,7 @@ def asked(key: Key | None) -> Asked:
         where = told(context, condition)
         return observed.distinct(column, observed.both(where, seen.unseen))
 
-    context = Asked(seen, datetime.now(UTC), ZoneInfo(settings.TIME_ZONE), owners)
+    context = Asked(seen, datetime.now(UTC), zone(), owners)
     return context
 
 

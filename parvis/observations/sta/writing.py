@@ -180,8 +180,7 @@ def observation(draft: Draft, given: Given) -> Measure:
 
 def measure(values: Mapping[str, Any], single: Mapping[str, int | None]) -> Measure:
     """An observation as it is recorded: now when it does not say when. Raises MeasureProblem."""
-    now = instants.of(timezone.now()), None
-    start, end = values.get("phenomenonTime") or now
+    start, end = values.get("phenomenonTime") or (instants.of(timezone.now()), None)
     valid = values.get("validTime") or (None, None)
     result_time = values.get("resultTime") or (None, None)
     number, other = m.result(values.get("result"))

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
+from parvis.observations import usual
 from parvis.observations.models import Datastream, Key, Observation
 from parvis.observations.sta import together
 from parvis.organisations.models import Organisation
-from tests.observations.sta.conftest import ROOT, SECRET, City
+from tests.observations.sta.conftest import HOUR, NOON, ROOT, SECRET, City
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("key")]
 WRITERS = 5
+TODAY = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said here is of this month."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: TODAY)
 
 
 @pytest.fixture
@@ -29,15 +38,22 @@ def mine(city: City, rennes: Organisation) -> City:
 
 @pytest.fixture
 def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many requests each transaction kept, or tried to."""
+    """How many requests each transaction kept, or tried to; of those that come as most do, how many
+    it kept."""
     found: list[int] = []
-    kept = together.kept
+    kept, at_once = together.kept, usual.kept
 
     def told(wishes: Any) -> Any:
         found.append(len(wishes))
         return kept(wishes)
 
+    def told_at_once(sent: Any) -> Any:
+        numbers = at_once(sent)
+        found.append(sum(one is not None for one in numbers))
+        return numbers
+
     monkeypatch.setattr(together, "kept", told)
+    monkeypatch.setattr(usual, "kept", told_at_once)
     return found
 
 
@@ -91,7 +107,9 @@ def test_those_who_come_at_once_are_kept_in_one_transaction(
 def test_what_is_refused_is_refused_alone(mine: City, sizes: list[int], at_once: Any) -> None:
     answers = at_once(said(mine.air, 1), said(mine.noise, 1), said(10**9, 1), said(mine.air, 2))
     assert [status for status, _body in answers] == [201, 403, 400, 201]
-    assert sizes == [4, 1, 1, 1, 1]
+    assert sizes[0] == 2
+    assert sizes[-1] == 1
+    assert Observation.objects.filter(datastream=mine.air, start__gt=NOON + 10 * HOUR).count() == 2
     assert f"Things({mine.parc.pk})" in answers[1][1]["message"]
 
 
@@ -117,6 +135,31 @@ def test_a_batch_keeps_its_own_and_waits_for_nobody(mine: City) -> None:
     with together.TOGETHER.turn, ThreadPoolExecutor(1) as threads:
         status, found = threads.submit(post, "$batch", {"requests": [one]}).result(60)
     assert (status, found["responses"][0]["status"]) == (200, 201)
+
+
+def test_one_that_waits_for_a_lock_keeps_nobody_waiting(mine: City, rennes: Organisation) -> None:
+    mine.parc.organisation = rennes
+    mine.parc.save()
+    with ThreadPoolExecutor(2) as threads:
+        with transaction.atomic():
+            list(Datastream.objects.select_for_update(no_key=True).filter(pk=mine.air.pk))
+            locked = threads.submit(post, *said(mine.air, 9))
+            others = [threads.submit(post, *said(mine.noise, hour)) for hour in range(4)]
+            if connection.vendor == "postgresql":  # SQLite has one writer, whatever it writes
+                assert [one.result(60)[0] for one in others] == [201] * 4
+                assert not locked.done()
+        assert [one.result(60)[0] for one in (locked, *others)] == [201] * 5
+
+
+def test_what_the_database_refuses_to_keep_at_once_is_kept_by_itself(
+    mine: City, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_sent: Any) -> Any:
+        raise OperationalError("the server went away")
+
+    monkeypatch.setattr(usual, "KEPT", dict.fromkeys(usual.KEPT, broken))
+    assert post(*said(mine.air, 9))[0] == 201
+    assert "the server went away" in caplog.text
 
 
 def test_a_key_that_was_taken_back_writes_nothing(mine: City, key: Key) -> None:

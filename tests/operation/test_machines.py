@@ -1,0 +1,62 @@
+"""The short way of machines answers as the long one does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+pytestmark = pytest.mark.django_db
+CALLS = [
+    ("GET", "", 200), ("GET", "Things", 200), ("GET", "Things(9)", 404), ("GET", "Nothing", 404),
+    ("HEAD", "Things", 200), ("OPTIONS", "Things", 204), ("POST", "Things", 401),
+    ("DELETE", "Things(1)", 401), ("TRACE", "Things", 405),
+]  # fmt: skip
+
+
+def asked(call: tuple[str, str, int], **options: Any) -> tuple[int, dict[str, str], bytes]:
+    method, path, _status = call
+    answer = Client().generic(method, f"/sta/v1.1/{path}", **options)
+    return answer.status_code, dict(answer.headers), answer.content
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("secure", [False, True])
+def test_every_header_and_word_is_the_same(call: tuple[str, str, int], secure: bool) -> None:
+    short = asked(call, secure=secure)
+    with override_settings(MACHINE_DOORS={}):
+        assert asked(call, secure=secure) == short
+    assert short[0] == call[2]
+    assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"} <= short[
+        1
+    ].keys()
+
+
+def test_a_refusal_is_said_in_the_language_asked_for() -> None:
+    [french, english] = [
+        Client().get("/sta/v1.1/Things(9)", headers={"Accept-Language": one})
+        for one in ("fr", "en")
+    ]
+    assert french.headers["Content-Language"] == "fr"
+    assert english.headers["Content-Language"] == "en"
+    assert french.json()["message"] != english.json()["message"]
+
+
+def test_another_host_is_refused_as_everywhere() -> None:
+    for path in ("/sta/v1.1/Things", "/"):
+        assert Client().get(path, headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def test_a_failure_is_answered_with_every_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_request: Any, _path: str) -> Any:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("parvis.observations.sta.door.received", broken)
+    answers = []
+    for doors in ({"/sta/v1.1/": "parvis.observations.sta.urls"}, {}):
+        with override_settings(MACHINE_DOORS=doors):
+            answers.append(Client(raise_request_exception=False).get("/sta/v1.1/Things"))
+    short, long = answers
+    assert (short.status_code, short.content) == (500, long.content)
+    assert short.headers == long.headers
