@@ -54,9 +54,9 @@ def wind(hour: float, day: float, chance: float) -> float:
     return max(0.2, 3.2 + 0.9 * cos(2 * pi * (day - 15) / 365) + 2 * busy(hour) + 1.6 * chance)
 
 
-def bearing(hour: float, day: float, chance: float) -> float:
-    """Degrees where the wind comes from, most often the west."""
-    return (255 + 90 * cos(2 * pi * day / 9) + 25 * chance) % 360
+def pressure(hour: float, day: float, chance: float) -> float:
+    """hPa: highs and lows go by every nine days."""
+    return 1_014 + 11 * cos(2 * pi * (day + hour / 24) / 9) + 0.8 * chance
 
 
 def damp(hour: float, day: float, chance: float) -> float:
@@ -86,11 +86,11 @@ PROFILES: dict[str, Measured] = {
     "places": Measured(places, "Places libres", "place", "", 900, 0),
     "passages": Measured(passages, "Vélos passés dans l’heure", "vélo", "", 3600, 0, counts=True),
     "wind": Measured(wind, "Vitesse du vent", "mètre par seconde", "m/s", 900),
-    "bearing": Measured(bearing, "Direction du vent", "degré", "°", 900, 0),
+    "pressure": Measured(pressure, "Pression de l’air", "hectopascal", "hPa", 900),
     "damp": Measured(damp, "Humidité de l’air", "pour cent", "%", 900, 0),
 }
 # what is measured at the same moment by one instrument, in this order
-TOGETHER = {"weather": ("heat", "damp", "wind", "bearing")}
+TOGETHER = {"weather": ("heat", "damp", "wind", "pressure")}
 
 
 def steps(profile: str) -> Measured:
