@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -21,10 +22,15 @@ KINDS: Mapping[str, Mapping[str, bool]] = {
 }  # fmt: skip
 
 
+@cache
+def _rows(name: str) -> QuerySet[Any]:
+    found: QuerySet[Any] = MODELS[name]._default_manager.all()
+    return found.filter(**KINDS[name]) if name in KINDS else found
+
+
 def rows(name: str) -> QuerySet[Any]:
     """Of a kind; not for observations."""
-    found: QuerySet[Any] = MODELS[name]._default_manager.filter(**KINDS.get(name, {}))
-    return found
+    return _rows(name).all()
 
 
 def back(entity: Entity, relation: Relation) -> str:
