@@ -164,8 +164,10 @@ def place(row: Row, order: tuple[Order, ...]) -> tuple[Scalar, ...]:
 def value_of(row: Row, column: str) -> Any:
     if column == "text":
         raise ValueError("rows are not put in the order of their texts: order by `other`")
+    if column in COLUMNS:
+        return getattr(row, column)
     rank = rank_of(column)
-    return getattr(row, column) if rank is None else part_of(row.other, rank)
+    return None if rank is None else part_of(row.other, rank)
 
 
 def part_of(other: str | None, rank: int) -> float | None:

@@ -120,7 +120,10 @@ def text(value: Any) -> str | None:
 
 
 def _json(value: Any) -> str:
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    try:
+        written = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    except ValueError as error:
+        raise MeasureProblem("number") from error
     if len(written) > LONGEST:
         raise MeasureProblem("long", most=LONGEST, count=len(written))
     return written

@@ -75,12 +75,11 @@ def compose(row: Datastream, ids: Sequence[int]) -> None:
 
 
 def amend(row: Datastream, draft: Draft) -> None:
-    """A MultiDatastream is still whole once it is changed; its results keep their types. Raises
-    StaProblem."""
+    """A MultiDatastream is still whole once it is changed; its results keep their types. It is held
+    until the transaction ends. Raises StaProblem, MeasureProblem."""
+    [held] = facts.held([row.pk]).values()
     named = draft.links.get(multi.PROPERTIES)
     count = row.components.count() if named is None else len(named)
     multi.agree(row.types or (), row.unit, count)
-    if multi.TYPES in draft.values:
-        [held] = facts.held([row.pk]).values()
-        if held.count and held.types != row.types:
-            raise StaProblem("typed", field=multi.TYPES)
+    if held.count and held.types != row.types:
+        raise StaProblem("typed", field=multi.TYPES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -15,8 +16,9 @@ from parvis.observations.measures import Measure, MeasureProblem
 from parvis.observations.models import Datastream, Dropped, Key, ObservedProperty, Sealed
 from parvis.observations.multi import ADDRESS, COMPLEX
 from parvis.observations.sealing import seal_due
+from parvis.observations.series import series
 from tests.observations.makers import lake, now
-from tests.observations.sta.conftest import HOUR, NOON, ROOT, City, Get, Send
+from tests.observations.sta.conftest import HOUR, NOON, ROOT, SECRET, City, Get, Send
 
 __all__ = ["lake", "now"]
 MEASURE, COUNT, TRUTH = (f"{ADDRESS}OM_{one}" for one in (
@@ -136,6 +138,55 @@ def test_values_are_asked_for_by_their_rank(
     assert sorted(map(str, seen)) == sorted(map(str, found))
     if "$orderby" in query:
         assert seen == found
+
+
+def test_each_keeps_its_own_order(city: City, wind: Datastream, send: Send, get: Get) -> None:
+    """Of properties that several share; and many have one question."""
+    ours(city, send)
+    other = multi(
+        Thing={"@iot.id": city.mairie.pk}, unitOfMeasurements=[NOTHING, METRES],
+        multiObservationDataTypes=[TRUTH, MEASURE],
+        ObservedProperties=[{"@iot.id": 8_999}, {"@iot.id": 9_000}],
+    )  # fmt: skip
+    send("POST", "MultiDatastreams", other)
+
+    def asked(top: int) -> tuple[list[list[int]], int]:
+        with CaptureQueriesContext(connection) as questions:
+            found = get(f"MultiDatastreams?$expand=ObservedProperties&$top={top}")["value"]
+        return [[one["@iot.id"] for one in each["ObservedProperties"]] for each in found], len(
+            questions
+        )
+
+    orders, few = asked(1)
+    both, many = asked(2)
+    assert (orders, both) == ([[9_000, 8_999]], [[9_000, 8_999], [8_999, 9_000]])
+    assert few == many
+
+
+@pytest.mark.parametrize("sealed", [False, True], ids=["recent", "sealed"])
+def test_a_series_of_one_of_several(
+    city: City, wind: Datastream, lake: Any, now: Any, sealed: bool
+) -> None:
+    if sealed:
+        assert seal_due() == 1
+    found = [series(wind.pk, "day", NOON, NOON + 9 * HOUR, ZoneInfo("UTC"), n) for n in (0, 1)]
+    assert [[one[1:] for one in each] for each in found] == [
+        [(3.5, 6.6875, 12.25, 4)], [(10.0, pytest.approx(370 / 3), 270.0, 3)],
+    ]  # fmt: skip
+    assert series(wind.pk, "day", NOON, NOON + 9 * HOUR, ZoneInfo("UTC"), 2) == []
+    assert series(wind.pk, "day", NOON, NOON + 9 * HOUR, ZoneInfo("UTC")) == []
+
+
+def test_a_number_beyond_all_is_refused(
+    city: City, wind: Datastream, send: Send, client: Client
+) -> None:
+    ours(city, send)
+    answer = client.post(
+        f"{ROOT}/MultiDatastreams({wind.pk})/Observations", '{"result": [1e999, 2]}',
+        content_type="application/json", headers={"Authorization": f"Bearer {SECRET}"},
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert "infini" in answer.json()["message"]
 
 
 def test_what_is_selected_of_a_result(city: City, wind: Datastream, get: Get) -> None:
