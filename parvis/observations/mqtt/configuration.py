@@ -50,7 +50,7 @@ listener 1886 127.0.0.1
 # those who follow: they only read
 listener 1884
 max_qos 0
-max_connections 1000
+max_connections 200
 log_dest file FOLDER/subscriptions.log
 log_dest stderr
 log_type error

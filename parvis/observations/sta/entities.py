@@ -68,14 +68,18 @@ DESCRIPTION = Property("description", Type.TEXT, required=True)
 PROPERTIES = Property("properties", Type.JSON)
 ENCODING = Property("encodingType", Type.TEXT, required=True)
 
+STREAMS = (
+    Relation("Datastreams", "Datastream", many=True),
+    Relation("MultiDatastreams", "MultiDatastream", many=True),
+)
+
 THING = Entity(
     "Thing", "Things",
     (ID, NAME, DESCRIPTION, PROPERTIES),
     (
         Relation("Locations", "Location", many=True),
         Relation("HistoricalLocations", "HistoricalLocation", many=True),
-        Relation("Datastreams", "Datastream", many=True),
-        Relation("MultiDatastreams", "MultiDatastream", many=True),
+        *STREAMS,
     ),
 )  # fmt: skip
 LOCATION = Entity(
@@ -131,10 +135,6 @@ MULTI_DATASTREAM = Entity(
         Relation("Observations", "Observation", many=True),
     ),
 )  # fmt: skip
-STREAMS = (
-    Relation("Datastreams", "Datastream", many=True),
-    Relation("MultiDatastreams", "MultiDatastream", many=True),
-)
 SENSOR = Entity(
     "Sensor",
     "Sensors",
