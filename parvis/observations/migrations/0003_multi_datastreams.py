@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('observations', '0001_squashed_0002_updates'),
+        ('observations', '0002_updates'),
     ]
 
     operations = [
