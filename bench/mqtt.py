@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -33,7 +32,6 @@ from bench.portals import free_port
 TRIES = 100  # a tenth of a second apart: the broker starts
 PROMISED = 2_000
 NAME, SECRET = "k-0a1b", "une-cle-pour-la-mesure"
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "en" / "sensorthings.md"
 WITHIN = 300  # seconds
 BEGUN = time.time() - 86_400  # when the device says its first
 DEVICE = """
@@ -61,13 +59,12 @@ client.loop_stop()
 @contextmanager
 def mosquitto(folder: Path) -> Iterator[tuple[int, int]]:
     """The ports of the portal and of devices."""
-    written = re.search(r"```conf\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     program = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-    if written is None or program is None:
+    if program is None:
         raise SystemExit("mosquitto is missing: apt-get install mosquitto")
-    text = written[1].replace("FOLDER", str(folder))
-    ports = [free_port() for _listener in range(3)]
-    for listener, port in zip(("1885 127.0.0.1", "1883", "1884"), ports, strict=True):
+    text = (folder / "devices.conf").read_text(encoding="utf-8")
+    ports = [free_port() for _listener in range(2)]
+    for listener, port in zip(("1885 127.0.0.1", "1883"), ports, strict=True):
         text = text.replace(f"listener {listener}\n", f"listener {port} 127.0.0.1\n")
     own = "user root\n" if os.getuid() == 0 else ""
     (folder / "mosquitto.conf").write_text(own + text, encoding="utf-8")
@@ -95,7 +92,7 @@ def furnished(folder: Path) -> list[int]:
         name="Mesure", organisation=city, everything=True, secret=keys.digest(SECRET),
         username=NAME, password_line=keys.password_line(NAME, SECRET),
     )  # fmt: skip
-    broker.tell(folder, "parvis", "secret")
+    broker.tell(folder, ("parvis", "secret"), ("parvis", "secret"))
     return streams
 
 

@@ -12,19 +12,28 @@ from django.utils import timezone
 
 from parvis.demo import source
 from parvis.demo.catalogue import missing
-from parvis.demo.measures import PROFILES, value
+from parvis.demo.measures import PROFILES, TOGETHER, Measured, steps, value
 from parvis.demo.source import Row
 from parvis.design.text import french_spaces
 from parvis.observations import instants
 from parvis.observations.ingest import record
-from parvis.observations.measures import Measure
-from parvis.observations.models import Datastream, Location, ObservedProperty, Sensor, Thing
+from parvis.observations.measures import Measure, text
+from parvis.observations.models import (
+    Component,
+    Datastream,
+    Location,
+    ObservedProperty,
+    Sensor,
+    Thing,
+)
+from parvis.observations.multi import ADDRESS, COMPLEX
 from parvis.organisations.models import Organisation
 from parvis.public_space.models import Device, Sign
-from parvis.public_space.signage.today import says_now
+from parvis.public_space.signage.today import says_now, together
 from parvis.records import bulk
 
 PAST = dt.timedelta(days=40)  # what is measured before the first loading
+MEASUREMENT = f"{ADDRESS}OM_Measurement"
 MARK = "demo"  # in the properties of a datastream whose values we make
 DAYS = ("installed_on", "ends_on", "status_since", "order_date", "order_expires")
 TOLD = frozenset({
@@ -52,7 +61,25 @@ def load(organisations: Mapping[str, Organisation], reference: dt.date, why: str
     bulk.save_many(devices, why=why)
     posted = [(row, made) for row, made in zip(fresh, devices, strict=True) if "sign" in row]
     bulk.save_many(list(signs(posted, reference)), why=why)
+    bulk.save_many(list(shared_signs(reference)), why=why)
     return len(fresh)
+
+
+def shared_signs(reference: dt.date) -> Iterable[Sign]:
+    """The signs of several devices of one place that are missing."""
+    for row in missing(Sign, tomllib.loads(source.text("devices.toml"))["sign"]):
+        first, *others = sorted(
+            Device.objects.filter(slug__in=row["devices"]),
+            key=lambda one: row["devices"].index(one.slug),
+        )
+        keys = [first.uuid, *(one.uuid for one in others)]
+        day = source.day(reference, row["posted"])
+        yield Sign(
+            slug=row["slug"], short=row["short"], organisation=first.organisation, device=first,
+            others=[str(one) for one in keys[1:]], says=together(keys, says_now(keys)),
+            made_on=day, posted_on=day, checked_on=reference - dt.timedelta(days=20),
+            **source.words(row),
+        )  # fmt: skip
 
 
 def device(row: Row, organisations: Mapping[str, Organisation], reference: dt.date) -> Device:
@@ -94,8 +121,7 @@ def position(row: Row) -> dict[str, Any]:
 
 
 def thing(row: Row, made: Device) -> Thing:
-    """The thing that measures for a device, where it stands, with one datastream."""
-    kind = PROFILES[row["profile"]]
+    """The thing that measures for a device, where it stands, with its datastream."""
     found = Thing.objects.create(
         name=made.title, description=made.plain_summary, organisation=made.organisation,
         properties={"capteur": f"{settings.PARVIS_BASE_URL}/id/device/{made.slug}"},
@@ -104,19 +130,51 @@ def thing(row: Row, made: Device) -> Thing:
         name=made.place, location={"type": "Point", "coordinates": [made.longitude, made.latitude]}
     )
     place.things.add(found)
-    seen, _new = ObservedProperty.objects.get_or_create(
+    profile = row["profile"]
+    (several if profile in TOGETHER else one_of)(found, profile)
+    return found
+
+
+def one_of(measuring: Thing, profile: str) -> None:
+    """A datastream of one property."""
+    kind = PROFILES[profile]
+    Datastream.objects.create(
+        name=kind.name, description=source.MARK["fr"], thing=measuring,
+        sensor=instrument(kind.name), observed_property=seen(kind), unit=unit(kind),
+        observation_type=MEASUREMENT, properties={MARK: profile},
+    )  # fmt: skip
+
+
+def several(measuring: Thing, profile: str) -> None:
+    """A datastream of several properties (MultiDatastream)."""
+    kinds = [PROFILES[name] for name in TOGETHER[profile]]
+    made = Datastream.objects.create(
+        name="Le temps qu’il fait", description=source.MARK["fr"], thing=measuring,
+        sensor=instrument("station météo"), types=[MEASUREMENT] * len(kinds),
+        unit=[unit(kind) for kind in kinds], observation_type=COMPLEX, properties={MARK: profile},
+    )  # fmt: skip
+    Component.objects.bulk_create(
+        Component(datastream=made, observed_property=seen(kind), position=rank)
+        for rank, kind in enumerate(kinds)
+    )
+
+
+def unit(kind: Measured) -> dict[str, str]:
+    return {"name": kind.unit, "symbol": kind.symbol, "definition": ""}
+
+
+def seen(kind: Measured) -> ObservedProperty:
+    found, _new = ObservedProperty.objects.get_or_create(
         name=kind.name, defaults={"definition": f"{settings.PARVIS_BASE_URL}/glossaire/"}
     )
-    instrument, _new = Sensor.objects.get_or_create(
-        name=f"Instrument fictif : {kind.name}",
+    return found
+
+
+def instrument(name: str) -> Sensor:
+    found, _new = Sensor.objects.get_or_create(
+        name=f"Instrument fictif : {name}",
         defaults={"encoding_type": "text/plain", "metadata": source.MARK["fr"]},
     )
-    Datastream.objects.create(
-        name=kind.name, description=source.MARK["fr"], thing=found, sensor=instrument,
-        observed_property=seen, unit={"name": kind.unit, "symbol": kind.symbol, "definition": ""},
-        observation_type="http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",
-        properties={MARK: row["profile"]},
-    )  # fmt: skip
     return found
 
 
@@ -150,7 +208,7 @@ def measure(now: dt.datetime | None = None) -> int:
 def due(stream: Datastream, now: dt.datetime) -> Iterable[Measure]:
     """The values since the last one, at most those of PAST."""
     profile = stream.properties[MARK]
-    kind = PROFILES[profile]
+    kind = steps(profile)
     first = int((now - PAST).timestamp())
     if stream.last_end is not None:
         first = max(first, stream.last_end // instants.SECOND + 1)
@@ -161,5 +219,12 @@ def due(stream: Datastream, now: dt.datetime) -> Iterable[Measure]:
         yield Measure(
             stream.pk, None, start * instants.SECOND,
             second * instants.SECOND if kind.counts else None,
-            number=value(profile, str(stream.pk), local),
+            **result(profile, str(stream.pk), local),
         )  # fmt: skip
+
+
+def result(profile: str, seed: str, local: dt.datetime) -> dict[str, Any]:
+    """What a measure says, as it is kept."""
+    if profile not in TOGETHER:
+        return {"number": value(profile, seed, local)}
+    return {"other": text([value(name, seed, local) for name in TOGETHER[profile]])}

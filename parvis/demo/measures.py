@@ -49,6 +49,22 @@ def busy(hour: float) -> float:
     return max(0.0, cos(pi * (hour - 16.5) / 14)) if 6 <= hour <= 22 else 0.02
 
 
+def wind(hour: float, day: float, chance: float) -> float:
+    """m/s: stronger in winter and in the afternoon."""
+    return max(0.2, 3.2 + 0.9 * cos(2 * pi * (day - 15) / 365) + 2 * busy(hour) + 1.6 * chance)
+
+
+def pressure(hour: float, day: float, chance: float) -> float:
+    """hPa: highs and lows go by every nine days."""
+    return 1_014 + 11 * cos(2 * pi * (day + hour / 24) / 9) + 0.8 * chance
+
+
+def damp(hour: float, day: float, chance: float) -> float:
+    """% of humidity: less in the afternoon and in summer."""
+    summer = -cos(2 * pi * (day - 20) / 365)
+    return min(100.0, 78 - 8 * summer + 14 * cos(2 * pi * (hour - 4) / 24) + 6 * chance)
+
+
 @dataclass(frozen=True)
 class Measured:
     """What one profile measures: name, unit, seconds between two values, decimals; `counts` says
@@ -63,13 +79,23 @@ class Measured:
     counts: bool = False
 
 
-PROFILES = {
+PROFILES: dict[str, Measured] = {
     "heat": Measured(heat, "Température de l’air", "degré Celsius", "°C", 900),
     "cool": Measured(cool, "Température de l’air", "degré Celsius", "°C", 900),
     "fill": Measured(fill, "Remplissage", "pour cent", "%", 3600, 0),
     "places": Measured(places, "Places libres", "place", "", 900, 0),
     "passages": Measured(passages, "Vélos passés dans l’heure", "vélo", "", 3600, 0, counts=True),
+    "wind": Measured(wind, "Vitesse du vent", "mètre par seconde", "m/s", 900),
+    "pressure": Measured(pressure, "Pression de l’air", "hectopascal", "hPa", 900),
+    "damp": Measured(damp, "Humidité de l’air", "pour cent", "%", 900, 0),
 }
+# what is measured at the same moment by one instrument, in this order
+TOGETHER = {"weather": ("heat", "damp", "wind", "pressure")}
+
+
+def steps(profile: str) -> Measured:
+    """What says when a profile, or the first of several measured together, is measured."""
+    return PROFILES[TOGETHER.get(profile, (profile,))[0]]
 
 
 def value(profile: str, seed: str, at: dt.datetime) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
-from parvis.observations import cold, facts, ingest, outbox, places, reading, recount, tables
+from parvis.observations import cold, facts, ingest, multi, outbox, places, reading, recount, tables
 from parvis.observations import conditions as c
 from parvis.observations.measures import Measure, MeasureProblem, Row
 from parvis.observations.models import Datastream, Dropped, FeatureOfInterest, Observation, Sealed
@@ -25,6 +25,7 @@ def amend(number: int, measure: Measure) -> None:
     before = _row(number)
     if before.datastream not in held:  # it just moved
         raise MeasureProblem("observation", value=number)
+    multi.check([measure], held)
     places.check({ingest.identity(measure)[1]})
     ingest.touched([before.start, measure.start])
     _check_free(number, measure)

@@ -1,11 +1,14 @@
 """What is asked of observations: a small typed tree, and the pages it is read by.
 
-A column is a field of `measures.Row`, or `last` (the end, or else the start) or `text` (a result
-that is a text). A comparison with an absent value is neither true nor false, as in OData and SQL.
+A column is a field of `measures.Row`, or `last` (the end, or else the start), `text` (a result
+that is a text) or `result/0` (a number in a result that is a list). A comparison with an absent
+value is neither true nor false, as in OData and SQL.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,7 +19,19 @@ Scalar = int | float | str | bool | None
 Sign = Literal["=", "<>", "<", "<=", ">", ">="]
 CALCULATED = ("last", "text")
 COLUMNS = frozenset({*Row._fields, *CALCULATED})
+_PART = re.compile(r"result/([0-9]{1,9})", re.ASCII)
 ALWAYS = frozenset({"id", "datastream", "feature", "start", "last"})  # never absent
+
+
+def part(rank: int) -> str:
+    """The column of a number in a result that is a list."""
+    return f"result/{min(rank, 10**9 - 1)}"
+
+
+def rank_of(column: str) -> int | None:
+    """None of a column that is no part of a result."""
+    found = _PART.fullmatch(column)
+    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,7 @@ class Column:
     name: str
 
     def __post_init__(self) -> None:
-        if self.name not in COLUMNS:
+        if self.name not in COLUMNS and rank_of(self.name) is None:
             raise ValueError(f"no column of observations is called {self.name}")
 
 
@@ -149,7 +164,17 @@ def place(row: Row, order: tuple[Order, ...]) -> tuple[Scalar, ...]:
 def value_of(row: Row, column: str) -> Any:
     if column == "text":
         raise ValueError("rows are not put in the order of their texts: order by `other`")
-    return getattr(row, column)
+    if column in COLUMNS:
+        return getattr(row, column)
+    rank = rank_of(column)
+    return None if rank is None else part_of(row.other, rank)
+
+
+def part_of(other: str | None, rank: int) -> float | None:
+    """The number of this rank in a result that is a list."""
+    found = json.loads(other) if other is not None and other.startswith("[") else ()
+    value = found[rank] if rank < len(found) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def in_order(rows: list[Row], order: tuple[Order, ...]) -> list[Row]:

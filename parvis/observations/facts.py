@@ -21,7 +21,7 @@ NAMES = ("count", "first_start", "last_end", "result_first", "result_last")
 @dataclass(slots=True)
 class Facts:
     """`feature`: what the last observation was about. `recount`: an extent may have shrunk, and has
-    to be read again."""
+    to be read again. `types`: of a datastream of several properties."""
 
     thing: int
     feature: int | None
@@ -30,6 +30,7 @@ class Facts:
     last_end: int | None
     result_first: int | None
     result_last: int | None
+    types: list[str] | None = None
     recount: bool = False
 
     def stretch(self, measures: Collection[Measure]) -> None:
@@ -60,7 +61,7 @@ def _most(known: int | None, values: list[int]) -> int:
 def locked(_shape: None, datastreams: list[int]) -> QuerySet[Any]:
     found = Datastream.objects.select_for_update(no_key=True).filter(pk__in=datastreams)
     last = Latest.objects.filter(pk=OuterRef("pk")).values("feature")
-    return found.order_by("pk").values_list("pk", "thing", Subquery(last), *NAMES)
+    return found.order_by("pk").values_list("pk", "thing", Subquery(last), *NAMES, "types")
 
 
 HELD = Question(locked)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from parvis.observations import cold, facts, instants, keys, outbox, places, recount, tables
+from parvis.observations import cold, facts, instants, keys, multi, outbox, places, recount, tables
 from parvis.observations.facts import Facts
 from parvis.observations.measures import FIRST_VALUE, Measure, Values
 from parvis.observations.models import Key, Sealed
@@ -50,6 +50,7 @@ def recorded(batch: Sequence[Measure]) -> list[int]:
     if not batch:
         return []
     held = facts.held({each.datastream for each in batch})
+    multi.check(batch, held)
     asked = _placed(batch, held)
     names = [identity(each) for each in asked]
     wanted = dict(zip(names, asked, strict=True))

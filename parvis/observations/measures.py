@@ -31,6 +31,18 @@ class MeasureProblem(Problem):
             "Une autre mesure (numéro %(value)s) a déjà cette série, cet instant et cet objet : "
             "corrigez-la plutôt."
         ),
+        "list": gettext_noop(
+            "Un résultat de la série de mesures %(value)s est une liste de %(count)s valeurs, dans "
+            "l’ordre de ses grandeurs, pas « %(given)s »."
+        ),
+        "results": gettext_noop(
+            "Un résultat de la série de mesures %(value)s est une liste de %(count)s valeurs, dans "
+            "l’ordre de ses grandeurs : celui-ci en a %(given)s."
+        ),
+        "component": gettext_noop(
+            "Dans un résultat de la série de mesures %(value)s, la valeur de rang %(rank)s, "
+            "« %(given)s », n’est pas du type %(wanted)s : changez-la, ou laissez-la vide (null)."
+        ),
         "key": gettext_noop("Cette clé n’écrit pas dans la série de mesures %(value)s."),
     }
 
@@ -108,7 +120,10 @@ def text(value: Any) -> str | None:
 
 
 def _json(value: Any) -> str:
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    try:
+        written = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    except ValueError as error:
+        raise MeasureProblem("number") from error
     if len(written) > LONGEST:
         raise MeasureProblem("long", most=LONGEST, count=len(written))
     return written

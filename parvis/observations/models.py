@@ -118,19 +118,25 @@ class ObservedProperty(Named):
 
 
 class Datastream(Named):
-    """The measures of one property, by one sensor of one thing.
+    """The measures of one property, by one sensor of one thing; or, with `types`, those of several
+    properties at once (MultiDatastream, 14.3 of the standard), each result a list of them.
 
-    What follows `observed_property` is kept exact by each write: how many observations there are,
-    the first and last instants of their phenomena and of their results. It goes by
-    `actions.drop_datastreams`, which tells the sealed months.
+    `types`: of each value of the list, as `multi.py` names them; `unit` is the list of their units
+    then, and `components` their properties. What follows `observed_area` is kept exact by each
+    write: how many observations there are, the first and last instants of their phenomena and of
+    their results. It goes by `actions.drop_datastreams`, which tells the sealed months.
     """
 
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="datastreams")
     sensor = models.ForeignKey(Sensor, models.PROTECT, related_name="datastreams")
     observed_property = models.ForeignKey(
-        ObservedProperty, models.PROTECT, related_name="datastreams"
+        ObservedProperty, models.PROTECT, related_name="datastreams", null=True, blank=True
+    )
+    observed_properties = models.ManyToManyField(
+        ObservedProperty, through="Component", related_name="multi_datastreams", blank=True
     )
     observation_type = models.CharField(max_length=500)
+    types = models.JSONField(null=True, blank=True)
     unit = models.JSONField(default=dict)  # {"name", "symbol", "definition"}
     observed_area = models.JSONField(null=True, blank=True)
     count = models.PositiveBigIntegerField(default=0)
@@ -142,6 +148,35 @@ class Datastream(Named):
     class Meta:
         verbose_name = _("série de mesures")
         verbose_name_plural = _("séries de mesures")
+        constraints = [
+            models.CheckConstraint(
+                name="datastream_of_one_or_several",
+                condition=models.Q(types__isnull=True, observed_property__isnull=False)
+                | models.Q(types__isnull=False, observed_property__isnull=True),
+            )
+        ]
+
+
+class Component(models.Model):
+    """What the result of rank `position`, from 0, of a datastream of several is about."""
+
+    datastream = models.ForeignKey(Datastream, models.CASCADE, related_name="components")
+    observed_property = models.ForeignKey(
+        ObservedProperty, models.PROTECT, related_name="components"
+    )
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("grandeur d’une série")
+        verbose_name_plural = _("grandeurs d’une série")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["datastream", "observed_property"], name="component_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.datastream_id} {self.position}"
 
 
 class Measured(models.Model):

@@ -17,8 +17,8 @@ Grain = Literal["hour", "day", "month"]
 HOUR = 3_600 * SECOND
 QUARTER = 900 * SECOND  # some clocks are not whole hours from UTC
 _BINS = (
-    'SELECT ("start" - {{1}}) {divided} {{2}}, min(number), sum(number), max(number), '
-    "count(number) FROM {table} WHERE {{0}} GROUP BY 1"
+    'SELECT ("start" - {{1}}) {divided} {{2}}, min({number}), sum({number}), max({number}), '
+    "count({number}) FROM {table} WHERE {{0}} GROUP BY 1"
 )
 
 
@@ -36,25 +36,32 @@ Bin = tuple[int, float, float, float, int]
 """(number, least, total, greatest, how many) of an hour or of a quarter."""
 
 
-def series(datastream: int, grain: Grain, start: int, end: int, zone: ZoneInfo) -> list[Bucket]:
+def series(
+    datastream: int, grain: Grain, start: int, end: int, zone: ZoneInfo, rank: int | None = None
+) -> list[Bucket]:
     """Of the numbers whose phenomenon begins from `start` until before `end` (µs), by the clock of
-    `zone`; an hour, day or month without any is left out. Raises EngineProblem."""
+    `zone`; an hour, day or month without any is left out. `rank`: of one of several properties,
+    from 0. Raises EngineProblem."""
+    number = "number" if rank is None else c.part(rank)
     width = QUARTER if _odd(start, zone) or _odd(end, zone) else HOUR
     where = c.Every((
         c.Compare(c.Column("datastream"), "=", c.Value(datastream)),
         c.Compare(c.Column("start"), ">=", c.Value(start)),
         c.Compare(c.Column("start"), "<", c.Value(end)),
-        c.Not(c.Absent(c.Column("number"))),
+        c.Not(c.Absent(c.Column(number))),
     ))  # fmt: skip
     base = start - start % width
 
     def read(files: Sequence[Sealed]) -> list[Bin]:
         given = ("?", (base,)), ("?", (width,))
-        here = _BINS.format(divided="/", table="{table}").replace("WHERE", "WHERE NOT gone AND")
+        column = reading.writer().columns[number]
+        here = _BINS.format(divided="/", table="{table}", number=column)
+        here = here.replace("WHERE", "WHERE NOT gone AND")
         found = reading.ask(here, reading.told(where), *given)
         kept = cold.within(files, where)
         if kept:
-            text = _BINS.format(divided="//", table=cold.relation(kept))
+            column = cold.SQL.columns[number]
+            text = _BINS.format(divided="//", table=cold.relation(kept), number=column)
             found += cold.ask(text, cold.told(cold.living(where)), *given)
         return found
 

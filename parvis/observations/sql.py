@@ -70,6 +70,16 @@ _TEXT: Mapping[Engine, str] = {
     "postgresql": """(CASE WHEN other LIKE '"%' THEN other::jsonb #>> '{}' END)""",
     "duckdb": """(CASE WHEN other LIKE '"%' THEN json_extract_string(other, '$') END)""",
 }
+# a number in a result that is a list
+_PART: Mapping[Engine, str] = {
+    "sqlite": """(CASE WHEN other LIKE '[%' AND json_type(other, '$[RANK]') IN ('integer',"""
+    """ 'real') THEN CAST(json_extract(other, '$[RANK]') AS REAL) END)""",
+    "postgresql": """(CASE WHEN other LIKE '[%' AND jsonb_typeof(other::jsonb -> RANK) = 'number'"""
+    """ THEN (other::jsonb ->> RANK)::double precision END)""",
+    "duckdb": """(CASE WHEN other LIKE '[%' AND json_type(other, '$[RANK]') IN ('BIGINT',"""
+    """ 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE')"""
+    """ THEN CAST(json_extract_string(other, '$[RANK]') AS DOUBLE) END)""",
+}
 _PLACE = re.compile(r"\{(\d)\}")
 
 
@@ -81,13 +91,27 @@ def fill(template: str, *made: Made) -> Made:
     return _PLACE.sub(lambda found: made[int(found[1])][0], template), tuple(parameters)
 
 
+class Columns(dict[str, str]):
+    """How each column is written; the parts of a result as they are asked for."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def __missing__(self, name: str) -> str:
+        rank = c.rank_of(name)
+        if rank is None:
+            raise KeyError(name)
+        return _PART[self.engine].replace("RANK", str(rank))
+
+
 class Writer:
     """`straight`: SQLite keeps away from its index of numbers."""
 
     def __init__(self, engine: Engine, straight: bool = False) -> None:
         self.engine = engine
+        self.columns = Columns(engine)
         hot = {} if engine == "duckdb" else {"datastream": "datastream_id", "feature": "feature_id"}
-        self.columns = {name: f'"{hot.get(name, name)}"' for name in Row._fields}
+        self.columns |= {name: f'"{hot.get(name, name)}"' for name in Row._fields}
         self.columns |= {"last": 'COALESCE("end", "start")', "text": _TEXT[engine]}
         if straight:
             self.columns["number"] = '+"number"'

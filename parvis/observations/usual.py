@@ -1,5 +1,5 @@
-"""Observations as they most often come: of this month, not known yet, about what the last one of
-their datastream was about, by a key that writes there.
+"""Observations as they most often come: of one property, of this month, not known yet, about what
+the last one of their datastream was about, by a key that writes there.
 
 All that has to be known of them is asked at once, in the transaction that keeps them, the key
 included: one that was taken back opens nothing more, in no process. PostgreSQL has two round trips:
@@ -112,7 +112,7 @@ SELECT w.n, l.feature_id, {more}
 FROM {wishes} w
 {join} observations_key k ON k.secret = w.secret AND k.ended IS NULL
     AND (k.until IS NULL OR k.until >= %s)
-{join} observations_datastream d ON d.id = w.stream
+{join} observations_datastream d ON d.id = w.stream AND d.types IS NULL
 {join} observations_thing t ON t.id = d.thing_id AND (
     k.everything AND t.organisation_id = k.organisation_id
     OR NOT k.everything AND EXISTS (

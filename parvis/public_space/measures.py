@@ -35,21 +35,35 @@ HEADINGS = ("debut", "minimum", "moyenne", "maximum", "nombre")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One datastream over one period that ends with its last value."""
+class Measured:
+    """A datastream, or with its rank, from 0, one of its several properties."""
 
     stream: Datastream
+    name: str
+    rank: int | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.stream.pk}" if self.rank is None else f"{self.stream.pk}.{self.rank}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One of what is measured over one period that ends with its last value."""
+
+    measured: Measured
     period: str
 
     @property
     def query(self) -> str:
-        return f"?mesure={self.stream.pk}&periode={self.period}"
+        return f"?mesure={self.measured.key}&periode={self.period}"
 
     def read(self) -> list[Bucket]:
         grain, span = SPANS[self.period]
-        end = self.stream.last_end or 0
+        stream = self.measured.stream
+        end = stream.last_end or 0
         zone: Any = timezone.get_default_timezone()
-        return series(self.stream.pk, grain, end - of_span(span), end + 1, zone)
+        return series(stream.pk, grain, end - of_span(span), end + 1, zone, self.measured.rank)
 
 
 def of_span(span: dt.timedelta) -> int:
@@ -65,7 +79,7 @@ def measures_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
     asked = read_question(request, streams)
     buckets = asked.read()
     if request.GET.get("format") == "csv":
-        return table(f"{slug}-{asked.stream.pk}-{asked.period}.csv", buckets)
+        return table(f"{slug}-{asked.measured.key}-{asked.period}.csv", buckets)
     title = _("Ce que mesure %(title)s") % {"title": view.title}
     page = reverse("site:record", args=[path, slug])
     context = {
@@ -83,7 +97,7 @@ def measures_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
             {
                 "title": one.name,
                 "url": Asked(one, asked.period).query,
-                "current": one == asked.stream,
+                "current": one == asked.measured,
             }
             for one in streams
         ],
@@ -93,22 +107,30 @@ def measures_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
     return render(request, "public_space/measures.html", context)
 
 
-def streams_of(view: View) -> list[Datastream]:
-    """The datastreams of a device whose thing is shown to all, that hold something."""
+def streams_of(view: View) -> list[Measured]:
+    """What a device measures whose thing is shown to all, of what holds something."""
     thing = view.content.get("thing")
     rows = Datastream.objects.filter(thing=thing, thing__public=True, count__gt=0)
-    return list(rows.order_by("pk")[: values.MOST]) if thing else []
+    streams = list(rows.order_by("pk")[: values.MOST]) if thing else []
+    names = values.parts_of(streams)
+    return [one for stream in streams for one in parts(stream, names.get(stream.pk))]
 
 
-def read_question(request: HttpRequest, streams: Sequence[Datastream]) -> Asked:
+def parts(stream: Datastream, names: Sequence[str] | None) -> list[Measured]:
+    if names is None:
+        return [Measured(stream, stream.name)]
+    return [Measured(stream, name, rank) for rank, name in enumerate(names)]
+
+
+def read_question(request: HttpRequest, streams: Sequence[Measured]) -> Asked:
     """Raise Refused (400) for a period or a measure that is none of these."""
     period = request.GET.get("periode", "mois")
     if period not in SPANS:
         raise refused("periode", period, ", ".join(SPANS))
-    wanted = request.GET.get("mesure", str(streams[0].pk))
-    found = next((one for one in streams if str(one.pk) == wanted), None)
+    wanted = request.GET.get("mesure", streams[0].key)
+    found = next((one for one in streams if one.key == wanted), None)
     if found is None:
-        raise refused("mesure", wanted, ", ".join(str(one.pk) for one in streams))
+        raise refused("mesure", wanted, ", ".join(one.key for one in streams))
     return Asked(found, period)
 
 
@@ -129,7 +151,7 @@ def choices(asked: Asked) -> list[dict[str, Any]]:
         "annee": _("un an, par mois"),
     }
     return [
-        {"title": text, "url": Asked(asked.stream, name).query, "current": name == asked.period}
+        {"title": text, "url": Asked(asked.measured, name).query, "current": name == asked.period}
         for name, text in called.items()
     ]
 
@@ -143,8 +165,9 @@ def drawn(asked: Asked, buckets: Sequence[Bucket]) -> Drawing:
         Series(_("Minimum"), list(zip(starts, [one.least for one in buckets], strict=True))),
         Series(_("Maximum"), list(zip(starts, [one.most for one in buckets], strict=True))),
     ]
-    unit = values.unit_of(asked.stream)
-    named = f"{asked.stream.name} ({unit})" if unit else asked.stream.name
+    measured = asked.measured
+    unit = values.unit_of(measured.stream, measured.rank)
+    named = f"{measured.name} ({unit})" if unit else measured.name
     return line_chart(
         lines,
         title=named,

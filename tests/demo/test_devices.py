@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from parvis.demo import devices, organisations
 from parvis.demo.measures import PROFILES, value
 from parvis.observations.models import Datastream, Latest
-from parvis.public_space import checking
+from parvis.public_space import checking, values
 from parvis.public_space.models import Device, Sign
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,18 @@ def test_rules_have_something_to_say_of_them_and_nothing_grave(loaded):
     assert "error" not in found.values()
 
 
+def test_a_station_measures_several_things_at_once_and_a_sign_names_its_square(loaded):
+    devices.measure(NOW)
+    last = Latest.objects.get(datastream__thing__device__short="demwth2")
+    assert len(json.loads(last.other)) == last.datastream.components.count() == 4
+    told = {one.name: one.unit for one in values.latest(last.datastream.thing_id)}
+    assert told["Vitesse du vent"] == "m/s"
+    assert len(told) == 4
+    shared = Sign.objects.get(short="demsgn2")
+    assert shared.live
+    assert len(shared.devices) == 3
+
+
 def test_they_measure_once_then_only_what_is_new(loaded):
     first = devices.measure(NOW)
     assert first > 10_000
@@ -56,6 +69,13 @@ def test_a_value_is_the_same_for_the_same_instant_and_a_likely_one(profile):
     start = dt.datetime(2026, 1, 1)
     found = [value(profile, "7", start + dt.timedelta(hours=n)) for n in range(24 * 365)]
     assert found[:48] == [value(profile, "7", start + dt.timedelta(hours=n)) for n in range(48)]
-    least, most = {"heat": (-10, 40), "cool": (-10, 38), "fill": (0, 100)}.get(profile, (0, 500))
+    least, most = {
+        "heat": (-10, 40),
+        "cool": (-10, 38),
+        "fill": (0, 100),
+        "damp": (30, 100),
+        "wind": (0, 12),
+        "pressure": (980, 1_040),
+    }.get(profile, (0, 500))
     assert least <= min(found) < max(found) <= most
     assert len(set(found)) > 20

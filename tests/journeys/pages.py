@@ -187,6 +187,8 @@ def devices() -> Iterator[PublicPage]:
         "demcam2/facile",
         "demtmp2/facile",
         "demcam2/avis",
+        "demwth2",
+        "demsgn2",
     ):
         yield page(f"/q/{path}")
     yield page("/q/zzzzzzz", 404)
@@ -194,6 +196,7 @@ def devices() -> Iterator[PublicPage]:
                  "changements/?depuis=2026-01-01&nature=camera", "signaler/", "signaler/reponses/",
                  "thermometre-place-des-tilleuls/valeurs/",
                  "thermometre-place-des-tilleuls/valeurs/?periode=annee",
+                 "station-meteo-de-la-place-des-tilleuls/valeurs/",
                  "camera-du-depot-de-vehicules/"):  # fmt: skip
         yield page(f"/capteurs/{part}")
     yield page("/capteurs/changements/?depuis=hier", 400)

@@ -12,7 +12,15 @@ from django.utils import timezone
 from parvis.observations.ingest import record
 from parvis.observations.instants import of
 from parvis.observations.measures import Measure
-from parvis.observations.models import Datastream, Location, ObservedProperty, Sensor, Thing
+from parvis.observations.models import (
+    Component,
+    Datastream,
+    Location,
+    ObservedProperty,
+    Sensor,
+    Thing,
+)
+from parvis.public_space import values
 from tests.public_space.makers import published, sensor
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +81,37 @@ def test_a_measure_in_words_stands_on_the_page_of_the_device(client, device):
     page = client.get(f"/capteurs/{device.slug}/").content.decode()
     assert "ouverte" in page
     assert f"/capteurs/{device.slug}/valeurs/" in page
+
+
+def test_each_of_several_properties_is_told_by_its_name(client, django_assert_num_queries):
+    made, *_streams = thing()
+    several = Datastream.objects.create(
+        name="Temps", thing=made, observation_type="x", types=["OM_Measurement", "OM_Measurement"],
+        unit=[{"symbol": "m/s"}, {"symbol": None, "name": "pour cent"}],
+        sensor=Sensor.objects.create(name="s", encoding_type="x", metadata=""),
+    )  # fmt: skip
+    for rank, name in enumerate(("Vent", "Humidité")):
+        seen = ObservedProperty.objects.create(name=name, definition="x")
+        Component.objects.create(datastream=several, observed_property=seen, position=rank)
+    now = timezone.now()
+    record([Measure(several.pk, None, of(now - dt.timedelta(hours=n)), other=f"[{n + 1.5}, null]")
+            for n in range(5)])  # fmt: skip
+    device = published(sensor(thing=made))
+    page = client.get(f"/capteurs/{device.slug}/").content.decode()
+    assert "Vent" in page
+    assert "1,5\u202fm/s" in page
+    assert "Humidité" not in page  # nothing was measured of it
+    told = read(client, device, f"?mesure={several.pk}.0&periode=mois").content.decode()
+    assert "Vent (m/s)" in told
+    assert f"?mesure={several.pk}.1" in told
+    text = read(client, device, f"?mesure={several.pk}.0&format=csv").content.decode()
+    assert sum(int(row["nombre"]) for row in csv.DictReader(io.StringIO(text))) == 5
+    nothing = read(client, device, f"?mesure={several.pk}.1").content.decode()
+    assert "Aucune valeur" in nothing
+    for wrong in (f"{several.pk}", f"{several.pk}.2", f"{several.pk}.x"):
+        read(client, device, f"?mesure={wrong}", 400)
+    with django_assert_num_queries(2):
+        values.latest(made.pk)
 
 
 def test_a_measure_without_numbers_says_that_there_is_nothing_to_draw(client, device):

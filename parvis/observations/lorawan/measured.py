@@ -49,7 +49,7 @@ def measures(uplink: Uplink, thing: Thing) -> list[Measure]:
     known: dict[int, Mapping[str, Scalar]] = {}
     for stream in thing.datastreams.all():
         name = field(stream)
-        if name is None:
+        if name is None or stream.types is not None:
             continue
         sensor = stream.sensor
         if sensor.pk not in known:

@@ -2,7 +2,8 @@
 
 `passwords` has the digests of the keys in force, never a key; `acl` lets each publish to its
 datastreams and below its own name, and read nothing. The portal's own name reads all of it, and
-tells what changes to whoever listens, who needs no name and reads nothing else.
+tells what changes to whoever listens, who needs no name and reads nothing else. Those who listen
+have a broker of their own, whose files begin by `followers.` (`configuration.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from parvis.observations import keys
 from parvis.observations.models import Datastream, Key
-from parvis.observations.mqtt import topics
+from parvis.observations.mqtt import configuration, topics
 
 
 def passwords(first: str) -> str:
@@ -36,6 +37,10 @@ def acl(username: str) -> str:
     )  # fmt: skip
 
 
+def followers_acl(username: str) -> str:
+    return f"topic read {topics.TOLD}#\nuser {username}\ntopic write {topics.TOLD}#\n"
+
+
 def _portal(username: str) -> Iterator[str]:
     yield f"user {username}"
     yield f"topic write {topics.TOLD}#"
@@ -45,19 +50,30 @@ def _portal(username: str) -> Iterator[str]:
 def _writers() -> Iterator[str]:
     for key in keys.in_force().order_by("pk"):
         yield f"user {key.username}"
-        own = [topics.written_by(key.username), *map(topics.of, datastreams(key))]
+        own = [topics.written_by(key.username), *(topics.of(*one) for one in datastreams(key))]
         yield from (f"topic write {topics.DEVICES}{one}" for one in own)
 
 
-def datastreams(key: Key) -> list[int]:
+def datastreams(key: Key) -> list[tuple[int, bool]]:
+    """Each with whether it is one of several properties."""
     rows = Datastream.objects.filter(thing__in=keys.things(key)).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
+    return [(pk, types is not None) for pk, types in rows.values_list("pk", "types")]
 
 
-def tell(folder: Path, username: str, password: str) -> bool:
-    """Writes what changed, and has the broker (`mosquitto.pid` there) read it; whether it did."""
+Who = tuple[str, str]
+"""A name and its password."""
+
+
+def tell(folder: Path, portal: Who, teller: Who) -> bool:
+    """Writes what changed, and has the brokers read it; whether it did. `portal`, `teller`: its own
+    names, at the broker of devices and at that of followers."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {"passwords": passwords(own(folder, username, password)), "acl": acl(username)}
+    configuration.write(folder)
+    wanted = {
+        "passwords": passwords(own(folder / "passwords", *portal)), "acl": acl(portal[0]),
+        "followers.passwords": f"{own(folder / 'followers.passwords', *teller)}\n",
+        "followers.acl": followers_acl(teller[0]),
+    }  # fmt: skip
     changed = [name for name, text in wanted.items() if kept(folder / name) != text]
     for name in changed:
         aside = folder / f".{name}"
@@ -70,15 +86,16 @@ def tell(folder: Path, username: str, password: str) -> bool:
 
 
 def reload(folder: Path) -> None:
-    """Has the broker read its rights again, and open its log anew."""
-    running = kept(folder / "mosquitto.pid").strip()
-    if running.isdigit():
-        os.kill(int(running), signal.SIGHUP)
+    """Has the brokers read their rights again, and open their logs anew."""
+    for name in ("mosquitto.pid", "followers.pid"):
+        running = kept(folder / name).strip()
+        if running.isdigit():
+            os.kill(int(running), signal.SIGHUP)
 
 
-def own(folder: Path, username: str, password: str) -> str:
+def own(file: Path, username: str, password: str) -> str:
     """The line of the portal's own name: the one that is there, unless its password is another."""
-    lines = kept(folder / "passwords").splitlines()
+    lines = kept(file).splitlines()
     known = next((line for line in lines if line.startswith(f"{username}:$7$")), "")
     return known if known and opens(known, password) else keys.password_line(username, password)
 

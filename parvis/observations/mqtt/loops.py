@@ -1,5 +1,6 @@
 """What each worker does about the broker, again and again: `PARVIS_MQTT_URL` says where it is,
-`PARVIS_MQTT_FOLDER` where its rights are written, when it is on the same machine."""
+`PARVIS_MQTT_FOLDER` where its rights are written, when it is on the same machine, and
+`PARVIS_MQTT_FOLLOWERS_URL` where those are who follow, when they have a broker of their own."""
 
 from __future__ import annotations
 
@@ -26,11 +27,14 @@ def loops(ended: Callable[[], bool]) -> list[tuple[str, Callable[[], object], fl
     ]
     if settings.PARVIS_MQTT_FOLDER:
         folder = Path(settings.PARVIS_MQTT_FOLDER)
-        found.append(("mqtt updates", Teller(url, folder, ended).run_once, READ_EVERY))
-        told = urlsplit(url)
-        step = partial(
-            broker.tell, folder, unquote(told.username or ""),
-            unquote(told.password or ""),
-        )  # fmt: skip
+        followers = settings.PARVIS_MQTT_FOLLOWERS_URL or url
+        found.append(("mqtt updates", Teller(followers, folder, ended).run_once, READ_EVERY))
+        step = partial(broker.tell, folder, who(url), who(followers))
         found.append(("mqtt rights", step, TOLD_EVERY))
     return found
+
+
+def who(url: str) -> tuple[str, str]:
+    """The portal's name at a broker, and its password."""
+    told = urlsplit(url)
+    return unquote(told.username or ""), unquote(told.password or "")

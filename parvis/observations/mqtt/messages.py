@@ -17,9 +17,10 @@ from parvis.observations.measures import Measure, MeasureProblem
 from parvis.observations.models import Key
 from parvis.observations.mqtt import topics
 from parvis.observations.mqtt.topics import Topic
-from parvis.observations.sta import bodies, writing
+from parvis.observations.sta import bodies, kinds, writing
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.entities import FEATURE_OF_INTEREST, OBSERVATION
+from parvis.observations.sta.kept import KINDS
 from parvis.observations.sta.problems import StaProblem
 from parvis.observations.sta.sight import Sight
 from parvis.records.problems import Problem
@@ -86,14 +87,17 @@ def read(message: Message, known: Mapping[str, Key]) -> list[Measure]:
 def observation(topic: Topic, body: Any) -> Measure:
     draft = bodies.read(OBSERVATION, body, ZoneInfo(settings.TIME_ZONE))
     single: dict[str, int | None] = {}
-    for name in ("Datastream", "FeatureOfInterest"):
+    for name in (*KINDS, "FeatureOfInterest"):
         named = draft.links.get(name)
         if named:
             single[name] = existing(named[0], name)
     if topic.datastream is not None:
-        single["Datastream"] = topic.datastream
-    if "Datastream" not in single:
-        raise StaProblem("missing", field="Datastream", entity="Observation")
+        draft.links = {topic.kind: [topic.datastream]}
+        single = {
+            topic.kind: topic.datastream,
+            "FeatureOfInterest": single.get("FeatureOfInterest"),
+        }
+    kinds.check(draft)
     return writing.measure(draft.values, single)
 
 

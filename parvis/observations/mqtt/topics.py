@@ -1,8 +1,8 @@
 """What a message is, by its topic.
 
-`v1.1/Datastreams(5)/Observations` is an observation of that datastream; the broker lets each key
-publish to its own. Below its own name a key may publish what names its datastream or device
-inside: `k-1f2e/v1.1/Observations`, uplinks of LoRaWAN (`k-1f2e/v3/…/up`,
+`v1.1/Datastreams(5)/Observations`, or `MultiDatastreams`, is an observation of that datastream; the
+broker lets each key publish to its own. Below its own name a key may publish what names its
+datastream or device inside: `k-1f2e/v1.1/Observations`, uplinks of LoRaWAN (`k-1f2e/v3/…/up`,
 `k-1f2e/application/…/event/up`).
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-STREAM = re.compile(r"v1\.[01]/Datastreams\((?P<id>[0-9]{1,18})\)/Observations")
+STREAM = re.compile(r"v1\.[01]/(?P<kind>(?:Multi)?Datastream)s\((?P<id>[0-9]{1,18})\)/Observations")
 NAMED = re.compile(
     r"(?P<name>k-[0-9a-f]+)/(?:(?P<observations>v1\.[01]/Observations)"
     r"|v3/[^/]+/devices/[^/]+/up|application/[^/]+/device/[^/]+/event/up)"
@@ -31,10 +31,11 @@ TOLD = "v1.1/"  # what the portal tells all stands below
 
 @dataclass(frozen=True)
 class Topic:
-    """`datastream`: the one that the topic names. `username`: of the key that published below its
-    own name. `uplink`: of LoRaWAN."""
+    """`datastream`: the one that the topic names, of this `kind`. `username`: of the key that
+    published below its own name. `uplink`: of LoRaWAN."""
 
     datastream: int | None = None
+    kind: str = "Datastream"
     username: str = ""
     uplink: bool = False
 
@@ -42,7 +43,7 @@ class Topic:
 def read(text: str) -> Topic | None:
     """None of what is nothing for us."""
     if found := STREAM.fullmatch(text):
-        return Topic(datastream=int(found["id"]))
+        return Topic(datastream=int(found["id"]), kind=found["kind"])
     if found := NAMED.fullmatch(text):
         return Topic(username=found["name"], uplink=found["observations"] is None)
     return None
@@ -53,5 +54,5 @@ def written_by(username: str) -> str:
     return f"{username}/#"
 
 
-def of(datastream: int) -> str:
-    return f"v1.1/Datastreams({datastream})/Observations"
+def of(datastream: int, several: bool = False) -> str:
+    return f"v1.1/{'Multi' if several else ''}Datastreams({datastream})/Observations"

@@ -16,12 +16,13 @@ from parvis.observations.mqtt.followed import Followed
 from parvis.observations.mqtt.following import Following
 from parvis.observations.mqtt.topics import TOLD
 from parvis.observations.outbox import Change
-from parvis.observations.sta import door, observed, source
-from parvis.observations.sta.entities import BY_NAME, ENTITIES, Entity, target
+from parvis.observations.sta import door, kinds, observed, source
+from parvis.observations.sta.entities import BY_NAME, ENTITIES, Entity, Relation
+from parvis.observations.sta.kept import KINDS
 from parvis.observations.sta.path import Path, Step
 from parvis.observations.sta.problems import StaProblem
 from parvis.observations.sta.resolve import Asked
-from parvis.observations.sta.shapes import MISSING, key_of, link, shape, value, walked
+from parvis.observations.sta.shapes import MISSING, key_of, link, relations, shape, value, walked
 from parvis.observations.sta.source import Source
 
 Message = tuple[str, bytes]
@@ -47,9 +48,10 @@ def merged(changes: Sequence[Change]) -> dict[str, dict[int, Names]]:
     """Each entity once, what it is about before what names it."""
     found: dict[str, dict[int, Names]] = {one.name: {} for one in reversed(ENTITIES)}
     for name, keys, names in changes:
-        for key in keys:
-            before = found[name].get(key, frozenset())
-            found[name][key] = None if names is None or before is None else before | {*names}
+        for kind in KINDS if name in KINDS else (name,):  # its row says of which kind it is
+            for key in keys:
+                before = found[kind].get(key, frozenset())
+                found[kind][key] = None if names is None or before is None else before | {*names}
     return found
 
 
@@ -60,6 +62,7 @@ class Telling:
         self.asked, self.entity, self.changed = asked, entity, changed
         found = source.start(asked, Step(entity))
         self.rows = {key_of(row): row for row in narrowed(found, changed)}
+        self.several = kinds.several(self.rows.values())
         self.bodies: dict[tuple[int, Any], bytes] = {}
 
     def messages(self, mine: Sequence[Following], followed: Followed) -> Iterator[Message]:
@@ -79,14 +82,23 @@ class Telling:
         if not before:
             return self.rows.values() if last.id is None else self.one(last.id)
         bearer = before[0].entity
-        up = next((one.name for one in ways(self.entity) if one.target == bearer.name), None)
+        up = next((one.name for one in self.entity.relations
+                   if not one.many and one.target == bearer.name), None)  # fmt: skip
         if len(before) == 1 and last.id is None and up:
             key = before[0].id
-            return [row for row in self.rows.values() if link(self.entity, up, row) == key]
+            return [
+                row for row in self.rows.values()
+                if link(self.entity, up, row) == key and bearer.name in self.ways(row)
+            ]  # fmt: skip
         try:
             return narrowed(source.source(self.asked, path), self.rows)
         except StaProblem:  # something on the way is not there, or not shown: it leads to nothing
             return []
+
+    def ways(self, row: Any) -> dict[str, Relation]:
+        """Its relations to one entity, by the name of that entity."""
+        found = relations(self.entity, row, self.several)
+        return {one.target: one for one in found if not one.many}
 
     def one(self, key: int) -> list[Any]:
         return [self.rows[key]] if key in self.rows else []
@@ -97,15 +109,16 @@ class Telling:
         for key, row in self.rows.items():
             found[f"{TOLD}{self.entity.plural}"].append(row)
             found[f"{TOLD}{self.entity.plural}({key})"].append(row)
-            for way in ways(self.entity):
-                bearer = f"{target(way).plural}({link(self.entity, way.name, row)})"
+            for name, way in self.ways(row).items():
+                bearer = f"{BY_NAME[name].plural}({link(self.entity, way.name, row)})"
                 found[f"{TOLD}{bearer}/{self.entity.plural}"].append(row)
         return found
 
     def body(self, row: Any, select: tuple[tuple[str, ...], ...] = ()) -> bytes:
         name = (key_of(row), select)
         if name not in self.bodies:
-            self.bodies[name] = written(shape(door.root(), self.entity, row, select))
+            told = shape(door.root(), self.entity, row, select, several=self.several)
+            self.bodies[name] = written(told)
         return self.bodies[name]
 
     def part(self, path: Path, row: Any) -> bytes | None:
@@ -117,11 +130,6 @@ class Telling:
         assert property is not None
         found = walked(value(self.entity, property, row), path.inside[1:])
         return written({path.inside[-1]: None if found is MISSING else found})
-
-
-def ways(entity: Entity) -> list[Any]:
-    """Relations to one entity."""
-    return [one for one in entity.relations if not one.many]
 
 
 def narrowed(found: Source, keys: Collection[int]) -> list[Any]:

@@ -11,7 +11,7 @@ from django.http import HttpResponse, JsonResponse
 
 from parvis.observations import outbox
 from parvis.observations.sta import asked as parameters
-from parvis.observations.sta import formats, listing, service
+from parvis.observations.sta import formats, kinds, listing, service
 from parvis.observations.sta import path as paths
 from parvis.observations.sta.calls import Call
 from parvis.observations.sta.entities import Type
@@ -61,7 +61,8 @@ def told(
     if options.format == "GeoJSON":
         return reply(formats.collection(bodies) | body, "application/geo+json")
     if options.format == "dataArray":
-        bodies = formats.arrays(root, found.entity, found.rows, bodies, options)
+        several = kinds.several(found.rows)
+        bodies = formats.arrays(root, found.entity, found.rows, bodies, options, several)
     return reply(body | {"value": bodies})
 
 

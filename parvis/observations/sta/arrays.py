@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any
 
+from parvis.observations import multi
 from parvis.observations.measures import Measure
-from parvis.observations.sta import bodies, plain, writing
+from parvis.observations.sta import bodies, kinds, plain, writing
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.entities import OBSERVATION, Property
+from parvis.observations.sta.kept import SEVERAL
 from parvis.observations.sta.problems import StaProblem, shown
 from parvis.observations.sta.shapes import self_link
 from parvis.observations.sta.together import TOGETHER
@@ -44,14 +46,26 @@ def rows(group: Any, zone: tzinfo) -> list[Measure | None]:
     """Those of one datastream."""
     if not isinstance(group, dict):
         raise StaProblem("object", entity="CreateObservations")
-    stream = group.get("Datastream")
-    key = bodies.number(stream.get("@iot.id") if isinstance(stream, dict) else stream, "Datastream")
+    kind = SEVERAL if SEVERAL in group else "Datastream"
+    stream = group.get(kind)
+    key = bodies.number(stream.get("@iot.id") if isinstance(stream, dict) else stream, kind)
     names, values = group.get("components"), group.get("dataArray")
     if not isinstance(names, list) or not isinstance(values, list):
         raise StaProblem("list", field="dataArray" if isinstance(names, list) else "components")
     columns = [component(name) for name in names]
+    types = kinds.types(key) if kind == SEVERAL else None
     quick = plain.reader([one.name if one else None for one in columns], key, zone)
-    return [quick(one) or row(columns, one, key, zone) for one in values]
+    found = [
+        (quick(one) if types is None else None) or row(columns, one, key, zone, types)
+        for one in values
+    ]
+    if types is None and any(each and listed(each) for each in found):
+        kinds.there(kind, key)
+    return found
+
+
+def listed(measure: Measure) -> bool:
+    return measure.other is not None and measure.other.startswith("[")
 
 
 def component(name: Any) -> Property | None:
@@ -66,9 +80,10 @@ def component(name: Any) -> Property | None:
 
 
 def row(
-    columns: Sequence[Property | None], given: Any, datastream: int, zone: tzinfo
-) -> Measure | None:
-    """None of one that cannot be read: the others are taken."""
+    columns: Sequence[Property | None], given: Any, datastream: int, zone: tzinfo,
+    types: Sequence[str] | None,
+) -> Measure | None:  # fmt: skip
+    """None of one that cannot be read: the others are taken. `types`: of a MultiDatastream."""
     if not isinstance(given, list) or len(given) != len(columns):
         return None
     single: dict[str, int | None] = {"Datastream": datastream}
@@ -79,6 +94,9 @@ def row(
                 single["FeatureOfInterest"] = bodies.number(value, "FeatureOfInterest")
             else:
                 values[column.name] = bodies.given(OBSERVATION, column, value, zone)
-        return writing.measure(values, single)
+        found = writing.measure(values, single)
+        if types is not None:
+            multi.check_one(found, types)
     except Problem:
         return None
+    return found

@@ -80,8 +80,9 @@ USERS: Mapping[str, Callable[[Any], frozenset[int]]] = {
     "Location": of_place,
     "HistoricalLocation": lambda row: frozenset([row.thing_id]),
     "Datastream": lambda row: frozenset([row.thing_id]),
+    "MultiDatastream": lambda row: frozenset([row.thing_id]),
     "Sensor": lambda row: of_rows(row.datastreams),
-    "ObservedProperty": lambda row: of_rows(row.datastreams),
+    "ObservedProperty": lambda row: of_rows(row.datastreams) | of_rows(row.multi_datastreams),
     "Observation": lambda row: of_rows(Datastream.objects.filter(pk=row.datastream)),
     "FeatureOfInterest": of_feature,
 }

@@ -10,7 +10,15 @@ from typing import Any
 
 from parvis.lake.query.geometry import NotGeometry, from_geojson
 from parvis.observations import instants
-from parvis.observations.sta.entities import Entity, Property, Relation, Type, target
+from parvis.observations.sta import multi
+from parvis.observations.sta.entities import (
+    MULTI_DATASTREAM,
+    Entity,
+    Property,
+    Relation,
+    Type,
+    target,
+)
 from parvis.observations.sta.path import LARGEST
 from parvis.observations.sta.problems import StaProblem, shown
 
@@ -90,6 +98,8 @@ def read(entity: Entity, body: Any, zone: tzinfo, partial: bool = False, level: 
             draft.values[name] = given(entity, found, value, zone)
     if not partial:
         complete(draft)
+    if entity is MULTI_DATASTREAM:
+        multi.check(body)
     check_place(draft)
     return draft
 

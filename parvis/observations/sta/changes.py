@@ -23,6 +23,7 @@ from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.calls import PATCH, Call
 from parvis.observations.sta.entities import OBSERVATION, Entity
+from parvis.observations.sta.kept import SEVERAL
 from parvis.observations.sta.path import Path
 from parvis.observations.sta.problems import StaProblem
 from parvis.observations.sta.resolve import Asked
@@ -95,6 +96,8 @@ def linked(rights: Rights, entity: Entity, row: Any, path: Path, draft: Draft) -
     rights.change(entity, row)
     relation = path.last.relation
     assert relation is not None
+    if entity.name == SEVERAL:
+        raise StaProblem("ordered")
     with transaction.atomic():
         key = Writer(rights).create(draft, {})
         attach(entity, relation, row, [key])

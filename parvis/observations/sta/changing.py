@@ -14,11 +14,12 @@ from parvis.observations import actions, outbox
 from parvis.observations import measures as m
 from parvis.observations.measures import Measure, Row
 from parvis.observations.models import Datastream, HistoricalLocation
-from parvis.observations.sta import jsonpatch, placed, traces
+from parvis.observations.sta import jsonpatch, kinds, placed, traces
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.columns import FIELDS, LINKS
 from parvis.observations.sta.entities import OBSERVATION, Entity
+from parvis.observations.sta.kept import KINDS, SEVERAL
 from parvis.observations.sta.problems import StaProblem
 from parvis.observations.sta.shapes import Plain, key_of, value
 from parvis.observations.sta.writing import Writer, attach, stored
@@ -39,17 +40,20 @@ def change(rights: Rights, entity: Entity, row: Any, draft: Draft) -> None:
             Datastream.objects.filter(pk=amended.datastream).values_list("thing", flat=True)
         )
         return
-    for field, found in (stored(draft) | single).items():
+    fields = stored(draft) | single
+    for field, found in fields.items():
         setattr(row, field, found)
+    if entity.name == SEVERAL:
+        kinds.amend(row, draft)
     if entity.name == "Location" and "location" in draft.values:
-        row.feature = None  # what is observed from now on is elsewhere
-    row.save()
+        row.feature = fields["feature"] = None  # what is observed from now on is elsewhere
+    row.save(update_fields=list(fields))  # what its observations tell of it moves meanwhile
     for name, named in draft.links.items():
         relation = entity.relation(name)
         if relation is None or not relation.many:
             continue
         ids = [one for one in named if isinstance(one, int)]
-        if len(ids) < len(named) or relation.target in ("Datastream", "Observation"):
+        if len(ids) < len(named) or relation.target in (*KINDS, "Observation"):
             raise StaProblem("link", field=name)
         if relation.target == "Thing":  # what is linked moves
             rights.things(ids)
@@ -72,6 +76,8 @@ def linked(rights: Rights, draft: Draft) -> dict[str, int]:
         if name == "Thing":
             rights.things([key])
         column = LINKS[draft.entity.name][name]
+        if column in found:
+            raise StaProblem("either", field="Datastream", other=SEVERAL)
         found[column if draft.entity is OBSERVATION else f"{column}_id"] = key
     return found
 
@@ -134,12 +140,10 @@ def take_away(entity: Entity, row: Any) -> None:
             return actions.drop_feature(key)
         case "Location":
             HistoricalLocation.objects.filter(locations=key).delete()
-        case "Datastream":
+        case "Datastream" | "MultiDatastream":
             return actions.drop_datastreams([key])
         case "Thing" | "Sensor" | "ObservedProperty":
-            field = LINKS["Datastream"][entity.name]
-            streams = Datastream.objects.filter(**{field: key}).values_list("pk", flat=True)
-            actions.drop_datastreams(list(streams))
+            actions.drop_datastreams(traces.streams(entity, row))
     try:
         row.delete()
     except ProtectedError as error:

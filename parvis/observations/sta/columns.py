@@ -22,6 +22,12 @@ FIELDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
         "observedArea": "observed_area", "phenomenonTime": ("first_start", "last_end"),
         "resultTime": ("result_first", "result_last"),
     },
+    "MultiDatastream": {
+        **NAMED, "observationType": "observation_type", "multiObservationDataTypes": "types",
+        "unitOfMeasurements": "unit", "observedArea": "observed_area",
+        "phenomenonTime": ("first_start", "last_end"),
+        "resultTime": ("result_first", "result_last"),
+    },
     "Sensor": {**ENCODED, "metadata": "metadata"},
     "ObservedProperty": {**NAMED, "definition": "definition"},
     "Observation": {
@@ -35,7 +41,7 @@ FIELDS: Mapping[str, Mapping[str, str | tuple[str, str]]] = {
 LINKS: Mapping[str, Mapping[str, str]] = {
     "Thing": {
         "Locations": "locations", "HistoricalLocations": "historical_locations",
-        "Datastreams": "datastreams",
+        "Datastreams": "datastreams", "MultiDatastreams": "datastreams",
     },
     "Location": {"Things": "things", "HistoricalLocations": "historical_locations"},
     "HistoricalLocation": {"Thing": "thing", "Locations": "locations"},
@@ -43,11 +49,21 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "Thing": "thing", "Sensor": "sensor", "ObservedProperty": "observed_property",
         "Observations": "observations",
     },
-    "Sensor": {"Datastreams": "datastreams"},
-    "ObservedProperty": {"Datastreams": "datastreams"},
-    "Observation": {"Datastream": "datastream", "FeatureOfInterest": "feature"},
+    "MultiDatastream": {
+        "Thing": "thing", "Sensor": "sensor", "ObservedProperties": "observed_properties",
+        "Observations": "observations",
+    },
+    "Sensor": {"Datastreams": "datastreams", "MultiDatastreams": "datastreams"},
+    "ObservedProperty": {"Datastreams": "datastreams", "MultiDatastreams": "multi_datastreams"},
+    "Observation": {
+        "Datastream": "datastream", "MultiDatastream": "datastream", "FeatureOfInterest": "feature",
+    },
     "FeatureOfInterest": {"Observations": "observations"},
 }  # fmt: skip
+# the place of an entity in a relation that has an order of its own
+RANKS: Mapping[str, Mapping[str, str]] = {
+    "MultiDatastream": {"ObservedProperties": "components__position"},
+}
 
 
 def column(reference: Reference) -> Value:

@@ -1,4 +1,5 @@
-"""The eight entities of the standard: their properties and relations (OGC 18-088, clause 8)."""
+"""The entities of the standard, MultiDatastream among them: their properties and relations
+(OGC 18-088, clauses 8 and 14.3)."""
 
 from __future__ import annotations
 
@@ -67,13 +68,18 @@ DESCRIPTION = Property("description", Type.TEXT, required=True)
 PROPERTIES = Property("properties", Type.JSON)
 ENCODING = Property("encodingType", Type.TEXT, required=True)
 
+STREAMS = (
+    Relation("Datastreams", "Datastream", many=True),
+    Relation("MultiDatastreams", "MultiDatastream", many=True),
+)
+
 THING = Entity(
     "Thing", "Things",
     (ID, NAME, DESCRIPTION, PROPERTIES),
     (
         Relation("Locations", "Location", many=True),
         Relation("HistoricalLocations", "HistoricalLocation", many=True),
-        Relation("Datastreams", "Datastream", many=True),
+        *STREAMS,
     ),
 )  # fmt: skip
 LOCATION = Entity(
@@ -110,17 +116,36 @@ DATASTREAM = Entity(
         Relation("Observations", "Observation", many=True),
     ),
 )  # fmt: skip
+MULTI_DATASTREAM = Entity(
+    "MultiDatastream", "MultiDatastreams",
+    (
+        ID, NAME, DESCRIPTION,
+        Property("observationType", Type.TEXT, computed=True),  # there is but one
+        Property("multiObservationDataTypes", Type.JSON, required=True),
+        Property("unitOfMeasurements", Type.JSON, required=True),
+        Property("observedArea", Type.PLACE),
+        Property("phenomenonTime", Type.INTERVAL, computed=True),
+        Property("resultTime", Type.INTERVAL, computed=True),
+        PROPERTIES,
+    ),
+    (
+        Relation("Thing", "Thing", many=False, required=True),
+        Relation("Sensor", "Sensor", many=False, required=True),
+        Relation("ObservedProperties", "ObservedProperty", many=True, required=True),
+        Relation("Observations", "Observation", many=True),
+    ),
+)  # fmt: skip
 SENSOR = Entity(
     "Sensor",
     "Sensors",
     (ID, NAME, DESCRIPTION, ENCODING, Property("metadata", Type.JSON, required=True), PROPERTIES),
-    (Relation("Datastreams", "Datastream", many=True),),
+    STREAMS,
 )
 OBSERVED_PROPERTY = Entity(
     "ObservedProperty",
     "ObservedProperties",
     (ID, NAME, Property("definition", Type.TEXT, required=True), DESCRIPTION, PROPERTIES),
-    (Relation("Datastreams", "Datastream", many=True),),
+    STREAMS,
 )
 OBSERVATION = Entity(
     "Observation", "Observations",
@@ -134,7 +159,8 @@ OBSERVATION = Entity(
         Property("parameters", Type.JSON),
     ),
     (
-        Relation("Datastream", "Datastream", many=False, required=True),
+        Relation("Datastream", "Datastream", many=False),  # it has one of these two
+        Relation("MultiDatastream", "MultiDatastream", many=False),
         Relation("FeatureOfInterest", "FeatureOfInterest", many=False),
     ),
 )  # fmt: skip
@@ -145,8 +171,8 @@ FEATURE_OF_INTEREST = Entity(
 )  # fmt: skip
 
 ENTITIES = (
-    THING, LOCATION, HISTORICAL_LOCATION, DATASTREAM, SENSOR, OBSERVED_PROPERTY, OBSERVATION,
-    FEATURE_OF_INTEREST,
+    THING, LOCATION, HISTORICAL_LOCATION, DATASTREAM, MULTI_DATASTREAM, SENSOR, OBSERVED_PROPERTY,
+    OBSERVATION, FEATURE_OF_INTEREST,
 )  # fmt: skip
 BY_NAME = {entity.name: entity for entity in ENTITIES}
 BY_PLURAL = {entity.plural: entity for entity in ENTITIES}

@@ -13,9 +13,9 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from parvis.observations import conditions as c
-from parvis.observations.sta import observed, orders, textual
+from parvis.observations.sta import kinds, observed, orders, textual
 from parvis.observations.sta.asking import asking, told
-from parvis.observations.sta.columns import LINKS
+from parvis.observations.sta.columns import LINKS, RANKS
 from parvis.observations.sta.entities import OBSERVATION, Entity, Relation, target
 from parvis.observations.sta.kept import back
 from parvis.observations.sta.options import Link, Options
@@ -85,8 +85,9 @@ def shaped(
 ) -> dict[int, Plain]:
     """Each entity once, by its identifier."""
     more = expanded(asked, root, entity, rows, joined(options.expand))
+    several = kinds.several(rows)
     return {
-        key_of(row): shape(root, entity, row, options.select, more.get(number))
+        key_of(row): shape(root, entity, row, options.select, more.get(number), several)
         for number, row in enumerate(rows)
     }
 
@@ -112,7 +113,10 @@ class Many:
         if self.options.count:
             grouped = rows.order_by().values("parent").annotate(n=Count("pk"))
             counts = {row["parent"]: row["n"] for row in grouped}
-        keys = orders.keys(self.asked.meaning(self.far), self.options.orderby)
+        own = RANKS.get(self.entity.name, {}).get(self.relation.name)
+        rows = rows if own is None else rows.annotate(rank_of=F(own))
+        meaning = self.asked.meaning(self.far)
+        keys = orders.keys(meaning, self.options.orderby, own is not None)
         ordered = orders.placed(rows, keys)
         rank = Window(RowNumber(), partition_by=[F("parent")], order_by=orders.ways(keys))
         first, last = self.options.skip, self.options.skip + self.options.size + 1

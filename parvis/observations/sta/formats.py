@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
 
 from parvis.lake.query.geometry import NotGeometry, from_geojson, to_geojson
-from parvis.observations.sta.entities import OBSERVATION, Entity
+from parvis.observations.sta.entities import DATASTREAM, MULTI_DATASTREAM, OBSERVATION, Entity
 from parvis.observations.sta.options import Options
 from parvis.observations.sta.problems import StaProblem
-from parvis.observations.sta.shapes import MISSING, Plain, walked
+from parvis.observations.sta.shapes import MISSING, Plain, self_link, walked
 from parvis.records.exchange import neutral
 
 PLACES = ("location", "feature", "observedArea")
@@ -22,20 +22,22 @@ MEASURED = ("id", "phenomenonTime", "resultTime", "result")
 
 
 def arrays(root: str, entity: Entity, rows: Sequence[Any], bodies: Sequence[Plain],
-           options: Options) -> list[Plain]:  # fmt: skip
+           options: Options, several: Collection[int]) -> list[Plain]:  # fmt: skip
     """Values alone, under the names of their columns (OGC 18-088, 12); observations by
-    datastream."""
+    datastream, `several` of which are MultiDatastreams."""
     names = components(entity, options)
     if entity is not OBSERVATION:
         return [array(names, bodies)]
     grouped: dict[int, list[Plain]] = {}
     for row, body in zip(rows, bodies, strict=True):
         grouped.setdefault(row.datastream, []).append(body)
-    address = "Datastream@iot.navigationLink"
-    return [
-        {address: f"{root}/Datastreams({key})"} | array(names, some)
-        for key, some in grouped.items()
-    ]
+    return [addressed(root, key, key in several) | array(names, some)
+            for key, some in grouped.items()]  # fmt: skip
+
+
+def addressed(root: str, key: int, several: bool) -> Plain:
+    stream = MULTI_DATASTREAM if several else DATASTREAM
+    return {f"{stream.name}@iot.navigationLink": self_link(root, stream, key)}
 
 
 def array(names: Sequence[str], bodies: Sequence[Plain]) -> Plain:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from parvis.observations import conditions as c
 from parvis.observations import reading
-from parvis.observations.sta import orders
+from parvis.observations.sta import kinds, orders
 from parvis.observations.sta.asking import asking, told
 from parvis.observations.sta.entities import OBSERVATION, Entity
 from parvis.observations.sta.expand import expanded, joined
@@ -41,7 +41,7 @@ def page(asked: Asked, found: Source, options: Options) -> Page:
     if options.filter is not None:
         rows = rows.filter(asked.condition(found.entity, options.filter))
     count = rows.count() if options.count else None
-    keys = orders.keys(asked.meaning(found.entity), options.orderby)
+    keys = orders.keys(asked.meaning(found.entity), options.orderby, found.ranked)
     rows = orders.sorted_by(rows, keys)
     if options.token:
         after = orders.read(options.token, [key.kind for key in keys])
@@ -75,8 +75,9 @@ def check_selected(entity: Entity, select: tuple[tuple[str, ...], ...]) -> None:
 def body(asked: Asked, root: str, found: Page, options: Options) -> list[Plain]:
     """The entities of a page in the JSON of the standard."""
     more = expanded(asked, root, found.entity, found.rows, joined(options.expand))
+    several = kinds.several(found.rows)
     return [
-        shape(root, found.entity, row, options.select, more.get(number))
+        shape(root, found.entity, row, options.select, more.get(number), several)
         for number, row in enumerate(found.rows)
     ]
 

@@ -18,7 +18,7 @@ from parvis.lake.query import tree
 from parvis.observations import conditions as c
 from parvis.observations.measures import Row
 from parvis.observations.sta import forms
-from parvis.observations.sta.columns import FIELDS
+from parvis.observations.sta.columns import FIELDS, LINKS
 from parvis.observations.sta.entities import OBSERVATION
 from parvis.observations.sta.forms import Constant, Expression, made
 from parvis.observations.sta.meaning import Meaning
@@ -45,9 +45,13 @@ class Key:
         return kinds.get(self.kind, FloatField)()
 
 
-def keys(meaning: Meaning, orders: Sequence[Order]) -> list[Key]:
-    """With the identifier at the end, so that no two rows have the same place."""
-    found = [key for order in orders for key in of(meaning, order)]
+RANK = Key(forms.Field("rank_of"), Kind.NUMBER, descending=False)
+
+
+def keys(meaning: Meaning, orders: Sequence[Order], ranked: bool = False) -> list[Key]:
+    """With the identifier at the end, so that no two rows have the same place. `ranked`: of a
+    relation that has an order of its own, where none is asked for."""
+    found = [key for order in orders for key in of(meaning, order)] or [RANK] * ranked
     descending = bool(found) and found[-1].descending
     return [*found, Key(forms.Field("id"), Kind.NUMBER, descending)]
 
@@ -163,8 +167,9 @@ def columns(order: Order) -> list[c.Order]:
     if told.steps:
         if name != "@iot.id" or len(told.steps) > 1:
             raise StaProblem("order", node.place, value=node.name)
-        bearer = told.steps[0][1].target
-        return [c.Order({"Datastream": "datastream"}.get(bearer, "feature"), order.descending)]
+        return [c.Order(LINKS["Observation"][told.steps[0][1].name], order.descending)]
+    if name == "result" and len(told.inside) == 1 and told.inside[0].isdigit():
+        return [c.Order(c.part(int(told.inside[0])), order.descending)]
     if told.inside or name in ("parameters", "resultQuality"):
         raise StaProblem("order", node.place, value=node.name)
     fields = {"phenomenonTime": ("start", "last"), "result": ("number", "other")}.get(

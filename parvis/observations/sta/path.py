@@ -144,5 +144,5 @@ def parts(path: Path) -> Iterator[str]:
 
 
 def sets() -> list[str]:
-    """The names of the eight sets, in the order of the standard."""
+    """The names of the sets."""
     return [entity.plural for entity in ENTITIES]

@@ -9,7 +9,8 @@ from parvis.observations.sta.authority import USERS
 from parvis.observations.sta.entities import Entity
 from parvis.records import hooks
 
-NAMES = {"Thing", "Location", "HistoricalLocation", "Datastream", "FeatureOfInterest"}
+NAMES = {"Thing", "Location", "HistoricalLocation", "Datastream", "MultiDatastream",
+         "FeatureOfInterest"}  # fmt: skip
 
 
 def by(entity: Entity, row: Any) -> None:

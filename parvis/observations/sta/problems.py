@@ -19,7 +19,7 @@ class StaProblem(Problem):
     statuses: ClassVar[dict[str, int]] = {
         "address": 404, "entity": 404, "no_value": 204, "method": 405, "key": 401, "forbidden": 403,
         "others": 403,
-        "large": 413, "type": 415, "held": 409, "read": 503,
+        "large": 413, "type": 415, "held": 409, "typed": 409, "read": 503,
     }  # fmt: skip
     sentences = {
         "address": gettext_noop(
@@ -64,6 +64,28 @@ class StaProblem(Problem):
         "object": gettext_noop("%(entity)s : un objet JSON est attendu."),
         "plain": gettext_noop("%(field)s : un objet JSON est attendu."),
         "list": gettext_noop("%(field)s : une liste est attendue."),
+        "some": gettext_noop("%(field)s : une liste de 1 à %(most)s éléments est attendue."),
+        "lengths": gettext_noop(
+            "Il y a %(types)s multiObservationDataTypes, %(units)s unitOfMeasurements et"
+            " %(properties)s ObservedProperties : donnez-en autant, dans le même ordre."
+        ),
+        "unitless": gettext_noop(
+            "%(field)s : une valeur %(kind)s n’a pas d’unité, laissez ses champs vides (null)."
+        ),
+        "ordered": gettext_noop(
+            "Les grandeurs d’une MultiDatastream ont un ordre : nommez-les toutes dans celle-ci"
+            " (ObservedProperties)."
+        ),
+        "twice": gettext_noop(
+            "%(field)s nomme deux fois l’élément %(value)s : créez une grandeur pour chaque valeur."
+        ),
+        "typed": gettext_noop(
+            "Des mesures de cette série sont gardées : %(field)s ne change plus, créez une autre"
+            " MultiDatastream."
+        ),
+        "either": gettext_noop(
+            "Une mesure est d’une série %(field)s ou d’une série %(other)s : nommez-en une seule."
+        ),
         "string": gettext_noop("%(field)s : un texte de %(most)s signes au plus est attendu."),
         "missing": gettext_noop("Il manque %(field)s à %(entity)s : ajoutez ce champ."),
         "geojson": gettext_noop(

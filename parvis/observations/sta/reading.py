@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -32,6 +33,7 @@ from parvis.observations.sta.options import Link, Options, Order, number
 STARTS = ("filter", "ordering", "selection", "expansion")
 OPTIONS = {"$filter": "filter", "$orderby": "ordering", "$select": "selection",
            "$expand": "expansion"}  # fmt: skip
+PLACE = re.compile(r"\[(\d+)\]")
 SIGNS = {"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", "lt": "<", "le": "<=", "add": "+",
          "sub": "-", "mul": "*", "div": "/", "mod": "%"}  # fmt: skip
 
@@ -66,6 +68,11 @@ def nodes(found: Any) -> list[Node]:
     return []
 
 
+def walked(path: str) -> str:
+    """`result[0]` is `result/0`."""
+    return PLACE.sub(r"/\1", path)
+
+
 @v_args(meta=True)
 class Builder(Connectives):
     def filter(self, meta: Meta, items: list[Node]) -> Node:
@@ -78,7 +85,7 @@ class Builder(Connectives):
         return Order(items[0], items[1] == "desc")
 
     def selection(self, meta: Meta, items: list[Token]) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(item.split("/")) for item in items)
+        return tuple(tuple(walked(item).split("/")) for item in items)
 
     def expansion(self, meta: Meta, items: list[Link]) -> tuple[Link, ...]:
         return tuple(items)
@@ -133,7 +140,7 @@ class Builder(Connectives):
         return Call(str(name).lower(), given, place=place_of(meta))
 
     def path(self, meta: Meta, items: list[Token]) -> Node:
-        return Column(str(items[0]), place=place_of(meta))
+        return Column(walked(items[0]), place=place_of(meta))
 
     def true(self, meta: Meta, items: list[Token]) -> Node:
         return Boolean(True, place=place_of(meta))

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from parvis.lake.query import tree
 from parvis.lake.query.tree import Node
-from parvis.observations.sta import places
+from parvis.observations.sta import kept, places
 from parvis.observations.sta.columns import LINKS
 from parvis.observations.sta.entities import OBSERVATION, Entity, Relation, target
 from parvis.observations.sta.kept import back
@@ -65,10 +65,23 @@ class Asked:
         relation = across(entity, node)
         if relation is not None:
             return self.through(entity, relation, inner(node))
+        if entity is OBSERVATION and names(node, "Datastream/"):
+            return self.of_one(node)
         if places.geographic(node):
             ids = places.found(self.meaning(entity), entity, node, self.seen)
             return Among(tree.Column("@iot.id"), ids, place=node.place)
         return node
+
+    def of_one(self, node: Node) -> Node:
+        """What is said of the number of a Datastream is false of those of MultiDatastreams, which
+        are counted with them."""
+        several = frozenset(kept.rows(kept.SEVERAL).values_list("pk", flat=True))
+        if not several:
+            return node
+        others = Among(tree.Column("Datastream/@iot.id"), several, place=node.place)
+        whole = tree.both(node, tree.Not(others, place=node.place))
+        assert whole is not None
+        return whole
 
     def together(self, entity: Entity, node: tree.Logic) -> Node:
         """Conditions on the same relation to many are asked at once under `and`."""
@@ -140,10 +153,22 @@ def across(entity: Entity, node: Node) -> Relation | None:
 
 def alone(entity: Entity, steps: Sequence[Any], node: Node) -> bool:
     """`Datastream/@iot.id`, which an observation bears itself."""
-    if entity is not OBSERVATION or len(steps) != 1 or isinstance(node, tree.Logic | tree.Not):
+    if (
+        entity is not OBSERVATION
+        or len(steps) != 1
+        or names(node, "MultiDatastream/")
+        or isinstance(node, tree.Logic | tree.Not)
+    ):
         return False
     columns = [one for one, _ in tree.walk(node) if isinstance(one, tree.Column)]
     return all(reference(entity, one).property.name == "@iot.id" for one in columns)
+
+
+def names(node: Node, prefix: str) -> bool:
+    """Whether a column of a condition begins so."""
+    return any(
+        isinstance(one, tree.Column) and one.name.startswith(prefix) for one, _ in tree.walk(node)
+    )
 
 
 def inner(node: Any) -> Any:

@@ -31,6 +31,7 @@ CONFORMANCE = (
     *(f"{SENSING}create-update-delete/{name}" for name in WRITING),
     f"{SENSING}batch-request/batch-request",
     f"{SENSING}data-array/data-array",
+    *(f"{SENSING}multi-datastream/{part}" for part in ("properties", "relations", "constraints")),
     f"{SENSING}create-observations-via-mqtt/observations-creation",
     UPDATES,
     *(f"{FROST}{name}.html" for name in ("JsonBatchRequest", "DeepSelect", "GeoJSON-ResultFormat")),

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from parvis.observations.instants import written
 from parvis.observations.measures import Row, read_result
 from parvis.observations.sta.columns import FIELDS, LINKS
-from parvis.observations.sta.entities import OBSERVATION, Entity, Property, Type
+from parvis.observations.sta.entities import (
+    DATASTREAM,
+    MULTI_DATASTREAM,
+    OBSERVATION,
+    Entity,
+    Property,
+    Relation,
+    Type,
+)
 from parvis.observations.sta.path import Step
 
 Plain = dict[str, Any]
 # said even when they are empty
-ALWAYS = {"resultTime", "result", "properties", "unitOfMeasurement"}
+ALWAYS = {"resultTime", "result", "properties", "unitOfMeasurement", "unitOfMeasurements"}
 OMITTED = {"Observation": {"resultQuality", "validTime", "parameters"}}
+# the relations of an observation, by whether its datastream is one of several properties
+OF_KIND: Mapping[bool, Sequence[Relation]] = {
+    several: tuple(one for one in OBSERVATION.relations if one.name != other)
+    for several, other in ((False, MULTI_DATASTREAM.name), (True, DATASTREAM.name))
+}
 
 
 def key_of(row: Any) -> int:
@@ -26,6 +39,12 @@ def link(entity: Entity, name: str, row: Any) -> int:
     """The identifier of the one entity that a relation leads to."""
     field = LINKS[entity.name][name]
     return int(getattr(row, field) if isinstance(row, Row) else getattr(row, f"{field}_id"))
+
+
+def relations(entity: Entity, row: Any, several: Collection[int]) -> Sequence[Relation]:
+    """Those that a row has; `several`: the datastreams of several properties among those of the
+    observations told together (`kinds.several`)."""
+    return OF_KIND[row.datastream in several] if entity is OBSERVATION else entity.relations
 
 
 def value(entity: Entity, property: Property, row: Any) -> Any:
@@ -67,28 +86,34 @@ def shape(
     row: Any,
     select: tuple[tuple[str, ...], ...] = (),
     expanded: Mapping[str, Any] | None = None,
+    several: Collection[int] = (),
 ) -> Plain:
-    """`expanded`: what stands in place of the address of a relation, and beside it."""
+    """`expanded`: what stands in place of the address of a relation, and beside it; `several`: as
+    for `relations`."""
     own = self_link(root, entity, key_of(row))
-    body = whole(own, entity, row) if not select else chosen(own, entity, row, select)
+    links = relations(entity, row, several)
+    body = chosen(own, entity, row, select, links) if select else whole(own, entity, row, links)
     for name, found in (expanded or {}).items():
         body.pop(f"{name}@iot.navigationLink", None)
         body[name] = found
     return body
 
 
-def whole(own: str, entity: Entity, row: Any) -> Plain:
+def whole(own: str, entity: Entity, row: Any, links: Sequence[Relation]) -> Plain:
     body: Plain = {"@iot.id": key_of(row), "@iot.selfLink": own}
     for property in entity.properties[1:]:
         found = value(entity, property, row)
         if found is not None or property.name in ALWAYS:
             body[property.name] = found
-    for relation in entity.relations:
+    for relation in links:
         body[f"{relation.name}@iot.navigationLink"] = f"{own}/{relation.name}"
     return body
 
 
-def chosen(own: str, entity: Entity, row: Any, select: tuple[tuple[str, ...], ...]) -> Plain:
+def chosen(
+    own: str, entity: Entity, row: Any, select: tuple[tuple[str, ...], ...],
+    links: Sequence[Relation],
+) -> Plain:  # fmt: skip
     """What `$select` names, whole or a part of it; identifiers by either of their names."""
     body: Plain = {}
     for name, *inside in select:
@@ -96,7 +121,7 @@ def chosen(own: str, entity: Entity, row: Any, select: tuple[tuple[str, ...], ..
             body["@iot.id"] = key_of(row)
         elif name == "@iot.selfLink":
             body[name] = own
-        elif entity.relation(name):
+        elif (relation := entity.relation(name)) and relation in links:
             body[f"{name}@iot.navigationLink"] = f"{own}/{name}"
         elif property := entity.property(name):
             found = value(entity, property, row)

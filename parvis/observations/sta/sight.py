@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.observations import keys
 from parvis.observations.models import Datastream, HistoricalLocation, Key, Location, Thing
+from parvis.observations.sta import kept
 from parvis.observations.sta.entities import BY_NAME, Entity
-from parvis.observations.sta.kept import MODELS
 from parvis.observations.sta.observed import features_of
 from parvis.observations.sta.problems import StaProblem
 from parvis.records.questions import Question
@@ -24,7 +24,10 @@ SHARED: dict[str, tuple[Uses, ...]] = {
         lambda: HistoricalLocation.objects.filter(locations=OuterRef("pk")),
     ),
     "Sensor": (lambda: Datastream.objects.filter(sensor=OuterRef("pk")),),
-    "ObservedProperty": (lambda: Datastream.objects.filter(observed_property=OuterRef("pk")),),
+    "ObservedProperty": (
+        lambda: Datastream.objects.filter(observed_property=OuterRef("pk")),
+        lambda: Datastream.objects.filter(components__observed_property=OuterRef("pk")),
+    ),
 }
 
 # two that each writing asks: what is hidden from a key, and whether what is named is there
@@ -36,9 +39,7 @@ def hidden_from(everything: bool, holder: list[int]) -> QuerySet[Any]:
 
 
 HIDDEN = Question(hidden_from)
-THERE = Question(
-    lambda name, ids: MODELS[name]._default_manager.filter(pk__in=ids).values_list("pk")
-)
+THERE = Question(lambda name, ids: kept.rows(name).filter(pk__in=ids).values_list("pk"))
 
 
 class Sight:
@@ -56,7 +57,7 @@ class Sight:
 
     def rows(self, entity: Entity) -> QuerySet[Any]:
         """The rows of a kind that are shown; not for observations."""
-        rows: QuerySet[Any] = MODELS[entity.name]._default_manager.all()
+        rows = kept.rows(entity.name)
         limit = self.of(entity)
         return rows if limit is None else rows.filter(limit)
 

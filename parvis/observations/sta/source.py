@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from parvis.observations import conditions as c
 from parvis.observations import reading
 from parvis.observations.measures import Row
 from parvis.observations.sta import observed
-from parvis.observations.sta.columns import LINKS
+from parvis.observations.sta.columns import LINKS, RANKS
 from parvis.observations.sta.entities import OBSERVATION, Entity, Relation, target
 from parvis.observations.sta.kept import back
 from parvis.observations.sta.path import Path, Step, written
@@ -23,12 +23,14 @@ from parvis.observations.sta.shapes import key_of, link
 
 @dataclass(frozen=True)
 class Source:
-    """`rows` of every kind but observations, which have `where`; `scoped`: of one datastream."""
+    """`rows` of every kind but observations, which have `where`; `scoped`: of one datastream;
+    `ranked`: in a relation that has an order of its own."""
 
     entity: Entity
     rows: QuerySet[Any] | None = None
     where: c.Condition | None = None
     scoped: bool = False
+    ranked: bool = False
 
     def one(self) -> Any:
         """The only row, None when there is none; looked for once."""
@@ -83,7 +85,11 @@ def followed(asked: Asked, entity: Entity, step: Step, row: Any) -> Source:
         )
         return Source(OBSERVATION, where=where, scoped=column == "datastream")
     rows = related(asked, entity, step.relation, row)
-    return Source(step.entity, rows if step.id is None else rows.filter(pk=step.id))
+    rank = RANKS.get(entity.name, {}).get(step.relation.name)
+    if rank is not None:
+        rows = rows.annotate(rank_of=F(rank))
+    rows = rows if step.id is None else rows.filter(pk=step.id)
+    return Source(step.entity, rows, ranked=rank is not None)
 
 
 def related(asked: Asked, entity: Entity, relation: Relation, row: Any) -> QuerySet[Any]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from parvis.observations.models import Datastream, FeatureOfInterest, Location
 from parvis.observations.sta.columns import LINKS
 from parvis.observations.sta.entities import Entity
+from parvis.observations.sta.kept import KINDS
 from parvis.observations.sta.observed import distinct, features_of, within
 from parvis.observations.sta.sight import Sight
 
@@ -49,9 +50,12 @@ def of(entity: Entity, row: Any) -> Traces:
 
 def streams(entity: Entity, row: Any) -> frozenset[int]:
     """The datastreams that go with it."""
-    if entity.name == "Datastream":
+    if entity.name in KINDS:
         return frozenset([row.pk])
     field = LINKS["Datastream"].get(entity.name)
     if field is None:
         return frozenset()
-    return frozenset(Datastream.objects.filter(**{field: row}).values_list("pk", flat=True))
+    theirs = Q(**{field: row})
+    if entity.name == "ObservedProperty":
+        theirs |= Q(components__observed_property=row)
+    return frozenset(Datastream.objects.filter(theirs).values_list("pk", flat=True))

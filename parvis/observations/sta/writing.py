@@ -16,12 +16,13 @@ from parvis.observations import ingest, instants, outbox
 from parvis.observations import measures as m
 from parvis.observations.measures import Measure
 from parvis.observations.models import HistoricalLocation, Thing
-from parvis.observations.sta import placed, places
+from parvis.observations.multi import COMPLEX
+from parvis.observations.sta import kinds, multi, placed, places
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
 from parvis.observations.sta.columns import FIELDS, LINKS
 from parvis.observations.sta.entities import OBSERVATION, Entity, Relation, target
-from parvis.observations.sta.kept import MODELS, back
+from parvis.observations.sta.kept import MODELS, SEVERAL, back
 from parvis.observations.sta.problems import StaProblem
 
 Given = Mapping[str, int]
@@ -53,7 +54,7 @@ class Writer:
             self.waiting.append(measure(draft.values, single))
             return None
         self.allowed(draft, single)
-        fields = stored(draft)
+        fields = stored(draft) | composed(draft)
         fields |= {f"{LINKS[entity.name][name]}_id": key for name, key in single.items()}
         if entity.name == "Thing":
             fields["organisation_id"] = self.rights.key.organisation_id
@@ -119,6 +120,11 @@ def attach(entity: Entity, relation: Relation, row: Any, ids: Sequence[int]) -> 
         for thing in things:
             move(thing, locations)
         return
+    if entity.name == SEVERAL:
+        kinds.compose(row, ids)
+        return
+    if relation.target == SEVERAL:
+        raise StaProblem("ordered")
     getattr(row, LINKS[entity.name][relation.name]).set(ids)
     if entity.name == "HistoricalLocation":
         came(row)
@@ -139,6 +145,17 @@ def came(past: HistoricalLocation) -> None:
     if not later.exists():
         places_then = list(past.locations.values_list("pk", flat=True))
         Thing.objects.get(pk=past.thing_id).locations.set(places_then)
+
+
+def composed(draft: Draft) -> dict[str, Any]:
+    """What a MultiDatastream has besides; nothing of another kind. Raises StaProblem."""
+    if draft.entity.name != SEVERAL:
+        return {}
+    if multi.PROPERTIES not in draft.links:
+        raise StaProblem("missing", field=multi.PROPERTIES, entity=SEVERAL)
+    counted = len(draft.links[multi.PROPERTIES])
+    multi.agree(draft.values[multi.TYPES], draft.values[multi.UNITS], counted)
+    return {"observation_type": COMPLEX}
 
 
 def stored(draft: Draft) -> dict[str, Any]:
@@ -173,19 +190,19 @@ def observation(draft: Draft, given: Given) -> Measure:
     MeasureProblem."""
     single: dict[str, int | None] = dict(given)
     single |= {name: one for name, (one, *_more) in draft.links.items() if isinstance(one, int)}
-    if "Datastream" not in single:
-        raise StaProblem("missing", field="Datastream", entity=draft.entity.name)
+    kinds.check(draft)
     return measure(draft.values, single)
 
 
 def measure(values: Mapping[str, Any], single: Mapping[str, int | None]) -> Measure:
-    """An observation as it is recorded: now when it does not say when. Raises MeasureProblem."""
+    """An observation as it is recorded: now when it does not say when. Raises StaProblem,
+    MeasureProblem."""
     start, end = values.get("phenomenonTime") or (instants.of(timezone.now()), None)
     valid = values.get("validTime") or (None, None)
     result_time = values.get("resultTime") or (None, None)
     number, other = m.result(values.get("result"))
     return Measure(
-        datastream=int(single["Datastream"] or 0), feature=single.get("FeatureOfInterest"),
+        datastream=kinds.stream(single), feature=single.get("FeatureOfInterest"),
         start=start, end=end, result_time=result_time[0], number=number, other=other,
         quality=m.text(values.get("resultQuality")), valid_start=valid[0], valid_end=valid[1],
         parameters=m.text(values.get("parameters")),

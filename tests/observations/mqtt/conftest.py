@@ -1,10 +1,9 @@
-"""A real broker, furnished as the documentation says, and those who speak through it."""
+"""Two real brokers, furnished as the documentation says, and those who speak through them."""
 
 from __future__ import annotations
 
 import json
 import queue
-import re
 import shutil
 import signal
 import socket
@@ -23,13 +22,15 @@ from paho.mqtt.enums import CallbackAPIVersion
 from parvis.observations import conditions as c
 from parvis.observations import keys, reading
 from parvis.observations.models import Datastream, Key
-from parvis.observations.mqtt import broker, topics
+from parvis.observations.mqtt import broker, configuration, topics
 from tests.observations.sta.conftest import SECRET, City, city, key, rennes
 
 __all__ = ["city", "key", "rennes"]
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "en" / "sensorthings.md"
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+LISTENERS = ("1885 127.0.0.1", "1883", "1884", "1886 127.0.0.1")
 NAME = "k-0a1b"
+WHO = (("parvis", "secret"), ("parvis", "secret"))
 
 
 @pytest.fixture
@@ -49,9 +50,9 @@ def own_leases(settings: Any, tmp_path: Path) -> None:
 
 
 def free_ports() -> tuple[int, ...]:
-    """Three."""
+    """Four."""
     with ExitStack() as held:
-        found = [held.enter_context(socket.socket()) for _each in range(3)]
+        found = [held.enter_context(socket.socket()) for _each in range(4)]
         for one in found:
             one.bind(("127.0.0.1", 0))
         return tuple(int(one.getsockname()[1]) for one in found)
@@ -59,51 +60,64 @@ def free_ports() -> tuple[int, ...]:
 
 @dataclass
 class Broker:
-    """`ports`: of the portal, of devices, of those who follow."""
+    """Those of devices and of followers. `ports`: of the portal at the first, of devices, of those
+    who follow, of the portal at the second."""
 
     folder: Path
     ports: tuple[int, ...] = field(default_factory=free_ports)
-    process: subprocess.Popen[bytes] | None = None
-    drain: Thread | None = None  # what it goes on saying would fill a pipe
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    drains: list[Thread] = field(default_factory=list)  # what is said on would fill a pipe
 
     @property
     def url(self) -> str:
         return f"mqtt://parvis:secret@127.0.0.1:{self.ports[0]}"
 
+    @property
+    def followers_url(self) -> str:
+        return f"mqtt://parvis:secret@127.0.0.1:{self.ports[3]}"
+
     def start(self) -> None:
-        """As the documentation says, here."""
-        written = re.search(r"```conf\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-        assert written is not None
-        text = written[1].replace("FOLDER", str(self.folder))
-        for number, port in zip(("1885 127.0.0.1", "1883", "1884"), self.ports, strict=True):
-            assert f"listener {number}\n" in text
+        """As the portal wrote it, here."""
+        for name in configuration.FILES:
+            self.begin(self.here(name))
+
+    def here(self, name: str) -> Path:
+        """The same, at the ports of this test; it tells who subscribes too."""
+        text = (self.folder / name).read_text(encoding="utf-8")
+        for number, port in zip(LISTENERS, self.ports, strict=True):
             text = text.replace(f"listener {number}\n", f"listener {port} 127.0.0.1\n")
-        text = f"user root\n{text}"
-        (self.folder / "mosquitto.conf").write_text(text, encoding="utf-8")
-        self.process = subprocess.Popen(
-            [str(MOSQUITTO), "-c", str(self.folder / "mosquitto.conf")], stderr=subprocess.PIPE
-        )
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
+        if name == "devices.conf":
+            text += f"log_type subscribe\nlog_dest file {self.folder}/devices.log\n"
+        file = self.folder / f"here.{name}"
+        file.write_text(f"user root\n{text}", encoding="utf-8")
+        return file
+
+    def begin(self, file: Path) -> None:
+        process = subprocess.Popen([str(MOSQUITTO), "-c", str(file)], stderr=subprocess.PIPE)
+        self.processes.append(process)
+        assert process.stderr is not None
+        for line in process.stderr:
             if b"running" in line:
-                self.drain = Thread(target=self.process.stderr.read, daemon=True)
-                self.drain.start()
+                self.drains.append(Thread(target=process.stderr.read, daemon=True))
+                self.drains[-1].start()
                 return
         raise AssertionError("the broker did not start")
 
     def stop(self) -> None:
-        if self.process is not None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(10)
-            assert self.process.stderr is not None
-            assert self.drain is not None
-            self.drain.join(10)
-            self.process.stderr.close()
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+        for drain in self.drains:
+            drain.join(10)
+        for process in self.processes:
+            assert process.stderr is not None
+            process.stderr.close()
+        self.processes, self.drains = [], []
 
 
 @pytest.fixture
 def mosquitto(device: Key, tmp_path: Path) -> Iterator[Broker]:
-    broker.tell(tmp_path, "parvis", "secret")
+    broker.tell(tmp_path, *WHO)
     made = Broker(tmp_path)
     made.start()
     yield made
@@ -111,12 +125,7 @@ def mosquitto(device: Key, tmp_path: Path) -> Iterator[Broker]:
 
 
 def publish(mosquitto: Broker, said: list[tuple[str, Any]]) -> None:
-    """As a device does; each message is in the hands of the broker when this returns.
-
-    Mosquitto before 2.0.22 closes the connection once it has refused a message where
-    `max_queued_messages` is 0 (its issue 3244): the client comes back and says the rest, so that an
-    acknowledgement counts alone, not what the client could do at the moment it was told.
-    """
+    """As a device does; each message is in the hands of the broker when this returns."""
     acknowledged: queue.Queue[int] = queue.Queue()
     client = Client(CallbackAPIVersion.VERSION2)
     client.on_publish = lambda _client, _data, told, _reason, _more: acknowledged.put(told)

@@ -49,7 +49,7 @@ def furnished(name, secret):
                                        observed_property=what, observation_type="OM_Measurement")
     Key.objects.create(name="Sonde", organisation=rennes, everything=True, secret="", username=name,
                        password_line=keys.password_line(name, secret))
-    broker.tell(FOLDER, "parvis", "secret")
+    broker.tell(FOLDER, ("parvis", "secret"), ("parvis", "secret"))
     return str(stream.pk)
 
 def never():
@@ -59,12 +59,12 @@ def read():
     Loop("mqtt", Consumer(settings.PARVIS_MQTT_URL, never).run_once, 0.1).run(threading.Event())
 
 def tell():
-    teller = Teller(settings.PARVIS_MQTT_URL, FOLDER, never)
+    teller = Teller(settings.PARVIS_MQTT_FOLLOWERS_URL, FOLDER, never)
     Loop("mqtt updates", teller.run_once, 0.1).run(threading.Event())
 
 def settled(many):
     consumer = Consumer(settings.PARVIS_MQTT_URL, never)
-    teller = Teller(settings.PARVIS_MQTT_URL, FOLDER, never)
+    teller = Teller(settings.PARVIS_MQTT_FOLLOWERS_URL, FOLDER, never)
     for _turn in range(TURNS):
         consumer.run_once()
         teller.run_once()
@@ -86,7 +86,10 @@ def mosquitto(tmp_path):
 @pytest.fixture
 def hosts(place, mosquitto):
     """One portal, two processes at work."""
-    told = {"PARVIS_MQTT_URL": mosquitto.url, "PARVIS_MQTT_FOLDER": str(mosquitto.folder)}
+    told = {
+        "PARVIS_MQTT_URL": mosquitto.url, "PARVIS_MQTT_FOLLOWERS_URL": mosquitto.followers_url,
+        "PARVIS_MQTT_FOLDER": str(mosquitto.folder),
+    }  # fmt: skip
     furnished = SimpleNamespace(environment=place.environment | told)
     found = [Host(furnished, TASKS), Host(furnished, TASKS)]
     yield found
@@ -130,7 +133,7 @@ def lives(hosts, mosquitto, kills):
     stream = int(hosts[0].done("furnished", NAME, SECRET))
     mosquitto.start()
     hosts[0].done("settled", 0)  # the broker keeps for it what comes from now on
-    assert topics.FILTERS[-1] in (mosquitto.folder / "subscriptions.log").read_text()
+    assert topics.FILTERS[-1] in (mosquitto.folder / "devices.log").read_text()
     topic, told = topics.of(stream), []
     reader = connected(mosquitto.ports[2])
     reader.on_message = lambda _client, _data, message: told.append(message.payload)

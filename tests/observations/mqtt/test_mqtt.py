@@ -20,7 +20,7 @@ from parvis.observations.mqtt import broker, messages, topics
 from parvis.observations.mqtt.consumer import Consumer
 from parvis.observations.mqtt.lease import Lease
 from parvis.observations.mqtt.messages import Message
-from tests.observations.mqtt.conftest import NAME, Broker, count, publish, said
+from tests.observations.mqtt.conftest import NAME, WHO, Broker, count, publish, said
 from tests.observations.sta.conftest import SECRET, City
 
 
@@ -123,16 +123,17 @@ def test_the_broker_lets_a_key_say_what_is_its_own_alone(
 
 @pytest.mark.django_db
 def test_what_the_broker_is_told_follows_the_keys(city: City, device: Key, tmp_path: Path) -> None:
-    assert broker.tell(tmp_path, "parvis", "secret")
-    assert not broker.tell(tmp_path, "parvis", "secret")
+    assert broker.tell(tmp_path, *WHO)
+    assert not broker.tell(tmp_path, *WHO)
     text = (tmp_path / "acl").read_text(encoding="utf-8")
     own = topics.of(city.air.pk)
     assert f"user {NAME}\ntopic write devices/{NAME}/#\ntopic write devices/{own}\n" in text
     assert text.splitlines()[1] == "topic read v1.1/#"
     assert SECRET not in (tmp_path / "passwords").read_text(encoding="utf-8")
-    assert broker.tell(tmp_path, "parvis", "autre")
+    other = (("parvis", "autre"), ("parvis", "secret"))
+    assert broker.tell(tmp_path, *other)
     device.things.clear()
-    assert broker.tell(tmp_path, "parvis", "autre")
+    assert broker.tell(tmp_path, *other)
     assert topics.of(city.air.pk) not in (tmp_path / "acl").read_text(encoding="utf-8")
 
 

@@ -21,8 +21,8 @@ from parvis.observations.mqtt import followed as kept
 from parvis.observations.mqtt import updates
 from parvis.observations.mqtt.teller import Teller
 from parvis.organisations.models import Organisation
-from tests.observations.mqtt.conftest import Broker, publish, said
-from tests.observations.sta.conftest import HOUR, NOON, City, Send, get, send
+from tests.observations.mqtt.conftest import NAME, Broker, publish, said
+from tests.observations.sta.conftest import HOUR, NOON, SECRET, City, Send, get, send
 
 __all__ = ["get", "send"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +37,7 @@ def _told(settings: Any, mosquitto: Broker) -> None:
 
 @pytest.fixture
 def teller(mosquitto: Broker) -> Iterator[Teller]:
-    made = Teller(mosquitto.url, mosquitto.folder, lambda: False)
+    made = Teller(mosquitto.followers_url, mosquitto.folder, lambda: False)
     yield made
     made.close()
     made.lease.release()
@@ -46,7 +46,7 @@ def teller(mosquitto: Broker) -> Iterator[Teller]:
 class Reader:
     """Somebody without a key who subscribes; the broker's answer has come once it is made."""
 
-    def __init__(self, port: int, *topics: str) -> None:
+    def __init__(self, port: int, *topics: str, secret: str = "") -> None:
         self.told: queue.Queue[Told] = queue.Queue()
         ready: queue.Queue[Any] = queue.Queue()
         self.client = Client(CallbackAPIVersion.VERSION2)
@@ -54,6 +54,8 @@ class Reader:
         self.client.on_message = lambda _client, _data, message: self.told.put(
             (message.topic, json.loads(message.payload))
         )
+        if secret:
+            self.client.username_pw_set(NAME, secret)
         self.client.connect("127.0.0.1", port)
         self.client.loop_start()
         self.client.subscribe([(topic, 1) for topic in topics])
@@ -74,8 +76,8 @@ Reads = Callable[..., Reader]
 def reads(mosquitto: Broker) -> Iterator[Reads]:
     made: list[Reader] = []
 
-    def subscribe(*topics: str, port: int = 2) -> Reader:
-        made.append(Reader(mosquitto.ports[port], *topics))
+    def subscribe(*topics: str, port: int = 2, secret: str = "") -> Reader:
+        made.append(Reader(mosquitto.ports[port], *topics, secret=secret))
         return made[-1]
 
     yield subscribe
@@ -164,7 +166,7 @@ def test_what_is_not_shown_to_all_is_told_to_nobody(
     device.things.add(city.hidden)
     stream = f"v1.1/Datastreams({city.secret.pk})"
     readers = [reads("v1.1/#"), reads(f"{stream}/Observations", stream, "v1.1/Observations")]
-    readers += [reads("#", "devices/#", "$SYS/#"), reads("#", "v1.1/#", port=1)]
+    readers += [reads("#", "devices/#", "$SYS/#"), reads("#", "v1.1/#", port=1, secret=SECRET)]
     publish(mosquitto, said(city.air, 1))  # a device is heard by nobody
     measured(city.secret, 20, 1.0)
     number = measured(city.air, 20, 2.0)
@@ -215,7 +217,7 @@ def test_a_portal_that_was_away_knows_who_subscribed_meanwhile(
     measured(city.air, 20, 1.0)
     teller.close()
     teller.lease.release()
-    again = Teller(mosquitto.url, mosquitto.folder, lambda: False)
+    again = Teller(mosquitto.followers_url, mosquitto.folder, lambda: False)
     again.run_once()
     assert before.next()[1] == reader.next()[1] == {"result": 1.0}
     again.close()

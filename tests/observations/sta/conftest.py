@@ -15,6 +15,7 @@ from django.test import Client
 from parvis.observations import ingest, instants
 from parvis.observations.measures import Measure
 from parvis.observations.models import (
+    Component,
     Datastream,
     HistoricalLocation,
     Key,
@@ -23,6 +24,7 @@ from parvis.observations.models import (
     Sensor,
     Thing,
 )
+from parvis.observations.multi import ADDRESS, COMPLEX
 from parvis.organisations.models import Organisation
 
 ROOT = "/sta/v1.1"
@@ -92,6 +94,29 @@ def city(db: None) -> City:
         Measure(made.state.pk, None, NOON + HOUR, other=json.dumps({"a": {"b": 3}})),
         Measure(made.secret.pk, None, NOON, number=99.0),
     ])  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def wind(city: City) -> Datastream:
+    """The speed and the direction of the wind at the mairie, each hour; once it turned, unheard."""
+    made = Datastream.objects.create(
+        name="Vent", description="", thing=city.mairie, sensor=city.air.sensor,
+        observation_type=COMPLEX, types=[f"{ADDRESS}OM_Measurement", f"{ADDRESS}OM_Measurement"],
+        unit=[{"name": "mètre par seconde", "symbol": "m/s", "definition": "ucum:m/s"},
+              {"name": "degré", "symbol": "°", "definition": "ucum:deg"}],
+    )  # fmt: skip
+    for rank, name in enumerate(("Vitesse du vent", "Direction du vent")):  # not in their order
+        seen = ObservedProperty(
+            name=name, definition=f"urn:{rank}", description="", pk=9_000 - rank
+        )
+        seen.save(force_insert=True)
+        Component.objects.create(datastream=made, observed_property=seen, position=rank)
+    values = ([3.5, 270], [4, None], [12.25, 10], [7, 90])
+    ingest.record(
+        [Measure(made.pk, None, NOON + n * HOUR, other=json.dumps(one)) for n, one in
+         enumerate(values)]
+    )  # fmt: skip
     return made
 
 

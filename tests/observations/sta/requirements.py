@@ -21,18 +21,11 @@ MODEL, READ = "test_model.py::test_", "test_read.py::test_"
 WRITE, ENGINES = "test_write.py::test_", "test_engines.py::test_"
 KINDS = ("thing", "location", "historical-location", "datastream", "sensor", "observed-property",
          "observation", "feature-of-interest")  # fmt: skip
-MULTI = {
-    "fr": "Pas de MultiDatastream : une série par grandeur dit la même chose.",
-    "en": "No MultiDatastream: one datastream per property says the same.",
-}
 TASKS = {
     "fr": "Les commandes ne sont pas ouvertes : ce portail montre, il ne pilote pas.",
     "en": "Tasking is out: this portal shows, it does not steer.",
 }
 REFUSED: Mapping[str, Mapping[str, str]] = {
-    f"{SENSING}multi-datastream/properties": MULTI,
-    f"{SENSING}multi-datastream/relations": MULTI,
-    f"{SENSING}multi-datastream/constraints": MULTI,
     **{
         f"{TASKING}{name}": TASKS
         for name in (
@@ -91,6 +84,11 @@ KEPT: Mapping[str, str] = {
     f"{SENSING}batch-request/batch-request":
         "test_batch.py::test_a_batch_in_parts_as_the_standard_writes_it",
     f"{SENSING}data-array/data-array": f"{WRITE}many_observations_at_once",
+    f"{SENSING}multi-datastream/properties":
+        f"{MODEL}each_entity_has_the_properties_of_the_standard",
+    f"{SENSING}multi-datastream/relations": f"{MODEL}each_relation_leads_both_ways",
+    f"{SENSING}multi-datastream/constraints":
+        "test_multi.py::test_types_units_and_properties_agree",
     f"{SENSING}create-observations-via-mqtt/observations-creation":
         "../mqtt/test_mqtt.py::test_what_a_device_says_is_kept_once_however_often",
     f"{SENSING}receive-updates-via-mqtt/receive-updates":

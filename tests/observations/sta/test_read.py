@@ -8,7 +8,7 @@ from tests.observations.sta.conftest import City, Get
 def test_the_root_lists_the_sets_with_and_without_a_last_slash(city: City, get: Get) -> None:
     names = [one["name"] for one in get("")["value"]]
     assert names == [
-        "Things", "Locations", "HistoricalLocations", "Datastreams", "Sensors",
+        "Things", "Locations", "HistoricalLocations", "Datastreams", "MultiDatastreams", "Sensors",
         "ObservedProperties", "Observations", "FeaturesOfInterest",
     ]  # fmt: skip
 
@@ -24,6 +24,7 @@ def test_a_thing_in_the_shape_of_the_standard(city: City, get: Get) -> None:
         "Locations@iot.navigationLink": f"{own}/Locations",
         "HistoricalLocations@iot.navigationLink": f"{own}/HistoricalLocations",
         "Datastreams@iot.navigationLink": f"{own}/Datastreams",
+        "MultiDatastreams@iot.navigationLink": f"{own}/MultiDatastreams",
     }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
+from parvis.observations import ingest
+from parvis.observations.measures import Measure
 from parvis.observations.models import (
     Datastream,
     HistoricalLocation,
@@ -18,7 +21,10 @@ from parvis.observations.models import (
     Sensor,
     Thing,
 )
-from tests.observations.sta.conftest import ROOT, City, Get, Send, point
+from parvis.observations.sta import bodies, changing
+from parvis.observations.sta.authority import Rights
+from parvis.observations.sta.entities import DATASTREAM
+from tests.observations.sta.conftest import HOUR, NOON, ROOT, City, Get, Send, point
 
 UNIT = {"name": "degré Celsius", "symbol": "°C", "definition": "ucum:Cel"}
 SENSOR = {"name": "DHT22", "description": "", "encodingType": "text/plain", "metadata": "dht"}
@@ -54,6 +60,17 @@ def test_a_thing_comes_with_all_that_is_nested_in_it(send: Send, get: Get) -> No
     assert [one["result"] for one in made["Observations"]] == [12.5]
     feature = get(f"Observations({made['Observations'][0]['@iot.id']})/FeatureOfInterest")
     assert feature["feature"] == point(-1.68, 48.11)
+
+
+def test_a_change_writes_over_nothing_that_moves_meanwhile(city: City, key: Key) -> None:
+    city.mairie.organisation = key.organisation
+    city.mairie.save()
+    read_before = Datastream.objects.get(pk=city.air.pk)
+    ingest.record([Measure(city.air.pk, None, NOON + 40 * HOUR, number=1.0)])
+    draft = bodies.read(DATASTREAM, {"name": "Air du toit"}, ZoneInfo("UTC"), partial=True)
+    changing.change(Rights(key), DATASTREAM, read_before, draft)
+    after = Datastream.objects.get(pk=city.air.pk)
+    assert (after.name, after.count, after.last_end) == ("Air du toit", 11, NOON + 40 * HOUR)
 
 
 def test_where_it_was_is_remembered(send: Send, get: Get) -> None:
