@@ -23,8 +23,8 @@ from parvis.lake.query.prepared import Frame, prepared
 from parvis.lake.query.schema import Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
-from parvis.lake.query.sql_projection import MERCATOR
-from parvis.lake.query.tile import Features, Grain, Squares, Tile
+from parvis.lake.query.sql_projection import MAPPED
+from parvis.lake.query.tile import NEAR, Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded
 from parvis.records.questions import Question
@@ -179,20 +179,38 @@ class Rows:
         assert place is not None
         at = tree.Column(place.name)
         here = tree.both(query.where, tree.Call("s_intersects", (at, tile.box())))
-        context = replace(context, projection=MERCATOR)
+        if self._crowded(here, policy, context, tile, grain):
+            return self._squares(at, here, policy, context, tile, layer, grain)
         select = (*query.select, tree.Output(at))
         if policy.public:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
         rows = Features(layer, place.name, layout.SEQUENCE, grain.most)
         number, found = self._drawn(tree.Query(select, here), policy, context, tile, rows)
         if number > grain.most:
-            squares, narrow = Squares(layer, grain.across), tree.Query((tree.Output(at),), here)
-            (found,) = self._drawn(narrow, policy, context, tile, squares)
+            return self._squares(at, here, policy, context, tile, layer, grain)
+        return bytes(found)
+
+    def _crowded(
+        self, here: tree.Node, policy: Policy, context: Context, tile: Tile, grain: Grain
+    ) -> bool:
+        """Whether rows are to be counted, known sooner than by drawing them where they may be
+        many."""
+        if self.count <= grain.most or tile.zoom >= NEAR:
+            return False
+        return self.total(tree.Query(where=here), policy, context) > grain.most
+
+    def _squares(
+        self, at: tree.Column, here: tree.Node, policy: Policy, context: Context, tile: Tile,
+        layer: str, grain: Grain,
+    ) -> bytes:  # fmt: skip
+        narrow, squares = tree.Query((tree.Output(at),), here), Squares(layer, grain.across)
+        (found,) = self._drawn(narrow, policy, context, tile, squares)
         return bytes(found)
 
     def _drawn(
         self, query: tree.Query, policy: Policy, context: Context, tile: Tile, frame: Frame
     ) -> tuple[Any, ...]:
+        context = replace(context, projection=MAPPED)  # by the box of the tile
         with self._place() as place:
             schema = place.schema(self._numbered(), policy)
             made = prepared(

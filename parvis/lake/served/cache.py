@@ -23,7 +23,7 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.served import budget, layout
 from parvis.lake.shelf import flush
 
-FORMAT = 4  # of the table: another number makes every file anew
+FORMAT = 5  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
 WORDED = 3_000_000  # rows; beyond, the tables of words take longer than they save
