@@ -27,7 +27,7 @@ from parvis.lake.query.sql import (
 from parvis.lake.query.sql_aggregates import aggregate
 from parvis.lake.query.sql_functions import call, like
 from parvis.lake.query.sql_groups import GROUPINGS, centre_of_cell, joined_cells
-from parvis.lake.query.sql_projection import MAPPED, mapped, projected
+from parvis.lake.query.sql_projection import placed
 from parvis.lake.query.sql_search import matches
 from parvis.lake.query.tree import Node, Query, walk
 from parvis.records.problems import gettext_noop
@@ -122,18 +122,9 @@ class _Writer:
             if item.type is Type.DATETIME and not item.many:
                 sql = called("timezone", zone.copy(), sql)
             elif item.type in SPATIAL and not item.many and self.compiler.context.projection:
-                sql = self.placed(item, sql)
+                sql = placed(sql, item.type, item.expression, self.compiler)
             made.append(exp.alias_(sql, f"c{number}", quoted=True, copy=False))
         return made
-
-    def placed(self, item: Field, sql: exp.Expr) -> exp.Expr:
-        """A place in the projection of the answer."""
-        to, point = self.compiler.context.projection, item.type is Type.POINT
-        node = item.expression
-        column = self.compiler.schema.find(node.name) if isinstance(node, tree.Column) else None
-        if to == MAPPED and point and column is not None and column.bounds is not None:
-            return mapped(*column.bounds[:2])
-        return projected(sql, to, point=point)
 
     def paged(self, sql: exp.Select) -> exp.Select:
         if self.query.limit is not None:

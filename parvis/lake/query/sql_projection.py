@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from parvis.lake.query.sql import attempt, called, every, physical
+from parvis.lake.query.schema import Type
+from parvis.lake.query.sql import Compiler, attempt, called, every, physical
+from parvis.lake.query.tree import Column, Node
 
 CRS84, MERCATOR = "OGC:CRS84", "EPSG:3857"
 MAPPED = "EPSG:3857 of places that are all on the map"  # as a box leaves them
 EARTH = 6_378_137  # metres, the radius of Web Mercator
 
 
-def mapped(longitude: str, latitude: str) -> exp.Expr:
-    """Points that are all on the map, by the columns of their longitude and latitude."""
-    return mercator(physical(longitude), physical(latitude))
+def placed(sql: exp.Expr, kind: Type, node: Node | None, compiler: Compiler) -> exp.Expr:
+    """What an answer tells of a place, in its projection: `node` is where `sql` comes from."""
+    to, point = compiler.context.projection, kind is Type.POINT
+    column = compiler.schema.find(node.name) if isinstance(node, Column) else None
+    if to == MAPPED and point and column is not None and column.bounds is not None:
+        west, south = column.bounds[:2]
+        return mercator(physical(west), physical(south))
+    return projected(sql, to, point=point)
 
 
 def projected(sql: exp.Expr, to: str, source: str = CRS84, *, point: bool = False) -> exp.Expr:
