@@ -173,7 +173,7 @@ class Rows:
         self, query: tree.Query, policy: Policy, context: Context, place: Place
     ) -> list[tuple[Any, ...]] | None:
         """The same where whole words are sought and nothing else, else None."""
-        schema = place.schema(self._numbered(), policy)
+        schema = place.schema(self.schema, policy)
         words = whole_words(query.where, schema) if query.where and schema.words else []
         if not words or not schema.words:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import duckdb
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from parvis.lake import actions, engine, rows, store
 from parvis.lake.query import odsql
 from parvis.lake.query.policy import PUBLIC, Policy
+from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.sql import Context
 from parvis.lake.served import cache as copies
 from parvis.lake.served import layout, lines
@@ -186,6 +187,24 @@ def test_lines_are_read_where_nothing_is_hidden_alone(version, monkeypatch):
         for page in ({"limit": 4}, {"limit": 4, "where": '"tilleul"'}):
             opened.answer(odsql.query(select="cle", **page), policy, CONTEXT)
     assert place(opened, Policy(minimum=5, dimensions=("espece",))) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", [{}, {"where": '"tilleul"'}, {"where": "cle > 3"}])
+def test_access_that_has_ended_reads_no_line_and_no_word(version, page):
+    actions.publish(version)
+    ended = Policy(until=CONTEXT.now.date() - timedelta(days=1))
+    with pytest.raises(QueryProblem, match="ended"):
+        rows.opened(version).answer(odsql.query(select="cle", limit=4, **page), ended, CONTEXT)
+
+
+@pytest.mark.django_db
+def test_a_page_without_rows_still_counts_what_words_find(version):
+    actions.publish(version)
+    opened, query = rows.opened(version), odsql.query(select="cle", where='"tilleul"', limit=0)
+    answer = opened.answer(query, PUBLIC, CONTEXT)
+    assert (answer.rows, answer.total) == ([], None)
+    assert opened.total(query, PUBLIC, CONTEXT) == COUNT // 4
 
 
 @pytest.mark.django_db
