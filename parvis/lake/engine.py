@@ -13,6 +13,9 @@ import duckdb
 from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
 
+GROUP = 32_768  # rows of a kept file between two notes of the ends of each column
+KEPT = "kept file"
+
 if importlib.util.find_spec("pandas") is None:
     # DuckDB looks for it four times a question, which takes as long as a short answer
     sys.modules["pandas"] = None  # type: ignore[assignment]
@@ -30,10 +33,16 @@ def workshop(
     """A connection whose tables stay in `folder`; it reads `folder` and `allowed`, nothing else.
 
     `zone` is the clock by which instants become text. `kept` names the file to keep: others are not
-    compressed, which takes longer than all reading.
+    compressed, which takes longer than all reading. Rows of a kept file stand in small groups: the
+    engine passes over those that a box, a word or a range of numbers cannot be in.
     """
-    link = _connected(str(folder / (kept or "work.duckdb")), folder / "spill", limits, zone)
-    if not kept:
+    if kept:
+        link = _connected(":memory:", folder / "spill", limits, zone)
+        file, name = quoting.text(str(folder / kept)), quoting.name(KEPT)
+        link.execute(f"ATTACH {file} AS {name} (ROW_GROUP_SIZE {GROUP})")
+        link.execute(f"USE {name}")
+    else:
+        link = _connected(str(folder / "work.duckdb"), folder / "spill", limits, zone)
         link.execute("SET force_compression = 'uncompressed'")
     link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
     return _closed(link, (folder, *allowed))

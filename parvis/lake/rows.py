@@ -20,11 +20,12 @@ from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.prepared import Frame, prepared
-from parvis.lake.query.schema import Column, Schema, Type
+from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
-from parvis.lake.query.sql_projection import MERCATOR
-from parvis.lake.query.tile import Features, Grain, Squares, Tile
+from parvis.lake.query.sql_projection import MAPPED
+from parvis.lake.query.sql_search import whole_words
+from parvis.lake.query.tile import NEAR, Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded
 from parvis.records.questions import Question
@@ -32,6 +33,7 @@ from parvis.records.questions import Question
 MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
 RUNS = 32  # of numbers that follow each other; beyond, to look for each takes longer
+LINES = 1_000  # rows of a page that are read by their lines; beyond, columns are as soon read
 _LOCATED = """
     SELECT st_x(place), st_y(place) FROM (
         SELECT TRY(st_transform(st_point(x, y), $1, 'OGC:CRS84', true)) AS place
@@ -92,12 +94,52 @@ class Rows:
 
     def answer(self, query: tree.Query, policy: Policy, context: Context) -> Answer:
         """One answer of at most MOST rows; beyond, or beyond its time or memory, a refusal."""
-        query, total = self._page(query, policy), None
         with self._place() as place:
-            if worded(query, place.schema(self.schema, policy)):
-                query, total = self._numbers(query, policy, context, place)
-            found = self._asked(query, self.schema, policy, context, place)
+            numbers, total = self._sought(query, policy, context, place)
+            if numbers is None:
+                return self._asked(query, self.schema, policy, context, place)
+            found = self._told(numbers, query, policy, context, place)
+            if found is None:
+                found = self._asked(within(query, numbers), self.schema, policy, context, place)
         return replace(found, total=total)
+
+    def _sought(
+        self, query: tree.Query, policy: Policy, context: Context, place: Place
+    ) -> tuple[Sequence[int] | None, int | None]:
+        """The numbers of the rows of a page in their own order, and how many are found in all where
+        that comes by the way; None where rows are not sought so. Those of a page of all rows are
+        known: the thousandth page costs as the first."""
+        paged = query.limit is not None and not query.group_by and not query.order_by
+        if not paged or policy.hides_rows or any(map(aggregates, query.select)):
+            return None, None
+        assert query.limit is not None
+        if query.where is None:
+            return range(query.offset, min(query.offset + query.limit, self.count)), None
+        words = worded(query, place.schema(self.schema, policy))
+        if words or (query.limit <= LINES and place.lines(policy)):
+            return self._numbers(query, policy, context, place, count=words)
+        return None, None
+
+    def _told(
+        self, numbers: Sequence[int], query: tree.Query, policy: Policy, context: Context,
+        place: Place,
+    ) -> Answer | None:  # fmt: skip
+        """Rows by their lines; None where something is asked that no line tells."""
+        lines = place.lines(policy)
+        if lines is None or len(numbers) > LINES:
+            return None
+        fields = self.fields(replace(query, where=None), policy, context)
+        names = []
+        for field in fields:
+            column = field.expression
+            if not isinstance(column, tree.Column) or (
+                field.type in SPATIAL and context.projection
+            ):
+                return None
+            known = self.schema.find(column.name)
+            names.append(known.name if known else "")
+        rows = lines.rows(numbers, names)
+        return None if rows is None else Answer(fields, rows)
 
     def _asked(
         self, query: tree.Query, schema: Schema, policy: Policy, context: Context, place: Place
@@ -113,22 +155,36 @@ class Rows:
         return Answer(made.fields, rows)
 
     def _numbers(
+        self, query: tree.Query, policy: Policy, context: Context, place: Place, *, count: bool
+    ) -> tuple[Sequence[int], int | None]:
+        """A page of the rows that a condition finds, as their numbers, and with `count` how many
+        there are in all: found among the numbers alone, for the engine reads whole rows, then
+        joins."""
+        rows = self._holding(query, policy, context, place)
+        if rows is None:
+            every = tree.Output(tree.Aggregate("count", tree.Everything()), alias="total")
+            select = (tree.Output(tree.Column(layout.SEQUENCE)), *([every] * count))
+            narrow = replace(query, select=select)
+            rows = self._asked(narrow, self._numbered(), policy, context, place).rows
+        none = 0 if count and query.limit and not query.offset else None
+        return [row[0] for row in rows], rows[0][1] if rows and count else none
+
+    def _holding(
         self, query: tree.Query, policy: Policy, context: Context, place: Place
-    ) -> tuple[tree.Query, int | None]:
-        """A page of the rows that hold words, as a question for their numbers, and how many there
-        are in all: found among the numbers alone, for the engine reads whole rows, then joins."""
-        count = tree.Output(tree.Aggregate("count", tree.Everything()), alias="total")
-        select = (tree.Output(tree.Column(layout.SEQUENCE)), count)
-        narrow = replace(query, select=select)
-        rows = self._asked(narrow, self._numbered(), policy, context, place).rows
-        total = rows[0][1] if rows else None if query.offset else 0
-        ranges = runs([number for number, _total in rows])
-        if len(ranges) > RUNS:
-            return query, total
-        among = [tree.Numbered(*map(tree.Number, ends)) for ends in ranges]
-        where = tree.Logic("or", tuple(among)) if len(among) > 1 else tree.both(*among)
-        nothing = tree.Boolean(value=False)
-        return replace(query, where=where or nothing, limit=None, offset=0), total
+    ) -> list[tuple[Any, ...]] | None:
+        """The same where whole words are sought and nothing else, else None."""
+        schema = place.schema(self.schema, policy)
+        words = whole_words(query.where, schema) if query.where and schema.words else []
+        if not words or not schema.words:
+            return None
+        policies.check_until(policy, context)
+        values: dict[str, Any] = {f"w{n}": word for n, word in enumerate(words)}
+        cursor = places.reader().cursor()
+        with bounded(cursor):
+            cursor.execute(layout.holding(schema.words, len(words)), {
+                **values, "limit": min(query.limit or 0, MOST + 1), "offset": query.offset,
+            })  # fmt: skip
+            return cursor.fetchall()
 
     def total(self, query: tree.Query, policy: Policy, context: Context) -> int:
         """How many rows a query finds, exactly; grouped, how many are under its groups."""
@@ -179,20 +235,38 @@ class Rows:
         assert place is not None
         at = tree.Column(place.name)
         here = tree.both(query.where, tree.Call("s_intersects", (at, tile.box())))
-        context = replace(context, projection=MERCATOR)
+        if self._crowded(here, policy, context, tile, grain):
+            return self._squares(at, here, policy, context, tile, layer, grain)
         select = (*query.select, tree.Output(at))
         if policy.public:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
         rows = Features(layer, place.name, layout.SEQUENCE, grain.most)
         number, found = self._drawn(tree.Query(select, here), policy, context, tile, rows)
         if number > grain.most:
-            squares, narrow = Squares(layer, grain.across), tree.Query((tree.Output(at),), here)
-            (found,) = self._drawn(narrow, policy, context, tile, squares)
+            return self._squares(at, here, policy, context, tile, layer, grain)
+        return bytes(found)
+
+    def _crowded(
+        self, here: tree.Node | None, policy: Policy, context: Context, tile: Tile, grain: Grain
+    ) -> bool:
+        """Whether rows are to be counted, known sooner than by drawing them where they may be
+        many."""
+        if self.count <= grain.most or tile.zoom >= NEAR:
+            return False
+        return self.total(tree.Query(where=here), policy, context) > grain.most
+
+    def _squares(
+        self, at: tree.Column, here: tree.Node | None, policy: Policy, context: Context, tile: Tile,
+        layer: str, grain: Grain,
+    ) -> bytes:  # fmt: skip
+        narrow, squares = tree.Query((tree.Output(at),), here), Squares(layer, grain.across)
+        (found,) = self._drawn(narrow, policy, context, tile, squares)
         return bytes(found)
 
     def _drawn(
         self, query: tree.Query, policy: Policy, context: Context, tile: Tile, frame: Frame
     ) -> tuple[Any, ...]:
+        context = replace(context, projection=MAPPED)  # by the box of the tile
         with self._place() as place:
             schema = place.schema(self._numbered(), policy)
             made = prepared(
@@ -208,19 +282,6 @@ class Rows:
     def fields(self, query: tree.Query, policy: Policy, context: Context) -> tuple[Field, ...]:
         """The columns that `stream` gives for the same query."""
         return prepared(query, self.schema, policy, context, _NOWHERE).fields
-
-    def _page(self, query: tree.Query, policy: Policy) -> tree.Query:
-        """A page of all rows in their own order is a range of their numbers: the thousandth costs
-        as the first."""
-        whole = query.where is None and not query.group_by and not query.order_by
-        if query.limit is None or not whole or policy.hides_rows:
-            return query
-        if any(map(aggregates, query.select)):
-            return query
-        ends = (query.offset, query.offset + query.limit - 1)
-        return replace(
-            query, where=tree.Numbered(*map(tree.Number, ends)), limit=None, offset=0
-        )  # fmt: skip
 
     def _numbered(self) -> Schema:
         """The columns, and the number of each row in the version."""
@@ -254,8 +315,21 @@ def worded(query: tree.Query, schema: Schema) -> bool:
     )
 
 
+def within(query: tree.Query, numbers: Sequence[int]) -> tree.Query:
+    """The same page, of rows whose numbers are known: by these where they are a few ranges."""
+    ranges = runs(numbers)
+    if len(ranges) > RUNS:
+        return query
+    among = [tree.Numbered(*map(tree.Number, ends)) for ends in ranges]
+    where = tree.Logic("or", tuple(among)) if len(among) > 1 else tree.both(*among)
+    nothing = tree.Boolean(value=False)
+    return replace(query, where=where or nothing, limit=None, offset=0)
+
+
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     """Ascending numbers as the first and the last of those that follow each other."""
+    if isinstance(numbers, range):
+        return [(numbers[0], numbers[-1])] if numbers else []
     found: list[tuple[int, int]] = []
     for number in numbers:
         if found and number == found[-1][1] + 1:

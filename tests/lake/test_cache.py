@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from parvis.lake.served import cache as copies
-from parvis.lake.served import layout
+from parvis.lake.served import layout, lines
 from parvis.lake.served.cache import Cache
 
 pytestmark = pytest.mark.once
@@ -34,9 +34,16 @@ def cache(tmp_path, budget=BUDGET):
     return Cache(tmp_path / "cache", budget, "Europe/Paris")
 
 
-def aged(path, seconds):
-    at = path.stat().st_mtime - seconds
-    os.utime(path, (at, at))
+def files(kept, name):
+    """A copy and its lines."""
+    path = kept.path(name)
+    return path, path.with_suffix(lines.SUFFIX)
+
+
+def aged(paths, seconds):
+    for path in paths:
+        at = path.stat().st_mtime - seconds
+        os.utime(path, (at, at))
 
 
 def test_a_copy_holds_every_row_in_its_order(tmp_path, parquet):
@@ -54,12 +61,14 @@ def test_those_used_longest_ago_go_first(tmp_path, parquet):
     kept = cache(tmp_path)
     for number, name in enumerate("abc"):
         kept.build(name, COLUMNS, parquet)
-        aged(kept.path(name), 1000 - 300 * number)
+        aged(files(kept, name), 1000 - 300 * number)
     kept.find("a")  # used now
-    size = kept.path("a").stat().st_size
+    size = sum(path.stat().st_size for path in files(kept, "a"))
     small = cache(tmp_path, int(size * 2.5))
     small.build("d", COLUMNS, parquet)
     assert [name for name in "abcd" if small.path(name).exists()] == ["a", "d"]
+    assert all(path.exists() for name in "ad" for path in files(small, name))
+    assert len(list(small.folder.glob(f"*{lines.SUFFIX}"))) == 2
 
 
 def test_a_copy_beyond_the_budget_is_not_kept_nor_tried_again(tmp_path, parquet):

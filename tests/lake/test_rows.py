@@ -138,12 +138,16 @@ def test_words_find_the_rows_that_reading_all_of_them_finds(published, words, fo
     assert found == opened.answer(query, everything(opened), CONTEXT).rows
 
 
-@pytest.mark.parametrize("runs", [rows.RUNS, 0])
+@pytest.mark.parametrize(("runs", "lines"), [(rows.RUNS, rows.LINES), (rows.RUNS, -1), (0, -1)])
 @pytest.mark.parametrize("where", [
     '"chêne"', 'search("tileul")', '"chêne" and cle > 40', 'not "chêne"', '"12"', '"zzz"', '"*"',
+    '"Chêne non chene"', '"oui zzz"', '"chêne" or "if"',
 ])  # fmt: skip
-def test_a_page_found_by_words_is_that_of_reading_all_rows(published, where, runs, monkeypatch):
+def test_a_page_found_by_words_is_that_of_reading_all_rows(
+    published, where, runs, lines, monkeypatch
+):
     monkeypatch.setattr(rows, "RUNS", runs)
+    monkeypatch.setattr(rows, "LINES", lines)
     opened = rows.opened(published)
     for select in ("cle, espece", "*"):
         for limit, offset in ((5, 0), (40, 3), (100, 10_000)):
@@ -155,8 +159,23 @@ def test_a_page_found_by_words_is_that_of_reading_all_rows(published, where, run
             assert found.total == total or (found.total is None and not found.rows)
 
 
+@pytest.mark.once
+@given(st.lists(SAID, min_size=1, max_size=3), st.integers(0, 60), st.integers(0, 1_200), FORMS)
+@hypothesis.settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_page_of_words_is_that_of_reading_all_rows(published, words, limit, offset, form):
+    where = form.format('"' + " ".join(words) + '"')
+    query = odsql.query(select="*", where=where, limit=limit, offset=offset)
+    opened = rows.opened(published)
+    found = opened.answer(query, PUBLIC, CONTEXT)
+    assert found.rows == opened.answer(query, everything(opened), CONTEXT).rows
+    assert found.total in (None, opened.total(query, everything(opened), CONTEXT))
+
+
 def test_numbers_that_follow_each_other_are_a_run():
-    assert rows.runs([]) == []
+    assert rows.runs([]) == rows.runs(range(3, 3)) == []
+    assert rows.runs(range(3, 9)) == [(3, 8)]
     assert rows.runs([4]) == [(4, 4)]
     assert rows.runs([1, 2, 3, 7, 9, 10]) == [(1, 3), (7, 7), (9, 10)]
 

@@ -17,6 +17,7 @@ from parvis.lake.query import odsql, tree
 from parvis.lake.query import tile as tiles
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
+from parvis.lake.query.sql_projection import MERCATOR
 from parvis.lake.query.tile import Grain, Tile
 from tests.lake.makers import CONTEXT, COUNT, lake, loaded, read, version
 
@@ -118,6 +119,22 @@ def test_more_rows_than_a_tile_tells_are_counted_none_left_out(version, gdal, ac
                 assert west <= each["x"] <= west + side
                 assert north - side <= each["y"] <= north
         assert total == COUNT
+
+
+def test_a_tile_of_points_is_that_of_the_engines_own_projection(version, monkeypatch):
+    wanted = [EVERYTHING, *under(version, 13), *under(version, 16)]
+    drawn = [made(version, tile) for tile in wanted]
+    monkeypatch.setattr(rows, "MAPPED", MERCATOR)
+    assert drawn == [made(version, tile) for tile in wanted]
+    assert len(set(drawn)) > 20
+
+
+def test_a_crowded_tile_is_the_same_however_it_is_known(version, monkeypatch):
+    grain = Grain(COUNT // 100)
+    wanted = [EVERYTHING, *under(version, 13)]
+    counted = [made(version, tile, grain=grain) for tile in wanted]
+    monkeypatch.setattr(rows, "NEAR", 0)
+    assert counted == [made(version, tile, grain=grain) for tile in wanted]
 
 
 def test_a_condition_holds_in_a_tile(version, gdal):

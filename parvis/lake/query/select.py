@@ -27,7 +27,7 @@ from parvis.lake.query.sql import (
 from parvis.lake.query.sql_aggregates import aggregate
 from parvis.lake.query.sql_functions import call, like
 from parvis.lake.query.sql_groups import GROUPINGS, centre_of_cell, joined_cells
-from parvis.lake.query.sql_projection import projected
+from parvis.lake.query.sql_projection import placed
 from parvis.lake.query.sql_search import matches
 from parvis.lake.query.tree import Node, Query, walk
 from parvis.records.problems import gettext_noop
@@ -122,8 +122,7 @@ class _Writer:
             if item.type is Type.DATETIME and not item.many:
                 sql = called("timezone", zone.copy(), sql)
             elif item.type in SPATIAL and not item.many and self.compiler.context.projection:
-                point = item.type is Type.POINT
-                sql = projected(sql, self.compiler.context.projection, point=point)
+                sql = placed(sql, item.type, item.expression, self.compiler)
             made.append(exp.alias_(sql, f"c{number}", quoted=True, copy=False))
         return made
 

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from parvis.lake.query import tree, words
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Type
+from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Schema, Type
 from parvis.lake.query.sql import Compiler, Typed, called, cast_as, every, physical, some
 from parvis.records.problems import gettext_noop
 
@@ -179,6 +179,20 @@ def _known(compiler: Compiler, columns: list[Column], node: tree.Matches) -> exp
         rows = _rows_of(compiler, asked)
         found.append(_any([rows, *beside]) if beside else rows)
     return every(found) if found else exp.true()
+
+
+def whole_words(node: tree.Node, schema: Schema) -> list[str]:
+    """The words that rows must hold, each whole and in any column, where the tables of words alone
+    tell which do; none where the condition is another."""
+    if not isinstance(node, tree.Matches) or node.columns or node.mode != "words":
+        return []
+    sought = list(dict.fromkeys(words.tokens(node.words)[:MOST_WORDS]))
+    digits = any(column.type in DIGITS for column in schema.columns)
+    number = Text(exp.null(), number=True)
+    known = all(
+        not word.endswith("*") and not (digits and number.may_hold(word)) for word in sought
+    )
+    return sought if known else []
 
 
 def _rows_of(compiler: Compiler, asked: Word) -> exp.Expr:

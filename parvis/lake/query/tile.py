@@ -24,6 +24,7 @@ DEEPEST = 24  # zoom: a side of 2 metres at the equator
 EXTENT = 4_096  # units of a side of a tile
 BUFFER = 64  # units around it, so that lines and symbols pass from a tile to the next
 MOST = 10_000  # rows told one by one
+NEAR = 14  # zoom from which a tile seldom has more
 GRID = 32  # squares along a side of a tile
 WORLD = 2 * math.pi * EARTH  # metres of the side of the tile of zoom 0
 ENDS = ("tile_west", "tile_south", "tile_east", "tile_north")
@@ -96,8 +97,9 @@ def named(zoom: str, row: str, column: str) -> Tile:
 @dataclass(frozen=True)
 class Features:
     """Around a statement: the number of its rows, one more than `most` for all that are beyond,
-    and the tile whose features they are while they are not. Its field `place` is in Web Mercator
-    already; the whole number of its field `identifier` names each, if it has one."""
+    and the tile whose features they are, not to be given where they are beyond. Its field `place`
+    is in Web Mercator already; the whole number of its field `identifier` names each, if it has
+    one."""
 
     layer: str
     place: str
@@ -115,13 +117,12 @@ class Features:
                 outputs.append(exp.alias_(sql, _IDENTIFIER, quoted=True))
             elif field.type not in SPATIAL:
                 outputs.append(exp.alias_(told(sql, field), field.name, quoted=True))
-        number = exp.select(exp.Count(this=exp.Star())).from_(_FOUND).subquery()
-        few = exp.LTE(this=number, expression=exp.Literal.number(self.most))
-        features = exp.select(*outputs, copy=False).from_(_FOUND).where(few)
+        found = made.sql.limit(self.most + 1).subquery(_FOUND)
+        features = exp.select(*outputs, copy=False).from_(found, copy=False)
         known = any(field.name == self.identifier for field in made.fields)
         tile = encoded(features, self.layer, *([exp.Literal.string(_IDENTIFIER)] * known))
-        tile.set("expressions", [number.copy(), *tile.expressions])
-        return tile.with_(_FOUND, as_=made.sql.limit(self.most + 1), materialized=True)
+        tile.set("expressions", [exp.Count(this=exp.Star()), *tile.expressions])
+        return tile
 
 
 def drawn(shape: exp.Expr) -> exp.Expr:
@@ -204,7 +205,8 @@ def encoded(features: exp.Select, layer: str, *identifier: exp.Expr) -> exp.Sele
     made = called("ST_AsMVT", exp.column("features"), exp.Literal.string(layer),
                   exp.Literal.number(EXTENT), exp.Literal.string(_PLACE), *identifier)  # fmt: skip
     absent = exp.Is(this=exp.column(_PLACE, quoted=True), expression=exp.null())
-    return exp.select(made).from_(features.subquery("features")).where(exp.Not(this=absent))
+    there = exp.Filter(this=made, expression=exp.Where(this=exp.Not(this=absent)))
+    return exp.select(there).from_(features.subquery("features"))
 
 
 def told(sql: exp.Expr, field: Field) -> exp.Expr:

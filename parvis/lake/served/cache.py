@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +20,13 @@ import duckdb
 
 from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import budget, layout
+from parvis.lake.served import budget, layout, lines
 from parvis.lake.shelf import flush
 
-FORMAT = 4  # of the table: another number makes every file anew
+FORMAT = 6  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
-WORDED = 3_000_000  # rows; beyond, the tables of words take longer than they save
+WORDED = 3_000_000  # rows; beyond, the tables of words and the lines take longer than they save
 TOUCHED = 60.0  # seconds between two notes that a file is used
 
 
@@ -46,6 +46,8 @@ class Cache:
         try:
             if path.stat().st_mtime < time.time() - TOUCHED:
                 os.utime(path)
+                with suppress(FileNotFoundError):  # not every copy has lines
+                    os.utime(path.with_suffix(lines.SUFFIX))
         except FileNotFoundError:
             return None
         return path
@@ -75,6 +77,10 @@ class Cache:
             if written.stat().st_size > self.budget:
                 self._too_large(version).touch()
                 return False
+            beside = written.with_suffix(lines.SUFFIX)
+            if beside.exists() and _sizes(written, beside) <= self.budget:
+                flush(beside)
+                beside.rename(path.with_suffix(lines.SUFFIX))  # first: a copy is read at once
             flush(written)
             written.rename(path)
             flush(self.folder)
@@ -99,11 +105,23 @@ class Cache:
         return self.path(version).with_suffix(f".over-{self.budget}")
 
     def forget(self, version: str) -> None:
-        self.path(version).unlink(missing_ok=True)
+        path = self.path(version)
+        for each in (path, path.with_suffix(lines.SUFFIX)):
+            each.unlink(missing_ok=True)
 
     def shrink(self, keep: Path) -> int:
-        """Takes away the files used longest ago, never `keep`, until the budget holds; how many."""
-        return budget.shrink(self.folder.glob("*.duckdb"), self.budget, keep)
+        """Takes away the files used longest ago, never `keep`, until the budget holds, and lines
+        whose copy went, unless it is being built; how many."""
+        beside = list(self.folder.glob(f"*{lines.SUFFIX}"))
+        gone = budget.shrink([*self.folder.glob("*.duckdb"), *beside], self.budget, keep)
+        for path in beside:
+            if not any(path.with_suffix(form).exists() for form in (".duckdb", ".aside")):
+                path.unlink(missing_ok=True)
+        return gone
+
+
+def _sizes(*paths: Path) -> int:
+    return sum(path.stat().st_size for path in paths)
 
 
 def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> Path:
@@ -114,6 +132,8 @@ def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> P
         for statement in layout.words(columns, TABLE) if rows <= WORDED else ():
             link.execute(statement)
         link.execute("CHECKPOINT")
+        if rows <= WORDED:
+            lines.write(link, columns, TABLE, folder / f"rows{lines.SUFFIX}")
     finally:
         link.close()
     return folder / "rows.duckdb"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,20 @@ def words(columns: Columns, rows: str) -> list[str]:
         " WHERE word <> '' ORDER BY word, \"row\"",
         "CREATE TABLE vocabulary AS SELECT DISTINCT word FROM words ORDER BY word",
     ]
+
+
+@cache
+def holding(database: str, words: int) -> str:
+    """What asks, of the tables of words, a page of the numbers of the rows that hold every one of
+    so many words (`w0`, `w1` …), and how many there are in all."""
+    table = f"{quoting.name(database)}.main.words"
+    also = "".join(
+        f' AND "row" IN (SELECT "row" FROM {table} WHERE word = $w{n})' for n in range(1, words)
+    )
+    return (
+        f'SELECT "row", count(*) OVER () FROM {table} WHERE word = $w0{also}'
+        ' ORDER BY "row" LIMIT $limit OFFSET $offset'
+    )
 
 
 def _folded(column: Column) -> str:

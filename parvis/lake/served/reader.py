@@ -30,6 +30,7 @@ from parvis.lake.query.schema import Schema
 from parvis.lake.reading.limits import Limits
 from parvis.lake.served import clock, layout
 from parvis.lake.served.cache import TABLE, Cache
+from parvis.lake.served.lines import SUFFIX, Lines
 
 logger = logging.getLogger(__name__)
 
@@ -43,17 +44,27 @@ RETRIED = 30.0  # seconds before a version whose file could not be built is trie
 
 class Place:
     """Where a version's rows are read: a table of the cache, or a view of the Parquet. `words`: the
-    database that has tables of words, "" without (`Schema.words`)."""
+    database that has tables of words, "" without (`Schema.words`); `lines`: its rows by number."""
 
-    def __init__(self, file: Path | None, relation: exp.Table, close: str, words: str = "") -> None:
+    def __init__(
+        self, file: Path | None, relation: exp.Table, close: str, words: str = "",
+        lines: Lines | None = None,
+    ) -> None:  # fmt: skip
         self.file, self.relation, self.close, self.words = file, relation, close, words
+        self._lines = lines
         self.users = 0
 
     def schema(self, known: Schema, policy: Policy) -> Schema:
         """With the tables of words, where nothing is hidden: they tell of all rows and columns."""
-        if self.words and policy.columns is None and not policy.hides_rows:
-            return replace(known, words=self.words)
-        return known
+        return replace(known, words=self.words) if self.words and _whole(policy) else known
+
+    def lines(self, policy: Policy) -> Lines | None:
+        """Where nothing is hidden too: they hold all rows and columns."""
+        return self._lines if _whole(policy) else None
+
+
+def _whole(policy: Policy) -> bool:
+    return policy.columns is None and not policy.hides_rows
 
 
 class Reader:
@@ -100,7 +111,7 @@ class Reader:
         `parquet` gives the file of the store, which may have to come from afar: it is asked for
         only when the cache has no file.
         """
-        place = self._cached(version) or self._stored(version, columns, parquet())
+        place = self._cached(version, columns) or self._stored(version, columns, parquet())
         try:
             yield place
         finally:
@@ -108,12 +119,12 @@ class Reader:
                 place.users -= 1
                 self._let_go()
 
-    def _cached(self, version: str) -> Place | None:
+    def _cached(self, version: str, columns: layout.Columns) -> Place | None:
         file = self.cache.find(version)
         if file is None:
             return None
         try:
-            return self._place((version, file), lambda name: self._attached(name, file))
+            return self._place((version, file), lambda name: self._attached(name, columns, file))
         except duckdb.Error as error:  # damaged, or just taken away: Parquet is the truth
             logger.warning("A file of the cache is left: %s", type(error).__name__)
             self.cache.forget(version)
@@ -138,11 +149,12 @@ class Reader:
         self._link.execute(f"CREATE VIEW {quoting.name(name)} AS {select}")
         return Place(None, exp.to_table(name), f"DROP VIEW {quoting.name(name)}")
 
-    def _attached(self, name: str, file: Path) -> Place:
+    def _attached(self, name: str, columns: layout.Columns, file: Path) -> Place:
         self._link.execute(f"ATTACH {quoting.text(str(file))} AS {quoting.name(name)} (READ_ONLY)")
         relation = exp.table_(TABLE, db="main", catalog=name)
         known = self._link.execute(WORDS, [name]).fetchone()
-        return Place(file, relation, f"DETACH {quoting.name(name)}", name if known else "")
+        close, words = f"DETACH {quoting.name(name)}", name if known else ""
+        return Place(file, relation, close, words, _lines(file, columns))
 
     def _let_go(self) -> None:
         """Closes what is beyond the number kept, and Parquet as soon as the cache has the rows."""
@@ -180,6 +192,16 @@ class Reader:
         """Waits for the files that are being built."""
         for thread in list(self._building.values()):
             thread.join()
+
+
+def _lines(file: Path, columns: layout.Columns) -> Lines | None:
+    try:
+        return Lines(file.with_suffix(SUFFIX), columns)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:  # the copy has all that they say
+        logger.warning("Lines of the cache are left: %s", type(error).__name__)
+        return None
 
 
 @contextmanager
