@@ -70,6 +70,7 @@ def bench(requests: int, pages: int) -> None:
     owner = makers.organisation(slug="ville")
     load.load(owner)
     registers.requests(requests, owner)
+    registers.follow()
     start, real = time.process_time(), time.perf_counter()
     kept = [
         receiving.receive(said(organisation=owner), feedback.new_token(receiving.FORM), write=False)
