@@ -25,7 +25,9 @@ def in_sql(text: str, sql: str = SQL) -> str:
     return str(row[0])
 
 
-@pytest.mark.parametrize("text", ["", "L’avenue d'Été", "jusqu’à Œuvre", "a_b-c", "Saint-Cœur", "Saint-Malo 08:30"])
+@pytest.mark.parametrize(
+    "text", ["", "L’avenue d'Été", "jusqu’à Œuvre", "a_b-c", "Saint-Cœur", "Saint-Malo 08:30"]
+)
 def test_known_texts_fold_alike(text: str) -> None:
     assert in_sql(text) == in_sql(text, PLAIN) == fold(text)
 
