@@ -1,5 +1,8 @@
 """From a CSV of 19 columns to rows that answer: seconds and peak memory, as publishing does it.
 
+The first rows of a data set answer from what is kept, and their copy is made meanwhile; later ones
+are published once they have theirs.
+
 python -m bench.loading [ROWS]
 """
 
@@ -46,15 +49,17 @@ def main(rows: int) -> None:
             version = store.keep(read, folder / "rows.parquet", "bench")
         kept = time.perf_counter()
         worked = processor(resource.RUSAGE_CHILDREN)
+        before = processor(resource.RUSAGE_SELF)
         cache.build(version, store.manifest(version)["columns"], store.rows(version))
-        end = time.perf_counter()
+        end, copied = time.perf_counter(), processor(resource.RUSAGE_SELF) - before
         size = path.stat().st_size >> 20
-        report.row(f"{rows:,} rows, {size} MB: read and kept", f"{kept - start:.1f} s")
-        report.row("  copied for readers", f"{end - kept:.1f} s")
         report.row(
-            "  from the file to rows that answer", f"{end - start:.1f} s", "≤ 15 s a million"
+            f"{rows:,} rows, {size} MB: read and kept", f"{kept - start:.1f} s", "≤ 15 s a million"
         )
+        report.row("  copied for readers", f"{end - kept:.1f} s")
+        report.row("  from the file to rows copied", f"{end - start:.1f} s")
         report.row("  processor of reading", f"{worked:.1f} s")
+        report.row("  processor of copying", f"{copied:.1f} s")
         report.row("  most memory of reading", f"{peak(resource.RUSAGE_CHILDREN)} MB", "≤ 2,048 MB")
         report.row("  of the portal's own process", f"{peak(resource.RUSAGE_SELF)} MB")
     report.load()

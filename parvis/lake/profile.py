@@ -14,6 +14,7 @@ from parvis.lake.meaning import folded
 from parvis.lake.reading.raw import MANY
 
 EXACT = 100_000  # rows up to which the distinct values are counted exactly
+FEW = 10_000  # distinct values, about, that are all counted to tell the frequent ones
 PART = 25  # columns copied together
 TOP = 10  # frequent values told
 _ORDERED = ("BIGINT", "DOUBLE", "DECIMAL", "DATE", "TIMESTAMP", "TIME")
@@ -94,18 +95,25 @@ def _column(
     distinct = f"count(DISTINCT {c})" if exact else f"approx_count_distinct({c})"
     ends = f"min({c})::VARCHAR, max({c})::VARCHAR" if kind.startswith(_ORDERED) else "NULL, NULL"
     quantiles = f"approx_quantile({c}, [0.05, 0.25, 0.5, 0.75, 0.95])" if number else "NULL"
-    top = "NULL" if exact else f"approx_top_k({c}, {TOP})::VARCHAR[]"
     row = link.execute(
-        f"SELECT count(*) - count({c}), {distinct}, {ends}, {quantiles}, {top} FROM {table}"
+        f"SELECT count(*) - count({c}), {distinct}, {ends}, {quantiles} FROM {table}"
     ).fetchone()
     assert row is not None  # an aggregate always answers
+    every = exact or row[1] <= FEW
     return ColumnProfile(
         name, kind, row[0], row[1], exact, row[2], row[3],
         tuple(float(each) for each in row[4] or ()),
-        _frequent(link, table, c, kind, row[5]),
+        _frequent(link, table, c, kind, None if every else _top(link, table, c)),
         _histogram(link, table, c, row[2], row[3]) if number and row[2] is not None else (),
         personal(name, meaning),
     )  # fmt: skip
+
+
+def _top(link: duckdb.DuckDBPyConnection, table: str, c: str) -> list[str] | None:
+    """The values that a sketch finds frequent, as texts."""
+    query = f"SELECT approx_top_k({c}, {TOP})::VARCHAR[] FROM {table}"
+    row: tuple[list[str] | None] | None = link.execute(query).fetchone()
+    return row[0] if row else None
 
 
 def _frequent(

@@ -11,6 +11,7 @@ from parvis.lake.query import tree, words
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Schema, Type
 from parvis.lake.query.sql import Compiler, Typed, called, cast_as, every, physical, some
+from parvis.lake.query.sql_usual import USUAL, usual
 from parvis.records.problems import gettext_noop
 
 FUZZY = ((6, 2), (3, 1))
@@ -39,10 +40,13 @@ def folded(sql: exp.Expr) -> exp.Expr:
 
 
 def folded_plain(sql: exp.Expr) -> exp.Expr:
-    """`folded`, sooner for what is letters of ASCII, digits and single spaces already, then for
-    what is ASCII without an apostrophe."""
+    """`folded`, sooner for what is letters of ASCII and digits parted by single spaces, hyphens or
+    colons, then for what is ASCII without an apostrophe."""
     text, lower = exp.Literal.string, called("lower", sql.copy())
-    plain = called("regexp_full_match", lower, text("[0-9a-z]+(?: [0-9a-z]+)*"))
+    plain = called("regexp_full_match", lower, text("[0-9a-z]+(?:[ :-][0-9a-z]+)*"))
+    parted = padded(lower.copy())
+    for sign in "-:":
+        parted = called("replace", parted, text(sign), text(" "))
     octets, letters = (called(name, sql.copy()) for name in ("strlen", "length"))
     apostrophe = called("contains", sql.copy(), text("'"))
     ascii_ = exp.And(
@@ -50,7 +54,7 @@ def folded_plain(sql: exp.Expr) -> exp.Expr:
     )
     words_ = called("regexp_replace", lower.copy(), text("[^0-9a-z]+"), text(" "), text("g"))
     spaced = called("replace", padded(called("trim", words_)), text("  "), text(" "))
-    cases = [exp.If(this=plain, true=padded(lower.copy())), exp.If(this=ascii_, true=spaced)]
+    cases = [exp.If(this=plain, true=parted), exp.If(this=ascii_, true=spaced)]
     return exp.Case(ifs=cases, default=folded(sql))
 
 
@@ -127,9 +131,9 @@ def stored(column: Column) -> exp.Expr:
     """What `readable` makes, sooner where all values are folded at once."""
     if column.many:
         return readable(column)
-    if column.type in DIGITS:
-        return folded_digits(said(column), column.type)
-    return folded_plain(said(column))
+    kind, text = column.type, said(column)
+    rest = folded_digits(text, kind) if kind in DIGITS else folded_plain(text)
+    return usual(physical(column.name), kind, rest) if kind in USUAL else rest
 
 
 def said(column: Column) -> exp.Expr:

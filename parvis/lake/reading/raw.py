@@ -44,7 +44,7 @@ def fill(link: duckdb.DuckDBPyConnection, texts: list[str], source: str, shape: 
         cells.append(f"{shape} AS shape")
         clean.append("shape")
     link.execute(
-        f"CREATE TABLE raw AS SELECT {', '.join(clean)} FROM"
+        f"CREATE TEMP TABLE raw AS SELECT {', '.join(clean)} FROM"
         f" (SELECT {', '.join(cells)} FROM {source})"
     )
     placed = "SELECT 1 FROM raw WHERE shape IS NOT NULL LIMIT 1"

@@ -1,7 +1,10 @@
 """A column's type follows from every one of its values."""
 
+import random
+
 import pytest
 
+from parvis.lake.reading import types
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.understand import Choices, understanding
 from parvis.lake.refusals import Unreadable
@@ -65,3 +68,31 @@ def test_ninety_columns_of_a_short_file_fit_in_little_memory(tmp_path):
     with understanding(path, limits=Limits(threads=1, memory="300MB")) as found:
         rows = found.link.execute(f"SELECT {found.select()} FROM raw").fetchall()
     assert rows == [(True, None, "x") * 30] * 2
+
+
+KINDS = {
+    "few": ["31/12/2024", "01/02/2023", "13/13/2024", "NA", ""],
+    "one": ["oui"],
+    "none": [""],
+    "marked": ["NA", "-"],
+    "hours": [f"{hour:02}:30" for hour in range(24)],
+    "french": [f"{n % 100} {n % 1000:03},{n % 7}" for n in range(500)],
+    "mixed": [*map(str, range(300)), "1.5", "n/a"],
+}
+
+
+def test_values_put_together_show_what_each_of_them_does(tmp_path, monkeypatch):
+    rng, path = random.Random(3), tmp_path / "file.csv"
+    lists = [["differs"], *KINDS.values()]
+    rows = [
+        "|".join(str(n) if each == ["differs"] else rng.choice(each) for each in lists)
+        for n in range(9_000)
+    ]
+    path.write_text("|".join(["code", *KINDS]) + "\n" + "\n".join(rows) + "\n", "utf-8")
+    with understanding(path) as found:
+        apart = types.evidence(found.link, len(lists), False, [0])
+        monkeypatch.setattr(types, "GROUPED", 0)
+        assert types._doubled(found.link) == {1, 2, 4, 5, 6, 7}
+        together = types.evidence(found.link, len(lists), False, [0])
+        assert together == apart
+        assert together[1].filled == sum("/2" in row for row in rows)
