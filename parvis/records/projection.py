@@ -133,7 +133,7 @@ def reads(content: dict[str, Any], language: str) -> bool:
     return said or bool(content.get("translations", {}).get(language, {}).get("title"))
 
 
-def lang_of(content: dict[str, Any], name: str = "") -> str:
+def lang_of(content: Mapping[str, Any], name: str = "") -> str:
     """The language in which a text of a record is read, where it is not the reader's; else "".
 
     Without a name, that of what is never translated: rows of a table, key words.
