@@ -62,8 +62,8 @@ def only(*names: str) -> Keep:
 class Records:
     """The records of one type, those that everyone may see unless `among` says otherwise.
 
-    `keep` gives what is read of each again and again, beside its titles and their language. What is given is shared:
-    nobody may change it.
+    `keep` gives what is read of each again and again, beside its titles and their language. What
+    is given is shared: nobody may change it.
     """
 
     def __init__(
