@@ -71,8 +71,8 @@ Reading = tuple[dict[UUID, Entry], dict[UUID, dict[str, Any]]]
 class Records:
     """The records of one type, those that everyone may see unless `among` says otherwise.
 
-    `keep` gives what is read of each again and again, beside its titles. What is given is shared:
-    nobody may change it.
+    `keep` gives what is read of each again and again, beside its titles and their language. What
+    is given is shared: nobody may change it.
     """
 
     def __init__(

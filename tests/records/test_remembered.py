@@ -160,7 +160,7 @@ def test_rows_are_kept_without_what_is_not_read() -> None:
     makers.organisation(title="Une")
     records = Records("organisation", only("kind"))
     (row,) = records.rows()
-    assert set(row.content) == {"kind", "title", "translations"}
+    assert set(row.content) == {"kind", "title", "language", "translations"}
     assert records.rows() == [row]
     assert canonical.decode(row.projection)["slug"] == row.slug, "the whole is a question away"
 
