@@ -31,7 +31,7 @@ def shown(row: Published) -> Content:
     return READ(row.content) | {"title": row.title, "translations": titles}
 
 
-READ = only(*places.FIELDS, "recognition")
+READ = only(*places.FIELDS, "recognition", "language")
 SHOWN = Notes(shown)
 
 

@@ -42,7 +42,7 @@ def registers(officer):
     officer.get_by_label("Reçue le").fill(day.isoformat())
     officer.get_by_label("Arrivée par").select_option("post")
     officer.get_by_label("Organisation qui répond").select_option(label="Rennes Métropole")
-    officer.get_by_label("Droit", exact=False).first.select_option("acces")
+    officer.locator("main").get_by_label("Droit").first.select_option("acces")
     officer.get_by_label("Nom", exact=True).fill(NAME)
     officer.get_by_label("Adresse postale").fill("12, allée des Essais\n35000 Rennes")
     officer.get_by_label("Lui répondre").select_option("post")

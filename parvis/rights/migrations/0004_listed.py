@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rights", "0001_squashed_0003_hold_proof_sealed")]
+    dependencies = [("rights", "0003_hold_proof_sealed")]
 
     operations = [
         migrations.AddIndex(

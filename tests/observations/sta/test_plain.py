@@ -98,7 +98,7 @@ def test_a_row_is_what_the_general_reading_gives(names: Any, odd: Any, rows: Any
         quick = plain.reader([one.name if one else None for one in kinds], 3, PARIS)
         for row in told:
             found = quick(row)
-            assert found is None or repr(found) == repr(arrays.row(kinds, row, 3, PARIS))
+            assert found is None or repr(found) == repr(arrays.row(kinds, row, 3, PARIS, None))
 
 
 def test_a_plain_row_is_read() -> None:
