@@ -38,6 +38,11 @@ def choice(choices: Any, value: Any) -> str:
     return str(dict(choices.choices).get(value, ""))
 
 
+def quoted(text: str) -> str:
+    """Somebody's words, between the quotation marks of the reader's language."""
+    return _("« %(text)s »") % {"text": text}
+
+
 def in_turn(texts: Iterable[str]) -> str:
     """One after the other, in one sentence: "a ; b" in French, "a; b" in English."""
     return _(" ; ").join(texts)

@@ -74,6 +74,7 @@ WHY_NOT = {
 }
 SET_ASIDE = _("Un texte l’écarte ici : %(text)s.")
 ONLY_FOR = _("Seulement pour : %(purposes)s.")
+QUOTED = _("« %(title)s »")
 KEPT_FOR = _("Effacement limité pour : %(purposes)s.")
 FORWARDED = _("Nous agissons pour %(principals)s : nous lui transmettons votre demande.")
 ANOTHER = _("un autre responsable")
@@ -139,7 +140,8 @@ def limit(verdicts: Sequence[tuple[str, str]], say: Say) -> str:
     """The purposes for which the right holds, else those for which it holds in part."""
     some = any(verdict == NO for verdict, _title in verdicts)
     wanted, sentence = (YES, ONLY_FOR) if some else (LIMITED, KEPT_FOR)
-    named = ", ".join(f"« {title} »" for verdict, title in verdicts if verdict == wanted)
+    titles = (title for verdict, title in verdicts if verdict == wanted)
+    named = ", ".join(say(QUOTED) % {"title": title} for title in titles)
     return say(sentence) % {"purposes": named}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from parvis.design.spoken import quoted
 from parvis.records import canonical, hooks
 from parvis.records.audience import Audience
 from parvis.records.models import HistoryEntry, Published
@@ -81,7 +82,7 @@ def readable(
     shown = {name: value for name, value in content.items() if name not in hidden}
     known = hooks.predicates()
     shown["links"] = [
-        f"{known[predicate].forward} « {names[other]} »"
+        f"{known[predicate].forward} {quoted(names[other])}"
         for predicate, other, *_dates in content.get("links", ())
         if other in names and predicate in known and predicate != "responsible"
     ]

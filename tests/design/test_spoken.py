@@ -10,6 +10,8 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
+from parvis.design import spoken
+
 PACKAGE = Path(__file__).parents[2] / "parvis"
 TEMPLATES = sorted(PACKAGE.glob("**/templates/**/*.*"))
 # `date` of Django knows no « 1er »; for the `datetime` attribute, "c" is what machines read
@@ -51,3 +53,9 @@ def test_the_ways_that_are_forbidden_are_found() -> None:
     for said in ('{{ day|date:"j F Y" }}', "{{ day|date }}", '{{ day | date:"DATE_FORMAT" }}'):
         assert IN_FIGURES.search(said)
     assert not IN_FIGURES.search('{{ day|date:"c" }}')
+
+
+def test_words_of_somebody_are_between_the_marks_of_the_language() -> None:
+    assert spoken.quoted("Servir") == "« Servir »"
+    with translation.override("en"):
+        assert spoken.quoted("Servir") == "“Servir”"

@@ -172,7 +172,9 @@ class Teller:
             return self.say(gettext_noop("le contraire de « %(value)s »"), value=said[0])
         if step.do in {Do.ALL, Do.ANY}:
             between = self.gettext("et") if step.do is Do.ALL else self.gettext("ou")
-            return f" {between} ".join(f"« {one} »" for one in said)
+            return f" {between} ".join(
+                self.say(gettext_noop("« %(value)s »"), value=one) for one in said
+            )
         least = gettext_noop("le plus petit de : %(values)s")
         most = gettext_noop("le plus grand de : %(values)s")
         return self.say(least if step.do is Do.MIN else most, values=self.in_turn(said))

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.editions import Edition, short
+from parvis.design.spoken import quoted
 from parvis.lake.models import Version
 
 A_PAGE = 20
@@ -47,5 +48,5 @@ def changes_words(changes: dict[str, Any]) -> str:
     said = [w % {"num": cells.number(n)} for w, n in zip(counts, numbers, strict=True)]
     return _("Depuis la version d’avant : %(said)s (lignes reconnues par %(key)s).") % {
         "said": ", ".join(said),
-        "key": ", ".join(f"« {name} »" for name in changes["key"]),
+        "key": ", ".join(map(quoted, changes["key"])),
     }

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from parvis.design.spoken import spoken
+from parvis.design.spoken import quoted, spoken
 from parvis.design.text import capital
 from parvis.records import hooks
 from parvis.records.audience import VISITOR
@@ -36,7 +36,7 @@ def search_name(follow: Follow, request: HttpRequest | None = None) -> str:
     query = question[0]
     kind = addresses.kinds_by_path().get(follow.path)
     parts = [capital(kind.many) if kind else _("Tout le site")]
-    parts += [f"« {query.text} »"] if query.text else []
+    parts += [quoted(query.text)] if query.text else []
     titles = facets.titles(spoken())
     for name, values in sorted(query.filters.items()):
         if name == BOX:

@@ -68,6 +68,14 @@ def test_it_is_read_in_english(canteen: Processing, client: Client) -> None:
     assert "two months more" in page
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_its_links_end_where_the_address_does(
+    canteen: Processing, client: Client, language: str
+) -> None:
+    text = read(client, f"{language}/traitements/cantine/notice/")
+    assert 'href="https://www.cnil.fr/plaintes"' in text
+
+
 def test_files_say_what_the_page_says(canteen: Processing, client: Client) -> None:
     view = public_view("processing/cantine", VISITOR)
     assert view is not None
