@@ -114,12 +114,16 @@ def told(content: Content, opened: Mapping[str, Opened]) -> Iterator[str]:
 
 def with_algorithm(uuids: Sequence[UUID]) -> set[UUID]:
     """Those for which an algorithm of the public register says that it is used there."""
+    return reached(uuids, predicate="used_in")
+
+
+def reached(uuids: Sequence[UUID], **by: str) -> set[UUID]:
+    """Those to which such a link of a public record leads."""
     found: set[UUID] = set()
     for part in parts(uuids):
         rows = Link.objects.filter(
-            circles(VISITOR, "subject__"),
-            object__in=part, predicate="used_in", subject__state="live",
-        )  # fmt: skip
+            circles(VISITOR, "subject__"), object__in=part, subject__state="live", **by
+        )
         found.update(rows.values_list("object", flat=True))
     return found
 
@@ -190,11 +194,4 @@ def untreated() -> Iterator[tuple[Published, Breach]]:
 def treated(uuids: Sequence[UUID]) -> set[UUID]:
     """Those that a public processing treats, or collects by: one that is reserved would be told by
     what the public page does not find."""
-    found: set[UUID] = set()
-    for part in parts(uuids):
-        rows = Link.objects.filter(
-            circles(VISITOR, "subject__"),
-            object__in=part, subject__type="processing", subject__state="live",
-        )  # fmt: skip
-        found.update(rows.values_list("object", flat=True))
-    return found
+    return reached(uuids, subject__type="processing")

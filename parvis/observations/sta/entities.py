@@ -98,16 +98,18 @@ HISTORICAL_LOCATION = Entity(
         Relation("Locations", "Location", many=True, required=True),
     ),
 )  # fmt: skip
+EXTENT = (
+    Property("observedArea", Type.PLACE),
+    Property("phenomenonTime", Type.INTERVAL, computed=True),
+    Property("resultTime", Type.INTERVAL, computed=True),
+)
 DATASTREAM = Entity(
     "Datastream", "Datastreams",
     (
         ID, NAME, DESCRIPTION,
         Property("observationType", Type.TEXT, required=True),
         Property("unitOfMeasurement", Type.JSON, required=True),
-        Property("observedArea", Type.PLACE),
-        Property("phenomenonTime", Type.INTERVAL, computed=True),
-        Property("resultTime", Type.INTERVAL, computed=True),
-        PROPERTIES,
+        *EXTENT, PROPERTIES,
     ),
     (
         Relation("Thing", "Thing", many=False, required=True),
@@ -123,10 +125,7 @@ MULTI_DATASTREAM = Entity(
         Property("observationType", Type.TEXT, computed=True),  # there is but one
         Property("multiObservationDataTypes", Type.JSON, required=True),
         Property("unitOfMeasurements", Type.JSON, required=True),
-        Property("observedArea", Type.PLACE),
-        Property("phenomenonTime", Type.INTERVAL, computed=True),
-        Property("resultTime", Type.INTERVAL, computed=True),
-        PROPERTIES,
+        *EXTENT, PROPERTIES,
     ),
     (
         Relation("Thing", "Thing", many=False, required=True),
