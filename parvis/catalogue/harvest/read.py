@@ -18,6 +18,8 @@ from parvis.catalogue.harvest.rdf import existing_file
 from parvis.records import hooks
 from parvis.records.fetch import Answer, Client
 
+LARGE = 1_000  # data sets of a page, which is then a whole file
+
 
 def connectors() -> dict[str, Connector]:
     """What rooms and plug-ins can read, by kind."""
@@ -41,6 +43,8 @@ def one_by_one(pages: Iterator[Page]) -> Iterator[Page]:
     while True:
         with undisturbed():
             page = next(pages, None)
+            if page and len(page.reading.catalogue.datasets) > LARGE:
+                gc.freeze()  # nor is it looked through while its records are taken
         if page is None:
             return
         yield page
