@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,7 @@ from parvis.records import bulk
 
 PAST = dt.timedelta(days=40)  # what is measured before the first loading
 MEASUREMENT = f"{ADDRESS}OM_Measurement"
+STATION = "station météo"
 MARK = "demo"  # in the properties of a datastream whose values we make
 DAYS = ("installed_on", "ends_on", "status_since", "order_date", "order_expires")
 TOLD = frozenset({
@@ -55,13 +57,13 @@ def load(organisations: Mapping[str, Organisation], reference: dt.date, why: str
     if not fresh:
         return 0
     devices = [device(row, organisations, reference) for row in fresh]
+    tools = known()
     for row, made in zip(fresh, devices, strict=True):
         if "profile" in row:
-            made.thing = thing(row, made)
+            made.thing = thing(row, made, tools)
     bulk.save_many(devices, why=why)
     posted = [(row, made) for row, made in zip(fresh, devices, strict=True) if "sign" in row]
-    bulk.save_many(list(signs(posted, reference)), why=why)
-    bulk.save_many(list(shared_signs(reference)), why=why)
+    bulk.save_many([*signs(posted, reference), *shared_signs(reference)], why=why)
     return len(fresh)
 
 
@@ -120,7 +122,7 @@ def position(row: Row) -> dict[str, Any]:
     }
 
 
-def thing(row: Row, made: Device) -> Thing:
+def thing(row: Row, made: Device, tools: Tools) -> Thing:
     """The thing that measures for a device, where it stands, with its datastream."""
     found = Thing.objects.create(
         name=made.title, description=made.plain_summary, organisation=made.organisation,
@@ -131,30 +133,30 @@ def thing(row: Row, made: Device) -> Thing:
     )
     place.things.add(found)
     profile = row["profile"]
-    (several if profile in TOGETHER else one_of)(found, profile)
+    (several if profile in TOGETHER else one_of)(found, profile, tools)
     return found
 
 
-def one_of(measuring: Thing, profile: str) -> None:
+def one_of(measuring: Thing, profile: str, tools: Tools) -> None:
     """A datastream of one property."""
     kind = PROFILES[profile]
     Datastream.objects.create(
         name=kind.name, description=source.MARK["fr"], thing=measuring,
-        sensor=instrument(kind.name), observed_property=seen(kind), unit=unit(kind),
-        observation_type=MEASUREMENT, properties={MARK: profile},
+        sensor=tools.instruments[kind.name], observed_property=tools.seen[kind.name],
+        unit=unit(kind), observation_type=MEASUREMENT, properties={MARK: profile},
     )  # fmt: skip
 
 
-def several(measuring: Thing, profile: str) -> None:
+def several(measuring: Thing, profile: str, tools: Tools) -> None:
     """A datastream of several properties (MultiDatastream)."""
     kinds = [PROFILES[name] for name in TOGETHER[profile]]
     made = Datastream.objects.create(
         name="Le temps qu’il fait", description=source.MARK["fr"], thing=measuring,
-        sensor=instrument("station météo"), types=[MEASUREMENT] * len(kinds),
+        sensor=tools.instruments[STATION], types=[MEASUREMENT] * len(kinds),
         unit=[unit(kind) for kind in kinds], observation_type=COMPLEX, properties={MARK: profile},
     )  # fmt: skip
     Component.objects.bulk_create(
-        Component(datastream=made, observed_property=seen(kind), position=rank)
+        Component(datastream=made, observed_property=tools.seen[kind.name], position=rank)
         for rank, kind in enumerate(kinds)
     )
 
@@ -163,19 +165,29 @@ def unit(kind: Measured) -> dict[str, str]:
     return {"name": kind.unit, "symbol": kind.symbol, "definition": ""}
 
 
-def seen(kind: Measured) -> ObservedProperty:
-    found, _new = ObservedProperty.objects.get_or_create(
-        name=kind.name, defaults={"definition": f"{settings.PARVIS_BASE_URL}/glossaire/"}
-    )
-    return found
+@dataclass(frozen=True)
+class Tools:
+    """What is measured and what measures it, by the name of a profile or of a station."""
+
+    seen: Mapping[str, ObservedProperty]
+    instruments: Mapping[str, Sensor]
 
 
-def instrument(name: str) -> Sensor:
-    found, _new = Sensor.objects.get_or_create(
-        name=f"Instrument fictif : {name}",
-        defaults={"encoding_type": "text/plain", "metadata": source.MARK["fr"]},
-    )
-    return found
+def known() -> Tools:
+    """Those of all profiles; the missing ones are made."""
+    names = dict.fromkeys(kind.name for kind in PROFILES.values())
+    glossary = f"{settings.PARVIS_BASE_URL}/glossaire/"
+    seen = named(ObservedProperty, names, definition=glossary)
+    called = {f"Instrument fictif : {name}": name for name in (*names, STATION)}
+    plain = {"encoding_type": "text/plain", "metadata": source.MARK["fr"]}
+    found = named(Sensor, called, **plain)
+    return Tools(seen, {called[name]: one for name, one in found.items()})
+
+
+def named(model: Any, names: Iterable[str], **said: str) -> dict[str, Any]:
+    there = set(model.objects.filter(name__in=list(names)).values_list("name", flat=True))
+    model.objects.bulk_create(model(name=name, **said) for name in names if name not in there)
+    return {one.name: one for one in model.objects.filter(name__in=list(names))}
 
 
 def signs(posted: Iterable[tuple[Row, Device]], reference: dt.date) -> Iterable[Sign]:

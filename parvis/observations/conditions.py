@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from parvis.observations.measures import Row
+from parvis.observations.measures import Row, is_list
 
 Scalar = int | float | str | bool | None
 Sign = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -172,7 +172,7 @@ def value_of(row: Row, column: str) -> Any:
 
 def part_of(other: str | None, rank: int) -> float | None:
     """The number of this rank in a result that is a list."""
-    found = json.loads(other) if other is not None and other.startswith("[") else ()
+    found = json.loads(other) if other and is_list(other) else ()
     value = found[rank] if rank < len(found) else None
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 

@@ -114,6 +114,11 @@ def read_result(number: float | None, other: str | None) -> Any:
     return None if other is None else json.loads(other)
 
 
+def is_list(other: str | None) -> bool:
+    """Whether the result that is kept so is a list: it is not read."""
+    return other is not None and other.startswith("[")
+
+
 def text(value: Any) -> str | None:
     """JSON as it is kept; None of nothing. Raises MeasureProblem."""
     return None if value is None else _json(value)

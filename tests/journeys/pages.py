@@ -29,8 +29,6 @@ LONG = {
     *("algorithm_rules", "algorithm_trips", "whole"),
     *("rows", "rows_chart", "rows_map", "version", "version_chart", "version_map", "ogc_items"),
 }
-# A form that serves several processings shows their whole notices, as the law wants them.
-LONG_PATHS = ("/notices/",)
 # A form that signs someone in needs a cookie; no visitor meets it.
 WITH_COOKIE = {"account_login", "account_reset_password"}
 # Addresses of people that this walk cannot open, and who opens them.
@@ -87,8 +85,7 @@ class PublicPage:
 
     @property
     def least_ecoindex(self) -> float:
-        long = self.route in LONG or self.path.startswith(LONG_PATHS)
-        return 80.001 if long else 85
+        return 80.001 if self.route in LONG else 85
 
     def address(self, portal: str, language: str) -> str:
         """A door of machines says its language by `lang`."""

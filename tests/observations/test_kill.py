@@ -84,16 +84,22 @@ def at_once(file, base, turns):  # as `written`; what was kept and not acknowled
             kept.flush()
     return "written"
 
-def at_once_checked(file, base):
+def held(file, said):  # the lines of those acknowledged, as `said` turn by turn, and all rows
     with open(file) as kept:
         acknowledged = [json.loads(line) for line in kept]
     found = reading.page(c.Ask(limit=100_000))
     known = {row.id: row for row in found}
     assert len(known) == len(found) == len({(row.datastream, row.start) for row in found})
     for turn, ids in enumerate(acknowledged):
-        for key, one in zip(ids, sent(base, turn), strict=True):
-            row, [each] = known[key], one.measures
+        for key, each in zip(ids, said(turn), strict=True):
+            row = known[key]
             assert (row.datastream, row.start, row.number) == (each.datastream, each.start, each.number)
+    return acknowledged, found
+
+def at_once_checked(file, base):
+    acknowledged, found = held(
+        file, lambda turn: [each for one in sent(base, turn) for each in one.measures]
+    )
     assert 0 <= len(found) // STREAMS - 1 - len(acknowledged) <= 1  # the last one, not acknowledged
     for stream in Datastream.objects.all():
         mine = [row for row in found if row.datastream == stream.pk]
@@ -107,15 +113,7 @@ def sealed(most):
     return "sealed"
 
 def checked(file, base):
-    with open(file) as kept:
-        acknowledged = [json.loads(line) for line in kept]
-    found = reading.page(c.Ask(limit=100_000))
-    known = {row.id: row for row in found}
-    assert len(known) == len(found) == len({(row.datastream, row.start) for row in found})
-    for turn, ids in enumerate(acknowledged):
-        for key, each in zip(ids, batch(base, turn), strict=True):
-            row = known[key]
-            assert (row.datastream, row.start, row.number) == (each.datastream, each.start, each.number)
+    acknowledged, found = held(file, lambda turn: batch(base, turn))
     assert reading.count(c.Not(c.Absent(c.Column("number")))) == len(found)
     for stream in Datastream.objects.all():
         mine = [row for row in found if row.datastream == stream.pk]

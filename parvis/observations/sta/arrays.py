@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 from parvis.observations import multi
-from parvis.observations.measures import Measure
+from parvis.observations.measures import Measure, is_list
 from parvis.observations.sta import bodies, kinds, plain, writing
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.entities import OBSERVATION, Property
@@ -59,13 +59,9 @@ def rows(group: Any, zone: tzinfo) -> list[Measure | None]:
         (quick(one) if types is None else None) or row(columns, one, key, zone, types)
         for one in values
     ]
-    if types is None and any(each and listed(each) for each in found):
+    if types is None and any(each and is_list(each.other) for each in found):
         kinds.there(kind, key)
     return found
-
-
-def listed(measure: Measure) -> bool:
-    return measure.other is not None and measure.other.startswith("[")
 
 
 def component(name: Any) -> Property | None:

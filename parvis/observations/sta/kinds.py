@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from parvis.observations import facts
-from parvis.observations.measures import Row
+from parvis.observations.measures import Row, is_list
 from parvis.observations.models import Component, Datastream
 from parvis.observations.sta import kept, multi
 from parvis.observations.sta.bodies import Draft
@@ -22,7 +22,7 @@ def several(rows: Iterable[Any]) -> frozenset[int]:
     any other row."""
     listed = {
         row.datastream for row in rows
-        if isinstance(row, Row) and row.other is not None and row.other.startswith("[")
+        if isinstance(row, Row) and is_list(row.other)
     }  # fmt: skip
     if not listed:
         return frozenset()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from parvis.algorithms.explained import actions
@@ -15,9 +16,10 @@ from parvis.algorithms.explained.models import ExplainedDecision
 from tests import makers
 from tests.algorithms.makers import algorithm, decision, published
 from tests.algorithms.ruleset.examples import demo
+from tests.records.desk.conftest import signed
 from tests.site.conftest import fresh_pages
 
-__all__ = ["fresh_pages"]
+__all__ = ["fresh_pages", "signed"]
 DAY = dt.timedelta(days=1)
 
 
@@ -46,3 +48,9 @@ def rules(**changes: Any) -> bytes:
 
 def yesterday() -> str:
     return (timezone.localdate() - DAY).isoformat()
+
+
+@pytest.fixture
+def steward(explained: ExplainedDecision, signed: Any) -> Client:
+    client: Client = signed(makers.member(explained.decision.organisation, "steward"))
+    return client

@@ -15,17 +15,9 @@ from parvis.algorithms.explained import vault
 from parvis.algorithms.explained.models import Case, CaseReading, ExplainedDecision
 from tests import makers
 from tests.algorithms.explained.makers import sent
-from tests.records.desk.conftest import signed
 
 pytestmark = pytest.mark.django_db
-__all__ = ["signed"]
 DESK = "/espace-agents/dossiers-de-decisions/"
-
-
-@pytest.fixture
-def steward(explained: ExplainedDecision, signed: Any) -> Client:
-    client: Client = signed(makers.member(explained.decision.organisation, "steward"))
-    return client
 
 
 def page(client: Client, address: str, status: int = 200) -> str:

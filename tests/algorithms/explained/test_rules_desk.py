@@ -15,10 +15,8 @@ from tests import makers
 from tests.algorithms.explained.makers import sent
 from tests.algorithms.makers import decision, published
 from tests.algorithms.ruleset.examples import demo
-from tests.records.desk.conftest import signed
 
 pytestmark = pytest.mark.django_db
-__all__ = ["signed"]
 NEW_PRICE = {
     "value-parameter": "exterieur", "value-since": "2027-09-01", "value-value": "6,80",
 }  # fmt: skip
@@ -32,12 +30,6 @@ FAMILY = {
 @pytest.fixture
 def desk(explained: ExplainedDecision) -> str:
     return f"/espace-agents/regles-de-calcul/{explained.algorithm_id}/"
-
-
-@pytest.fixture
-def steward(explained: ExplainedDecision, signed: Any) -> Client:
-    client: Client = signed(makers.member(explained.decision.organisation, "steward"))
-    return client
 
 
 def send(client: Client, desk: str, document: Any, action: str, **more: str) -> Any:

@@ -14,10 +14,8 @@ from parvis.algorithms.ruleset import reading
 from tests import makers
 from tests.algorithms.makers import algorithm, published
 from tests.algorithms.ruleset.examples import DEMO, demo, document, number, step, table
-from tests.records.desk.conftest import signed
 
 pytestmark = pytest.mark.django_db
-__all__ = ["signed"]
 PARTS = ("inputs", "parameters", "steps", "tests")
 Sent = dict[str, Any]
 
@@ -25,12 +23,6 @@ Sent = dict[str, Any]
 @pytest.fixture
 def desk(explained: ExplainedDecision) -> str:
     return f"/espace-agents/regles-de-calcul/{explained.algorithm_id}/ecrire/"
-
-
-@pytest.fixture
-def steward(explained: ExplainedDecision, signed: Any) -> Client:
-    client: Client = signed(makers.member(explained.decision.organisation, "steward"))
-    return client
 
 
 def sent(page: Any) -> Sent:

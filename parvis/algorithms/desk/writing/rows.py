@@ -43,6 +43,12 @@ def one_of(label: Any, known: Any, help_text: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=known, help_text=help_text, required=False)
 
 
+def offer(field: forms.Field, known: Any) -> None:
+    """The choices of a field that depend on the draft."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = known
+
+
 def of_day(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=day())
 
@@ -79,7 +85,7 @@ class Outcome(Row):
     def __init__(self, cells: Cells, steps: list[tuple[str, str]]) -> None:
         super().__init__(cells, "rules")
         last = ("", _("ce que donne la dernière étape"))
-        self.fields["outcome"].choices = [last, *steps]  # type: ignore[attr-defined]
+        offer(self.fields["outcome"], [last, *steps])
 
 
 class InputRow(Row):
@@ -135,7 +141,7 @@ class ValueRow(Row):
 
     def __init__(self, cells: Cells, prefix: str, shape: str) -> None:
         super().__init__(cells, prefix)
-        said = {
+        said: dict[str, forms.CharField] = {
             Shape.THRESHOLDS: lines(
                 _("La table"), _("Une ligne par seuil, du plus bas au plus haut : « 340 ; 1,40 ».")
             ),
@@ -143,7 +149,7 @@ class ValueRow(Row):
                 _("La table"), _("Une ligne par choix : « locataire ; 1,40 ».")
             ),
         }  # fmt: skip
-        self.fields["value"] = said.get(shape, figure(_("La valeur")))  # type: ignore[call-overload]
+        self.fields["value"] = said.get(shape) or figure(_("La valeur"))
 
 
 class StepRow(Row):
@@ -202,12 +208,12 @@ class StepRow(Row):
         if do in choices.BY_TABLE:
             table = cells.get("table", "")
             lost = [(table, table)] if table and table not in dict(tables) else []
-            self.fields["table"].choices = [("", "–"), *lost, *tables]  # type: ignore[attr-defined]
+            offer(self.fields["table"], [("", "–"), *lost, *tables])
         else:
             del self.fields["table"]
         if do in choices.OPTIONS:
             self.fields["option"].label = choices.OPTION_LABELS[do]
-            self.fields["option"].choices = choices.OPTIONS[do]  # type: ignore[attr-defined]
+            offer(self.fields["option"], choices.OPTIONS[do])
         else:
             del self.fields["option"]
         if do != Do.ROUND:

@@ -23,7 +23,6 @@ from parvis.records.problems import gettext_noop
 
 PAGE = 500  # rows
 SUFFIXES = {".csv", ".xlsx", ".ods", ".xls"}
-ACCEPT = "text/csv, */*;q=0.1"
 _READERS = (({"titre", "nom_orga"}, national), ({"slug", "title"}, own))  # columns at least
 
 
@@ -59,7 +58,7 @@ class Inventory:
         listing = Listing(CatalogueDoc(uri=values.web_address(address), title={"fr": title}))
         for place, one in enumerate(left):
             following = f"0:{_name(left[place + 1])}" if place + 1 < len(left) else ""
-            with get(one, accept=ACCEPT) as answer:
+            with get(one, accept="text/csv, */*;q=0.1") as answer:
                 path = answer.path
                 if path is None:
                     raise CsvError("empty", file=_name(one))
