@@ -46,7 +46,7 @@ class Unreadable(Problem):
             "plusieurs."
         ),
         "archive_choice": gettext_noop(
-            "L’archive contient plusieurs fichiers (%(names)s) : envoyez-en un seul."
+            "L’archive contient plusieurs fichiers (%(names)s) : choisissez celui à lire."
         ),
         "archive_unsafe": gettext_noop(
             "L’archive contient un lien ou un chemin qui sort d’elle (%(member)s) : "
@@ -99,6 +99,8 @@ class Unreadable(Problem):
             "Toutes les colonnes du fichier sont retirées : gardez-en au moins une."
         ),
         "unknown_type": gettext_noop("Le type %(type)s n’existe pas."),
+        "encoding": gettext_noop("L’encodage %(encoding)s n’est pas de ceux lus ici."),
+        "separator": gettext_noop("Le séparateur « %(separator)s » n’est pas de ceux lus ici."),
     }
 
 

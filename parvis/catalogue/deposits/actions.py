@@ -29,7 +29,8 @@ from parvis.records.desk import rights
 from parvis.records.problems import Problem, gettext_noop
 
 State, Measure = Deposit.State, PersonalDecision.Measure
-OWN = ("sheet", "header", "types", "dropped")  # of Choices: what a producer chooses
+# of Choices: what a producer chooses
+OWN = ("sheet", "header", "encoding", "separator", "types", "dropped")
 
 
 class DepositProblem(Problem):

@@ -198,6 +198,8 @@ class DepositView(OneScreen, TemplateView):
             "may_publish": rights.may(user, "publish", self.dataset),
             "may_decide": actions.may_decide(user),
             "chosen": deposit.chosen,
+            "encodings": words.options(words.ENCODINGS),
+            "separators": words.options(words.SEPARATORS),
             "dropped": list(deposit.chosen.dropped),
         }
         return context | (self.understood(read, decisions) if read else {})
@@ -211,7 +213,7 @@ class DepositView(OneScreen, TemplateView):
             "doubts": words.doubts(read),
             "against": words.against(read, first.version if first else None),
             "page": Paginator(known, A_PAGE).get_page(self.request.GET.get("p")),
-            "types": words.type_choices(),
+            "types": words.options(words.TYPES),
             "waits": gate.undecided(read, decisions),
             "heads": [each.title for each in known[:SHOWN]],
             "sample": [row[:SHOWN] for row in read["sample"]],
@@ -252,9 +254,14 @@ class DepositView(OneScreen, TemplateView):
         dropped |= set(post.getlist("drop")) & droppable
         dropped -= set(post.getlist("back"))
         sheet = post.get("sheet", "").strip()[:300] or None
-        header = {"yes": True, "no": False}.get(post.get("header", ""))
         kept = {title: kind for title, kind in types.items() if title not in dropped}
-        return Choices(sheet=sheet, header=header, types=kept, dropped=tuple(sorted(dropped)))
+        encoding, separator = post.get("encoding"), post.get("separator")
+        return Choices(
+            sheet=sheet, header={"yes": True, "no": False}.get(post.get("header", "")),
+            encoding=encoding if encoding in words.ENCODINGS else None,
+            separator=separator if separator in words.SEPARATORS else None,
+            types=kept, dropped=tuple(sorted(dropped)),
+        )  # fmt: skip
 
     def publish(self) -> HttpResponse:
         actions.publish(self.request.user, self.deposit)

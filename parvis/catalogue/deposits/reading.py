@@ -21,7 +21,8 @@ from parvis.records.problems import Problem, gettext_noop
 State = Deposit.State
 SECONDS = 1_800.0  # to fetch a file
 CHUNK = 1 << 20
-INHERITED = {"no_column", "retype", "sheet", "nothing_left"}  # refusals of choices, not of a file
+# refusals that the choices of the file before may be the cause of
+INHERITED = {"no_column", "retype", "sheet", "nothing_left", "undecodable", "ragged", "malformed"}
 
 
 class Gone(Problem):

@@ -34,6 +34,21 @@ TYPES: dict[str, Callable[[], str]] = {
     "french_datetime": lambda: _("date et heure (31/03/2026 08:00)"),
     "time": lambda: _("heure (08:00)"),
 }
+# encodings that a person may choose, by who writes them
+ENCODINGS: dict[str, Callable[[], str]] = {
+    "utf-8": lambda: _("UTF-8, le plus courant aujourd’hui"),
+    "cp1252": lambda: _("Windows (Excel enregistré en CSV)"),
+    "iso-8859-15": lambda: _("ISO-8859-15 (anciens logiciels sous Unix)"),
+    "mac_roman": lambda: _("Mac (anciens logiciels)"),
+    "cp850": lambda: _("DOS (très anciens logiciels)"),
+    "utf-16": lambda: _("UTF-16 (« texte Unicode » d’Excel)"),
+}
+SEPARATORS: dict[str, Callable[[], str]] = {
+    ";": lambda: _("point-virgule"),
+    ",": lambda: _("virgule"),
+    "\t": lambda: _("tabulation"),
+    "|": lambda: _("barre verticale"),
+}
 WHY: dict[str, Callable[[], str]] = {
     "name": lambda: _("son nom le laisse penser"),
     "values": lambda: _("ses valeurs le montrent"),
@@ -57,8 +72,8 @@ class ColumnSaid:
     decision: str
 
 
-def type_choices() -> list[tuple[str, str]]:
-    return [(name, said()) for name, said in TYPES.items()]
+def options(of: Mapping[str, Callable[[], str]]) -> list[tuple[str, str]]:
+    return [(name, said()) for name, said in of.items()]
 
 
 def columns(read: Mapping[str, Any], decisions: Decisions) -> list[ColumnSaid]:
@@ -97,7 +112,6 @@ def doubts(read: Mapping[str, Any]) -> list[str]:
 def how(read: Mapping[str, Any]) -> list[tuple[str, str]]:
     """How the file was read: (what, value)."""
     reading = read["reading"]
-    separators = {";": _("point-virgule"), ",": _("virgule"), "\t": _("tabulation"), "|": "|"}
     said = [(_("Format"), FORMATS.get(reading["format"], reading["format"])),
             (_("Lignes"), number(read["rows"])),
             (_("Colonnes"), number(len(read["columns"])))]  # fmt: skip
@@ -105,7 +119,7 @@ def how(read: Mapping[str, Any]) -> list[tuple[str, str]]:
         said.append((_("Encodage"), reading["encoding"].upper()))
     if reading.get("separator"):
         sign = reading["separator"]
-        said.append((_("Séparateur"), separators.get(sign, sign)))
+        said.append((_("Séparateur"), SEPARATORS[sign]() if sign in SEPARATORS else sign))
     if sheet := reading.get("sheet") or reading.get("layer"):
         said.append((_("Feuille, couche ou fichier"), sheet))
     if reading.get("place", "none") != "none":

@@ -8,6 +8,7 @@ come after are read as they come, and let go an hour after others took their pla
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def unblurred(choices: Choices, decisions: gate.Decisions) -> Choices:
     }  # fmt: skip
     if any(one.measure == gate.Measure.COUNT for one in decisions.values()):
         kept = {}  # the column of counts is in no file
-    return Choices(choices.sheet, choices.header, kept, choices.dropped)
+    return replace(choices, types=kept)
 
 
 def first_of_day(feed: Feed) -> bool:

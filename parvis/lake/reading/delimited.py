@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -21,18 +22,27 @@ ONE_THREAD = "single threaded"  # in what it says when several can not read a fi
 BUFFERED = 2  # longest lines of a buffer; the engine takes sixteen unless told, several times over
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a person says of a file instead of us."""
+
+    header: bool | None = None
+    encoding: str | None = None  # one of text.ENCODINGS
+    separator: str | None = None  # one of dialect.SEPARATORS
+
+
 def read(
     path: Path,
     folder: Path,
     link: duckdb.DuckDBPyConnection,
     limits: Limits,
-    header: bool | None = None,
+    told: Told,
 ) -> Raw:
-    name = text.encoding(path)
+    name = text.encoding(path, told.encoding)
     sample, whole = text.beginning(path, name, SAMPLE)
     if not sample.strip():
         raise Unreadable("empty", name=path.name)
-    found = dialect(sample, whole, header)
+    found = dialect(sample, whole, told.header, told.separator)
     check_width(found.width, limits)
     body = folder / "body.csv"
     written = text.to_utf8(path, body, name, found.first_line - 1)

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from parvis.lake.reading.limits import Limits
+from parvis.lake.refusals import Unreadable
 
 _USUAL = ";,\t|"
+SEPARATORS = tuple(_USUAL)  # those that a person may choose
 _RARE = ":~^"  # only when the title line has them too: hours and prose do as well
 NONE = "\x1f"  # separates the one column from nothing
 _VALUE = re.compile(r"[-+]?[\d\s.,/:%€-]*\d[\d\s.,/:%€TZ-]*|[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -46,13 +48,20 @@ def long_fields(limits: Limits) -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def dialect(sample: str, whole: bool, header: bool | None = None) -> Dialect:
-    """Reads the dialect of `sample`; `header` forces the answer."""
+def dialect(
+    sample: str, whole: bool, header: bool | None = None, separator: str | None = None
+) -> Dialect:
+    """Reads the dialect of `sample`; `header` and `separator` force the answer. Unreadable."""
+    if separator not in (None, *SEPARATORS):
+        raise Unreadable("separator", separator=separator)
     if not whole:
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
     quote = _quote(sample)
     escape = "\\" if _escaped(sample, quote) and quote * 2 not in sample else quote
-    separator, rows, width = _best(sample, quote, escape)
+    if separator is None:
+        separator, rows, width = _best(sample, quote, escape)
+    else:
+        separator, rows, width = _tried(sample, separator, quote, escape)
     start, before = _start(rows, width)
     first = rows[start][0] if start < len(rows) else []
     titled = _is_header(first) if header is None else header

@@ -19,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OLD = ("cp1252", "iso-8859-15", "mac_roman", "cp850")
+ENCODINGS = ("utf-8", *_OLD, "utf-16")  # those that a person may choose
 _STRAY = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as `surrogateescape` leaves them
 _END = re.compile("\r\n|\r|\n")
 _BEYOND_ASCII = re.compile("[^\0-\x7f\udc80-\udcff]")
@@ -30,16 +31,21 @@ def pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def encoding(path: Path) -> str:
-    """The encoding of the **whole** file: UTF-8 when every byte agrees, else the likeliest.
+def encoding(path: Path, told: str | None = None) -> str:
+    """The encoding of the **whole** file: UTF-8 when every byte agrees, else the likeliest; or that
+    which a person `told`, unless the file begins by saying its own.
 
     Unreadable when most of it is UTF-8 and a byte is not: no other encoding explains that.
     """
+    if told not in (None, *ENCODINGS):
+        raise Unreadable("encoding", encoding=told)
     with path.open("rb") as file:
         start = file.read(4)
     for mark, found in _BOMS:
         if start.startswith(mark):
             return found
+    if told is not None:
+        return told
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for piece in pieces(path):

@@ -30,6 +30,8 @@ class Choices:
 
     sheet: str | None = None  # of a workbook, layer of a geographic file, member of an archive
     header: bool | None = None
+    encoding: str | None = None  # of a delimited text: one of text.ENCODINGS
+    separator: str | None = None  # of a delimited text: one of dialect.SEPARATORS
     types: dict[str, str] = field(default_factory=dict)  # title → a name of types.BY_NAME
     dropped: tuple[str, ...] = ()  # titles of columns of which no value is kept or told
     # what was decided of a column holds for every file that has it
@@ -106,7 +108,8 @@ def _read(
     if form == "zip":
         path, form = _member(unpack.extract(path, _made(folder / "in"), limits), choices.sheet)
     if form == "csv":
-        return delimited.read(path, folder, link, limits, choices.header)
+        told = delimited.Told(choices.header, choices.encoding, choices.separator)
+        return delimited.read(path, folder, link, limits, told)
     if form == "sheet":
         return sheets.read(path, folder, link, limits, choices.sheet, choices.header)
     if form in {"json", "ndjson"}:

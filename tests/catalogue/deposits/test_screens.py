@@ -15,7 +15,8 @@ from parvis.catalogue.deposits import reading, words
 from parvis.catalogue.deposits.models import Deposit, PersonalDecision
 from parvis.catalogue.models import Dataset
 from parvis.lake import rows
-from parvis.lake.reading import formats, types
+from parvis.lake.reading import dialect, formats, types
+from parvis.lake.reading import text as encodings
 from parvis.records import bulk
 from tests.catalogue.deposits.conftest import FAMILIES, WORKS
 
@@ -228,3 +229,25 @@ def test_whatever_is_sent_the_choice_is_read_or_refused_in_words(
     assert answer.status_code == 200
     assert Deposit.objects.get().state in {Deposit.State.READ, Deposit.State.REFUSED}
     assert browser.get(at("deposit", key), {"p": sent.get("sheet", "x")}).status_code == 200
+
+
+def test_a_producer_says_the_encoding_and_the_separator_then_takes_it_back(
+    town, signed, works, brought
+):
+    browser = signed(town.writer)
+    bring(browser, works, brought("rue,n;montant\nRue des Lilas,1;2\n".encode("cp1252")))
+    where = at("deposit", Deposit.objects.get().key)
+    page = text(browser.post(where, {"action": "read", "separator": ",", "encoding": "cp1252"},
+                             follow=True))  # fmt: skip
+    assert "Séparateur virgule" in page
+    assert "Encodage CP1252" in page
+    chosen = Deposit.objects.get().choices
+    assert (chosen["separator"], chosen["encoding"]) == (",", "cp1252")
+    browser.post(where, {"action": "read", "separator": "é", "encoding": "klingon"})
+    chosen = Deposit.objects.get().choices
+    assert (chosen["separator"], chosen["encoding"]) == (None, None)
+
+
+def test_every_choice_of_encoding_and_separator_has_its_words():
+    assert set(words.ENCODINGS) == set(encodings.ENCODINGS)
+    assert tuple(words.SEPARATORS) == dialect.SEPARATORS

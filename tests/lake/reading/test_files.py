@@ -232,3 +232,23 @@ def test_places_in_french_decimals_are_places(tmp_path):
         assert meanings == [None, "latitude", "longitude"]
     made = apart.read(path, tmp_path / "rows.parquet")
     assert made.reading["place"] == "longitude, latitude EPSG:4326"
+
+
+def test_a_person_says_the_encoding_and_the_separator(tmp_path):
+    """Bytes that are letters for Windows and for a Mac alike; a comma in every value."""
+    content = "nom;part\nB\x8er;1,5\nF\x8ete;2,5\n".encode("latin-1")
+    chosen = Choices(encoding="mac_roman", separator=";")
+    assert read(tmp_path, content, choices=chosen)[2] == [("Bér", 1.5), ("Féte", 2.5)]
+    assert read(tmp_path, "a,b|c\n1,2|3\n", choices=Choices(separator="|"))[0] == ["a,b", "c"]
+    assert read(tmp_path, "a,b|c\n1,2|3\n", choices=Choices(separator=","))[0] == ["a", "b|c"]
+    marked = "nom\nété\n".encode("utf-8-sig")  # it says its own encoding
+    assert read(tmp_path, marked, choices=Choices(encoding="cp1252"))[2] == [("été",)]
+
+
+@pytest.mark.parametrize(
+    ("choices", "code"),
+    [({"encoding": "klingon"}, "encoding"), ({"separator": "é"}, "separator"),
+     ({"encoding": "utf-8"}, "undecodable")],
+)  # fmt: skip
+def test_a_choice_that_cannot_be_is_refused(tmp_path, choices, code):
+    assert refused(tmp_path, b"nom;ville\n\xe9t\xe9;ici\n", choices=Choices(**choices)).code == code

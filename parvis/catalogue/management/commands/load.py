@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.catalogue import loading
+from parvis.lake.reading.dialect import SEPARATORS
+from parvis.lake.reading.text import ENCODINGS
 from parvis.lake.reading.understand import Choices
 from parvis.records.problems import Problem
 from parvis.records.ready import demand_migrated
@@ -35,6 +37,12 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="readers get these rows now")
         parser.add_argument("--sheet", help="of a workbook, layer or member of an archive")
         parser.add_argument(
+            "--encoding", choices=ENCODINGS, help="of a text file, instead of what is understood"
+        )
+        parser.add_argument(
+            "--separator", choices=SEPARATORS, help="of the columns of a CSV, likewise"
+        )
+        parser.add_argument(
             "--type", action="append", default=[], type=column_type, metavar="TITLE=TYPE",
             help="type of a column, instead of what is understood (may be repeated)",
         )  # fmt: skip
@@ -47,8 +55,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         demand_migrated()
         choices = Choices(
-            sheet=options["sheet"], types=dict(options["type"]), dropped=tuple(options["drop"])
-        )
+            sheet=options["sheet"], encoding=options["encoding"], separator=options["separator"],
+            types=dict(options["type"]), dropped=tuple(options["drop"]),
+        )  # fmt: skip
         try:
             loaded = loading.load(options["file"], options["dataset"], choices, options["publish"])
         except (Problem, ValidationError) as refused:
