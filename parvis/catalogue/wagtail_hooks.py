@@ -32,7 +32,7 @@ def scanned_item() -> BasesItem:
 @hooks.register("register_admin_menu_item")
 def decisions_item() -> DecisionsItem:
     return DecisionsItem(
-        _("Données de personnes"), reverse_lazy(DECISIONS), icon_name="user", order=116
+        _("Colonnes sur des personnes"), reverse_lazy(DECISIONS), icon_name="user", order=116
     )
 
 

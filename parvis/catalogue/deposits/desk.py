@@ -332,7 +332,7 @@ class DecisionsView(Screen, TemplateView):
     """`/espace-agents/depots/`: what waits for a decision, and all that were made."""
 
     template_name = "catalogue/desk/deposits/decisions.html"
-    page_title = _("Données de personnes")
+    page_title = _("Colonnes sur des personnes")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not actions.may_decide(request.user):
