@@ -14,7 +14,7 @@ from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
-from parvis.records.kinds import Finding, Predicate, RecordType, Section
+from parvis.records.kinds import Awaited, Finding, Predicate, RecordType, Section
 from parvis.records.openapi import Doors
 from parvis.records.projection import View
 
@@ -146,8 +146,8 @@ def page_state() -> list[str]:
 
 
 @implement
-def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
-    yield from explained.awaits(user)
+def awaits(user: Any) -> list[tuple[str, Iterable[Awaited]]]:
+    return [(str(_("Algorithmes")), explained.awaits(user))]
 
 
 @implement

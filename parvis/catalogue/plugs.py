@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ from parvis.catalogue.rows.summary import summary
 from parvis.people.models import User
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
-from parvis.records.kinds import Predicate, RecordType, Section
+from parvis.records.kinds import Awaited, Predicate, RecordType, Section
 from parvis.records.models import Published
 from parvis.records.openapi import Doors
 from parvis.records.projection import View
@@ -327,11 +328,10 @@ def scheduled() -> list[tuple[str, str, int]]:
 
 
 @implement
-def awaits(user: User) -> Iterable[tuple[str, str, Any]]:
+def awaits(user: User) -> list[tuple[str, Iterable[Awaited]]]:
     """What people brought and nobody read yet; answers that are due; lists of data to confirm."""
-    yield from waiting.awaits(user)
-    yield from campaign.awaits(user)
-    yield from deposits.awaits(user)
+    found = chain(waiting.awaits(user), campaign.awaits(user), deposits.awaits(user))
+    return [(str(_("Catalogue")), found)]
 
 
 @implement

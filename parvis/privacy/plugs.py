@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext
@@ -21,7 +22,7 @@ from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.entitlements import Entitlement
 from parvis.records.hooks import implement
-from parvis.records.kinds import Finding, Predicate, RecordType, Section
+from parvis.records.kinds import Awaited, Finding, Predicate, RecordType, Section
 from parvis.records.openapi import Doors
 from parvis.records.projection import View
 
@@ -147,10 +148,9 @@ def findings() -> Iterable[Finding]:
 
 
 @implement
-def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
-    yield from incidents.awaits(user)
-    yield from dashboard.awaits(user)
-    yield from notices.awaits(user)
+def awaits(user: Any) -> list[tuple[str, Iterable[Awaited]]]:
+    found = chain(incidents.awaits(user), dashboard.awaits(user), notices.awaits(user))
+    return [(str(_("Données personnelles")), found)]
 
 
 @implement

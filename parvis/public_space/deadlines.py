@@ -24,6 +24,7 @@ from parvis.public_space.choices import Kind, Status
 from parvis.public_space.models import Device, Reminder
 from parvis.records import canonical
 from parvis.records.desk import rights
+from parvis.records.kinds import Awaited
 
 STAGES = (92, 30, 7)  # days before: a letter at each
 SHOWN = 20
@@ -76,13 +77,14 @@ def of(device: Device) -> Iterator[Deadline]:
         yield Deadline(device, "order_expires", ends)
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
-    """(sentence, address, day) of the devices this person may change; two queries."""
+def awaits(user: Any) -> Iterator[Awaited]:
+    """Terms of the devices this person may change; two queries."""
     mine = rights.reach(user, "change", Device)
-    for number, one in enumerate(coming(mine, timezone.localdate())):
+    today = timezone.localdate()
+    for number, one in enumerate(coming(mine, today)):
         if number == SHOWN:
             return
-        yield one.sentence, one.address, one.day
+        yield Awaited(one.sentence, one.address, one.day, late=one.day < today)
 
 
 def remind() -> int:

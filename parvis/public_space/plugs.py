@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ from parvis.public_space.signage import states
 from parvis.records import ruled
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
-from parvis.records.kinds import Finding, Predicate, RecordType, Section
+from parvis.records.kinds import Awaited, Finding, Predicate, RecordType, Section
 from parvis.records.projection import View
 from parvis.records.search import SearchRequest
 
@@ -148,10 +149,9 @@ def findings() -> Iterable[Finding]:
 
 
 @implement
-def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
-    yield from deadlines.awaits(user)
-    yield from seen.awaits(user)
-    yield from signage.awaits(user)
+def awaits(user: Any) -> list[tuple[str, Iterable[Awaited]]]:
+    found = chain(deadlines.awaits(user), seen.awaits(user), signage.awaits(user))
+    return [(str(_("Espace public")), found)]
 
 
 @implement

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from parvis.people.models import User
     from parvis.records.audience import Audience
     from parvis.records.entitlements import Entitlement
-    from parvis.records.kinds import Finding, Indicator, KeptFolder, Predicate, RecordType, Section
+    from parvis.records.kinds import (
+        Awaited,
+        Finding,
+        Indicator,
+        KeptFolder,
+        Predicate,
+        RecordType,
+        Section,
+    )
     from parvis.records.openapi import Doors
     from parvis.records.projection import View
     from parvis.records.search import SearchRequest
@@ -175,8 +183,8 @@ class Specification:
         """Recurring work: (name, dotted path of a django-tasks task, seconds between two runs)."""
 
     @spec
-    def awaits(self, user: User) -> Iterable[tuple[str, str, Any]]:
-        """What awaits this person at the desk: (sentence, address, date or None)."""
+    def awaits(self, user: User) -> Iterable[tuple[str, Iterable[Awaited]]]:
+        """What awaits this person at the desk, under the heading it stands below."""
 
 
 @cache

@@ -1,10 +1,12 @@
 """The small typed things that rooms declare through the hooks: types of records and predicates."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
+from typing import NamedTuple
 
 
 class Circle(IntEnum):
@@ -82,6 +84,15 @@ class Finding:
     severity: str = "warning"
     article: str = ""
     params: dict[str, str] = field(default_factory=dict)
+
+
+class Awaited(NamedTuple):
+    """One thing that awaits a person at the desk; `late` when a term that binds us is past."""
+
+    sentence: str
+    url: str
+    on: dt.date | dt.datetime | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)

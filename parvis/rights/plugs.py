@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from parvis.records.hooks import implement
-from parvis.records.kinds import Indicator, RecordType, Section
+from parvis.records.kinds import Awaited, Indicator, RecordType, Section
 from parvis.records.projection import View
 from parvis.rights import words
 from parvis.rights.requests import counting, course
@@ -76,10 +76,10 @@ def scheduled() -> list[tuple[str, str, int]]:
 
 
 @implement
-def awaits(user: Any) -> Iterable[tuple[str, str, Any]]:
+def awaits(user: Any) -> list[tuple[str, Iterable[Awaited]]]:
     from parvis.rights.desk import reminding  # models are loaded by then
 
-    return reminding.awaits(user)
+    return [(str(_("Droits des personnes")), reminding.awaits(user))]
 
 
 @implement

@@ -301,7 +301,7 @@ def test_what_waits_shows_at_the_desk_without_a_word_of_it():
     breach(town, 80)
     breach(town, 80, risk=Risk.NONE.value)
     breach(town, 5, risk=Risk.HIGH.value, notified=timezone.now())
-    told = [sentence for sentence, _url, _on in incidents.awaits(by)]
+    told = [one.sentence for one in incidents.awaits(by)]
     assert len(told) == 2
     assert not any("Clé" in sentence for sentence in told)
 

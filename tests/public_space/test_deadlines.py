@@ -10,10 +10,11 @@ from django.utils import timezone
 from parvis.catalogue.models import LinkCheck
 from parvis.observations.models import Location, Thing
 from parvis.public_space import deadlines, jobs
-from parvis.records import bulk, hooks
+from parvis.records import bulk
 from tests import makers
 from tests.public_space.makers import camera, published, sensor
 from tests.public_space.test_register import MASKED
+from tests.records.desk.waiting import awaited
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -74,12 +75,11 @@ def test_the_desk_shows_what_ends_to_who_may_change_it():
         makers.member(device.organisation, "steward"),
         makers.member(makers.organisation(), "steward"),
     )
-    (said, address, day) = next(one for one in hooks.gather("awaits", user=mine)
-                                if device.title in one[0])  # fmt: skip
-    assert "préfet" in said
-    assert address.startswith("/espace-agents/")
-    assert day == device.order_expires
-    assert not [one for one in hooks.gather("awaits", user=other) if device.title in one[0]]
+    one = next(one for one in awaited(mine) if device.title in one.title)
+    assert "préfet" in one.title
+    assert one.url.startswith("/espace-agents/")
+    assert (one.on, one.late) == (device.order_expires, False)
+    assert not [one for one in awaited(other) if device.title in one.title]
 
 
 def test_addresses_are_checked_and_a_thing_that_leaks_is_held_back():

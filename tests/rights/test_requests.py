@@ -253,7 +253,7 @@ def test_images_of_an_erased_request_are_not_kept_for_nobody() -> None:
     erasing.erase([kept, never])
     (letter,) = mail.outbox  # none of those that nobody had put aside
     assert (letter.to, kept.number in letter.subject) == ([dpo.email], True)
-    assert not [text for text, _url, _day in reminding.awaits(dpo) if never.number in text]
+    assert not [said for said in reminding.awaits(dpo) if never.number in said.sentence]
 
 
 def test_how_one_knows_that_images_are_erased_is_sealed() -> None:

@@ -9,6 +9,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from parvis.records.kinds import Awaited
+
 STATE = "SELECT MAX(published) FROM algorithms_ruleversion"
 JOBS = "parvis.algorithms.explained.jobs"
 SCHEDULED = [
@@ -18,7 +20,7 @@ SCHEDULED = [
 ]
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+def awaits(user: Any) -> Iterator[Awaited]:
     """Decisions that their rules do not give again, by type, for who publishes that type."""
     from parvis.algorithms.explained.models import Case  # models are loaded by then
     from parvis.algorithms.models import DecisionType
@@ -36,4 +38,4 @@ def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
             "%(title)s : %(count)s décisions notifiées ne sont pas celles que donnent les règles",
             count,
         ) % {"title": title, "count": count}
-        yield sentence, reverse("site:record", args=["decisions", slug]), None
+        yield Awaited(sentence, reverse("site:record", args=["decisions", slug]))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.campaign import letters, lists
 from parvis.catalogue.campaign.models import CampaignPart
+from parvis.records.kinds import Awaited
 
 SHOWN = 20
 
@@ -25,9 +26,9 @@ def parts(user: Any) -> QuerySet[CampaignPart]:
     return rows.select_related("campaign", "organisation").order_by("campaign__closes_on", "pk")
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
-    """(sentence, address, last day); a query or two."""
+def awaits(user: Any) -> Iterator[Awaited]:
+    """Lists to confirm before their last day; a query or two."""
     for part in parts(user)[:SHOWN]:
         sentence = _("Confirmer la liste des données : %(organisation)s")
         said = sentence % {"organisation": part.organisation.title}
-        yield said, letters.part_address(part), part.campaign.closes_on
+        yield Awaited(said, letters.part_address(part), part.campaign.closes_on)

@@ -14,6 +14,7 @@ from parvis.catalogue.citizens import clock
 from parvis.catalogue.citizens.models import DataRequest, Submission
 from parvis.organisations.models import Organisation
 from parvis.records import hooks
+from parvis.records.kinds import Awaited
 
 SHOWN = 20
 SPACE = "parvis_"  # of the desk's addresses, before the type
@@ -39,7 +40,7 @@ def refused(user: Any, kind: str) -> QuerySet[Submission]:
     return rows.select_related("organisation").order_by("-decided")
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+def awaits(user: Any) -> Iterator[Awaited]:
     """Three queries."""
     words = {
         "reuse": _("Une réutilisation est déclarée : la lire"),
@@ -48,7 +49,7 @@ def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
     for kind, sentence in words.items():
         for one in submissions(user, kind)[:SHOWN]:
             where = reverse(f"{SPACE}{kind}:received", args=[one.pk])
-            yield sentence, where, one.received
+            yield Awaited(sentence, where, one.received)
     scope = hooks.first("scope", user=user, verb="publish", model=DataRequest)
     if scope is None:
         return
@@ -57,4 +58,4 @@ def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
         late = clock.state(request.course, timezone.localdate()) is clock.State.LATE
         said = _("Réponse en retard : %(title)s") if late else _("Réponse due : %(title)s")
         where = reverse(f"{SPACE}request:answer", args=[request.pk])
-        yield said % {"title": request.title}, where, clock.due(request.course)
+        yield Awaited(said % {"title": request.title}, where, clock.due(request.course), late)

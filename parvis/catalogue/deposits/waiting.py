@@ -14,6 +14,7 @@ from parvis.catalogue.deposits.actions import may_decide
 from parvis.catalogue.deposits.models import Deposit
 from parvis.catalogue.models import Dataset
 from parvis.records.desk import rights
+from parvis.records.kinds import Awaited
 
 SHOWN = 20
 NOTHING = Q(waits=[])
@@ -25,15 +26,16 @@ def to_decide() -> QuerySet[Deposit]:
     return rows.select_related("dataset", "by").order_by("pk")
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
-    """(sentence, address, day); three queries."""
+def awaits(user: Any) -> Iterator[Awaited]:
+    """Three queries."""
     if may_decide(user):
         said = _("Décider des données de personnes : %(title)s")
         for one in to_decide()[:SHOWN]:
-            yield said % {"title": one.dataset.title}, letters.decide_address(one), one.created
+            sentence = said % {"title": one.dataset.title}
+            yield Awaited(sentence, letters.decide_address(one), one.created)
     mine = rights.reach(user, "publish", Dataset)
     ready = Deposit.objects.filter(NOTHING, state=Deposit.State.READ, dataset__in=mine)
     said = _("Publier les données déposées : %(title)s")
     for one in ready.select_related("dataset").order_by("pk")[:SHOWN]:
         where = reverse("parvis_deposits:deposit", args=[one.key])
-        yield said % {"title": one.dataset.title}, where, one.created
+        yield Awaited(said % {"title": one.dataset.title}, where, one.created)

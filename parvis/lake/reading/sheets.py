@@ -43,7 +43,8 @@ def read(
     with flat.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=",", lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerows([cell_text(cell) for cell in row] for _, row in rows)
-    raw = delimited.read(flat, folder, link, limits, header)
+    told = delimited.Told(header, encoding="utf-8", separator=",")  # as it was just written
+    raw = delimited.read(flat, folder, link, limits, told)
     choices = {"sheet": chosen, "sheets": ", ".join(book.sheet_names)}
     choices["header"] = raw.choices["header"]
     lines = partial(_lines, link, [at for at, _ in rows])

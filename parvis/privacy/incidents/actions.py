@@ -24,6 +24,7 @@ from parvis.privacy.breaches import Clock, Risk
 from parvis.privacy.incidents.models import TEXTS, Incident, IncidentLetter
 from parvis.records.desk import rights
 from parvis.records.exchange import neutral
+from parvis.records.kinds import Awaited
 from parvis.records.problems import Problem, gettext_noop
 
 ONE = "parvis_incidents:one"
@@ -101,10 +102,12 @@ def open_ones(rows: QuerySet[Incident], now: dt.datetime) -> list[Incident]:
     return [one for one in waiting if one.clock.open(now)]
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
-    """(sentence, address, instant). Nothing of what happened is said."""
-    for one in open_ones(incidents(user), timezone.now())[:SHOWN]:
-        yield sentence(one.clock), reverse(ONE, args=[one.pk]), one.clock.due
+def awaits(user: Any) -> Iterator[Awaited]:
+    """Nothing of what happened is said."""
+    now = timezone.now()
+    for one in open_ones(incidents(user), now)[:SHOWN]:
+        due = one.clock.due
+        yield Awaited(sentence(one.clock), reverse(ONE, args=[one.pk]), due, late=due < now)
 
 
 def sentence(clock: Clock) -> str:

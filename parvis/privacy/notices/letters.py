@@ -17,6 +17,7 @@ from parvis.people.models import User
 from parvis.privacy.notices import points
 from parvis.privacy.notices.models import CollectionPoint, OldText
 from parvis.records.desk import rights
+from parvis.records.kinds import Awaited
 
 SHOWN = 20
 
@@ -35,15 +36,15 @@ def serving() -> list[Any]:
     return [row for row in points.public_points() if (row.content.get("until") or today) >= today]
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
-    """(sentence, address, day of the copy) of the points this person publishes for."""
+def awaits(user: Any) -> Iterator[Awaited]:
+    """Old copies at the points this person publishes for, each since its day."""
     mine = rights.reach(user, "publish", CollectionPoint).filter(live=True, shows="copy")
     known = {point.uuid: point for point in mine.exclude(says="")}
     if not known:
         return
     old = points.old(row for row in serving() if row.uuid in known)
     for point in [known[uuid] for uuid in old][:SHOWN]:
-        yield sentence(point), address(point), point.copied_on
+        yield Awaited(sentence(point), address(point), point.copied_on)
 
 
 def warn() -> int:

@@ -14,6 +14,7 @@ from parvis.privacy import checking
 from parvis.privacy.models import Assessment, Processing
 from parvis.records import ruled
 from parvis.records.desk import rights
+from parvis.records.kinds import Awaited
 
 SHOWN = 20
 
@@ -72,10 +73,10 @@ def controllers(user: Any) -> list[Controller]:
     return sorted(found.values(), key=lambda one: one.rank)
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+def awaits(user: Any) -> Iterator[Awaited]:
     """Impact assessments that were begun and not validated, of what this person may publish."""
     mine = rights.reach(user, "publish", Processing)
     rows = Assessment.objects.filter(validated=None, processing__in=mine)
     for key, title in rows.order_by("pk").values_list("processing", "processing__title")[:SHOWN]:
         where = reverse("parvis_processing:assess", args=[key])
-        yield _("Analyse d’impact à finir : %(title)s") % {"title": title}, where, None
+        yield Awaited(_("Analyse d’impact à finir : %(title)s") % {"title": title}, where)

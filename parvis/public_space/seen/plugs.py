@@ -8,13 +8,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.records.kinds import Awaited
+
 SHOWN = 20
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+def awaits(user: Any) -> Iterator[Awaited]:
     """Devices that people signalled, the oldest first; two queries."""
     from parvis.public_space.seen import actions  # models are loaded by then
 
     for one in actions.waiting(user)[:SHOWN]:
         sentence = _("Un équipement inconnu est signalé : répondre")
-        yield sentence, reverse("parvis_seen:one", args=[one.pk]), one.received
+        yield Awaited(sentence, reverse("parvis_seen:one", args=[one.pk]), one.received)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from parvis.public_space.signage import reading
 from parvis.public_space.signage.models import Sign
 from parvis.records import hooks
-from parvis.records.kinds import Predicate, RecordType
+from parvis.records.kinds import Awaited, Predicate, RecordType
 
 SHOWN = 20
 
@@ -41,7 +41,7 @@ def predicates() -> list[Predicate]:
     ]
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+def awaits(user: Any) -> Iterator[Awaited]:
     """Signs that say what is no longer so, of the organisations this person publishes for."""
     scope = hooks.first("scope", user=user, verb="publish", model=Sign)
     if scope is None:
@@ -51,4 +51,5 @@ def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
         return
     for sign in [one for one in reading.outdated() if one.pk in mine][:SHOWN]:
         where = reverse(Sign.snippet_viewset.get_url_name("life"), args=[sign.pk])
-        yield gettext("Panneau à refaire : %(title)s") % {"title": sign.title}, where, sign.made_on
+        said = gettext("Panneau à refaire : %(title)s") % {"title": sign.title}
+        yield Awaited(said, where, sign.made_on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,9 +50,9 @@ def sorts(user: Any) -> list[Sort]:
         Sort(_("À corriger"), returned(user)),
         Sort(_("Brouillons contredits par une mise à jour"), contradicted(user)),
         Sort(_("Messages du public, à répondre"), feedback(user)),
+        *rooms(user),
         Sort(_("Fiches à revoir"), to_look_over(user)),
         Sort(_("Mes brouillons"), drafts(user)),
-        Sort(_("Autres"), others(user)),
     ]
     for sort in found:
         sort.more = max(0, len(sort.items) - SHOWN)
@@ -163,11 +164,19 @@ def drafts(user: Any) -> list[Item]:
     return sorted(items, key=lambda item: item.on, reverse=True)  # type: ignore[arg-type,return-value]
 
 
-def others(user: Any) -> list[Item]:
-    return [
-        Item(str(sentence), where, on=on)
-        for sentence, where, on in hooks.gather("awaits", user=user)
-    ]
+def rooms(user: Any) -> list[Sort]:
+    """What each room knows of, what is late first."""
+    found: defaultdict[str, list[Item]] = defaultdict(list)
+    for heading, items in hooks.gather("awaits", user=user):
+        found[str(heading)] += [
+            Item(str(one.sentence), one.url, on=one.on, late=one.late) for one in items
+        ]
+    made = [Sort(heading, sorted(items, key=when_late)) for heading, items in found.items()]
+    return sorted(made, key=lambda sort: all(not item.late for item in sort.items))
+
+
+def when_late(item: Item) -> bool:
+    return not item.late
 
 
 class AwaitsPanel(Component):

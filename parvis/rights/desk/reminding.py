@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from parvis.records.kinds import Awaited
 from parvis.rights import dispatch
 from parvis.rights.desk import mail, who
 from parvis.rights.desk.models import Part
@@ -85,7 +86,7 @@ def warn_of_hold(hold: Any, today: dt.date) -> int:
     return 1
 
 
-def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
+def awaits(user: Any) -> Iterator[Awaited]:
     """Requests to answer, images to put aside, questions to one's service: three queries."""
     from parvis.rights.desk.screens import at  # Wagtail is loaded by then
 
@@ -94,14 +95,16 @@ def awaits(user: Any) -> Iterator[tuple[str, str, Any]]:
     for row in rows.order_by("awaited", "pk")[:SHOWN]:
         late = row.awaited < today
         said = _("Réponse en retard : %(number)s") if late else _("Répondre : %(number)s")
-        yield said % {"number": row.number}, at("request", row.pk), row.awaited
+        yield Awaited(said % {"number": row.number}, at("request", row.pk), row.awaited, late)
     held = Hold.objects.filter(request__in=access.mine(user), done=None, released=None)
     held = held.filter(request__erased=None)  # nobody asks for those images any more
     for one in held.select_related("request").order_by("gone")[:SHOWN]:
         said = _("Mettre des images de côté : %(number)s")
-        yield said % {"number": one.request.number}, at("request", one.request_id), one.gone
+        sentence = said % {"number": one.request.number}
+        yield Awaited(sentence, at("request", one.request_id), one.gone, late=one.gone < today)
     asked = who.parts_of(user).filter(state=Part.State.ASKED, request__stage__in=OPEN)
     asked = asked.exclude(request__in=access.mine(user))  # the officer asked it
     for part in asked.select_related("request").order_by(F("due"), "pk")[:SHOWN]:
         said = _("Une question sur la demande %(number)s")
-        yield said % {"number": part.request.number}, at("part", part.pk), part.due
+        late = part.due is not None and part.due < today
+        yield Awaited(said % {"number": part.request.number}, at("part", part.pk), part.due, late)

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from parvis.public_space.seen import actions
 from parvis.public_space.seen.models import Sighting
-from parvis.records import hooks
 from tests.public_space.makers import published, sensor
 from tests.records.desk.conftest import signed, town
+from tests.records.desk.waiting import awaited
 from tests.records.test_photo import taken
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +74,8 @@ def test_from_the_street_to_the_public_answer(town: Any, client: Client, signed:
     assert b"SECRETPHONE" not in kept
 
     desk = signed(town.chief)
-    awaited = [sentence for sentence, _url, _day in hooks.gather("awaits", user=town.chief)]
-    assert "Un équipement inconnu est signalé : répondre" in awaited
+    said = [one.title for one in awaited(town.chief)]
+    assert "Un équipement inconnu est signalé : répondre" in said
     assert "rue des Lilas" in desk.get(reverse("parvis_seen:list")).content.decode()
     where = reverse("parvis_seen:one", args=[seen.pk])
     assert "antenne" in desk.get(where).content.decode()

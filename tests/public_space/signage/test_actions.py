@@ -22,6 +22,7 @@ from parvis.records.models import Link, Published
 from parvis.records.photo import PhotoProblem
 from tests.public_space.makers import camera, published, sensor
 from tests.records.desk.conftest import signed, town
+from tests.records.desk.waiting import awaited
 from tests.records.test_photo import taken
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +75,8 @@ def test_the_day_its_page_says_otherwise_a_sign_is_old(
     assert state(made) is State.OLD
     assert "À refaire" in client.get(f"/panneaux/{made.slug}/").content.decode()
     assert [one.pk for one in reading.outdated([device.uuid])] == [made.pk]
-    awaited = list(hooks.gather("awaits", user=town.steward))
-    assert any("Panneau à refaire" in sentence for sentence, _url, _day in awaited)
-    assert not [one for one in hooks.gather("awaits", user=town.stranger) if "refaire" in one[0]]
+    assert any("Panneau à refaire" in one.title for one in awaited(town.steward))
+    assert not [one for one in awaited(town.stranger) if "refaire" in one.title]
 
 
 def test_a_device_that_is_not_published_has_no_sign(town: Any) -> None:

@@ -399,9 +399,9 @@ def test_a_suspended_request_warns_nobody(town: SimpleNamespace) -> None:
 def test_what_awaits_each(town: SimpleNamespace) -> None:
     one, film = plain(town), images(town)
     part = parts.ask(one, town.officer, town.service, "Quels repas ?")
-    awaited = [sentence for sentence, _url, _day in reminding.awaits(town.officer)]
+    awaited = [one.sentence for one in reminding.awaits(town.officer)]
     assert len(awaited) == 3  # two to answer, images to put aside
     assert any(film.number in sentence for sentence in awaited)
-    ((sentence, _url, day),) = reminding.awaits(town.agent)
-    assert (one.number in sentence, day) == (True, part.due)
+    (asked,) = reminding.awaits(town.agent)
+    assert (one.number in asked.sentence, asked.on, asked.late) == (True, part.due, False)
     assert list(reminding.awaits(town.everybody_else["platform"])) == []
