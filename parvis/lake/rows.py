@@ -15,8 +15,8 @@ from sqlglot import exp
 
 from parvis.lake import store as places
 from parvis.lake.models import Version
+from parvis.lake.query import facets_together, tree
 from parvis.lake.query import policy as policies
-from parvis.lake.query import tree
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.prepared import Frame, prepared
@@ -193,6 +193,23 @@ class Rows:
             return self.count
         found = self.answer(policies.total(query), policy, context).rows
         return int(found[0][0])
+
+    def counted(
+        self, queries: Sequence[tree.Query], policy: Policy, context: Context
+    ) -> list[Answer]:
+        """Facets that are `facets_together.alike`, in one pass; not where a rule gives groups of
+        rows alone."""
+        frame = facets_together.Together(len(queries))
+        keys = facets_together.keys(queries)
+        with self._place() as place:
+            schema = place.schema(self.schema, policy)
+            made = prepared(keys, schema, policy, context, place.relation, frame)
+            cursor = places.reader().cursor()
+            with bounded(cursor):
+                cursor.execute(made.text, made.parameters)
+                rows = cursor.fetchall()
+        told = zip(queries, frame.told(rows, queries), strict=True)
+        return [Answer(self.fields(query, policy, context), each) for query, each in told]
 
     def stream(
         self, query: tree.Query, policy: Policy, context: Context

@@ -50,3 +50,29 @@ def test_no_extension_more_is_loaded_wherever_it_stands(link, tmp_path, how, whe
 def test_what_was_closed_is_not_opened_again(link, change):
     with pytest.raises(duckdb.Error, match="locked"):
         link.execute(f"SET {change}")
+
+
+def test_other_columns_of_a_sorted_page_are_read_once_its_rows_are_known(tmp_path):
+    with engine.counter((tmp_path,), tmp_path / "spill", ONE, "1GB", "UTC") as link:
+        rows = "SELECT i, hash(i) AS h, i % 9 AS k FROM range(9000) r(i)"
+        link.execute(f"CREATE TABLE kept AS {rows}")
+        page = "SELECT * FROM kept WHERE k = 3 ORDER BY h DESC, i LIMIT {}"
+        for limit, late in ((100, True), (engine.LATE, True), (engine.LATE + 1, False)):
+            plan = link.execute(f"EXPLAIN {page.format(limit)}").fetchone()[1]
+            assert ("SEMI" in plan) is late, plan
+            every = link.execute("SELECT * FROM kept WHERE k = 3 ORDER BY h DESC, i").fetchall()
+            assert link.execute(page.format(limit)).fetchall() == every[:limit]
+
+
+def test_numbers_without_a_pattern_are_kept_as_they_are(tmp_path):
+    with engine.workshop(tmp_path, ONE, kept="rows.duckdb") as link:
+        rows = "SELECT random() AS b, i / 100 AS c FROM range(9000) r(i)"
+        link.execute(f"CREATE TABLE kept AS {rows}")
+        link.execute("CHECKPOINT")
+        stored = link.execute(
+            "SELECT DISTINCT column_name, compression FROM pragma_storage_info('kept')"
+            " WHERE segment_type = 'DOUBLE'"
+        ).fetchall()
+        assert ("b", "Uncompressed") in stored
+        assert ("c", "ALP") in stored
+        assert "ALPRD" not in {how for _column, how in stored}

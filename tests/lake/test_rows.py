@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from parvis.lake import actions, rows, store
 from parvis.lake.engine import spatial_extension
 from parvis.lake.query import odsql, tree
+from parvis.lake.query.facets import Facet, counts
+from parvis.lake.query.facets_together import alike
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
@@ -171,6 +173,25 @@ def test_any_page_of_words_is_that_of_reading_all_rows(published, words, limit, 
     found = opened.answer(query, PUBLIC, CONTEXT)
     assert found.rows == opened.answer(query, everything(opened), CONTEXT).rows
     assert found.total in (None, opened.total(query, everything(opened), CONTEXT))
+
+
+@pytest.mark.parametrize("kept", ["parquet", "cache"])
+@pytest.mark.parametrize("where", [None, "hauteur > 12", "lat is null", '"chêne" or cle < 9'])
+def test_facets_in_one_pass_are_those_of_a_pass_each(version, kept, where, settings):
+    if kept == "cache":
+        actions.publish(version)
+    else:
+        settings.PARVIS_CACHE_GB = 0
+    opened = rows.opened(version)
+    condition = odsql.where(where) if where else None
+    facets = (Facet("espece"), Facet("remarquable", limit=1), Facet("hauteur", limit=4))
+    queries = [counts(opened.schema, facet, condition) for facet in facets]
+    assert alike(queries)
+    found = opened.counted(queries, PUBLIC, CONTEXT)
+    assert found == [opened.answer(query, PUBLIC, CONTEXT) for query in queries]
+    assert not alike([*queries, counts(opened.schema, Facet("lon"), odsql.where("cle = 1"))])
+    assert not alike([*queries, counts(opened.schema, Facet("plante_le"), condition)])
+    assert not alike([*queries, counts(opened.schema, Facet("cle", sort="num"), condition)])
 
 
 def test_numbers_that_follow_each_other_are_a_run():

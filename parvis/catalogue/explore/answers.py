@@ -33,6 +33,8 @@ class Source(Protocol):
 
     def answer(self, query: tree.Query, context: Context) -> Answer: ...
 
+    def counted(self, queries: Sequence[tree.Query], context: Context) -> list[Answer]: ...
+
     def total(self, query: tree.Query, context: Context) -> int: ...
 
     def stream(self, query: tree.Query, context: Context) -> Iterator[list[tuple[Any, ...]]]: ...
@@ -89,13 +91,16 @@ def located(query: tree.Query, problem: QueryProblem) -> Exception:
 
 def facets(source: Source, ask: Asked, listed: Sequence[Facet]) -> list[Row]:
     """The values of each facet with their counts, those chosen and those put aside marked."""
+    asked_ = [
+        faceting.counts(source.schema, facet, ask.query.where, ask.refinements, ask.facets)
+        for facet in listed
+    ]
+    try:
+        answers = source.counted(asked_, ask.context)
+    except QueryProblem as problem:
+        raise located(ask.query, problem) from problem
     found = []
-    for facet in listed:
-        query = faceting.counts(source.schema, facet, ask.query.where, ask.refinements, ask.facets)
-        try:
-            answer = source.answer(query, ask.context)
-        except QueryProblem as problem:
-            raise located(ask.query, problem) from problem
+    for facet, answer in zip(listed, answers, strict=True):
         told = rows(answer, ask.context.zone)
         shown = [value(source.schema, facet, ask, row["value"], row["count"]) for row in told]
         found.append({"name": facet.name, "facets": shown + excluded(facet, ask)})

@@ -121,6 +121,9 @@ class Table:
             cursor.execute(made.text(), dict(made.parameters))
             return Answer(made.fields, cursor.fetchall())
 
+    def counted(self, queries: Sequence[tree.Query], context: Context) -> list[Answer]:
+        return [self.answer(query, context) for query in queries]
+
     def total(self, query: tree.Query, context: Context) -> int:
         return int(self.answer(policies.total(query), context).rows[0][0])
 

@@ -15,6 +15,7 @@ from parvis.catalogue import loading
 from parvis.catalogue.explore import files
 from parvis.lake import actions
 from parvis.lake.engine import spatial_extension
+from parvis.lake.rows import Rows
 from parvis.records.kinds import Circle
 from tests.catalogue.explore.makers import ROOT, ask, dataset
 from tests.lake.makers import lake, trees
@@ -144,6 +145,23 @@ def test_facets_count_rows(client, arbres):
     assert refined["facets"][0]["facets"] == [
         {"name": "true", "count": 150, "state": "refined", "value": "true"}
     ]
+
+
+@pytest.mark.parametrize("more", [
+    {}, {"where": "hauteur >= 4"}, {"where": "cle < 8 or espece = 'if'", "refine": "espece:if"},
+    {"where": "cle < 0"}, {"exclude": "espece:if"},
+    {"where": "hauteur > 2", "refine": "remarquable:true"},
+])  # fmt: skip
+def test_facets_counted_together_are_those_counted_alone(client, arbres, more, monkeypatch):
+    names = ["espece", "hauteur", "remarquable", "plante_le", "espece",
+             'facet(name="hauteur", limit=3)', 'facet(name="espece", sort="alphanum")']  # fmt: skip
+    asked, counted = [], Rows.counted
+    monkeypatch.setattr(Rows, "counted", lambda *given: asked.append(1) or counted(*given))
+    together = ask(client, "datasets/arbres/facets", facet=names, **more)["facets"]
+    assert asked
+    alone = [ask(client, "datasets/arbres/facets", facet=name, **more)["facets"] for name in names]
+    assert len(asked) == 1
+    assert together == [one for each in alone for one in each]
 
 
 def test_csv_is_as_people_open_it(client, arbres):
