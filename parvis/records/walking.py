@@ -92,11 +92,15 @@ class Walk:
 
 
 def around(start: Node, audience: Audience, depth: int, most: int = MOST_NODES) -> Walk:
-    """What lies within `depth` steps of a record, both ways: two queries a step."""
+    """What lies within `depth` steps of a record, both ways, until there are `most`: two queries a
+    step."""
     nodes = {start.key: start}
     found: dict[Edge, None] = {}
     level, cut = [start], False
     for step in range(1, depth + 1):
+        if len(nodes) >= most:
+            cut = True
+            break
         following: list[Node] = []
         near, more = reached(level, audience)
         cut = cut or more
