@@ -123,7 +123,8 @@ def told(
                 if one and one.sequence in contents else None
                 for one in (before, entry)
             ]  # fmt: skip
-            step = Step(now.sequence, now.at, now.kind, now.why, texts[0], texts[1] or {})
+            facts = (now.sequence, now.at, now.kind, now.why)
+            step = Step(*facts, texts[0], texts[1] or {}, tuple(names.values()))
             steps.append((view, step))
     return steps
 

@@ -132,5 +132,6 @@ def told(view: View, step: Step) -> dict[str, Any]:
         **view.link(addresses.record_path(view.type, view.slug)),
         "headline": changes.headline(step),
         "why": step.why,
-        "differences": changes.of(view.type, step),
+        "why_lang": view.lang(),
+        "differences": changes.marked(view.type, step),
     }
