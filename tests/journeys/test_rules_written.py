@@ -31,7 +31,7 @@ STEPS = [
 ]  # fmt: skip
 
 
-def test_rules_of_a_school_meal_from_an_empty_page(browser, portal):
+def test_rules_of_a_school_meal_from_an_empty_page(browser, portal, tmp_path):
     with at_the_desk(browser, portal, "demo-referente-ville") as agent:
         opens_the_form(agent)
         agent.get_by_label("Le titre de ces règles").fill("Tarif d’un repas à la cantine")
@@ -41,6 +41,7 @@ def test_rules_of_a_school_meal_from_an_empty_page(browser, portal):
         tries_an_example(agent)
         mends_a_step_that_goes_round_in_circles(agent)
         publishes(agent)
+        takes_the_rules_as_a_file_and_deposits_them_changed(agent, tmp_path)
     with someone(browser, portal, **PHONE) as reader:
         reader.goto("/algorithmes/reperage-de-depots-sur-images/regles/")
         expect(reader.locator("#etapes")).to_contain_text(
@@ -50,17 +51,13 @@ def test_rules_of_a_school_meal_from_an_empty_page(browser, portal):
 
 
 def opens_the_form(agent):
-    opens_the_rules(agent, ALGORITHM)
-    agent.get_by_role("link", name="Écrire les règles", exact=True).click()
-    clean(agent, HEADING)
-
-
-def opens_the_rules(agent, algorithm):
     agent.goto("/espace-agents/fiches/algorithm/")
-    agent.get_by_role("link", name=algorithm).first.click()
+    agent.get_by_role("link", name=ALGORITHM).first.click()
     agent.get_by_role("button", name="Actions").first.click()
     agent.get_by_role("link", name="Règles de calcul").first.click()
     clean(agent, "Les règles de calcul")
+    agent.get_by_role("link", name="Écrire les règles", exact=True).click()
+    clean(agent, HEADING)
 
 
 def press(agent, button):
@@ -156,30 +153,25 @@ def publishes(agent):
     expect(agent.locator("main")).to_contain_text("à partir du 1er septembre 2026")
 
 
-def test_an_engineer_takes_the_rules_as_a_file_and_deposits_it_changed(browser, portal, tmp_path):
-    with at_the_desk(browser, portal, "demo-referente-ville") as agent:
-        opens_the_rules(agent, "Quotient familial de la cantine")
-        with agent.expect_download() as taken:
-            agent.get_by_role("link", name="prendre la dernière version en fichier").click()
-        rules = json.loads(taken.value.path().read_text(encoding="utf-8"))
-        agent.get_by_role("link", name="déposer les règles en fichier").click()
-        clean(agent, DEPOSIT)
-        deposits(agent, tmp_path, rules | {"tests": [], "title": {}})
-        said = agent.locator(".parvis-errors")
-        expect(said).to_contain_text("2 choses sont à corriger dans ce fichier")
-        clean(agent, DEPOSIT)
-        deposits(agent, tmp_path, rules | {"title": {"fr": "Tarif de la cantine, revu"}})
-        expect(agent.locator("main")).to_contain_text("Ces règles tiennent, et leurs exemples")
-        expect(agent.get_by_role("heading", name="Ce que le public lira")).to_be_visible()
-        expect(agent.get_by_role("button", name="Publier cette version")).to_be_visible()
-        agent.set_viewport_size({"width": 320, "height": 800})
-        assert agent.evaluate("document.documentElement.scrollWidth") <= 320
-        clean(agent, DEPOSIT)
-        agent.set_viewport_size({"width": 1280, "height": 900})
-        agent.get_by_role("button", name="Ouvrir ces règles dans le formulaire").click()
-        expect(agent.get_by_label("Le titre de ces règles")).to_have_value(
-            "Tarif de la cantine, revu"
-        )
+def takes_the_rules_as_a_file_and_deposits_them_changed(agent, folder):
+    with agent.expect_download() as taken:
+        agent.get_by_role("link", name="prendre la dernière version en fichier").click()
+    rules = json.loads(taken.value.path().read_text(encoding="utf-8"))
+    agent.get_by_role("link", name="déposer les règles en fichier").click()
+    clean(agent, DEPOSIT)
+    deposits(agent, folder, rules | {"tests": [], "title": {}})
+    said = agent.locator(".parvis-errors")
+    expect(said).to_contain_text("2 choses sont à corriger dans ce fichier")
+    clean(agent, DEPOSIT)
+    deposits(agent, folder, rules | {"title": {"fr": "Tarif de la cantine, revu"}})
+    expect(agent.locator("main")).to_contain_text("Ces règles tiennent, et leurs exemples")
+    expect(agent.get_by_role("heading", name="Ce que le public lira")).to_be_visible()
+    agent.set_viewport_size({"width": 320, "height": 800})
+    assert agent.evaluate("document.documentElement.scrollWidth") <= 320
+    clean(agent, DEPOSIT)
+    agent.set_viewport_size({"width": 1280, "height": 900})
+    agent.get_by_role("button", name="Ouvrir ces règles dans le formulaire").click()
+    expect(agent.get_by_label("Le titre de ces règles")).to_have_value("Tarif de la cantine, revu")
 
 
 def deposits(agent, folder, rules):
