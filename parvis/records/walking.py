@@ -150,7 +150,7 @@ def iso(day: dt.date | None) -> str | None:
 
 
 def nearest(shape: tuple[Audience, bool], level: list[UUID]) -> QuerySet[Link, Any]:
-    """At most LINKS_SHOWN edges of each record and one more, the oldest of each predicate, so that
+    """At most LINKS_SHOWN edges of each record and one more, by predicate, the oldest first, so that
     a right that thousands of processings grant is not sorted whole by title; in reading order."""
     audience, forward = shape
     here, there = ("subject", "object") if forward else ("object", "subject")
