@@ -124,7 +124,7 @@ class Still(Generic[Answer]):
     def same(self, old: Head | None, now: Head | None) -> bool:
         """Whether no record of this type changed meanwhile: each has a row for ever."""
         told = changes(old, now)
-        if not told:
+        if told is None:
             return False
         mine = Published.objects.filter(pk__in=told.records, type=self.kind)
         return not told.records or not mine.exists()

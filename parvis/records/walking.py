@@ -150,8 +150,9 @@ def iso(day: dt.date | None) -> str | None:
 
 
 def nearest(shape: tuple[Audience, bool], level: list[UUID]) -> QuerySet[Link, Any]:
-    """At most LINKS_SHOWN edges of each record and one more, by predicate, the oldest first, so that
-    a right that thousands of processings grant is not sorted whole by title; in reading order."""
+    """At most LINKS_SHOWN edges of each record and one more, by predicate, the oldest first, so
+    that a right that thousands of processings grant is not sorted whole by title; in reading
+    order."""
     audience, forward = shape
     here, there = ("subject", "object") if forward else ("object", "subject")
     keys = RawSQL(*chosen(audience, here, there, level))  # noqa: S611 - all of it is the ORM's
