@@ -5,18 +5,21 @@ Nobody's position is sent: the page gives all the public places, the browser mea
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.design.spoken import spoken
 from parvis.public_space import checking, places, words
 from parvis.public_space.choices import Kind, Status
 from parvis.public_space.pages import crumbs
 from parvis.records.models import Published
 from parvis.records.projection import translated
+from parvis.records.remembered import Said
 
 DECIMALS = 5  # of a degree: about a metre
 
@@ -35,24 +38,35 @@ def around_page(request: HttpRequest) -> HttpResponse:
     return render(request, "public_space/around.html", context)
 
 
-def places_data(request: HttpRequest) -> JsonResponse:
+def places_data(request: HttpRequest) -> HttpResponse:
     """`/capteurs/endroits.json`: every public device that stands somewhere, one short row each:
     title, page, kind in words, its colour of DTPR, place in words, box of degrees (a point is a
-    box without extent), whether the exact place is masked."""
-    devices, listed = checking.REGISTER.rows(), reverse("site:list", args=["capteurs"])
-    rows = [row for row in devices if row.content["status"] != Status.REMOVED]
-    found = [told(row, box, listed) for row in rows if (box := places.box(row.content))]
-    return JsonResponse({"places": found})
+    box without extent), whether the exact place is masked. Only rows of devices that were
+    published anew are written again."""
+    rows = LINES.of(checking.REGISTER.rows(), spoken())
+    body = f'{{"places": [{", ".join(filter(None, rows))}]}}'
+    return HttpResponse(body, content_type="application/json")
 
 
-def told(row: Published, box: tuple[float, float, float, float], listed: str) -> dict[str, Any]:
+def line(row: Published) -> str:
+    """The row of a device, as JSON; "" where it stands nowhere."""
+    box = places.box(row.content)
+    if box is None or row.content["status"] == Status.REMOVED:
+        return ""
+    return json.dumps(told(row, box))
+
+
+def told(row: Published, box: tuple[float, float, float, float]) -> dict[str, Any]:
     content = row.content
     return {
-        "title": translated(row.content, "title"),
-        "url": f"{listed}{row.slug}/",
+        "title": translated(content, "title"),
+        "url": f"{reverse('site:list', args=['capteurs'])}{row.slug}/",
         "kind": words.choice(Kind, content["kind"]),
         "recognition": content.get("recognition") or "",
         "place": places.where(content),
         "box": [round(side, DECIMALS) for side in box],
         "masked": places.point(content) is None,
     }
+
+
+LINES = Said(line)

@@ -1,15 +1,15 @@
 """What changed in many records since a day, as far as an audience may see it.
 
-All changes are counted, the last of them told. Who could see an entry of history when it was
-published is in its content: read once, it stays in this process under the digest of the entry.
+All changes are counted, those that are shown are told. Who could see an entry of history when it
+was published is in its content: read once, it stays in this process under the digest of the entry.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
@@ -45,17 +45,17 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Changes:
-    """How many changes, of how many records, how many of which begin a record; the last ones."""
+    """How many changes, of how many records, how many of which begin a record; the last first."""
 
     total: int = 0
     records: int = 0
     fresh: int = 0
-    steps: list[tuple[View, Step]] = field(default_factory=list)
+    last: Sequence[Change] = ()
 
 
-def since(rows: PublishedQuerySet, audience: Audience, start: dt.datetime, shown: int) -> Changes:
-    """Published changes of these records from `start` on, the last `shown` told, at most STEPS
-    counted. A constant number of queries.
+def since(rows: PublishedQuerySet, audience: Audience, start: dt.datetime) -> Changes:
+    """Published changes of these records from `start` on, at most STEPS. A constant number of
+    queries.
 
     As in `past`: what was only for a narrower circle is left out, and so is what is hidden today.
     """
@@ -73,7 +73,7 @@ def since(rows: PublishedQuerySet, audience: Audience, start: dt.datetime, shown
         len(found),
         len({one.entry.record for one in found}),
         sum(one.before is None for one in found),
-        told(found[:shown], rows, audience),
+        found,
     )
 
 
@@ -100,7 +100,9 @@ def compared(entries: list[Entry], audience: Audience) -> list[Change]:
 def told(
     found: Collection[Change], rows: PublishedQuerySet, audience: Audience
 ) -> list[tuple[View, Step]]:
-    """These, in words; four queries."""
+    """These, in words, of those of these records that are still there; four queries."""
+    if not found:
+        return []
     wanted = {entry.sequence for change in found for entry in change if entry}
     held = HistoryEntry.objects.defer("nonce", "hidden_salt").in_bulk(wanted)
     contents = {
@@ -121,7 +123,8 @@ def told(
                 if one and one.sequence in contents else None
                 for one in (before, entry)
             ]  # fmt: skip
-            step = Step(now.sequence, now.at, now.kind, now.why, texts[0], texts[1] or {})
+            facts = (now.sequence, now.at, now.kind, now.why)
+            step = Step(*facts, texts[0], texts[1] or {}, tuple(names.values()))
             steps.append((view, step))
     return steps
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ class Step:
     why: str
     before: dict[str, Any] | None
     after: dict[str, Any]
+    names: Collection[str] = ()  # titles of other records, which links and owner are said by
 
 
 def past_of(view: View, audience: Audience, offset: int, limit: int) -> list[Step]:
@@ -52,7 +53,8 @@ def past_of(view: View, audience: Audience, offset: int, limit: int) -> list[Ste
         if seen[rank]:
             following = rank + 1 < len(entries) and seen[rank + 1]
             before = told[rank + 1] if following else None
-            steps.append(Step(entry.sequence, entry.at, entry.kind, entry.why, before, told[rank]))
+            facts = (entry.sequence, entry.at, entry.kind, entry.why)
+            steps.append(Step(*facts, before, told[rank], tuple(names.values())))
     return steps
 
 

@@ -110,9 +110,17 @@ def kept(value: Any) -> Any:
 
 
 def read(asked: Statement, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
-    for found in rows:
-        row = list(found)
-        for place, (converters, column) in asked.converters.items():
-            for convert in converters:
-                row[place] = convert(row[place], column, connection)
+    """The ends of many edges are few records: each value of a column is converted once."""
+    found = [list(row) for row in rows]
+    for place, (converters, column) in asked.converters.items():
+        known: dict[Any, Any] = {}
+        for row in found:
+            raw = row[place]
+            if raw not in known:
+                value = raw
+                for convert in converters:
+                    value = convert(value, column, connection)
+                known[raw] = value
+            row[place] = known[raw]
+    for row in found:
         yield asked.model.from_db(connection.alias, asked.names, row) if asked.model else row

@@ -217,6 +217,27 @@ class Notes(Generic[Note]):
         return {key: note for key, (_sequence, note) in found.items()}
 
 
+class Said:
+    """What is said of each row of a register in a language, written again when it is published
+    anew. Nothing is kept of a row that is no more there."""
+
+    def __init__(self, write: Callable[[Published], str]) -> None:
+        self.write = write
+        self.kept: Mapping[str, Mapping[UUID, tuple[Published, str]]] = {}
+
+    def of(self, rows: Sequence[Published], language: str) -> list[str]:
+        """Of these, in order; `language` is the one that is active."""
+        kept = self.kept.get(language, {})
+        found = {
+            row.uuid: same
+            if (same := kept.get(row.uuid)) and same[0] is row
+            else (row, self.write(row))
+            for row in rows
+        }
+        self.kept = {**self.kept, language: found}
+        return [text for _row, text in found.values()]
+
+
 def fetched(keys: Sequence[UUID]) -> Iterator[Published]:
     for part in parts(keys):
         yield from Published.objects.filter(pk__in=part)

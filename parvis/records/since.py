@@ -3,19 +3,25 @@ is tied to. What a register knows of all the others is as it was."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Max
 
-from parvis.records import canonical
+from parvis.records import canonical, chain
 from parvis.records.chain import Head
-from parvis.records.models import HistoryEntry, Link
+from parvis.records.models import HistoryEntry, Link, Published
 
 PART = 400  # keys of one query: SQLite counts its parameters
 MOST = 200  # entries read one by one: beyond, reading all again costs less
+FEW = 8  # answers kept of a type
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -90,3 +96,35 @@ def objects(records: Iterable[UUID], *predicates: str) -> set[UUID]:
 def parts(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     for start in range(0, len(keys), PART):
         yield keys[start : start + PART]
+
+
+class Still(Generic[Answer]):
+    """What is made of the records of one type and of their history alone, in this process, until
+    one of them is published anew, withdrawn or erased; FEW of them."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.kept: OrderedDict[Hashable, tuple[Head | None, Answer]] = OrderedDict()
+        self.lock = Lock()
+
+    def of(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """What `make` returned for this key, or returns now; nobody may change it. Four queries
+        at most, one while nothing is published."""
+        head = chain.head()
+        with self.lock:
+            held = self.kept.get(key)
+        found = held[1] if held and self.same(held[0], head) else make()
+        with self.lock:
+            self.kept[key] = head, found
+            self.kept.move_to_end(key)
+            while len(self.kept) > FEW:
+                self.kept.popitem(last=False)
+        return found
+
+    def same(self, old: Head | None, now: Head | None) -> bool:
+        """Whether no record of this type changed meanwhile: each has a row for ever."""
+        told = changes(old, now)
+        if told is None:
+            return False
+        mine = Published.objects.filter(pk__in=told.records, type=self.kind)
+        return not told.records or not mine.exists()

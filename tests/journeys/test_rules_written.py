@@ -1,5 +1,8 @@
 """Someone of a department writes how a school meal is priced, from an empty page, and never sees
-JSON: what is asked, what the council set, the steps, an example tried, then published."""
+JSON: what is asked, what the council set, the steps, an example tried, then published. An engineer
+takes rules as a file, changes it, deposits it, and goes on in the form."""
+
+import json
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +13,7 @@ from tests.journeys.test_agent import at_the_desk, clean
 pytestmark = pytest.mark.journey
 ALGORITHM = "Repérage de dépôts sauvages sur les images"
 HEADING = "Écrire les règles"
+DEPOSIT = "Déposer les règles en fichier"
 INPUTS = [
     ("revenus annuels du foyer", "un nombre", "€"),
     ("nombre de parts du foyer", "un nombre", ""),
@@ -27,7 +31,7 @@ STEPS = [
 ]  # fmt: skip
 
 
-def test_rules_of_a_school_meal_from_an_empty_page(browser, portal):
+def test_rules_of_a_school_meal_from_an_empty_page(browser, portal, tmp_path):
     with at_the_desk(browser, portal, "demo-referente-ville") as agent:
         opens_the_form(agent)
         agent.get_by_label("Le titre de ces règles").fill("Tarif d’un repas à la cantine")
@@ -37,6 +41,7 @@ def test_rules_of_a_school_meal_from_an_empty_page(browser, portal):
         tries_an_example(agent)
         mends_a_step_that_goes_round_in_circles(agent)
         publishes(agent)
+        takes_the_rules_as_a_file_and_deposits_them_changed(agent, tmp_path)
     with someone(browser, portal, **PHONE) as reader:
         reader.goto("/algorithmes/reperage-de-depots-sur-images/regles/")
         expect(reader.locator("#etapes")).to_contain_text(
@@ -51,7 +56,7 @@ def opens_the_form(agent):
     agent.get_by_role("button", name="Actions").first.click()
     agent.get_by_role("link", name="Règles de calcul").first.click()
     clean(agent, "Les règles de calcul")
-    agent.get_by_role("link", name="Écrire les règles dans un formulaire").click()
+    agent.get_by_role("link", name="Écrire les règles", exact=True).click()
     clean(agent, HEADING)
 
 
@@ -146,3 +151,32 @@ def publishes(agent):
     agent.get_by_label("S’appliquent à partir du").fill("2026-09-01")
     agent.get_by_role("button", name="Publier cette version").click()
     expect(agent.locator("main")).to_contain_text("à partir du 1er septembre 2026")
+
+
+def takes_the_rules_as_a_file_and_deposits_them_changed(agent, folder):
+    with agent.expect_download() as taken:
+        agent.get_by_role("link", name="prendre la dernière version en fichier").click()
+    rules = json.loads(taken.value.path().read_text(encoding="utf-8"))
+    agent.get_by_role("link", name="déposer les règles en fichier").click()
+    clean(agent, DEPOSIT)
+    deposits(agent, folder, rules | {"tests": [], "title": {}})
+    said = agent.locator(".parvis-errors")
+    expect(said).to_contain_text("2 choses sont à corriger dans ce fichier")
+    clean(agent, DEPOSIT)
+    deposits(agent, folder, rules | {"title": {"fr": "Tarif de la cantine, revu"}})
+    expect(agent.locator("main")).to_contain_text("Ces règles tiennent, et leurs exemples")
+    expect(agent.get_by_role("heading", name="Ce que le public lira")).to_be_visible()
+    agent.set_viewport_size({"width": 320, "height": 800})
+    assert agent.evaluate("document.documentElement.scrollWidth") <= 320
+    clean(agent, DEPOSIT)
+    agent.set_viewport_size({"width": 1280, "height": 900})
+    agent.get_by_role("button", name="Ouvrir ces règles dans le formulaire").click()
+    expect(agent.get_by_label("Le titre de ces règles")).to_have_value("Tarif de la cantine, revu")
+
+
+def deposits(agent, folder, rules):
+    file = folder / "regles.json"
+    file.write_text(json.dumps(rules), encoding="utf-8")
+    agent.get_by_label("Le fichier des règles (JSON)").set_input_files(file)
+    agent.get_by_role("button", name="Vérifier ce fichier").click()
+    expect(agent.locator("h2").filter(has_text=DEPOSIT)).to_be_visible()

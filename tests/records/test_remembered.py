@@ -8,13 +8,16 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from parvis.records import canonical, publishing, ruled
 from parvis.records.consistency import Breach, warning, when
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
-from parvis.records.remembered import Notes, Records, Register, only
+from parvis.records.remembered import Notes, Records, Register, Said, only
+from parvis.records.since import FEW, Still
 from tests import makers
+from tests.site import makers as site_makers
 
 pytestmark = pytest.mark.django_db
 RULE = warning("short", "Dire assez.", "Trop court : %(text)s", lambda *_: when(False))
@@ -177,3 +180,48 @@ def test_a_note_is_made_again_of_what_was_published_anew() -> None:
     assert notes.of(keys, shown) == {one.uuid: "AUTRE", other.uuid: "DEUX"}
     assert sorted(made) == ["Autre", "Deux", "Une"]
     assert notes.of(keys, shown.filter(pk=other.uuid)) == {other.uuid: "DEUX"}
+
+
+def test_what_is_said_of_a_row_is_written_again_when_it_is_published_anew() -> None:
+    written: list[str] = []
+    records = Records("organisation", only())
+    said = Said(lambda row: written.append(row.title) or f"{row.title} ({get_language()})")
+    one, _other = makers.organisation(title="Une"), makers.organisation(title="Deux")
+    for _time in range(2):
+        assert said.of(records.rows(), "fr") == ["Deux (fr)", "Une (fr)"]
+    with override("en"):
+        assert said.of(records.rows(), "en") == ["Deux (en)", "Une (en)"]
+    written.clear()
+    one.title = "Autre"
+    one.save()
+    publishing.publish_many([one])
+    assert said.of(records.rows(), "fr") == ["Autre (fr)", "Deux (fr)"]
+    assert written == ["Autre"]
+    publishing.withdraw_many([one])
+    assert said.of(records.rows(), "fr") == ["Deux (fr)"]
+    assert len(said.kept["fr"]) == 1
+
+
+def test_an_answer_stands_until_a_record_of_its_type_changes() -> None:
+    still, made = Still[int]("dataset"), []
+
+    def asked(key: str = "all") -> int:
+        return still.of(key, lambda: made.append(key) or len(made))
+
+    town = makers.organisation()
+    assert [asked(), asked()] == [1, 1]
+    makers.organisation()
+    assert asked() == 1, "another type"
+    one = site_makers.dataset(town)
+    assert [asked(), asked(), asked("few")] == [2, 2, 3]
+    publishing.withdraw_many([one])
+    assert asked() == 4
+    with transaction.atomic():
+        site_makers.dataset(town)
+        assert asked() == 5
+        transaction.set_rollback(True)
+    makers.organisation()
+    assert asked() == 6, "another history"
+    for n in range(FEW + 3):
+        asked(str(n))
+    assert len(still.kept) == FEW

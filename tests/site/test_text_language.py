@@ -127,3 +127,33 @@ def test_the_title_of_a_linked_record_carries_its_language_or_is_translated(clie
     assert found["Trees of the town"] == "en"
     assert "Arbres de la ville" not in found
     assert "Trees of the town" not in spoken(client, f"/organisations/{gardens.slug}/")
+
+
+def test_the_title_of_a_window_is_in_the_language_of_the_record_alone(client, trees):
+    page = client.get("/en/donnees/arbres/").content.decode()
+    assert '<title lang="fr">Arbres de la ville' in page
+    assert "<title>Arbres de la ville" in client.get("/donnees/arbres/").content.decode()
+    history = client.get("/en/donnees/arbres/historique/").content.decode()
+    assert "<title>The history of Arbres de la ville" in history, "the page's own words first"
+    trees.translations = {"en": {"title": "Trees of the town"}}
+    publishing.publish_many([trees])
+    page = client.get("/en/donnees/arbres/").content.decode()
+    assert "<title>Trees of the town" in page
+
+
+def test_differences_of_a_record_carry_the_language_of_what_was_written(client, trees):
+    other = made.dataset(trees.organisation, slug="pins", title="Pins du parc")
+    made.tie(trees, [("derived_from", other)])
+    trees.process = "Relevés en vélo."
+    trees.access_level = "open"
+    trees.translations = {"en": {"title": "Trees of the town"}}
+    publishing.publish_many([trees], why="Le vélo va plus vite.")
+    english = spoken(client, "/en/donnees/arbres/historique/")
+    french = spoken(client, "/donnees/arbres/historique/")
+    theirs = ("Relevés à pied.", "Relevés en vélo.", "Pins du parc", "Le vélo va plus vite.")
+    for text in theirs:
+        assert english[text] == "fr", text
+    assert english["Trees of the town"] == "en"
+    assert french["Trees of the town"] == "en"
+    assert french["Relevés à pied."] == "fr"
+    assert english["restricted"] == "en", "a code is not somebody's word"

@@ -1,4 +1,4 @@
-"""What the two screens of an algorithm's rules share: who may, the draft, how it is published."""
+"""What the screens of an algorithm's rules share: who may, the draft, how it is published."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
@@ -23,7 +23,7 @@ from parvis.algorithms.ruleset.differences import compare
 from parvis.algorithms.ruleset.model import Rules
 from parvis.records.desk import rights
 
-RULES, WRITE = "parvis_rules:rules", "parvis_rules:write"
+RULES = "parvis_rules:rules"
 
 
 class PublishForm(forms.Form):
@@ -95,7 +95,14 @@ class RulesScreen(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, edit, *self.above(), {"url": "", "label": self.page_title}]
 
     def above(self) -> list[dict[str, Any]]:
-        return []
+        here = reverse(RULES, args=[self.algorithm.pk])
+        return [{"url": here, "label": gettext("Règles de calcul")}]
+
+    def file(self, text: str) -> HttpResponse:
+        """A document to take away."""
+        name = f"{self.algorithm.slug}-regles.json"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(text, content_type="application/json", headers=disposition)
 
 
 def written(document: Mapping[str, Any]) -> str:

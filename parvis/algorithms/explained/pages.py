@@ -94,7 +94,7 @@ def shown(
     page = view.link(reverse("site:record", args=["algorithmes", view.slug]))
     examples = telling.examples(tell)
     context = {
-        "title": f"{title} : {view.title}",
+        "title": title + _(" : ") + view.title,
         "crumbs": [
             {"title": _("Accueil"), "url": reverse("site:home")},
             {"title": _("Algorithmes"), "url": reverse("site:list", args=["algorithmes"])},

@@ -33,6 +33,7 @@ from parvis.records import canonical
 
 HEAVIEST = 300_000  # bytes
 MOST = {"inputs": 60, "parameters": 120, "steps": 200, "tests": 100}
+FIELDS = ("title", "inputs", "parameters", "steps", "outcome", "tests")
 MOST_ROWS = 300
 MOST_OPERANDS = 30
 OPTIONS = {Do.COMPARE: Comparison, Do.ROUND: Rounding, Do.BETWEEN: Span}
@@ -41,19 +42,39 @@ CLAIMS = ("increasing", "decreasing", "continuous")
 
 def from_bytes(data: bytes) -> Rules:
     """Raise RuleProblem."""
+    return from_document(parsed(data))
+
+
+def parsed(data: bytes) -> object:
+    """The JSON of a file. Raise RuleProblem."""
     if len(data) > HEAVIEST:
         raise RuleProblem("heavy", most=HEAVIEST)
     try:
-        return from_document(json.loads(data, parse_float=str, parse_constant=str))
+        return json.loads(data, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as broken:
         raise RuleProblem("json", value=parts.shown(broken)) from broken
 
 
+def opened(document: object) -> dict[str, Any]:
+    """The same, once its parts are lists of objects: whatever these hold, `drafting` says what is
+    wrong with it. Raise RuleProblem."""
+    found = parts.mapping(document, "", FIELDS)
+    rows = {
+        part: list(parts.many(found.get(part, []), part, most, an_object))
+        for part, most in MOST.items()
+    }
+    return {"title": {}, "outcome": ""} | found | rows
+
+
+def an_object(value: object, field: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise parts.wrong(field, value, problems.AN_OBJECT)
+    return value
+
+
 def from_document(document: object) -> Rules:
     """Raise RuleProblem."""
-    found = parts.mapping(
-        document, "", ("title", "inputs", "parameters", "steps", "outcome", "tests")
-    )
+    found = parts.mapping(document, "", FIELDS)
     rules = Rules(
         title=parts.texts(parts.required(found, "title", ""), "title"),
         inputs=parts.many(found.get("inputs", []), "inputs", MOST["inputs"], an_input),

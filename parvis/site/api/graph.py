@@ -30,7 +30,6 @@ def graph(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 def document(key: str, depth: int, walk: Walk) -> dict[str, Any]:
-    keys = {node.uuid: node.key for node in walk.nodes}
     return {
         "start": key,
         "depth": depth,
@@ -47,14 +46,5 @@ def document(key: str, depth: int, walk: Walk) -> dict[str, Any]:
             }
             for node in walk.nodes
         ],
-        "edges": [
-            {
-                "subject": keys[edge.subject],
-                "predicate": edge.predicate,
-                "object": keys[edge.object],
-                "since": edge.since,
-                "until": edge.until,
-            }
-            for edge in walk.edges
-        ],
+        "edges": [edge._asdict() for edge in walk.edges],
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,26 +16,34 @@ from django.utils.translation import gettext as _
 
 from parvis.public_space.choices import Kind
 from parvis.records import changed
-from parvis.records.audience import audience_of
+from parvis.records.audience import Audience, audience_of
 from parvis.records.models import Published
+from parvis.records.models.published import PublishedQuerySet
 from parvis.records.past import Step
 from parvis.records.projection import View
 from parvis.records.remembered import Notes
+from parvis.records.since import Still
 from parvis.site import addresses, changes, feeds, queries
 from parvis.site.caching import public_page
 from parvis.site.pages.record import crumbs
 
 DEVICE = "device"
-SHOWN = 100
+IN_FEED = 100
 EARLIEST = dt.date(1970, 1, 1)  # nothing was published before
 LAST = dt.timedelta(days=365)
 
 
 @public_page
 def changed_page(request: HttpRequest) -> HttpResponse:
-    """`/capteurs/changements/?depuis=2026-01-01&nature=camera`."""
+    """`/capteurs/changements/?depuis=2026-01-01&nature=camera&page=2`."""
     start, kind = asked(request)
+    page = queries.integer(request.GET, "page", 1, queries.LAST_PAGE, 1)
     found = found_since(request, start, kind)
+    pages = max(1, ceil(found.total / queries.PAGE_SIZE))
+    if page > pages:
+        raise queries.past_the_end(page, pages)
+    first = (page - 1) * queries.PAGE_SIZE
+    steps = in_words(request, found.last[first : first + queries.PAGE_SIZE])
     title = _("Ce qui a changé dans les capteurs et les caméras")
     query = urlencode({"depuis": start.isoformat()} | ({"nature": kind} if kind else {}))
     context = {
@@ -45,7 +55,10 @@ def changed_page(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "records": found.records,
         "fresh": found.fresh,
-        "steps": [told(view, step) for view, step in found.steps],
+        "steps": [told(view, step) for view, step in steps],
+        "page": page,
+        "pages": pages,
+        "page_href": lambda number: f"?{query}&page={number}",
         "feed": f"{reverse('site:device_changes_feed')}?{query}",
         "robots": "noindex" if request.GET else "",
     }
@@ -58,7 +71,7 @@ def changed_feed(request: HttpRequest) -> HttpResponse:
     start, kind = asked(request)
     page = reverse("site:device_changes")
     made = feeds.feed(request, _("Ce qui a changé dans les capteurs et les caméras"), page)
-    for view, step in found_since(request, start, kind).steps:
+    for view, step in in_words(request, found_since(request, start, kind).last[:IN_FEED]):
         made.add_item(
             title=view.title + _(" : ") + changes.headline(step).lower(),
             link=addresses.absolute(addresses.part_path(view.type, view.slug, "history")),
@@ -85,18 +98,32 @@ def asked(request: HttpRequest) -> tuple[dt.date, str]:
 
 
 KINDS = Notes(lambda row: str(row.content["kind"]))
+FOUND = Still[changed.Changes](DEVICE)
 
 
 def found_since(request: HttpRequest, start: dt.date, kind: str) -> changed.Changes:
-    """Changes of the devices that this reader may see, the last first."""
+    """Changes of the devices that this reader may see, the last first; found again once a device
+    changed."""
     audience = audience_of(request)
+    return FOUND.of((audience, start, kind), lambda: find(audience, start, kind))
+
+
+def find(audience: Audience, start: dt.date, kind: str) -> changed.Changes:
     midnight = timezone.make_aware(dt.datetime.combine(max(start, EARLIEST), dt.time()))
-    rows = Published.objects.visible(audience, archived=True).filter(type=DEVICE)
-    rows = rows.filter(updated__gte=midnight)
+    rows = devices(audience).filter(updated__gte=midnight)
     if kind:
         kinds = KINDS.of(rows.values_list("pk", flat=True), rows)
         rows = rows.filter(pk__in=[key for key, one in kinds.items() if one == kind])
-    return changed.since(rows, audience, midnight, SHOWN)
+    return changed.since(rows, audience, midnight)
+
+
+def devices(audience: Audience) -> PublishedQuerySet:
+    return Published.objects.visible(audience, archived=True).filter(type=DEVICE)
+
+
+def in_words(request: HttpRequest, shown: Sequence[changed.Change]) -> list[tuple[View, Step]]:
+    audience = audience_of(request)
+    return changed.told(shown, devices(audience), audience)
 
 
 def told(view: View, step: Step) -> dict[str, Any]:
@@ -105,5 +132,6 @@ def told(view: View, step: Step) -> dict[str, Any]:
         **view.link(addresses.record_path(view.type, view.slug)),
         "headline": changes.headline(step),
         "why": step.why,
-        "differences": changes.of(view.type, step),
+        "why_lang": view.lang(),
+        "differences": changes.marked(view.type, step),
     }

@@ -43,7 +43,8 @@ def history_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
                 "at": step.at,
                 "title": changes.headline(step),
                 "why": step.why,
-                "differences": changes.of(view.type, step),
+                "lang": view.lang(),
+                "differences": changes.marked(view.type, step),
             }
             for step in steps
         ],

@@ -91,6 +91,7 @@ def whole_page(request: HttpRequest, path: str, slug: str) -> HttpResponse:
     title = _("Le détail de la fiche")
     context = page_context(request, view) | {
         "title": title + _(" : ") + view.title,
+        "title_lang": "",
         "crumbs": [
             *crumbs(view.kind),
             view.link(own),
@@ -120,6 +121,7 @@ def page_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "view": view,
         "kind": kind,
         "title": view.title,
+        "title_lang": view.lang("title"),
         "description": view.lead,
         "crumbs": [*crumbs(kind), view.link("")],
         "facts": facts(view),

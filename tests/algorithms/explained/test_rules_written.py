@@ -222,23 +222,45 @@ def test_whatever_is_sent_gets_a_page(steward: Client, desk: str, typed: Sent, a
     assert RuleVersion.objects.count() == 1
 
 
-def test_a_draft_of_the_other_screen_opens_here_and_a_broken_one_says_why(
+def test_a_file_that_was_checked_opens_here_and_a_broken_one_says_why(
     steward: Client, desk: str
 ) -> None:
     page = opened(steward, desk, small())
     assert page.context["steps"][0]["name"] == "r"
     broken = steward.post(desk, {"action": "import", "document": "{"})
     assert "JSON" in broken.context["problem"]
-    assert broken.context["text"] == "{", "what was pasted is not lost"
 
 
-def test_rules_longer_than_a_form_can_send_are_changed_in_the_document(
-    steward: Client, desk: str
-) -> None:
+def test_what_is_written_is_taken_away_as_a_file(steward: Client, desk: str) -> None:
+    page = opened(steward, desk, small())
+    file = act(steward, desk, page, "file", steps__0__label_fr="somme")
+    assert "attachment" in file["Content-Disposition"]
+    taken = json.loads(file.content)
+    assert taken["steps"][0]["label"]["fr"] == "somme"
+    assert taken["tests"] == small()["tests"]
+
+
+def test_rules_longer_than_a_form_can_send_are_taken_as_a_file(steward: Client, desk: str) -> None:
     steps = [step(f"r{n}", "add", "a", "b") for n in range(150)]
     page = opened(steward, desk, document(steps, tests=[]))
     assert page.context["long"]
     assert "trop longues pour un formulaire" in page.content.decode()
+    held = {"document": page.context["text"], "action": "file"}
+    assert len(json.loads(steward.post(desk, held).content)["steps"]) == 150
+
+
+def test_a_form_that_is_full_takes_no_more_rows_and_loses_none(
+    steward: Client, desk: str, settings: Any
+) -> None:
+    page = opened(steward, desk, small())
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = len(sent(page)) + 45
+    full = act(steward, desk, page, "add:parameters")
+    while not full.context["problem"]:
+        assert not full.context["long"]
+        full = act(steward, desk, full, "add:parameters")
+    assert "Ce formulaire est plein" in full.context["problem"]
+    assert not full.context["long"]
+    assert [row["name"] for row in full.context["steps"]] == ["r", "t", "s"]
 
 
 def test_the_form_is_for_who_publishes_the_algorithm(

@@ -6,7 +6,7 @@ Everything is in the form: each button sends it whole, and nothing is kept befor
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from parvis.algorithms.desk.writing.trying import tried
 from parvis.algorithms.ruleset import drafting, reading
 from parvis.algorithms.ruleset.cells import Piece
 from parvis.algorithms.ruleset.problems import RuleProblem
-from parvis.records.problems import Problem
+from parvis.records.problems import Problem, gettext_noop
 
 MOVES = ("add", "remove", "up", "down")
 PLACE = "(?:[.][0-9]{1,3})?"
@@ -31,19 +31,23 @@ PATH = re.compile(
 SPARE = 40  # fields of a form beside its rows
 
 
+class FullForm(Problem):
+    sentences: ClassVar = {
+        "full": gettext_noop(
+            "Ce formulaire est plein : il tient au plus %(most)s champs. Prenez ces règles en "
+            "fichier, au bas de la page, ajoutez-y la suite, puis déposez-le."
+        )
+    }
+
+
 class WriteView(RulesScreen):
     """`/espace-agents/regles-de-calcul/<pk>/ecrire/`"""
 
     template_name = "algorithms/desk/write.html"
     page_title = gettext_lazy("Écrire les règles")
     document: Piece
-    text = ""
     told = False
     example: int | None = None
-
-    def above(self) -> list[dict[str, Any]]:
-        here = reverse(RULES, args=[self.algorithm.pk])
-        return [{"url": here, "label": gettext("Règles de calcul")}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.document = sent.open_document(self.newest())
@@ -52,6 +56,8 @@ class WriteView(RulesScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         verb, _colon, path = request.POST.get("action", "check").partition(":")
         self.document = sent.document_of(request.POST)
+        if verb == "file":
+            return self.file(request.POST.get("document") or written(self.document))
         try:
             done = self.acted(verb, path)
         except Problem as problem:
@@ -85,23 +91,21 @@ class WriteView(RulesScreen):
             raise RuleProblem("many", field=path, most=most - 1)
         try:
             do = self.request.POST.get("new-do", "")
-            self.document = sent.moved(self.document, verb, path, do)
+            document = sent.moved(self.document, verb, path, do)
         except KeyError as absent:
             raise Http404 from absent
+        if verb == "add" and too_long(parts_of(shown(document))):
+            raise FullForm("full", most=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
+        self.document = document
 
     def imported(self) -> None:
-        """The form takes what a document says. Raise RuleProblem."""
-        self.text = self.request.POST.get("document", "")
-        rules = reading.from_bytes(self.text.encode("utf-8", "replace"))
-        self.document, self.text = sent.open_document(rules.document), ""
+        """The form takes what a file says, which was checked. Raise RuleProblem."""
+        data = self.request.POST.get("document", "").encode("utf-8", "replace")
+        self.document = sent.open_document(reading.from_bytes(data).document)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        draft = drafting.read(self.document)
-        shown = Shown(self.document, draft, self.told)
-        parts: dict[str, Any] = {
-            "heading": shown.heading(), "inputs": shown.inputs(), "outcome": shown.outcome(),
-            "parameters": shown.parameters(), "steps": shown.steps(), "tests": shown.tests(),
-        }  # fmt: skip
+        form = shown(self.document, self.told)
+        parts, draft = parts_of(form), form.draft
         found = tried(draft, self.document, self.example)
         for row in parts["steps"]:
             row["value"] = found.values.get(row["name"], "") if found else ""
@@ -110,16 +114,27 @@ class WriteView(RulesScreen):
             **super().get_context_data(**kwargs),
             **parts,
             **self.to_publish(draft.rules if ready else None, ready),
-            "general": shown.general(),
-            "faults": shown.faults,
+            "general": form.general(),
+            "faults": form.faults,
             "tried": found,
             "algorithm": self.algorithm,
             "operations": choices.OPERATIONS,
             "problem": self.problem,
             "told": self.told,
-            "text": self.text or written(self.document),
+            "text": written(self.document),
             "long": too_long(parts),
         }
+
+
+def shown(document: Piece, told: bool = False) -> Shown:
+    return Shown(document, drafting.read(document), told)
+
+
+def parts_of(form: Shown) -> dict[str, Any]:
+    return {
+        "heading": form.heading(), "inputs": form.inputs(), "outcome": form.outcome(),
+        "parameters": form.parameters(), "steps": form.steps(), "tests": form.tests(),
+    }  # fmt: skip
 
 
 def drafted(document: Piece) -> bool:
@@ -130,5 +145,6 @@ def too_long(parts: dict[str, Any]) -> bool:
     """Whether a browser would send more fields than the portal reads."""
     forms = [row["form"] for part in sent.PARTS for row in parts[part]]
     forms += [one for row in parts["parameters"] for one in row["values"]]
+    counted = len(parts["parameters"]) * len(choices.CLAIMS)  # ticked, and how many values
     most: int = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-    return sum(len(one.fields) for one in forms) + SPARE > most
+    return sum(len(one.fields) for one in forms) + counted + SPARE > most
