@@ -133,6 +133,12 @@ class Part(Row):
         _("ce qu’il fait"), max_length=500, blank=True,
         help_text=_("Pour un responsable conjoint : qui fait quoi, et à qui on s’adresse."),
     )  # fmt: skip
+    contact = models.CharField(
+        _("comment la joindre"), max_length=300, blank=True,
+        help_text=_("Un service : adresse, courriel ou téléphone. Vide : ce que dit sa fiche "
+                    "d’organisation. Le RGPD le veut pour un responsable conjoint et pour qui "
+                    "nous agissons."),
+    )  # fmt: skip
     clauses = models.BooleanField(_("ses clauses ont été vérifiées"), default=False)
     verified_on = models.DateField(_("vérifiées le"), null=True, blank=True)
 
@@ -160,6 +166,12 @@ class Part(Row):
         shown = self.organisation.title_for(self.processing.circle) if self.organisation else ""
         return shown or self.name
 
+    @property
+    def reached(self) -> str:
+        """How to reach it: what is written here, else by its record, where that is seen too."""
+        told = self.organisation.title_for(self.processing.circle) if self.organisation else ""
+        return self.contact or (self.organisation.contact if self.organisation and told else "")
+
     def projected(self) -> dict[str, Any]:
         """The organisation by its uuid too: its record shows where the link to it does."""
         return {
@@ -167,6 +179,7 @@ class Part(Row):
             "name": self.told,
             "organisation": str(self.organisation.uuid) if self.organisation else None,
             "task": self.task,
+            "contact": self.reached,
             "clauses": self.clauses,
             "verified_on": canonical.plain(self.verified_on),
         }
