@@ -1,7 +1,7 @@
 """The register as a table: the columns of article 30 of the GDPR, one line a processing.
 
-The CNIL's simplified sheet of 2019 names these headings; the exact file it offers (.ods) was not at
-hand when they were written. Pure.
+The CNIL's simplified sheet of 2019 names these headings; its file (.ods) makes a form of each
+processing, which `cnil` reads. Pure.
 """
 
 from __future__ import annotations
