@@ -258,6 +258,7 @@ def assessment(content: Content) -> dict[str, Any]:
     return {
         "criteria": [choice(Criterion, one) for one in met],
         "known": dpia.known(content),
+        "large": figure(dpia.LARGE) if "scale" in dpia.computed(content) else "",
         "due": dpia.due(content),
         "exemption": content.get("exemption", ""),
         "state": choice(AssessmentState, held.get("state")),

@@ -124,6 +124,17 @@ def test_a_data_set_is_tied_down_to_the_column_and_walked_both_ways(client):
     assert {edge["predicate"] for edge in graph["edges"]} >= {"treats", "runs_on"}
 
 
+def test_a_large_scale_is_said_to_be_our_own_mark(client):
+    mark = "C’est notre repère"
+    many, few = processing(people_count=10_000), processing(people_count=9_999)
+    for made in (many, few):
+        published(made)
+    assert f"10{chr(0x202F)}000 personnes ou plus. {mark}" in body(
+        client, f"/traitements/{many.slug}/"
+    )
+    assert mark not in body(client, f"/traitements/{few.slug}/")
+
+
 def test_who_works_for_another_is_found_from_both_sides_and_says_how_to_reach_it(client, follow):
     """GDPR, article 30(2)."""
     town = makers.organisation(
