@@ -134,7 +134,7 @@ class Part(Row):
         help_text=_("Pour un responsable conjoint : qui fait quoi, et à qui on s’adresse."),
     )  # fmt: skip
     contact = models.CharField(
-        _("comment la joindre"), max_length=300, blank=True,
+        _("comment le joindre"), max_length=300, blank=True,
         help_text=_("Un service : adresse, courriel ou téléphone. Vide : ce que dit sa fiche "
                     "d’organisation. Le RGPD le veut pour un responsable conjoint et pour qui "
                     "nous agissons."),

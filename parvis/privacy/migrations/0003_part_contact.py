@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Un service : adresse, courriel ou téléphone. Vide : ce que dit sa fiche d’organisation. Le RGPD le veut pour un responsable conjoint et pour qui nous agissons.",
                 max_length=300,
-                verbose_name="comment la joindre",
+                verbose_name="comment le joindre",
             ),
         ),
     ]
