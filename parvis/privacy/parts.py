@@ -166,20 +166,15 @@ class Part(Row):
         shown = self.organisation.title_for(self.processing.circle) if self.organisation else ""
         return shown or self.name
 
-    @property
-    def reached(self) -> str:
-        """How to reach it: what is written here, else by its record, where that is seen too."""
-        told = self.organisation.title_for(self.processing.circle) if self.organisation else ""
-        return self.contact or (self.organisation.contact if self.organisation and told else "")
-
     def projected(self) -> dict[str, Any]:
-        """The organisation by its uuid too: its record shows where the link to it does."""
+        """The organisation by its uuid too: its record shows where the link to it does. Nothing else
+        of that record is copied: what it hides stays hidden."""
         return {
             "part": self.part,
             "name": self.told,
             "organisation": str(self.organisation.uuid) if self.organisation else None,
             "task": self.task,
-            "contact": self.reached,
+            "contact": self.contact,
             "clauses": self.clauses,
             "verified_on": canonical.plain(self.verified_on),
         }

@@ -137,12 +137,15 @@ def test_a_large_scale_is_said_to_be_our_own_mark(client):
 
 def test_who_works_for_another_is_found_from_both_sides_and_says_how_to_reach_it(client, follow):
     """GDPR, article 30(2)."""
-    town = makers.organisation(
-        title="Commune cliente", slug="commune-cliente", contact="paie@commune.example"
-    )
+    town = makers.organisation(title="Commune cliente", slug="commune-cliente")
     published(town)
     partners = [
-        Part(part="principal", organisation=town, task="donne les éléments"),
+        Part(
+            part="principal",
+            organisation=town,
+            task="donne les éléments",
+            contact="paie@commune.example",
+        ),
         Part(part="principal", name="Syndicat client", contact="02 99 00 00 00"),
     ]
     made = processing(title="Paie pour d’autres", role="processor", parts=partners)
@@ -162,14 +165,15 @@ def test_who_works_for_another_is_found_from_both_sides_and_says_how_to_reach_it
     assert "partner-unreached" not in found(made)
 
 
-def test_one_that_is_not_seen_says_not_how_to_reach_it(client):
-    partner = makers.organisation(title="Organisme réservé", circle=2, contact="secret@ici.example")
+def test_nothing_of_a_partner_s_own_record_is_copied(client):
+    """It may hide its address, today or later."""
+    partner = makers.organisation(title="Organisme", contact="secret@ici.example")
     published(partner)
-    row = Part(part="joint", organisation=partner, name="Un autre organisme")
-    made = processing(parts=[row])
+    made = processing(parts=[Part(part="joint", organisation=partner)])
     published(made)
     assert "secret@ici.example" not in body(client, f"/traitements/{made.slug}/")
     assert "secret@ici.example" not in body(client, "/traitements/registre.csv")
+    assert "partner-unreached" not in found(made)  # its record is one click away
 
 
 def test_a_column_that_the_data_set_has_not_is_refused():
