@@ -167,8 +167,8 @@ class Part(Row):
         return shown or self.name
 
     def projected(self) -> dict[str, Any]:
-        """The organisation by its uuid too: its record shows where the link to it does. Nothing else
-        of that record is copied: what it hides stays hidden."""
+        """The organisation by its uuid too: its record shows where the link to it does, and nothing
+        else of that record is copied, so that what it hides stays hidden."""
         return {
             "part": self.part,
             "name": self.told,
