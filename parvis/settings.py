@@ -170,6 +170,12 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy in front leads to https
     "security.W019",  # the desk shows a draft's page in a frame of its own
 ]  # fmt: skip
+# what comes with a request for a right never lies on the disk in clear
+FILE_UPLOAD_HANDLERS = [
+    "parvis.rights.uploads.InMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by every process, so that limits on sign-in hold whichever worker answers

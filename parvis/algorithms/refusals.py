@@ -11,5 +11,5 @@ SENTENCES = {
         " Royaume-Uni, Eurocities 0.3.1, DTPR IA, annexe VIII."
     ),
     "long": _("Plus de %(limit)s fiches. Faites plusieurs fichiers."),
-    "owner": _("Choisissez une seule organisation : vous écrivez pour plusieurs."),
+    "owner": _("Dites qui en répond : vous écrivez pour plusieurs organisations."),
 }

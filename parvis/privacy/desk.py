@@ -84,8 +84,8 @@ STEPS: tuple[tuple[Any, list[Panel]], ...] = (
         [
             rows("retentions", _("Durée"), "what", "number", "unit", "start", "archived", "fate"),
             rows("recipients", _("Destinataire"), "name", "reach", "why"),
-            rows("parts", _("Partenaire"), "part", "organisation", "name", "task", "clauses",
-                 "verified_on"),
+            rows("parts", _("Partenaire"), "part", "organisation", "name", "task", "contact",
+                 "clauses", "verified_on"),
             rows("transfers", _("Transfert"), "country", "recipient", "mechanism", "guarantees",
                  "url"),
             FieldPanel("representative"),

@@ -65,4 +65,9 @@ def due(content: Content) -> bool:
 def digest(content: Content) -> str:
     """Another text whenever what an assessment is about has changed."""
     about = {name: content.get(name) for name in ABOUT}
+    if isinstance(about["parts"], list):  # how a partner is reached changes no risk
+        about["parts"] = [
+            {name: value for name, value in row.items() if name != "contact"}
+            for row in about["parts"]
+        ]
     return hashlib.sha256(canonical.encode(about)).hexdigest()

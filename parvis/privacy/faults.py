@@ -77,6 +77,15 @@ def no_principal(content: Content, known: Known) -> Params | None:
     return when(content.get("role") == "processor" and not named)
 
 
+def partner_unreached(content: Content, known: Known) -> Params | None:
+    """A joint controller, or one for whom data are treated: its record says it, or this one."""
+    for row in content.get("parts") or ():
+        said = row.get("contact") or row["organisation"]
+        if row["part"] in {"joint", "principal"} and not said:
+            return {"name": row["name"]}
+    return None
+
+
 def clauses_unverified(content: Content, known: Known) -> Params | None:
     for row in content.get("parts") or ():
         if row["part"] == "processor" and not (row["clauses"] and row["verified_on"]):

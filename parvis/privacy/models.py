@@ -45,7 +45,11 @@ from parvis.records.kinds import Circle
 from parvis.records.models import Record
 from parvis.records.ties import Tie, find_many
 
-PREDICATES = {PartTaken.PROCESSOR: "entrusted_to", PartTaken.JOINT: "joint_with"}
+PREDICATES = {
+    PartTaken.PROCESSOR: "entrusted_to",
+    PartTaken.JOINT: "joint_with",
+    PartTaken.PRINCIPAL: "on_behalf_of",
+}
 
 
 class Processing(Record):
@@ -221,7 +225,7 @@ class Processing(Record):
             found += [
                 (PREDICATES[PartTaken(row.part)], row.organisation.uuid)
                 for row in self.parts.get_object_list()
-                if row.organisation and row.part in PREDICATES
+                if row.organisation
             ]
         if "purposes" not in hidden:
             found += [("grants", uuid) for uuid in self.granted()]

@@ -133,6 +133,12 @@ class Part(Row):
         _("ce qu’il fait"), max_length=500, blank=True,
         help_text=_("Pour un responsable conjoint : qui fait quoi, et à qui on s’adresse."),
     )  # fmt: skip
+    contact = models.CharField(
+        _("comment le joindre"), max_length=300, blank=True,
+        help_text=_("Un service : adresse, courriel ou téléphone. Vide : ce que dit sa fiche "
+                    "d’organisation. Le RGPD le veut pour un responsable conjoint et pour qui "
+                    "nous agissons."),
+    )  # fmt: skip
     clauses = models.BooleanField(_("ses clauses ont été vérifiées"), default=False)
     verified_on = models.DateField(_("vérifiées le"), null=True, blank=True)
 
@@ -161,12 +167,14 @@ class Part(Row):
         return shown or self.name
 
     def projected(self) -> dict[str, Any]:
-        """The organisation by its uuid too: its record shows where the link to it does."""
+        """The organisation by its uuid too: its record shows where the link to it does, and nothing
+        else of that record is copied, so that what it hides stays hidden."""
         return {
             "part": self.part,
             "name": self.told,
             "organisation": str(self.organisation.uuid) if self.organisation else None,
             "task": self.task,
+            "contact": self.contact,
             "clauses": self.clauses,
             "verified_on": canonical.plain(self.verified_on),
         }

@@ -39,7 +39,7 @@ def record_types() -> list[RecordType]:
             iri="https://w3id.org/dpv#Process",
             facets=(
                 *("concerned", "basis", "organisation", "data_category"),
-                *("sensitive", "dpia", "processing_status"),
+                *("sensitive", "dpia", "processing_status", "processing_role"),
             ),
         ),
         *notices.record_types(),
@@ -60,6 +60,7 @@ def predicates() -> list[Predicate]:
             "organisation",
         ),
         predicate("joint_with", _("est mené avec"), _("mène aussi"), "organisation"),
+        predicate("on_behalf_of", _("est mené pour"), _("fait mener"), "organisation"),
         predicate("grants", _("donne le droit de"), _("s’exerce sur"), "right"),
         *notices.predicates(),
         *policy.predicates(),
@@ -96,6 +97,7 @@ def facet_titles() -> dict[str, str]:
         "sensitive": _("Données sensibles"),
         "dpia": _("Analyse d’impact"),
         "processing_status": _("État du traitement"),
+        "processing_role": _("Pour qui"),
         **notices.FACETS,
         **policy.FACETS,
     }

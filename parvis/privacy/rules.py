@@ -138,6 +138,12 @@ RULES: tuple[Rule, ...] = (
         faults.clauses_unverified, "RGPD, art. 28(3)", "parts",
     ),
     warning(
+        "partner-unreached",
+        _("On sait comment joindre chaque responsable."),
+        _("La fiche ne dit pas comment joindre : %(name)s."),
+        faults.partner_unreached, "RGPD, art. 30(1)(a), 30(2)(a)", "parts",
+    ),
+    warning(
         "algorithm-untied",
         _("Un algorithme qui aide à décider est au registre des algorithmes."),
         _("Une machine aide à décider, et aucun algorithme du registre n’est lié à ce traitement."),

@@ -175,8 +175,8 @@ def recipients(content: Content) -> list[dict[str, str]]:
 def parts(content: Content) -> list[dict[str, str]]:
     lang = lang_of(content)
     return [
-        {"term": row["name"], "term_lang": lang, "value": part(row), "help": row.get("task", ""),
-         "help_lang": lang}
+        {"term": row["name"], "term_lang": lang, "value": part(row), "help_lang": lang,
+         "help": listed([row.get("task", ""), row.get("contact", "")])}
         for row in content.get("parts") or ()
     ]  # fmt: skip
 
@@ -258,6 +258,7 @@ def assessment(content: Content) -> dict[str, Any]:
     return {
         "criteria": [choice(Criterion, one) for one in met],
         "known": dpia.known(content),
+        "large": figure(dpia.LARGE) if "scale" in dpia.computed(content) else "",
         "due": dpia.due(content),
         "exemption": content.get("exemption", ""),
         "state": choice(AssessmentState, held.get("state")),
@@ -302,6 +303,7 @@ def facets(content: Content) -> dict[str, list[str]]:
         "sensitive": sensitive_facet(content),
         "dpia": list(filter(None, [dpia_facet(content)])),
         "processing_status": list(filter(None, [content.get("status")])),
+        "processing_role": list(filter(None, [content.get("role")])),
     }
 
 
@@ -324,7 +326,7 @@ def dpia_facet(content: Content) -> str:
 
 def facet_labels(facet: str, values: list[str], lists: Mapping[str, Any]) -> dict[str, str] | None:
     """What people read for the values of this room's facets; `lists` of its other registers."""
-    closed = {"basis": Basis, "processing_status": Status, **lists}
+    closed = {"basis": Basis, "processing_status": Status, "processing_role": Role, **lists}
     schemes: dict[str, terms.Scheme] = {"concerned": "people", "data_category": "data"}
     if facet in closed:
         return {value: choice(closed[facet], value) or value for value in values}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from parvis.people.models import User
     from parvis.records.audience import Audience
     from parvis.records.entitlements import Entitlement
+    from parvis.records.keys import KeyStore
     from parvis.records.kinds import (
         Awaited,
         Finding,
@@ -167,6 +168,11 @@ class Specification:
     @spec
     def kept_folders(self) -> list[KeptFolder]:
         """Folders that a backup holds beside the media and the private files."""
+
+    @spec(firstresult=True)
+    def letter_keys(self, room: str) -> KeyStore | None:
+        """The keys of the persons' files that this room keeps: a letter about one of them waits
+        under the file's own key."""
 
     @spec
     def loops(self, ended: Callable[[], bool]) -> list[tuple[str, Callable[[], object], float]]:

@@ -3,6 +3,9 @@
 `EMAIL_BACKEND` is the outbox, so whatever writes by Django's own functions (sign-in, the desk, a
 room) is kept in the transaction of the change it speaks of, sealed, and sent by a background task
 through `EMAIL_TRANSPORT`. A refusal is tried again after growing delays, then given up visibly.
+
+A letter about one person's file (`FileMessage`) waits under the key of that file too: once the key
+is destroyed, no copy of the database tells who was written to.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
+from parvis.records import hooks, keys
 from parvis.records.models.letter import Letter
 
 logger = logging.getLogger(__name__)
@@ -34,14 +38,56 @@ BAD_LOGIN = 535  # our own settings are wrong, not the letter: try again
 State = Letter.State
 
 
+class FileMessage(EmailMessage):
+    """About one person's file: `room` answers the hook `letter_keys`, `file` names the key."""
+
+    def __init__(self, *args: Any, room: str, file: UUID, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.room, self.file = room, file
+
+
 class Outbox(BaseEmailBackend):
     """Django's e-mail backend that keeps messages and leaves the sending to a task."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        letters = [Letter(message=pack(m)) for m in email_messages if m.recipients()]
+        letters = [kept(m) for m in email_messages if m.recipients()]
         for letter in Letter.objects.bulk_create(letters):
             deliver.enqueue(str(letter.pk))
         return len(letters)
+
+
+def kept(message: EmailMessage) -> Letter:
+    """The letter of a message; raise keys.KeyAbsent, keys.KeyUnreadable."""
+    letter = Letter(message=pack(message))
+    if isinstance(message, FileMessage):
+        letter.room, letter.file = message.room, message.file
+        sealed = keys.seal(key_of(letter), letter.message.encode(), about(letter))
+        letter.message = base64.b64encode(sealed).decode()
+    return letter
+
+
+def opened(letter: Letter) -> str:
+    """What `pack` made; raise keys.KeyAbsent, keys.KeyUnreadable."""
+    if letter.file is None:
+        return letter.message
+    return keys.unseal(key_of(letter), base64.b64decode(letter.message), about(letter)).decode()
+
+
+def key_of(letter: Letter) -> bytes:
+    """The key of the file that a letter speaks of. Raise keys.KeyAbsent, keys.KeyUnreadable."""
+    store: keys.KeyStore | None = hooks.first("letter_keys", room=letter.room)
+    if store is None or letter.file is None:
+        raise keys.KeyAbsent(f"letter {letter.pk}")
+    return store.read(letter.file)
+
+
+def about(letter: Letter) -> str:
+    return f"letter/{letter.uuid}"
+
+
+def forget_file(room: str, file: UUID) -> None:
+    """The letters about a file that is erased: none leaves any more, none stays."""
+    Letter.objects.filter(room=room, file=file).delete()
 
 
 def pack(message: EmailMessage) -> str:
@@ -107,10 +153,10 @@ def send(uuid: UUID) -> None:
         return
     try:
         connection = get_connection(settings.EMAIL_TRANSPORT)
-        message = unpack(letter.message)
+        message = unpack(opened(letter))
         message.extra_headers.setdefault("Message-ID", message_id(letter))
         connection.send_messages([message])
-    except (OSError, smtplib.SMTPException) as refusal:
+    except (OSError, smtplib.SMTPException, keys.KeyAbsent, keys.KeyUnreadable) as refusal:
         note(letter, refusal)
     else:
         Letter.objects.filter(pk=uuid).update(

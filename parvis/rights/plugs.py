@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from parvis.records.hooks import implement
+from parvis.records.keys import KeyStore
 from parvis.records.kinds import Awaited, Indicator, RecordType, Section
 from parvis.records.projection import View
 from parvis.rights import words
@@ -63,6 +64,13 @@ def indicators() -> list[Indicator]:
             page="right",
         ),
     ]
+
+
+@implement
+def letter_keys(room: str) -> KeyStore | None:
+    from parvis.rights.requests import letters, vault  # models are loaded by then
+
+    return vault.store() if room == letters.ROOM else None
 
 
 @implement

@@ -121,6 +121,27 @@ def test_at_the_desk_one_sees_before_anything_is_written(signed: Any) -> None:
     assert Algorithm.objects.filter(organisation=home, live=False).count() == 2
 
 
+def test_who_writes_for_several_says_whose_the_algorithms_are(signed: Any) -> None:
+    above = makers.organisation(kind="metropolis")
+    home = makers.organisation(kind="service", parent=above)
+    client = signed(makers.member(above, "steward"))
+    data = json.dumps(FOREIGN).encode()
+
+    def send(**more: Any) -> str:
+        file = SimpleUploadedFile("x.json", data)
+        return client.post(IMPORT, {"file": file} | more).content.decode()
+
+    assert "Dites qui en répond" in send()
+    assert "fiches créées" not in send(organisation=makers.organisation().pk)
+    page = send(organisation=home.pk)
+    assert "2 fiches créées" in page
+    content = page.split('name="content" value="')[1].split('"')[0]
+    kept = page.split('name="organisation" value="')[1].split('"')[0]
+    assert kept == str(home.pk)
+    client.post(IMPORT, {"content": content, "organisation": kept})
+    assert Algorithm.objects.filter(organisation=home, live=False).count() == 2
+
+
 def test_at_the_desk_a_file_that_is_not_ours_says_why(signed: Any) -> None:
     client = signed(makers.member(makers.organisation(), "steward"))
     for data, sentence in ((b"[1]", "n’est pas une liste"), (b'[{"a": 1}]', "reconnaissons pas")):

@@ -18,8 +18,9 @@ RETENTION = {
 }  # fmt: skip
 PROCESSOR = {
     "part": "processor", "name": "Repas du Sud", "organisation": None, "task": "",
-    "clauses": True, "verified_on": "2026-01-01",
+    "contact": "", "clauses": True, "verified_on": "2026-01-01",
 }  # fmt: skip
+PRINCIPAL = PROCESSOR | {"part": "principal", "name": "Bruz", "contact": "mairie@bruz.example"}
 TRANSFER = {
     "country": "Canada", "recipient": "", "mechanism": "adequacy", "guarantees": "", "url": "",
 }  # fmt: skip

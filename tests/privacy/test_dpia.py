@@ -6,7 +6,7 @@ import pytest
 
 from parvis.privacy import dpia
 from parvis.privacy.choices import Criterion
-from tests.privacy.examples import CANTEEN
+from tests.privacy.examples import CANTEEN, PRINCIPAL
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,12 @@ def test_a_digest_changes_with_what_the_assessment_is_about_and_with_nothing_els
     )
     for name in dpia.ABOUT:
         assert dpia.digest(CANTEEN | {name: "autre"}) != first, name
+
+
+def test_how_a_partner_is_reached_opens_no_assessment_again():
+    """Assessments that were validated before it was asked stay as they are."""
+    joint = PRINCIPAL | {"part": "joint"}
+    before = {name: value for name, value in joint.items() if name != "contact"}
+    digests = {dpia.digest(CANTEEN | {"parts": [row]}) for row in (joint, before)}
+    assert len(digests) == 1
+    assert dpia.digest(CANTEEN | {"parts": [joint | {"name": "Un autre"}]}) not in digests

@@ -124,6 +124,58 @@ def test_a_data_set_is_tied_down_to_the_column_and_walked_both_ways(client):
     assert {edge["predicate"] for edge in graph["edges"]} >= {"treats", "runs_on"}
 
 
+def test_a_large_scale_is_said_to_be_our_own_mark(client):
+    mark = "C’est notre repère"
+    many, few = processing(people_count=10_000), processing(people_count=9_999)
+    for made in (many, few):
+        published(made)
+    assert f"10{chr(0x202F)}000 personnes ou plus. {mark}" in body(
+        client, f"/traitements/{many.slug}/"
+    )
+    assert mark not in body(client, f"/traitements/{few.slug}/")
+
+
+def test_who_works_for_another_is_found_from_both_sides_and_says_how_to_reach_it(client, follow):
+    """GDPR, article 30(2)."""
+    town = makers.organisation(title="Commune cliente", slug="commune-cliente")
+    published(town)
+    partners = [
+        Part(
+            part="principal",
+            organisation=town,
+            task="donne les éléments",
+            contact="paie@commune.example",
+        ),
+        Part(part="principal", name="Syndicat client", contact="02 99 00 00 00"),
+    ]
+    made = processing(title="Paie pour d’autres", role="processor", parts=partners)
+    published(made)
+    published(processing(title="Paie pour nous"))
+    follow()
+    page = body(client, f"/traitements/{made.slug}/")
+    assert "donne les éléments, paie@commune.example" in page
+    assert "02 99 00 00 00" in page
+    assert "est mené pour" in page.casefold()
+    assert "fait mener" in body(client, "/organisations/commune-cliente/").casefold()
+    listed = body(client, "/traitements/?processing_role=processor")
+    assert "Paie pour d’autres" in listed
+    assert "Paie pour nous" not in listed
+    table = body(client, "/traitements/registre.csv")
+    assert "Commune cliente (paie@commune.example) ; Syndicat client (02 99 00 00 00)" in table
+    assert "partner-unreached" not in found(made)
+
+
+def test_nothing_of_a_partner_s_own_record_is_copied(client):
+    """It may hide its address, today or later."""
+    partner = makers.organisation(title="Organisme", contact="secret@ici.example")
+    published(partner)
+    made = processing(parts=[Part(part="joint", organisation=partner)])
+    published(made)
+    assert "secret@ici.example" not in body(client, f"/traitements/{made.slug}/")
+    assert "secret@ici.example" not in body(client, "/traitements/registre.csv")
+    assert "partner-unreached" not in found(made)  # its record is one click away
+
+
 def test_a_column_that_the_data_set_has_not_is_refused():
     meals = dataset("repas", "enfant")
     Used(dataset=meals, column="repas").clean()

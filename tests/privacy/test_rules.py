@@ -11,6 +11,7 @@ from parvis.privacy import rules
 from parvis.privacy.faults import Known
 from tests.privacy.examples import (
     CANTEEN,
+    PRINCIPAL,
     PROCESSOR,
     PURPOSE,
     RETENTION,
@@ -50,6 +51,7 @@ BROKEN: dict[str, tuple[dict[str, Any], Known, str]] = {
     "assessment-missing": (RISKY, KNOWN, "2 critères"),
     "assessment-old": (canteen(assessment={"state": "reopened"}), KNOWN, ""),
     "clauses-unverified": (canteen(parts=[PROCESSOR | {"clauses": False}]), KNOWN, "Repas du Sud"),
+    "partner-unreached": (canteen(parts=[PRINCIPAL | {"contact": ""}]), KNOWN, "Bruz"),
     "algorithm-untied": (canteen(automation="help"), replace(KNOWN, algorithm=False), ""),
     "basis-unexplained": (purpose(why=" "), KNOWN, "Inscrire"),
     "source-unsaid": (canteen(methods=["received"]), KNOWN, ""),
@@ -70,8 +72,9 @@ SOUND = [
     (purpose(basis="consent") | {"consent_how": "une case à cocher"}, KNOWN),
     (canteen(data=["health"], special="h"), KNOWN),
     (canteen(data=["offence"], penal_text="code de la sécurité intérieure"), KNOWN),
-    (canteen(role="processor", parts=[PROCESSOR | {"part": "principal"}]), KNOWN),
-    (canteen(parts=[PROCESSOR | {"part": "joint", "clauses": False}]), KNOWN),
+    (canteen(role="processor", parts=[PRINCIPAL]), KNOWN),
+    (canteen(parts=[PRINCIPAL | {"part": "joint", "clauses": False}]), KNOWN),
+    (canteen(parts=[PRINCIPAL | {"contact": "", "organisation": "an uuid"}]), KNOWN),
     (canteen(automation="full", logic="un barème"), KNOWN),
     (RISKY | {"exemption": "liste de la CNIL"}, KNOWN),
     (RISKY | {"assessment": {"state": "validated"}}, KNOWN),

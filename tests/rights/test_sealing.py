@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import logging
 import os
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as live
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -20,9 +22,10 @@ from django_tasks_db.models import DBTaskResult
 
 from parvis.operation import backup, databases
 from parvis.records import keys
+from parvis.records import mail as letters
 from parvis.records.models import Letter
 from parvis.rights import jobs
-from parvis.rights.requests import access, actions, course, erasing, files, vault
+from parvis.rights.requests import access, actions, course, erasing, files, proving, vault
 from parvis.rights.requests.choices import Kind, Stage
 from parvis.rights.requests.models import Event, Piece, Request
 from tests import makers
@@ -78,6 +81,66 @@ def test_a_stolen_database_reveals_no_name_address_or_message(
     for secret in SECRETS:
         assert secret not in found
         assert secret not in private_bytes()
+
+
+@pytest.fixture
+def outbox(settings: Any) -> Any:
+    """Letters wait in the database, and leave into the tests' own mailbox."""
+    settings.EMAIL_BACKEND = OUTBOX
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+    return mail.outbox
+
+
+@pytest.mark.django_db
+def test_a_letter_to_the_person_waits_under_the_key_of_their_request(outbox: Any) -> None:
+    request = lived()
+    waiting = Letter.objects.filter(file=request.uuid)
+    assert waiting.count() == 2
+    for letter in waiting:  # what PARVIS_PERSONAL_KEY alone opens
+        known = letter.message.encode() + base64.b64decode(letter.message)
+        assert content()["email"].encode() not in known
+        assert b"/droits/suivi/" not in known
+        letters.deliver.func(str(letter.pk))
+    assert [one.to for one in outbox] == [[content()["email"]]] * 2
+    assert all("/droits/suivi/" in str(one.body) for one in outbox)
+    assert set(waiting.values_list("state", "message")) == {("sent", "")}
+
+
+@pytest.mark.django_db
+def test_a_code_to_a_mailbox_waits_under_the_key_too(outbox: Any) -> None:
+    request = received(content=content(contact="mail")).request
+    proving.send(request)
+    assert Letter.objects.filter(file=request.uuid).count() == 1
+    assert not Letter.objects.filter(file=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erased_its_letters_never_leave_and_a_copy_of_them_opens_nothing(outbox: Any) -> None:
+    request = lived()
+    stolen = Letter.objects.filter(file=request.uuid).first()
+    assert stolen is not None
+    erasing.erase([request])
+    assert not Letter.objects.filter(file=request.uuid).exists()
+    stolen.save()  # a backup brings it back
+    letters.deliver.func(str(stolen.pk))
+    stolen.refresh_from_db()
+    assert outbox == []
+    assert (stolen.state, stolen.problem) == ("waiting", "KeyAbsent")
+    with pytest.raises(keys.KeyAbsent):
+        letters.opened(stolen)
+
+
+@pytest.mark.django_db
+def test_a_letter_whose_key_is_lost_leaves_once_the_key_is_back(outbox: Any) -> None:
+    request = lived()
+    vault.store().copy(course.today())
+    vault.store().path(request.uuid).unlink()
+    letters.deliver_due.func()
+    assert outbox == []
+    assert vault.store().restore([request.uuid]) == {request.uuid}
+    Letter.objects.update(next_try=timezone.now())
+    letters.deliver_due.func()
+    assert len(outbox) == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -40,18 +40,18 @@ class ImportAlgorithms(transfer.ImportView):
 
     file_form = AlgorithmFile
     page_title = gettext_lazy("Importer des algorithmes")
+    owned = True
     unreadable = transfer.UNREADABLE | refusals.SENTENCES
 
     def planned(self, data: bytes) -> sheet.Plan:
-        """The desk's own CSV changes records; any other register's makes drafts, for the only
-        organisation that this person writes for."""
+        """The desk's own CSV changes records; any other register's makes drafts, for the
+        organisation that is said, else the only one that this person writes for."""
         if self.is_ours(data):
             return super().planned(data)
-        mine = list(rights.organisations(self.request.user, "add", Algorithm.record_type)[:2])
-        if len(mine) != 1:
+        if self.owner is None:
             raise exchange.Unreadable("owner")
         try:
-            return importing.plan(data, mine[0], self.request.user)
+            return importing.plan(data, self.owner, self.request.user)
         except Unreadable as error:
             raise exchange.Unreadable(error.args[0]) from error
         except importing.TooMany as error:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.privacy.exchange import reader
-from parvis.records.desk import rights
 from parvis.records.desk.transfer import FileForm, ImportView
 
 ACCEPTED = ".csv,.ods,.xlsx,.xls"
@@ -28,15 +25,11 @@ class RegisterForm(FileForm):
 class ImportProcessings(ImportView):
     """`/espace-agents/fiches/processing/import/`"""
 
+    file_form = RegisterForm
     shows_lacking = True
     page_title = _("Importer un registre")
-
-    def get_form_class(self) -> type[forms.Form]:
-        chosen = super().get_form_class()
-        return RegisterForm if chosen is FileForm else chosen
+    owned = True
 
     def ours(self, data: bytes) -> bytes:
-        """Another register names no organisation of ours: the only one that this person writes
-        for, when there is but one."""
-        mine: list[Any] = list(rights.organisations(self.request.user, "add", "processing")[:2])
-        return reader.ours(data, mine[0].slug if len(mine) == 1 else "")
+        """Another register names no organisation of ours: the one that is said answers for it."""
+        return reader.ours(data, self.owner.slug if self.owner else "")

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from parvis.privacy.exchange import cnil
 from parvis.privacy.exchange.draft import Draft
 
 Cells = Mapping[str, str]
@@ -19,6 +20,7 @@ Table = Sequence[Sequence[str]]
 
 # what a heading says, without accents nor capitals → what it fills of a draft; the first that fits
 HEADINGS: tuple[tuple[str, str], ...] = (
+    (r"n° ?/ ?ref$", "aside"),
     (r"(reference|nb documents associes|historique - .*|date de (creation|mise a jour))$", "aside"),
     (r"(nom|activite|nom de l.activite|nom du traitement|traitement)$", "title"),
     (r"(en tant que|responsable ou sous-traitant)$", "role"),
@@ -115,6 +117,12 @@ def entries(name: str, table: Table) -> Iterator[list[tuple[str, str]]]:
         for line in realigned(heading, table[1:]):
             if any(cell.strip() for cell in line):
                 yield list(zip(heading, line, strict=False))
+        return
+    sheet = cnil.form(table)
+    if sheet is not None:
+        named = any(kind_of(label) == "title" for label, _value in sheet)
+        if len(sheet) > named:  # the model itself, left empty, is no processing
+            yield sheet if named else [("Nom", name), *sheet]
         return
     form = [(line[0], " ; ".join(filter(None, (cell.strip() for cell in line[1:]))))
             for line in table if line and line[0].strip()]  # fmt: skip

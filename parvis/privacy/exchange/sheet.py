@@ -1,7 +1,7 @@
 """The register as a table: the columns of article 30 of the GDPR, one line a processing.
 
-The CNIL's simplified sheet of 2019 names these headings; the exact file it offers (.ods) was not at
-hand when they were written. Pure.
+The CNIL's simplified sheet of 2019 names these headings; its file (.ods) makes a form of each
+processing, which `cnil` reads. Pure.
 """
 
 from __future__ import annotations
@@ -117,8 +117,8 @@ def row(entry: Entry, say: Say, language: str) -> dict[str, str]:
         "role": entry.role,
         "controller": facts.controller,
         "contact": facts.contact,
-        "joint": BETWEEN.join(facts.joint),
-        "principals": facts.on_behalf,
+        "joint": BETWEEN.join(partners(content, "joint")),
+        "principals": BETWEEN.join(partners(content, "principal")),
         "representative": content.get("representative") or "",
         "officer": facts.officer,
         "main": aims[0] if aims else "",
@@ -144,6 +144,13 @@ def grounds(facts: Facts) -> Iterator[str]:
     """Each legal basis once, with what the register says of it."""
     said = (" : ".join(filter(None, [one.basis, one.why])) for one in facts.aims or ())
     yield from dict.fromkeys(filter(None, said))
+
+
+def partners(content: Content, part: str) -> Iterator[str]:
+    """Those who answer with us, or for whom we work, and how to reach them (30(1)(a), 30(2)(a))."""
+    for row in content.get("parts") or ():
+        if row["part"] == part:
+            yield f"{row['name']} ({row['contact']})" if row.get("contact") else row["name"]
 
 
 def recipients(content: Content) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,28 @@ class ExportView(View):
         return response
 
 
-class FileForm(forms.Form):
+class Owned(forms.Form):
+    """Who answers for a register kept elsewhere, which names none of our organisations; asked where
+    there are `owners` to choose from."""
+
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Qui en répond"),
+        help_text=gettext_lazy(
+            "Pour un registre tenu ailleurs, qui ne nomme aucune de nos organisations."
+        ),
+        queryset=None, empty_label=gettext_lazy("comme le dit le fichier"), required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, owners: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if owners is None:
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = owners  # type: ignore[attr-defined]
+
+
+class FileForm(Owned):
+    field_order = ("file", "organisation")
     file = forms.FileField(
         label=gettext_lazy("Votre fichier CSV"),
         help_text=gettext_lazy("Le même que l’export : au plus 2 Mo et 2 000 lignes."),
@@ -73,13 +94,18 @@ class FileForm(forms.Form):
         return data
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Owned):
     """The file that was shown, signed: what is written is what was previewed."""
 
     content = forms.CharField(widget=forms.HiddenInput)
     publish = forms.BooleanField(
         label=gettext_lazy("Publier aussitôt, là où j’en ai le droit"), required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "organisation" in self.fields:
+            self.fields["organisation"].widget = forms.HiddenInput()
 
     def clean_content(self) -> bytes:
         try:
@@ -102,6 +128,8 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     unreadable: Mapping[str, Any] = UNREADABLE
     file_form: type[FileForm] = FileForm
     shows_lacking = False  # in the preview, what keeps each draft from being published
+    owned = False  # other registers' files are read too, for an organisation that one says
+    owner: Any = None
 
     def get_form_class(self) -> type[forms.Form]:
         return ConfirmForm if "content" in self.request.POST else self.file_form
@@ -119,8 +147,19 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         context["export_url"] = reverse(self.model.snippet_viewset.get_url_name("export"))
         return context
 
+    def owners(self) -> Any:
+        """Those that this person may choose from; None where there is no choice to make."""
+        if not self.owned:
+            return None
+        mine = rights.organisations(self.request.user, "add", self.model.record_type)
+        return mine.order_by("title", "pk")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"owners": self.owners()}
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         confirmed = isinstance(form, ConfirmForm)
+        self.owner = form.cleaned_data.get("organisation") or self.only()
         data = form.cleaned_data["content" if confirmed else "file"]
         try:
             data = self.ours(data)
@@ -133,10 +172,18 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         if confirmed and not plan.refused:
             return self.write(plan, form.cleaned_data["publish"])
         text = exchange.decode(data)
-        confirm = ConfirmForm(initial={"content": signing.dumps(text, salt=SALT, compress=True)})
+        signed = signing.dumps(text, salt=SALT, compress=True)
+        confirm = ConfirmForm(
+            initial={"content": signed, "organisation": self.owner}, owners=self.owners()
+        )
         lacking = plan.lacking() if self.shows_lacking else []
         context = self.get_context_data(form=confirm, plan=plan, lacking=lacking)
         return self.render_to_response(context)
+
+    def only(self) -> Any:
+        """The one organisation that this person writes for; None for several."""
+        mine = list(self.owners()[:2]) if self.owned else []
+        return mine[0] if len(mine) == 1 else None
 
     def planned(self, data: bytes) -> sheet.Plan:
         """What a file that `ours` gave would do. Raise exchange.Unreadable, with a reason of

@@ -12,7 +12,11 @@ from parvis.records.sealed import SealedTextField
 
 
 class Letter(models.Model):
-    """One e-mail. `message` (JSON, addresses included) is sealed, and erased once it is sent."""
+    """One e-mail. `message` (JSON, addresses included) is sealed, and erased once it is sent.
+
+    Written about one person's file it is sealed under that file's own key as well (base64): `room`
+    holds the key, `file` names it.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("en attente d’envoi")
@@ -21,6 +25,8 @@ class Letter(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuids.uuid4, editable=False)
     message = SealedTextField(blank=True)
+    room = models.CharField(_("qui en tient la clé"), max_length=30, blank=True)
+    file = models.UUIDField(_("dossier dont il parle"), null=True)
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
     problem = models.CharField(_("dernier refus"), max_length=300, blank=True)
@@ -30,7 +36,10 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["created"]
-        indexes = [models.Index(fields=["state", "next_try"], name="letter_due")]
+        indexes = [
+            models.Index(fields=["state", "next_try"], name="letter_due"),
+            models.Index(fields=["file"], name="letter_file"),
+        ]
         verbose_name = _("courrier électronique")
         verbose_name_plural = _("courriers électroniques")
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from parvis.records.mail import forget_file
 from parvis.rights.desk.models import Recourse
 from parvis.rights.requests import course, files, letters, vault
 from parvis.rights.requests.choices import OPEN, Kind, Stage
@@ -42,6 +43,7 @@ def blank(request: Request, now: dt.datetime) -> None:
     if locked.stage in OPEN:
         locked.stage, locked.withdrawn = Stage.WITHDRAWN, course.today()
     locked.pieces.all().delete()
+    forget_file(letters.ROOM, locked.uuid)
     locked.events.update(sealed=b"")
     Code.objects.filter(request=locked).delete()
     held = Hold.objects.filter(request=locked)

@@ -14,7 +14,10 @@ from parvis.organisations.models import Membership, Organisation
 from parvis.organisations.rights import Role
 from parvis.organisations.standing import today
 from parvis.people.models import User
+from parvis.records.mail import FileMessage
 from parvis.rights.requests.models import Request
+
+ROOM = "rights"  # as the hook `letter_keys` is asked
 
 
 def follow_address(token: str) -> str:
@@ -22,9 +25,19 @@ def follow_address(token: str) -> str:
 
 
 def send(address: str, subject: str, *paragraphs: str) -> None:
+    """To an agent, at the address of their post."""
+    EmailMessage(*written(address, subject, *paragraphs)).send()
+
+
+def send_person(request: Request, address: str, subject: str, *paragraphs: str) -> None:
+    """To the person: until it leaves, their address and link are sealed under the request's key."""
+    parts = written(address, subject, *paragraphs)
+    FileMessage(*parts, room=ROOM, file=request.uuid).send()
+
+
+def written(address: str, subject: str, *paragraphs: str) -> tuple[str, str, str, list[str]]:
     text = "\n\n".join([_("Bonjour,"), *paragraphs, settings.PARVIS_SITE_NAME])
-    subject = " ".join(subject.split())
-    EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [address]).send()
+    return " ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [address]
 
 
 def to_person(request: Request, content: dict[str, Any], first: bool = False) -> None:
@@ -39,7 +52,8 @@ def to_person(request: Request, content: dict[str, Any], first: bool = False) ->
             subject = _("Du nouveau sur votre demande %(number)s")
             said = _("Ce message n’en dit pas plus : lisez la suite à votre adresse privée.")
         where = follow_address(content["follow"])
-        send(content["email"], subject % {"number": request.number}, said, where)
+        subject %= {"number": request.number}
+        send_person(request, content["email"], subject, said, where)
 
 
 def code(request: Request, email: str, digits: str) -> None:
@@ -47,7 +61,7 @@ def code(request: Request, email: str, digits: str) -> None:
         said = _("Votre code est %(code)s. Il sert pendant dix minutes, une seule fois.")
         other = _("Si vous n’avez rien demandé, ne faites rien.")
         subject = _("Votre code pour la demande %(number)s") % {"number": request.number}
-        send(email, subject, said % {"code": digits}, other)
+        send_person(request, email, subject, said % {"code": digits}, other)
 
 
 def officers(organisation: int) -> list[User]:

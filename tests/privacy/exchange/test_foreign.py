@@ -162,6 +162,84 @@ def test_a_form_of_the_cnil_is_one_processing() -> None:
     assert "à garder" in row["summary"]
 
 
+# the CNIL's simplified sheet: blocks, each under its own line of columns
+SHEET = [
+    ["Modèle de fiche de registre", "", "", "ref-001"],
+    ["Description du traitement"],
+    ["Nom du traitement", "Prêt de livres"],
+    ["N° / REF", "001"],
+    ["Date de création du traitement", "08/03/2026"],
+    ["Acteurs", "Nom", "Adresse", "Code Postal", "Ville", "Pays", "Téléphone", "Adresse mél"],
+    ["Responsable du traitement", "Ville des Essais", "1 place", "35000", "Essais"],
+    ["Représentant", "-", "-"],
+    ["Responsable(s) conjoint(s)", "Département", "", "", "", "", "02 99 00 00 00"],
+    ["Finalité(s) du traitement effectué"],
+    ["Finalité principale", "Prêter des livres"],
+    ["Sous-finalité 1", "Compter les prêts"],
+    ["Catégories de données personnelles concernées", "", "Description", "",
+     "Durée de conservation"],
+    ["État civil, identité, données d'identification, images…", "", "Nom, prénom", "", "2 ans"],
+    ["Vie personnelle (habitudes de vie, situation familiale, etc.)", "", "-", "", "-"],
+    ["Données de connexion (adress IP, logs, etc.)", "", "journaux", "", "6 mois"],
+    ["Numéro de Sécurité Sociale (ou NIR)", "", "", "", ""],
+    ["Données sensibles", "", "Description", "", "Durée de conservation"],
+    ["Données concernant la santé", "", "handicap, pour le portage", "", "1 an ; puis rien"],
+    ["Données révélant les opinions politiques", "", "Non", "", ""],
+    ["Catégories de personnes concernées", "", "Description", "", "Précisions"],
+    ["Catégorie 1", "", "Usagers", "", "abonnés"],
+    ["Destinataires", "", "Type de destinataire", "", "Précisions"],
+    ["Destinataire 1", "", "Service interne", "", "Médiathèque"],
+    ["Destinataire 2", "", "Sous-traitant", "", "Éditeur D"],
+    ["Destinataire 3", "", "Partenaire institutionnel", "", "Département"],
+    ["Mesures de sécurité", "", "Type", "", "Précisions"],
+    ["Mesure 1", "", "Contrôle d'accès des utilisateurs", "", "un mot de passe"],
+    ["Mesure 2", "", "Sauvegarde des données", "", ""],
+    ["Mesure 3", "", "Formation", "", "chaque année"],
+    ["Transferts hors UE", "", "Destinataire", "", "Pays", "", "Garanties"],
+    ["Organisme 1", "", "Hébergeur X", "", "Canada", "", "décision d’adéquation"],
+]  # fmt: skip
+
+
+def test_the_sheet_of_the_cnil_is_read_block_by_block() -> None:
+    (row,) = made(SHEET)
+    assert row["title"] == "Prêt de livres"
+    assert row["data"] == "identity ; login ; health"
+    kept = [(one["what"], one["number"], one["unit"]) for one in rows_of(row, "retentions")]
+    assert kept == [
+        ("État civil, identité, données d'identification, images…", 2, "years"),
+        ("Données de connexion", 6, "months"),
+        ("Données concernant la santé", 1, "years"),
+    ]
+    assert row["people"] == "user"
+    assert [(one["name"], one["reach"]) for one in rows_of(row, "recipients")] == [
+        ("Médiathèque", "internal"), ("Département", "external"),
+    ]  # fmt: skip
+    assert [(one["part"], one["name"]) for one in rows_of(row, "parts")] == [
+        ("joint", "Département"), ("processor", "Éditeur D"),
+    ]  # fmt: skip
+    measures = {one["measure"]: one["words"] for one in rows_of(row, "safeguards")}
+    assert measures == {
+        "access": "un mot de passe",
+        "backup": "",
+        "other": "Formation : chaque année",
+    }
+    assert rows_of(row, "transfers") == [{"country": "Canada"}]
+    assert "representative" not in row
+
+
+def test_what_the_sheet_of_the_cnil_says_is_not_lost() -> None:
+    said = "".join(made(SHEET)[0].values())
+    for words in ("Prêter des livres", "Compter les prêts", "02 99 00 00 00", "1 place", "001",
+                  "Hébergeur X", "décision d’adéquation", "handicap, pour le portage"):  # fmt: skip
+        assert words in said, words
+
+
+def test_the_model_of_the_cnil_left_empty_is_no_processing() -> None:
+    empty = [row if row[0] in BLOCKS else row[:1] for row in SHEET]
+    assert foreign.rows([("3 - Modèle de fiche", empty)]) is None
+    assert len(made(empty, SHEET)) == 1
+
+
 def test_each_sheet_of_a_workbook_is_a_form() -> None:
     assert len(made(FORM, FORM)) == 2
 
@@ -185,6 +263,8 @@ def test_every_heading_of_madis_but_the_unknown_is_known() -> None:
     assert unknown == ["Collectivité - Nom", "Gestionnaire", "Détails - Logiciel",
                        "Colonne d’une version à venir"]  # fmt: skip
 
+
+BLOCKS = {row[0] for row in SHEET if "Description" in row or "Précisions" in row}
 
 words = st.text(alphabet=st.characters(categories=["L", "N", "P", "Zs"]), max_size=30)
 

@@ -47,8 +47,8 @@ def book(tmp_path: Path, table: list[list[str]]) -> bytes:
     return file.read_bytes()
 
 
-def send(client: Client, data: bytes, name: str = "registre.csv") -> Any:
-    return client.post(IMPORT, {"file": SimpleUploadedFile(name, data)})
+def send(client: Client, data: bytes, name: str = "registre.csv", **more: Any) -> Any:
+    return client.post(IMPORT, {"file": SimpleUploadedFile(name, data)} | more)
 
 
 def plan(data: bytes, user: Any) -> sheet.Plan:
@@ -83,6 +83,33 @@ def test_a_form_in_a_spreadsheet_is_read(town: Any, signed: Any, tmp_path: Path)
     page = send(signed(town.writer), book(tmp_path, FORM), "fiche.ods").content.decode()
     assert "1 fiche créée" in page
     assert "médiathèque" in page
+
+
+def test_who_writes_for_several_says_for_which_a_register_kept_elsewhere_is(
+    town: Any, signed: Any, tmp_path: Path
+) -> None:
+    client = signed(town.chief)  # of the metropolis and of its services
+    assert "comme le dit le fichier" in client.get(IMPORT).content.decode()
+    page = send(client, madis()).content.decode()
+    assert "1 ligne refusée" in page
+    page = send(client, madis(), organisation=town.here.pk).content.decode()
+    assert "1 fiche créée" in page
+    found = page.split('name="content" value="')[1].split('"')[0]
+    assert client.post(IMPORT, {"content": found}).status_code == 302
+    assert Processing.objects.get().organisation == town.here
+    page = send(client, madis(), organisation=town.elsewhere.pk).content.decode()
+    assert "fiche créée" not in page
+    assert Processing.objects.count() == 1
+
+
+def test_the_organisation_that_a_file_names_stays(town: Any, signed: Any) -> None:
+    rows = [{"title": "A", "organisation": town.above.slug}]
+    data = "".join(exchange.write(["title", "organisation"], rows)).encode()
+    client = signed(town.chief)
+    page = send(client, data, organisation=town.here.pk).content.decode()
+    found = page.split('name="content" value="')[1].split('"')[0]
+    client.post(IMPORT, {"content": found})
+    assert Processing.objects.get().organisation == town.above
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04rien", b"\xd0\xcf\x11\xe0rien", b"a,b\n1,2\n"])
