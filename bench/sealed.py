@@ -1,14 +1,17 @@
-"""Ten thousand requests for rights: `python bench/sealed.py [--requests 10000] [--pages 200]`.
+"""Ten thousand requests for rights: `python bench/sealed.py [--requests 10000] [--pages 200]
+[--http]`.
 
 A portal of the bench’s own, in this process. Processor time of making each page anew (none kept),
 of keeping one request (its key reaches the disk: real time too), and of the work of each hour and
-day. Times of a shared machine: compare the lines of one run, not two machines.
+day. With `--http`, the desk’s pages from `parvis serve`, as an officer who is signed in waits for
+them (to be run alone). Times of a shared machine: compare the lines of one run, not two machines.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import http.client
 import os
 import sys
 import tempfile
@@ -19,10 +22,11 @@ from statistics import quantiles
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from bench import registers
+from bench import portals, registers
 
 PROMISED = 40  # ms, p95
 DESK = "/espace-agents/demandes-de-droits/"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def measured(act: Callable[[], Any], times: int) -> tuple[float, float]:
@@ -44,19 +48,57 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--http", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"PARVIS_DATA": folder, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        os.environ |= {
+            "PARVIS_DATA": folder,
+            "DJANGO_SETTINGS_MODULE": "parvis.settings" if asked.http else "tests.settings",
+            "PARVIS_FORM_SECONDS": "0",  # this writes faster than people
+        }
         import django
 
         django.setup()
         from django.core.management import call_command
 
         call_command("prepare", verbosity=0)
-        bench(asked.requests, asked.pages)
+        bench(asked.requests, asked.pages, Path(folder) if asked.http else None)
 
 
-def bench(requests: int, pages: int) -> None:
+def desk_pages(one: int) -> dict[str, str]:
+    return {
+        DESK: "desk: the list",
+        f"{DESK}?echeance=late&droit=acces": "desk: the list, filtered",
+        f"{DESK}{one}/": "desk: one request",
+        f"{DESK}bilan/": "desk: yearly report",
+    }
+
+
+def outside(folder: Path, cookie: str, pages: dict[str, str], times: int) -> None:
+    """What an officer waits for each page, of a portal that is served."""
+    portal = portals.Portal(folder, portals.free_port())
+    portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
+    with portal.serving():
+        connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=60)
+
+        def ask(address: str) -> float:
+            start = time.perf_counter()
+            connection.request("GET", address, headers={"Cookie": cookie})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise SystemExit(f"{answer.status} at {address}")
+            return 1000 * (time.perf_counter() - start)
+
+        for address, name in pages.items():
+            for _ in range(8):  # each of the two web workers has made it once
+                ask(address)
+            cuts = quantiles([ask(address) for _ in range(times)], n=20)
+            line(name, (cuts[9], cuts[18]))
+
+
+def bench(requests: int, pages: int, served: Path | None) -> None:
+    from django.conf import settings
     from django.core.cache import cache
     from django.test import Client
 
@@ -83,9 +125,12 @@ def bench(requests: int, pages: int) -> None:
     client = Client(HTTP_HOST="localhost")
 
     officer = Client(HTTP_HOST="localhost")
-    officer.force_login(
-        makers.member(owner, "privacy"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    officer.force_login(makers.member(owner, "privacy"), backend=BACKEND)
+    at_desk = desk_pages(kept[0].request.pk)
+    if served:
+        cookie = f"{settings.SESSION_COOKIE_NAME}={officer.session.session_key}"
+        outside(served, cookie, at_desk, pages)
+        return
 
     def ask(address: str) -> Callable[[], Any]:
         asking = officer if address.startswith("/espace-agents/") else client
@@ -104,10 +149,7 @@ def bench(requests: int, pages: int) -> None:
         "/droits/demande/?droit=acces&objet=autre": "form",
         f"/droits/suivi/{kept[0].follow}/": "private page",
         "/droits/chiffres/": "public counters, made anew",
-        DESK: "desk: the list",
-        f"{DESK}?echeance=late&droit=acces": "desk: the list, filtered",
-        f"{DESK}{kept[0].request.pk}/": "desk: one request",
-        f"{DESK}bilan/": "desk: yearly report",
+        **at_desk,
     }
     for address, name in found.items():
         act = ask(address)

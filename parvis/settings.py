@@ -142,6 +142,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": _context,
             "builtins": ["parvis.design.templatetags.spoken"],
+            "libraries": {"wagtailadmin_tags": "parvis.records.desk.frame"},
         },
     },
 ]
@@ -166,6 +167,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 SILENCED_SYSTEM_CHECKS = [
     "models.W047",  # SQLite: publishing itself writes each edge once
+    "templates.W003",  # Wagtail's tags, kept (`records.desk.frame`); a test looks for any other
     "security.W005", "security.W021",  # other sites under the city's name are not ours to bind
     "security.W008",  # the proxy in front leads to https
     "security.W019",  # the desk shows a draft's page in a frame of its own

@@ -3,9 +3,9 @@
 from parvis.environment import text, words
 
 AUTHENTICATION_BACKENDS = [
+    "parvis.records.desk.policy.DeskBackend",  # signs nobody in; first, what it grants is not read
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
-    "parvis.records.desk.policy.DeskBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -193,10 +193,10 @@ class Delegation(Period):
         super().save(*args, **options)
         forget(self.to)
 
-    def granted_verbs(self) -> frozenset[Verb]:
-        """What is lent: the named verbs, or all of the role's, less what is never lent."""
-        named = frozenset(Verb(verb) for verb in self.verbs) or frozenset(Verb)
-        return named - NEVER_DELEGATED
+
+def granted(verbs: list[str]) -> frozenset[Verb]:
+    """What is lent: the named verbs, or all of the role's, less what is never lent."""
+    return (frozenset(Verb(verb) for verb in verbs) or frozenset(Verb)) - NEVER_DELEGATED
 
 
 def forget(user: Any) -> None:

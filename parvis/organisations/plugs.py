@@ -75,8 +75,7 @@ def scope(user: User, verb: str, model: type[Model]) -> Q | None:
 def organisations_for(user: User, verb: str, kind: str) -> Q | None:
     if verb not in KNOWN:
         return None
-    keys = standing_of(user).organisations(verb, kind)
-    return Q() if keys is None else Q(pk__in=keys)
+    return standing_of(user).among(verb, kind)
 
 
 @implement

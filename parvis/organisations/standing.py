@@ -7,20 +7,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from parvis.organisations import rights
-from parvis.organisations.models import Delegation, Membership, Organisation
+from parvis.organisations.models import Delegation, Membership, Organisation, granted
 from parvis.organisations.rights import Facts, Matter, Post, Reach, Role, Verb
 from parvis.organisations.tree import Node, Tree
 from parvis.people.models import User
 from parvis.records.audience import Audience
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
+from parvis.records.questions import Question
 
 CACHE = "_parvis_standing"
 NOBODY = Q(pk__in=())
@@ -87,6 +88,20 @@ class Standing:
                     return None
                 found |= post.within(right.reach)
         return frozenset(found)
+
+    def among(self, verb: str, kind: str = "") -> Q:
+        """The condition on organisations of `organisations`: each is the same object when it is
+        asked again, so that its hash is counted once."""
+        found = self._conditions
+        if (verb, kind) not in found:
+            keys = self.organisations(verb, kind)
+            found.setdefault(keys, Q() if keys is None else Q(pk__in=keys))
+            found[verb, kind] = found[keys]
+        return found[verb, kind]
+
+    @cached_property
+    def _conditions(self) -> dict[Any, Q]:
+        return {}
 
     @cached_property
     def audience(self) -> Audience:
@@ -159,15 +174,14 @@ def standings_of(users: Iterable[Any]) -> dict[int, Standing]:
     if not asked:
         return found
     held: dict[int, list[Membership]] = defaultdict(list)
-    lent: dict[int, list[Delegation]] = defaultdict(list)
-    for membership in Membership.objects.on(on).filter(user__in=asked):
+    lent: dict[int, list[Loan]] = defaultdict(list)
+    for membership in HELD([on, *asked]):
         held[membership.user_id].append(membership)
-    lenders = Membership.objects.on(on).filter(user__is_active=True)
-    loans = Delegation.objects.on(on).filter(to__in=asked, membership__in=lenders)
-    for loan in loans.select_related("membership"):
-        lent[loan.to_id].append(loan)
+    for row in LENT([on, *asked]):
+        loan = Loan(*row)
+        lent[loan.to].append(loan)
     roots = {one.organisation_id for some in held.values() for one in some}
-    roots |= {one.organisation_id for some in lent.values() for one in some}
+    roots |= {one.organisation for some in lent.values() for one in some}
     if not roots:
         return found
     tree = read_tree(roots)
@@ -177,19 +191,48 @@ def standings_of(users: Iterable[Any]) -> dict[int, Standing]:
     return found
 
 
-def posts_of(held: Iterable[Membership], lent: Iterable[Delegation], tree: Tree) -> Iterable[Post]:
+class Loan(NamedTuple):
+    """A delegation in force: to whom, for which organisation, of which role, for which verbs."""
+
+    to: int
+    organisation: int
+    role: str
+    verbs: list[str]
+
+
+def held_by(on: Any, users: list[Any]) -> QuerySet[Membership]:
+    return Membership.objects.on(on).filter(user__in=users)
+
+
+def lent_to(on: Any, users: list[Any]) -> QuerySet[Any]:
+    lenders = Membership.objects.on(on).filter(user__is_active=True)
+    loans = Delegation.objects.on(on).filter(to__in=users, membership__in=lenders)
+    return loans.values_list("to", "organisation", "membership__role", "verbs")
+
+
+HELD = Question(lambda _shape, values: held_by(values[0], values[1:]))
+LENT = Question(lambda _shape, values: lent_to(values[0], values[1:]))
+
+
+def posts_of(held: Iterable[Membership], lent: Iterable[Loan], tree: Tree) -> Iterable[Post]:
     for membership in held:
         key = membership.organisation_id
         yield Post(Role(membership.role), key, tree.branch(key))
     for delegation in lent:
-        key = delegation.organisation_id
-        yield Post(
-            Role(delegation.membership.role), key, tree.branch(key), delegation.granted_verbs()
-        )
+        key = delegation.organisation
+        yield Post(Role(delegation.role), key, tree.branch(key), granted(delegation.verbs))
 
 
 def read_tree(roots: Iterable[int]) -> Tree:
     """Organisations that have a place in the tree, and `roots`: the many flat ones stay unread."""
-    placed = Q(parent__isnull=False) | Q(children__isnull=False) | Q(pk__in=list(roots))
-    rows = Organisation.objects.filter(placed).order_by().distinct()
-    return Tree(Node(*row) for row in rows.values_list("pk", "uuid", "kind", "parent_id"))
+    keys = list(roots)
+    return Tree(Node(*row) for row in (PLACED(keys) if keys else placed(None, [])))
+
+
+def placed(_shape: Any, roots: list[Any]) -> QuerySet[Any]:
+    there = Q(parent__isnull=False) | Q(children__isnull=False) | Q(pk__in=roots)
+    rows = Organisation.objects.filter(there).order_by().distinct()
+    return rows.values_list("pk", "uuid", "kind", "parent_id")
+
+
+PLACED = Question(placed)

@@ -15,9 +15,9 @@ from wagtail import hooks
 from wagtail.admin.search import SearchArea
 from wagtail.admin.widgets.button import Button
 
+from parvis.records.desk import menu as menus
 from parvis.records.desk import rights
 from parvis.records.desk.answers import AnswerView
-from parvis.records.desk.menu import arranged
 from parvis.records.desk.search import SearchView
 from parvis.records.desk.todo import AwaitsPanel
 from parvis.records.desk.viewset import viewsets
@@ -26,9 +26,6 @@ for config in apps.get_app_configs():
     if config.name.startswith("parvis.") and find_spec(f"{config.name}.desk"):
         import_module(f"{config.name}.desk")
 
-# what an agent finds in the menu; an administrator finds a few more
-MENU_OF_ADMINISTRATORS = {"images", "documents", "settings", "reports"}
-NEVER = {"explorer", "help", "snippets"}
 SETTINGS_NEVER = {"collections", "sites", "redirects", "locales"}
 REPORTS_NEVER = {"locked-pages", "aging-pages", "page-types-usage"}
 
@@ -58,10 +55,8 @@ def no_summary(_request: Any, items: list[Any]) -> None:
 
 @hooks.register("construct_main_menu")
 def menu(request: Any, items: list[Any]) -> None:
-    hidden = set(NEVER)
-    if not rights.is_administrator(request.user):
-        hidden |= MENU_OF_ADMINISTRATORS
-    items[:] = arranged([item for item in items if item.name not in hidden])
+    hidden = menus.hidden(request.user)
+    items[:] = menus.arranged([item for item in items if item.name not in hidden])
 
 
 @hooks.register("construct_settings_menu")

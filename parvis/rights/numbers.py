@@ -19,7 +19,7 @@ MASKED = -1  # not told: some, fewer than LEAST, or what would give such a count
 @dataclass(frozen=True)
 class Row:
     """What counts of one request: `days` until the answer, None while there is none. `count`: of so
-    many that are alike."""
+    many that are alike. `ended`: the year of the answer."""
 
     year: int
     right: str
@@ -29,6 +29,7 @@ class Row:
     extended: bool
     refusal: str = ""
     count: int = 1
+    ended: int | None = None
 
 
 @dataclass(frozen=True)

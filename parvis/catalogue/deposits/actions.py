@@ -71,7 +71,7 @@ def may_bring(user: Any, dataset: Dataset) -> bool:
 
 def may_decide(user: Any) -> bool:
     """The matter of those who protect personal data, wherever it is."""
-    return rights.organisations(user, "review_personal", "processing").exists()
+    return rights.for_some(user, "review_personal", "processing")
 
 
 def give(user: Any, dataset: Dataset, name: str, chunks: Iterable[bytes]) -> Deposit:

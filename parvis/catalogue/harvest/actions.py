@@ -31,6 +31,11 @@ def organisations(by: Any) -> QuerySet[Organisation]:
     return rights.organisations(by, VERB, KIND)
 
 
+def manages(by: Any) -> bool:
+    """Whether there is any for whom they may."""
+    return rights.is_administrator(by) or rights.for_some(by, VERB, KIND)
+
+
 def sources(by: Any) -> QuerySet[HarvestSource]:
     """The sources that this person manages."""
     if rights.is_administrator(by):

@@ -200,7 +200,7 @@ def addresses() -> list[Any]:
 
 class SourcesItem(MenuItem):
     def is_shown(self, request: Any) -> bool:
-        return actions.organisations(request.user).exists()
+        return actions.manages(request.user)
 
 
 @hooks.register("register_admin_menu_item")

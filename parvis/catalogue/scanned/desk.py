@@ -34,6 +34,7 @@ from parvis.catalogue.scanned.models import (
 )
 from parvis.catalogue.scanned.tie import changeable, tie
 from parvis.catalogue.scanned.words import draft_address, profile_of, reasons_of, told, why_of
+from parvis.records.desk import rights
 from parvis.records.desk.chooser import RecordField
 from parvis.records.desk.middleware import refuse
 
@@ -263,4 +264,4 @@ class BasesItem(MenuItem):
     """In the menu of those who answer for the data of an organisation."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return actions.organisations(request.user).exists()
+        return rights.for_some(request.user, actions.VERB, Dataset.record_type)

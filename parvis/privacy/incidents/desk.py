@@ -47,7 +47,7 @@ class IncidentItem(MenuItem):
     """In the menu of those who publish processings."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return actions.organisations(request.user).exists()
+        return rights.for_some(request.user, "publish", "processing")
 
 
 class Screen(WagtailAdminTemplateMixin):

@@ -33,7 +33,7 @@ class BoardItem(MenuItem):
     """In the menu of those who publish processings."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return organisations(request.user).exists()
+        return rights.for_some(request.user, "publish", "processing")
 
 
 class BoardView(WagtailAdminTemplateMixin, TemplateView):

@@ -19,6 +19,7 @@ from parvis.public_space.models import Device
 from parvis.public_space.seen import actions
 from parvis.public_space.seen.actions import LONGEST_ANSWER, LONGEST_PLACE, LONGEST_TEXT
 from parvis.public_space.seen.models import Sighting
+from parvis.records.desk import rights
 from parvis.records.desk.middleware import refuse
 from parvis.records.desk.scope import choosable
 
@@ -30,7 +31,7 @@ class SeenItem(MenuItem):
     """In the menu of those who publish devices."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return actions.organisations(request.user).exists()
+        return rights.for_some(request.user, "publish", "device")
 
 
 class ListView(WagtailAdminTemplateMixin, TemplateView):

@@ -56,11 +56,14 @@ def within(scope: Q | None) -> QuerySet[Any]:
 
 
 def somewhere(user: Any, verb: str, model: type[Any]) -> bool:
+    """Whether there is any organisation for which they may, or they run the platform."""
+    return is_administrator(user) or for_some(user, verb, model.record_type)
+
+
+def for_some(user: Any, verb: str, kind: str) -> bool:
     """Whether there is any organisation for which they may; kept on the user of this request, by
     scope: every entry of the menu asks it, nearly all with the same."""
-    if is_administrator(user):
-        return True
-    scope = hooks.first("organisations_for", user=user, verb=verb, kind=model.record_type)
+    scope = hooks.first("organisations_for", user=user, verb=verb, kind=kind)
     kept: dict[Q | None, bool] = user.__dict__.setdefault(KEPT, {})
     if scope not in kept:
         kept[scope] = within(scope).exists()

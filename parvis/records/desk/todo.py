@@ -7,11 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 
 from parvis.records import hooks
 from parvis.records.desk import rights
@@ -122,7 +123,10 @@ def contradicted(user: Any) -> list[Item]:
 def feedback(user: Any) -> list[Item]:
     items = []
     waiting = Feedback.objects.filter(state=Feedback.State.WAITING).select_related("record")
+    asked = set(waiting.order_by().values_list("record__type", flat=True).distinct())
     for kind, viewset in viewsets.items():
+        if kind not in asked:
+            continue
         mine = rights.reach(user, "answer", viewset.model).values("uuid")
         found = waiting.filter(record__type=kind, record__in=mine).order_by("created")
         for item in found[: SHOWN + 1]:
@@ -147,15 +151,20 @@ def to_look_over(user: Any) -> list[Item]:
 def drafts(user: Any) -> list[Item]:
     """Drafts whose last version is the person's own, and that nobody is reviewing."""
     items = []
+    written = Revision.objects.filter(user=user).order_by()
+    types = set(written.values_list("base_content_type", flat=True).distinct())
+    busy: dict[int, list[str]] = defaultdict(list)
+    reviewed = WorkflowState.objects.active().filter(base_content_type__in=types)
+    for kind, key in reviewed.values_list("base_content_type", "object_id"):
+        busy[kind].append(key)
     for viewset in viewsets.values():
+        kind = ContentType.objects.get_for_model(viewset.model).pk
+        if kind not in types:
+            continue
         rows = rights.reach(user, "change", viewset.model).filter(
             has_unpublished_changes=True, latest_revision__user=user
         )
-        busy = WorkflowState.objects.active().filter(
-            base_content_type__app_label=viewset.app_label,
-            base_content_type__model=viewset.model_name,
-        )
-        keys = [int(key) for key in busy.values_list("object_id", flat=True)]
+        keys = [int(key) for key in busy[kind]]
         found = rows.exclude(pk__in=keys).select_related("latest_revision")
         for record in found.order_by("-latest_revision__created_at")[: SHOWN + 1]:
             detail = str(viewset.kind.one)

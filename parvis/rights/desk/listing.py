@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, DateField, F, Q, QuerySet, When
+from django.db.models import F, Q
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from parvis.design.spoken import in_words
 from parvis.organisations.models import Organisation
 from parvis.records.desk.facets import Facet, facet
 from parvis.records.entitlements import Right
 from parvis.records.models import Published
+from parvis.records.questions import Question
 from parvis.rights import words
+from parvis.rights.desk import counted, screens
+from parvis.rights.desk.counted import Cells, awaited
 from parvis.rights.desk.models import Part
 from parvis.rights.requests import access, course
 from parvis.rights.requests.choices import OPEN, Stage
-from parvis.rights.requests.models import Request
+from parvis.rights.requests.models import Request, number
 
-SOON = dt.timedelta(days=7)
 DELAYS = (
     ("late", _("En retard")),
     ("soon", _("À répondre dans les sept jours")),
@@ -34,39 +36,37 @@ STATES = (("open", _("Ouvertes")), *Stage.choices)
 FILTERS = ("echeance", "droit", "etat", "service")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What the list says of a request: nothing of who, nothing of what they wrote."""
 
-    request: Request
+    pk: int
+    number: str
     right: str
     about: str
-    due: dt.date | None
+    organisation: str
+    received: str
+    due: str
     late: bool
+    stage: str
 
 
-def awaited(user: Any) -> QuerySet[Request]:
-    """What this person handles, with the day when each awaits an answer."""
-    is_open = Q(stage__in=OPEN)
-    again = When(is_open & Q(reopened__isnull=False), then=F("again_due"))
-    due = Case(again, When(is_open, then=F("due")), output_field=DateField())
-    return access.mine(user).annotate(awaited=due)
+class Found(Sequence[int]):
+    """The keys of what these filters find: open ones first, the soonest due before; then the
+    others, the last received first. As many as were counted."""
+
+    def __init__(self, user: Any, chosen: Mapping[str, str], count: int) -> None:
+        rows = awaited(access.mine(user)).filter(condition(chosen))
+        rows = rows.order_by(F("awaited").asc(nulls_last=True), "-received", "-pk")
+        self.rows, self.many = rows.values_list("pk", flat=True), count
+
+    def __len__(self) -> int:
+        return self.many
+
+    def __getitem__(self, which: Any) -> Any:
+        return self.rows[which]
 
 
-def found(user: Any, chosen: dict[str, str]) -> QuerySet[Request]:
-    """Open ones first, the soonest due before; then the others, the last received first."""
-    rows = awaited(user).filter(condition(chosen))
-    return rows.order_by(F("awaited").asc(nulls_last=True), "-received", "-pk")
-
-
-def of_page(user: Any, keys: Sequence[int]) -> list[Any]:
-    """These of `found`, in this order, without what is sealed in them."""
-    rows = awaited(user).filter(pk__in=keys).select_related("organisation").defer("sealed")
-    held = {one.pk: one for one in rows}
-    return [held[key] for key in keys if key in held]
-
-
-def condition(chosen: dict[str, str]) -> Q:
+def condition(chosen: Mapping[str, str]) -> Q:
     """Of `?droit=&etat=&echeance=&service=`; a value that is none of ours finds nothing."""
     told = Q()
     for name, value in chosen.items():
@@ -80,7 +80,7 @@ def in_state(value: str) -> Q:
 
 def of_service(value: str) -> Q:
     """Of who answers, or who was asked something."""
-    key = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
+    key = counted.key_of(value)
     asked = Part.objects.filter(organisation=key).values("request")
     return Q(organisation=key) | Q(pk__in=asked)
 
@@ -91,12 +91,11 @@ def delayed(asked: str) -> Q:
     if asked == "late":
         return Q(awaited__lt=today)
     if asked == "soon":
-        return Q(awaited__gte=today, awaited__lte=today + SOON)
+        return Q(awaited__gte=today, awaited__lte=today + counted.SOON)
     if asked == "images":
-        return Q(hold__isnull=False, hold__released=None)
+        return Q(pk__in=counted.with_images())
     if asked == "parts":
-        late = Part.objects.filter(state=Part.State.ASKED, due__lt=today)
-        return Q(stage__in=OPEN, pk__in=late.values("request"))
+        return Q(stage__in=OPEN, pk__in=counted.late_parts(today))
     return Q(pk=None)
 
 
@@ -108,44 +107,26 @@ CONDITIONS: dict[str, Callable[[str], Q]] = {
 }
 
 
-def facets_of(request: HttpRequest, chosen: dict[str, str]) -> list[Facet]:
-    """Each filter with its counts, over what the others find."""
+def facets_of(request: HttpRequest, chosen: Mapping[str, str], cells: Cells) -> list[Facet]:
+    """Each filter with its counts, over what the others find. One query: names of services."""
 
-    def left(name: str) -> QuerySet[Request]:
-        others = {key: value for key, value in chosen.items() if key != name}
-        return awaited(request.user).filter(condition(others)).order_by()
+    def others(name: str) -> dict[str, str]:
+        return {key: value for key, value in chosen.items() if key != name}
 
-    delays = delayed_counts(left("echeance"))
-    rights = dict(left("droit").values_list("right").annotate(n=Count("pk")))
-    stages = dict(left("etat").values_list("stage").annotate(n=Count("pk")))
-    stages["open"] = sum(stages.get(one, 0) for one in OPEN)
-    named = [(one.value, words.NAMES[one], rights.get(one, 0)) for one in Right]
-    return [
-        facet(request, "echeance", _("Échéance"), [(*one, delays[one[0]]) for one in DELAYS]),
-        facet(request, "droit", _("Droit"), named),
-        facet(request, "etat", _("État"), [(*one, stages.get(one[0], 0)) for one in STATES]),
-        facet(
-            request, "service", _("Organisation ou service interrogé"), services(left("service"))
-        ),
-    ]  # fmt: skip
-
-
-def delayed_counts(rows: QuerySet[Request]) -> dict[str, int]:
-    """How many are late, soon due, wait for a service, have images put aside. Three queries: a join
-    would keep the database from counting by its index."""
-    own = rows.aggregate(**{name: Count("pk", filter=delayed(name)) for name in ("late", "soon")})
-    return own | {name: rows.filter(delayed(name)).count() for name in ("parts", "images")}
-
-
-def services(rows: QuerySet[Request]) -> list[tuple[int, str, int]]:
-    """Who answers these requests, or was asked something of them, with how many."""
-    counts = Counter(dict(rows.values_list("organisation").annotate(n=Count("pk"))))
-    those = rows.filter(pk__in=Part.objects.values("request"))  # few of them
-    asked = Part.objects.filter(request__in=those.values("pk")).order_by()
-    others = asked.exclude(organisation=F("request__organisation")).values_list("organisation")
-    counts.update(dict(others.annotate(n=Count("request", distinct=True))))
-    named = Organisation.objects.filter(pk__in=counts).order_by("title", "pk")
-    return [(key, title, counts[key]) for key, title in named.values_list("pk", "title")]
+    delays = counted.delays(cells, others("echeance"))
+    rights = counted.by("right", counted.found(cells, others("droit")))
+    stages = counted.by("stage", counted.found(cells, others("etat")))
+    stages["open"] = sum(stages[one] for one in OPEN)
+    services = counted.services(cells, others("service"))
+    named = Organisation.objects.filter(pk__in=services).order_by("title", "pk")
+    titled = [(key, title, services[key]) for key, title in named.values_list("pk", "title")]
+    told = (
+        ("echeance", _("Échéance"), [(*one, delays[one[0]]) for one in DELAYS]),
+        ("droit", _("Droit"), [(one.value, words.NAMES[one], rights[one]) for one in Right]),
+        ("etat", _("État"), [(*one, stages[one[0]]) for one in STATES]),
+        ("service", _("Organisation ou service interrogé"), titled),
+    )
+    return [facet(request, *one) for one in told]
 
 
 def titles(keys: set[UUID]) -> dict[UUID | None, str]:
@@ -154,13 +135,38 @@ def titles(keys: set[UUID]) -> dict[UUID | None, str]:
     return dict(rows)
 
 
-def lines(requests: Sequence[Any]) -> list[Line]:
+SHOWN = ("pk", "right", "about", "organisation__title", "received", "awaited", "stage")
+ROWS = Question(
+    lambda _shape, keys: awaited(Request.objects.filter(pk__in=keys)).order_by().values_list(*SHOWN)
+)
+
+
+def lines(keys: Sequence[int]) -> list[Line]:
+    """In this order; two queries, which read nothing of what is sealed."""
     today = course.today()
-    named = titles({one.about for one in requests if one.about})
+    held = {row[0]: row for row in ROWS(keys)}
+    named = titles({row[2] for row in held.values() if row[2]})
+    stages, days = dict(Stage.choices), Words()
     return [
         Line(
-            one, str(words.NAMES[Right(one.right)]), named.get(one.about, ""), one.awaited,
-            bool(one.awaited and one.awaited < today),
+            key, number(key, received), str(words.NAMES[Right(right)]), named.get(about, ""), title,
+            days[received], days[due] if due else "", bool(due and due < today),
+            str(stages[stage]),
         )
-        for one in requests
+        for key, right, about, title, received, due, stage in (
+            held[one] for one in keys if one in held
+        )
     ]  # fmt: skip
+
+
+def written(keys: Sequence[int]) -> SafeString:
+    """Their lines as rows of the table; "" for none."""
+    return screens.lines("rights/desk/lines.html", lines=lines(keys), list=screens.at("list"))
+
+
+class Words(dict[dt.date, str]):
+    """Days in words, each written once."""
+
+    def __missing__(self, day: dt.date) -> str:
+        words = self[day] = in_words(day)
+        return words

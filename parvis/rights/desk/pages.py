@@ -18,7 +18,7 @@ from parvis.design.spoken import spoken
 from parvis.records.desk import facets
 from parvis.records.entitlements import Right
 from parvis.rights import reasons
-from parvis.rights.desk import actions, answering, listing, papers, words
+from parvis.rights.desk import actions, answering, counted, listing, papers, reads, words
 from parvis.rights.desk.acts import ACTS, Act, situation
 from parvis.rights.desk.choices import CONTACTS, PROXIES
 from parvis.rights.desk.fields import FilesField, text_field
@@ -34,7 +34,6 @@ from parvis.rights.requests.choices import Kind as Event
 from parvis.rights.requests.models import Piece
 
 A_PAGE = 50
-READS = 50  # of the log, a page
 
 
 class ListView(Screen, TemplateView):
@@ -45,17 +44,16 @@ class ListView(Screen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = facets.asked(self.request, listing.FILTERS)
-        rows = listing.found(self.request.user, chosen)
-        keys = rows.values_list("pk", flat=True)
-        page = Paginator(keys, A_PAGE).get_page(self.request.GET.get("p"))
-        shown = listing.of_page(self.request.user, list(page))
+        user = self.request.user
+        cells = counted.cells(access.handled_by(user), course.today())
+        rows = listing.Found(user, chosen, counted.many(counted.found(cells, chosen)))
+        page = Paginator(rows, A_PAGE).get_page(self.request.GET.get("p"))
         return {
             **super().get_context_data(**kwargs),
-            "facets": listing.facets_of(self.request, chosen),
+            "facets": listing.facets_of(self.request, chosen, cells),
             "page": page,
-            "lines": listing.lines(shown),
+            "rows": listing.written(list(page)),
             "keep": facets.kept(self.request),
-            "today": course.today(),
         }
 
 
@@ -78,7 +76,7 @@ class RequestView(OfRequest, TemplateView):
         now = situation(row)
         awaited = actions.awaited(row)
         acts = {} if row.erased else {name: one for name, one in ACTS.items() if one.offered(now)}
-        log = row.accesses.select_related("by")
+        log = reads.page_of(row, self.request.GET.get("p"))
         return {
             **super().get_context_data(**kwargs),
             "row": row,
@@ -97,7 +95,8 @@ class RequestView(OfRequest, TemplateView):
             "parts": row.parts.select_related("organisation", "reply"),
             "recourses": row.recourses.all(),
             "merged": row.merged.all(),
-            "log": Paginator(log, READS).get_page(self.request.GET.get("p")),
+            "log": log,
+            "reads": reads.written(log),
         }
 
 

@@ -59,38 +59,42 @@ class YearForm(forms.Form):
     annee = forms.IntegerField(label=gettext_lazy("Année"), min_value=FIRST_YEAR, max_value=9998)
 
 
-def rows(mine: QuerySet[Request], year: int) -> list[Row]:
-    """Requests received in a year, without their content; three queries. The database counts those
-    that are alike; those that had a pause or an extension are put to the clock one by one."""
+def rows(mine: QuerySet[Request], *years: int) -> dict[int, list[Row]]:
+    """Requests received in each of these years, without their content; three queries. The database
+    counts those that are alike, in one pass over the index that has all of this; those that had a
+    pause or an extension are put to the clock one by one."""
     today, place = course.today(), course.place()
-    found = mine.filter(received__year=year).order_by()
-    counted_apart = Q(extended__isnull=False) | Q(pk__in=PauseRow.objects.values("request"))
+    found = mine.order_by().annotate(year=counting.YearOf("received")).filter(year__in=years)
+    apart = PauseRow.objects.order_by().values("request")
+    apart = apart.union(mine.filter(extended__isnull=False).order_by().values("pk"))
     late = Q(answered__gt=F("due")) | Q(answered=None, due__lt=today)
-    alike = found.exclude(counted_apart).annotate(
+    alike = found.exclude(pk__in=apart).annotate(
         days=counting.DaysTo("answered", "received"), late=counting.told(late)
     )
-    counted = alike.values_list("right", "stage", "refusal", "days", "late").annotate(n=Count("pk"))
-    others = asked(found.filter(counted_apart))
-    return [
-        *(
-            Row(Right(right), days is not None, bool(late), days and max(0, days), stage, refusal,
-                elsewhere=stage in ELSEWHERE, count=n)
-            for right, stage, refusal, days, late, n in counted
-        ),
-        *(
-            replace(row(one, course.run(one, pauses), today, place), count=n)
-            for (one, pauses), n in others.items()
-        ),
-    ]  # fmt: skip
+    names = ("year", "right", "stage", "refusal", "days", "late")
+    told: dict[int, list[Row]] = {year: [] for year in years}
+    for year, right, stage, refusal, days, is_late, n in alike.values_list(*names).annotate(
+        n=Count("*")
+    ):
+        told[year].append(
+            Row(Right(right), days is not None, bool(is_late), days and max(0, days), stage,
+                refusal, elsewhere=stage in ELSEWHERE, count=n)
+        )  # fmt: skip
+    for (one, pauses), n in asked(mine, found.filter(pk__in=apart)).items():
+        run = row(one, course.run(one, pauses), today, place)
+        told[one.received.year].append(replace(run, count=n))
+    return told
 
 
-def asked(requests: QuerySet[Request]) -> Counter[tuple[Dated, tuple[Pause, ...]]]:
-    """These, those that are alike counted; two queries."""
+def asked(
+    mine: QuerySet[Request], few: QuerySet[Request]
+) -> Counter[tuple[Dated, tuple[Pause, ...]]]:
+    """Some of `mine`, those that are alike counted; two queries."""
     held: dict[int, list[Pause]] = {}
-    pauses = PauseRow.objects.filter(request__in=requests.values("pk"))
+    pauses = PauseRow.objects.filter(request__in=mine)
     for key, since, until in pauses.values_list("request", "since", "until"):
         held.setdefault(key, []).append(Pause(since, until))
-    rows = requests.values_list("pk", *Dated._fields)
+    rows = few.values_list("pk", *Dated._fields)
     return Counter((Dated(*values), tuple(held.get(key, ()))) for key, *values in rows)
 
 
@@ -136,8 +140,8 @@ def breaches() -> list[Indicator]:
 def made(user: Any, year: int) -> tuple[Report, Report]:
     """The report of a year, and of the one before."""
     mine = access.mine(user)
-    now, before = (yearly.report(one, rows(mine, one)) for one in (year, year - 1))
-    return now, before
+    told = rows(mine, year, year - 1)
+    return yearly.report(year, told[year]), yearly.report(year - 1, told[year - 1])
 
 
 def name(line: Line) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -33,6 +35,12 @@ def at(name: str, *args: Any) -> str:
     return reverse(f"{SPACE}:{name}", args=args)
 
 
+def lines(template: str, **context: Any) -> SafeString:
+    """The lines of a long list, by the engine of public pages: it escapes as the desk's does, and
+    takes a tenth of its time."""
+    return mark_safe(render_to_string(template, context, using="jinja2"))  # noqa: S308
+
+
 class RequestsItem(MenuItem):
     """In the menu of those who handle requests."""
 
@@ -44,7 +52,7 @@ class PartsItem(MenuItem):
     """In the menu of those whose service was asked something."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return who.parts_of(request.user).exists()
+        return who.was_asked(request.user)
 
 
 class Screen(WagtailAdminTemplateMixin):

@@ -10,6 +10,7 @@ from parvis.organisations.models import Membership
 from parvis.organisations.rights import Reach, Role, Verb
 from parvis.organisations.standing import today
 from parvis.people.models import User
+from parvis.records.questions import Question
 from parvis.rights.desk.models import Part
 from parvis.rights.requests.access import posts_of
 
@@ -29,8 +30,20 @@ def serves(user: Any) -> frozenset[int]:
 
 def parts_of(user: Any) -> QuerySet[Part]:
     """The parts that this person may read: answered or not, none that was taken back."""
-    rows = Part.objects.filter(organisation__in=serves(user))
+    return parts_within(list(serves(user)))
+
+
+def parts_within(organisations: list[Any]) -> QuerySet[Part]:
+    rows = Part.objects.filter(organisation__in=organisations)
     return rows.exclude(state=Part.State.CANCELLED)
+
+
+SOME = Question(lambda _shape, keys: parts_within(keys).order_by().values_list("pk")[:1])
+
+
+def was_asked(user: Any) -> bool:
+    """Whether there is any part that this person may read: every page of the desk asks it."""
+    return bool(SOME(list(serves(user))))
 
 
 def agents(organisation: int) -> list[User]:

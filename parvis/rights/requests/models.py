@@ -7,6 +7,7 @@ key (`parvis.records.keys`); `access.py` is the only road to its text, and write
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid as uuids
 from typing import Any, Never
 
@@ -100,8 +101,12 @@ class Request(models.Model):
 
     @property
     def number(self) -> str:
-        """What one says on the telephone; it tells nothing."""
-        return f"D{self.received.year}-{self.pk:05d}"
+        return number(self.pk, self.received)
+
+
+def number(key: int, received: dt.date) -> str:
+    """What one says on the telephone; it tells nothing."""
+    return f"D{received.year}-{key:05d}"
 
 
 class Pause(models.Model):

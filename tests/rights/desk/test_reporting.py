@@ -53,8 +53,8 @@ def test_what_is_counted_together_is_what_each_one_says() -> None:
         reporting.row(one, course.course_of(one), today, place) for one in Request.objects.all()
     ]
     with CaptureQueriesContext(connection) as seen:
-        counted = reporting.rows(Request.objects.all(), 2026)
+        counted = reporting.rows(Request.objects.all(), 2026)[2026]
     assert len(seen) == 3
     assert len(counted) < len(each)
     assert yearly.report(2026, counted) == yearly.report(2026, each)
-    assert not reporting.rows(Request.objects.all(), 2025)
+    assert reporting.rows(Request.objects.all(), 2025, 2024) == {2025: [], 2024: []}

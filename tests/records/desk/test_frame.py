@@ -1,0 +1,108 @@
+"""The frame of the desk's pages: kept, and yet what Wagtail makes for this person now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from django.core import checks
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.templatetags import wagtailadmin_tags as theirs
+
+from parvis.organisations.models import Membership
+from parvis.records.desk import frame
+from parvis.records.desk.frame import Kept
+from tests.records.desk.test_menu import menu
+
+pytestmark = pytest.mark.django_db
+HOME, LIST = "/espace-agents/", "/espace-agents/fiches/organisation/"
+LONG_AGO = dt.date(2020, 1, 1)
+MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0)"
+
+
+def page(client, address=HOME, **headers):
+    text = client.get(address, headers=headers).content.decode()
+    return re.sub(r'"CSRF_TOKEN": "\w+"', "", re.sub(r'value="\w{64}"', "", text))
+
+
+@pytest.mark.parametrize("who", ["writer", "chief", "privacy", "administrator"])
+def test_what_is_kept_is_what_wagtail_writes(town, signed, monkeypatch, who):
+    client = signed(getattr(town, who))
+    asked = [
+        (address, {"accept-language": language, "user-agent": agent})
+        for address in (HOME, LIST)
+        for language, agent in (("fr", "Firefox"), ("en", "Firefox"), ("fr", MAC))
+    ]
+    for _twice in range(2):
+        kept = [page(client, address, **headers) for address, headers in asked]
+    monkeypatch.setattr(Kept, "render", lambda self, context: self.node.render(context))
+    assert kept == [page(client, address, **headers) for address, headers in asked]
+    assert kept[0] != kept[2], "the keys of a Mac have other names"
+
+
+def test_each_is_told_by_their_own_name_and_rights(town, signed):
+    one, other = signed(town.writer), signed(town.privacy)
+    town.writer.first_name = "Nadia"
+    town.writer.save()
+    assert '"name": "Nadia"' in page(one)
+    assert '"name": "Nadia"' not in page(other)
+    assert "Demandes de droits" in menu(other)
+    assert "Demandes de droits" not in menu(one)
+
+
+def test_a_right_that_comes_or_goes_shows_on_the_next_page(town, signed):
+    client = signed(town.writer)
+    assert "Demandes de droits" not in menu(client)
+    post = Membership(user_id=town.writer.pk, organisation=town.above, role="privacy")
+    post.since = LONG_AGO
+    Membership.objects.bulk_create([post])  # as another process does: nothing here hears of it
+    assert "Demandes de droits" in menu(client)
+    Membership.objects.filter(role="privacy", user=town.writer).update(until=LONG_AGO)
+    assert "Demandes de droits" not in menu(client)
+
+
+def test_an_entry_that_only_a_plug_in_knows_how_to_write_is_written_each_time(town, signed):
+    told = iter(["un", "deux", "trois"])
+
+    class Entry(MenuItem):
+        def render_component(self, request):
+            self.label = next(told)
+            return super().render_component(request)
+
+    client, entry = signed(town.writer), Entry("", "/", name="essai")
+    with hooks.register_temporarily(
+        "construct_main_menu", lambda _asked, items: items.append(entry)
+    ):
+        assert "un" in menu(client)
+        assert "deux" in menu(client)
+    assert not {"un", "deux", "trois"} & set(menu(client))
+
+
+def test_icons_are_kept_by_all_they_are_given(town, signed):
+    from django.template import engines
+
+    written = engines["django"].from_string(
+        "{% load wagtailadmin_tags %}{% icon name=name %}"
+        "{% icon name title=title wrapped=wrapped %}"
+    )
+    for given in ({"name": "mail"}, {"name": "mail", "title": "<b>", "wrapped": True}):
+        once, twice = (written.render(given) for _ in range(2))
+        assert once == twice
+        assert once.count("&lt;b&gt;") == len(given) // 3
+        assert once.count("icon-wrapper") == len(given) // 3
+        assert 'href="#icon-mail"' in once
+
+
+def test_only_wagtail_s_own_tags_have_another_module_and_none_is_missing():
+    found = [one for one in checks.run_checks(tags=["templates"]) if one.id == "templates.W003"]
+    assert [one.msg.split()[0] for one in found] == ["'wagtailadmin_tags'"]
+    assert set(frame.register.tags) == set(theirs.register.tags)
+    assert frame.register.filters == theirs.register.filters
+
+
+def test_the_menu_is_whole_json(town, signed):
+    props = page(signed(town.chief)).split('id="wagtail-sidebar-props"')[1]
+    assert json.loads(props.split(">", 1)[1].split("</script>")[0])["modules"]
