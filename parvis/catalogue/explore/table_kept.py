@@ -75,9 +75,10 @@ def keep(link: duckdb.DuckDBPyConnection, table: str, path: Path, followed: Foll
     except (duckdb.Error, OSError) as error:  # a full disk: each process reads all data sets
         logger.warning("The table of the catalogue was not kept: %s", type(error).__name__)
         aside.unlink(missing_ok=True)
-    for other in path.parent.glob(NAMES.format("*")):
-        if other != path:
-            other.unlink(missing_ok=True)
+    others = (other for other in path.parent.glob(NAMES.format("*")) if other != path)
+    left = path.parent.glob("catalogue-*.aside")  # by a process that was killed
+    for gone in (*others, *filter(due, left)):
+        gone.unlink(missing_ok=True)
 
 
 def restored(link: duckdb.DuckDBPyConnection, table: str, path: Path) -> Followed | None:

@@ -1,5 +1,6 @@
 """The table of the catalogue is kept for processes to come: they read again what changed."""
 
+import os
 import time
 
 import pytest
@@ -105,10 +106,14 @@ def test_what_agents_see_is_kept_nowhere(lake, city):
 def test_rows_that_move_make_the_file_anew_once_a_minute_at_most(city, tmp_path, monkeypatch):
     old = kept().with_name(table_kept.NAMES.format("old"))
     old.parent.mkdir(exist_ok=True)
-    old.touch()
+    killed = old.with_suffix(".1-1.aside")
+    for left in (old, killed):
+        left.touch()
+    os.utime(killed, (0, 0))
     names()
     first = kept().stat().st_mtime_ns
     assert not old.exists()  # of another release
+    assert not killed.exists()
     moved(city[0], tmp_path, 1)
     names()
     assert kept().stat().st_mtime_ns == first
