@@ -1,7 +1,6 @@
 """From a CSV of 19 columns to rows that answer: seconds and peak memory, as publishing does it.
 
-The first rows of a data set answer from what is kept, and their copy is made meanwhile; later ones
-are published once they have theirs.
+Rows are published once they are kept: they answer from that, and their copy is made meanwhile.
 
 python -m bench.loading [ROWS]
 """

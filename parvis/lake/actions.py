@@ -88,7 +88,8 @@ def _known(dataset: UUID, manifest: dict[str, Any]) -> Version | None:
 def publish(
     version: Version, by: Any = None, told: Callable[[Pointer], None] | None = None
 ) -> Pointer:
-    """Readers get this version from now on; those who read another one end undisturbed.
+    """Readers get this version from now on, of its Parquet until this machine's copy is made; those
+    who read another one end undisturbed.
 
     `told` writes what is kept of the publication, with it or not at all. Raises Damaged when the
     store lost the version.
@@ -97,8 +98,6 @@ def publish(
         whole = store().rows_size(version.sha256) is not None and store().stated(version.name)
         if not whole:
             raise Damaged("missing", version=version.name)
-        if Pointer.objects.filter(dataset=version.dataset).exists():
-            _prepare(version)  # who reads already goes on as fast as before
         pointer = _point(version, by, told)
         _prepare(version)
         return pointer
@@ -118,8 +117,8 @@ def _point(version: Version, by: Any, told: Callable[[Pointer], None] | None) ->
 
 
 def _prepare(version: Version) -> None:
-    """This machine's quick copy; without it Parquet answers. It takes longer to make than the file
-    took to read: the first rows of a data set do not wait for it."""
+    """This machine's quick copy. It takes longer to make than the file took to read, and on other
+    machines it is made when somebody asks: no publication waits for it."""
     if rows_cache().find(version.name):
         return
     try:

@@ -36,13 +36,14 @@ def workshop(
     `zone` is the clock by which instants become text. `kept` names the file to keep: others are not
     compressed, which takes longer than all reading. Rows of a kept file stand in small groups: the
     engine passes over those that a box, a word or a range of numbers cannot be in. Numbers without
-    a pattern are not compressed: files were no smaller for it, and reading took twice as long.
+    a pattern are not compressed: files were no smaller for it, and reading took twice as long. It
+    is of this engine's own format, whose texts are compressed in less time and read in less.
     """
     if kept:
         link = _connected(":memory:", folder / "spill", limits, zone)
         file, name = quoting.text(str(folder / kept)), quoting.name(KEPT)
         link.execute("SET disabled_compression_methods = 'alprd'")
-        link.execute(f"ATTACH {file} AS {name} (ROW_GROUP_SIZE {GROUP})")
+        link.execute(f"ATTACH {file} AS {name} (ROW_GROUP_SIZE {GROUP}, STORAGE_VERSION 'latest')")
         link.execute(f"USE {name}")
     else:
         link = _connected(str(folder / "work.duckdb"), folder / "spill", limits, zone)

@@ -23,7 +23,7 @@ from django.utils import translation
 from sqlglot import exp
 
 from parvis.catalogue import access
-from parvis.catalogue.explore import described
+from parvis.catalogue.explore import described, table_kept
 from parvis.catalogue.explore.described import Described
 from parvis.catalogue.unchanged import State, state
 from parvis.lake import quoting
@@ -38,7 +38,7 @@ from parvis.lake.query.sql import Context
 from parvis.lake.query.sql_search import folded
 from parvis.lake.rows import Answer
 from parvis.lake.served.reader import bounded
-from parvis.records.audience import Audience
+from parvis.records.audience import VISITOR, Audience
 from parvis.records.models import HistoryEntry, Published
 from parvis.records.projection import public_views
 
@@ -139,6 +139,8 @@ class Table:
         with self.lock, translation.override("fr"):
             if self.state == now:
                 return
+            if self.state is None:
+                self.restore()
             moves = self.state is None or self.state.pointers != now.pointers
             pointers = pointed() if moves else self.pointers
             changed = self.changed(pointers.items() ^ self.pointers.items())
@@ -146,7 +148,28 @@ class Table:
             if changed is not None:
                 rows = rows.filter(pk__in=changed)
             self.write(rows.iterator(BATCH), changed)
+            known = self.state.sequence if self.state and changed is not None else None
+            told = changed != [] and known != now.sequence
+            moved = self.pointers != pointers
             self.state, self.pointers = now, pointers
+            if self.audience == VISITOR and (told or moved):
+                self.keep(now, at_once=told)
+
+    def restore(self) -> None:
+        """What another process of this machine kept of what visitors see."""
+        if self.audience != VISITOR:
+            return
+        known = table_kept.restored(self.link, self.name, table_kept.file(SHAPE))
+        if known:
+            self.state, self.pointers = State(known.sequence, known.digest), known.pointers
+
+    def keep(self, now: State, at_once: bool) -> None:
+        """For processes to come; at once where a text changed: nothing that went stays in a file.
+        Rows of live data move every few seconds."""
+        path = table_kept.file(SHAPE)
+        if at_once or table_kept.due(path):
+            told = table_kept.Followed(now.sequence, now.digest, self.pointers)
+            table_kept.keep(self.link, self.name, path, told)
 
     def changed(self, moved: Iterable[tuple[UUID, int]]) -> list[UUID] | None:
         """Data sets to read again; None for all: at first, or when a name they bear changed."""

@@ -12,19 +12,24 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw, check_width, fill
 from parvis.lake.refusals import Unreadable
 
-DRIVERS = {
-    "geojson": "GeoJSON", "geojsonseq": "GeoJSONSeq", "shapefile": "ESRI Shapefile",
-    "geopackage": "GPKG", "kml": "KML", "flatgeobuf": "FlatGeobuf",
+ENDINGS = {
+    "geojson": ".geojson", "geojsonseq": ".geojsonl", "shapefile": ".shp", "geopackage": ".gpkg",
+    "kml": ".kml", "flatgeobuf": ".fgb",
 }  # fmt: skip
 
 MADE = "OGC_FID"  # numbers that GDAL adds to formats that have none
 
 
 def read(
-    path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, form: str, layer: str | None = None
+    path: Path,
+    folder: Path,
+    link: duckdb.DuckDBPyConnection,
+    limits: Limits,
+    form: str,
+    layer: str | None = None,
 ) -> Raw:
     """`shape` is in WGS 84 (longitude first); `choices` keeps the projection it came in."""
-    source = quoting.text(str(path))
+    source = quoting.text(str(_named(path, folder, form)))
     try:
         layers = link.execute(f"SELECT unnest(layers) FROM st_read_meta({source})").fetchall()
         if not layers:
@@ -36,6 +41,16 @@ def read(
         return _fill(link, source, chosen[0], form, names, limits)
     except duckdb.Error as error:
         raise Unreadable("damaged", name=path.name) from error
+
+
+def _named(path: Path, folder: Path, form: str) -> Path:
+    """The file under an ending of its format: GDAL believes a name more than what is inside, and
+    reads the bytes of a GeoPackage called `.csv` as lines."""
+    if path.suffix.lower() == ENDINGS[form]:
+        return path
+    named = folder / f"{path.stem}{ENDINGS[form]}"
+    named.symlink_to(path.absolute())
+    return named
 
 
 def _fill(

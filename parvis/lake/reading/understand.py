@@ -116,7 +116,7 @@ def _read(
         return objects.read(path, link, limits, form == "ndjson")
     if form == "parquet":
         return columnar.read(path, link, limits)
-    return places.read(path, link, limits, form, choices.sheet)
+    return places.read(path, folder, link, limits, form, choices.sheet)
 
 
 def _made(folder: Path) -> Path:

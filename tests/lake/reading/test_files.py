@@ -137,6 +137,25 @@ def test_a_symbolic_link_is_not_followed(tmp_path):
         pass
 
 
+@pytest.mark.parametrize(
+    ("driver", "ending"),
+    [("GPKG", "gpkg"), ("FlatGeobuf", "fgb"), ("GeoJSON", "geojson"), ("GeoJSONSeq", "geojsonl")],
+)
+def test_a_format_of_places_is_read_under_any_name(tmp_path, driver, ending):
+    path, folder = tmp_path / f"lieux.{ending}", tmp_path / "atelier"
+    folder.mkdir()
+    link = engine.workshop(folder, Limits(), (tmp_path,))
+    link.execute(
+        "COPY (SELECT i AS nombre, st_point(-1.6 + i / 1000, 48.1) AS geom FROM range(40) t(i))"
+        f" TO '{path}' (FORMAT GDAL, DRIVER '{driver}', SRS 'EPSG:4326')"
+    )
+    link.close()
+    for name in ("fichier.csv", "fichier.zip", "fichier"):
+        titles, _kinds, rows, _doubts = read(tmp_path, path.read_bytes(), name)
+        assert titles[-1] == "nombre"  # a GeoPackage numbers its rows too
+        assert sorted(row[-1] for row in rows) == list(range(40))
+
+
 def test_a_name_alone_does_not_send_bytes_to_a_geographic_reader(tmp_path):
     refused(tmp_path, bytes.fromhex("efbbbf0f263e8546e20136f52c00"), "f.geojsonl")
     line = '{"type": "Feature", "properties": {"n": 1}, "geometry": null}\n'

@@ -1,0 +1,132 @@
+"""The table of the catalogue is kept for processes to come: they read again what changed."""
+
+import os
+import time
+
+import pytest
+
+from parvis.catalogue.explore import described, table_kept
+from parvis.catalogue.explore.table import SHAPE, tables
+from parvis.lake import actions
+from parvis.records import publishing
+from parvis.records.audience import Audience
+from parvis.records.kinds import Circle
+from tests import makers
+from tests.catalogue.explore.makers import ask, dataset
+from tests.lake.makers import lake
+
+__all__ = ["lake"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Names of the data sets that were read, of all batches."""
+    found, usual = [], described.described
+
+    def noted(views):
+        found.extend(view.slug for view in views)
+        return usual(views)
+
+    monkeypatch.setattr(described, "described", noted)
+    return found
+
+
+@pytest.fixture
+def city(lake):
+    begins()
+    town = makers.organisation(title="Ville")
+    return [dataset(one.title(), slug=one, organisation=town) for one in ("arbres", "bancs", "bus")]
+
+
+def begins():
+    """As a process that has asked nothing yet."""
+    tables.kept.clear()
+
+
+def names():
+    asked = tables.of(Audience())
+    found = asked.reader.cursor().execute(f"SELECT dataset_id FROM {asked.name}").fetchall()
+    return {name for (name,) in found}
+
+
+def kept():
+    return table_kept.file(SHAPE)
+
+
+def test_a_process_that_begins_reads_what_changed_since(client, city, read):
+    assert names() == {"arbres", "bancs", "bus"}
+    assert sorted(read) == ["arbres", "bancs", "bus"]
+    begins()
+    read.clear()
+    dataset("Zones calmes", slug="zones", organisation=city[0].organisation)
+    assert names() == {"arbres", "bancs", "bus", "zones"}
+    assert read == ["zones"]
+    assert ask(client, "datasets", where='"calmes"')["total_count"] == 1
+
+
+def test_nothing_stays_of_a_data_set_that_went(client, city, read):
+    names()
+    assert b"Bancs" in kept().read_bytes()
+    publishing.withdraw_many([city[1]])
+    assert names() == {"arbres", "bus"}
+    assert b"Bancs" not in kept().read_bytes()
+    begins()
+    read.clear()
+    assert (names(), read) == ({"arbres", "bus"}, [])
+
+
+def test_what_is_damaged_or_of_another_history_is_read_again(city, read, monkeypatch):
+    names()
+    whole = kept().read_bytes()
+    for content in (b"", whole[:-9], b"PAR1" + bytes(90)):
+        kept().write_bytes(content)
+        begins()
+        read.clear()
+        assert names() == {"arbres", "bancs", "bus"}
+        assert sorted(read) == ["arbres", "bancs", "bus"]
+        assert kept().read_bytes()[-4:] == b"PAR1"
+    monkeypatch.setattr(table_kept.Followed, "of", classmethod(lambda *_a: another()))
+    begins()
+    read.clear()
+    assert names() == {"arbres", "bancs", "bus"}
+    assert sorted(read) == ["arbres", "bancs", "bus"]
+
+
+def another():
+    """As a backup of this morning, put back, tells it."""
+    return table_kept.Followed(1, b"of other bytes", {})
+
+
+def test_what_agents_see_is_kept_nowhere(lake, city):
+    tables.of(Audience(Circle.AGENTS))
+    assert not kept().exists()
+
+
+def test_rows_that_move_make_the_file_anew_once_a_minute_at_most(city, tmp_path, monkeypatch):
+    old = kept().with_name(table_kept.NAMES.format("old"))
+    old.parent.mkdir(exist_ok=True)
+    killed = old.with_suffix(".1-1.aside")
+    for left in (old, killed):
+        left.touch()
+    os.utime(killed, (0, 0))
+    names()
+    first = kept().stat().st_mtime_ns
+    assert not old.exists()  # of another release
+    assert not killed.exists()
+    moved(city[0], tmp_path, 1)
+    names()
+    assert kept().stat().st_mtime_ns == first
+    later = time.time() + table_kept.PATIENCE + 1
+    monkeypatch.setattr(table_kept.time, "time", lambda: later)
+    moved(city[0], tmp_path, 2)
+    names()
+    assert kept().stat().st_mtime_ns > first
+    assert not list(kept().parent.glob("*.aside"))
+
+
+def moved(record, folder, number):
+    """Other rows of a data set are published."""
+    path = folder / "a.csv"
+    path.write_text(f"a;b\n{number};2\n", encoding="utf-8")
+    actions.publish(actions.load(record.uuid, path))
