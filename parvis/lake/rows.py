@@ -50,7 +50,7 @@ class Answer:
     rows the query finds without its limit, where that came by the way."""
 
     fields: tuple[Field, ...]
-    rows: list[tuple[Any, ...]]
+    rows: Sequence[tuple[Any, ...]]  # a `lines.Page` where they are read by their lines
     total: int | None = None
 
 
