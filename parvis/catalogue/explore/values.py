@@ -60,13 +60,20 @@ def _cells(field: Field, page: Page, at: int, write: Writer) -> Sequence[bytes]:
     if field.type is Type.NUMBER:
         return [ABSENT.get(cell, cell) for cell in page.cells[at]]
     if field.type is Type.POINT:
-        return [_position(value) for value in page.column(at)]
+        return _positions(page, at)
     return [json.dumps(write(value)).encode() for value in page.column(at)]
 
 
-def _position(value: bytes | None) -> bytes:
-    found = None if value is None else wkb.first(value)
-    return b"null" if found is None else f'{{"lon": {found[0]!r}, "lat": {found[1]!r}}}'.encode()
+def _positions(page: Page, at: int) -> list[bytes]:
+    """Of plain points, as nearly all are, all at once."""
+    places: Sequence[Sequence[float] | None] = wkb.plain(page.cells[at]) or [
+        None if value is None else wkb.first(value) for value in page.column(at)
+    ]
+    return [
+        b"null" if one is None or one[0] != one[0]
+        else f'{{"lon": {one[0]!r}, "lat": {one[1]!r}}}'.encode()
+        for one in places
+    ]  # fmt: skip
 
 
 def themselves(column: Sequence[Any]) -> bool:

@@ -39,8 +39,8 @@ def numbers(found: int, rows: int, first: int, most: int) -> list[int]:
     told = written(found, rows)
     for start in range(0, len(told), PIECE):
         piece = told[start : start + PIECE]
-        here = int.from_bytes(piece, "big").bit_count()
-        if here <= first:
+        here = int.from_bytes(piece, "big").bit_count() if first else 0
+        if first and here <= first:
             first -= here
             continue
         for number in _numbers(piece, 8 * start):

@@ -134,18 +134,20 @@ class Lines:
         if not all(name in self._at for name in names):
             return None
         try:
-            lines = [self._line(number) for number in numbers]
-            columns = list(zip(*lines, strict=True)) or [()] * len(self._at)
-            if columns[0] != tuple(b"%d" % number for number in numbers):
+            cells = SIGN.join(map(self._line, numbers)).split(SIGN) if numbers else []
+            across = len(self._at)
+            if len(cells) != across * len(numbers) or cells[::across] != [
+                b"%d" % number for number in numbers
+            ]:
                 return None
             at = [self._at[name] for name in names]
-            return Page([columns[n] for n, _ in at], [one.type for _, one in at])
-        except (ValueError, IndexError):  # a year before 1 or after 9999, a file written over
+            return Page([cells[n::across] for n, _ in at], [one.type for _, one in at])
+        except ValueError:  # a date before the year 1 or after 9999
             return None
 
-    def _line(self, number: int) -> list[bytes]:
+    def _line(self, number: int) -> bytes:
         start, end = ENDS.unpack_from(self._file, self._table + NUMBER * number)
-        return self._file[start : end - 1].split(SIGN)
+        return self._file[start : end - 1]
 
     def _start(self, number: int) -> int:
         at = self._table + NUMBER * number
