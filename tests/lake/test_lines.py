@@ -125,7 +125,7 @@ def test_lines_that_are_cut_or_of_other_rows_are_not_believed(link, tmp_path):
         path.write_bytes(whole[:left])
         with pytest.raises(ValueError, match=r"rows\.lines|empty file"):
             Lines(path, COLUMNS)
-    path.write_bytes(whole.replace(b'[7,"7"', b'[8,"7"'))
+    path.write_bytes(whole.replace(b'\n7\x01"7"', b'\n8\x01"7"'))
     assert Lines(path, COLUMNS).rows([7], ["t"]) is None
     assert Lines(path, COLUMNS).rows([6], ["t"]) == [("6",)]
 
