@@ -194,25 +194,38 @@ def everywhere(node: tree.Matches) -> bool:
 
 def holding(node: tree.Node, schema: Schema) -> int | None:
     """The rows that a condition finds, as `bits`, where known words alone tell; else None."""
-    known = schema.words
-    if known is None:
-        return None
-    if isinstance(node, tree.Not):
-        found = holding(node.operand, schema)
-        return None if found is None else bits.every(known.rows) & ~found
-    if isinstance(node, tree.Logic):
-        each = [holding(operand, schema) for operand in node.operands]
-        rows = [one for one in each if one is not None]
-        joined = operator.and_ if node.op == "and" else operator.or_
-        return int(reduce(joined, rows)) if len(rows) == len(each) else None
-    if not isinstance(node, tree.Matches) or not everywhere(node):
-        return None
     digits = any(column.type in DIGITS for column in schema.columns)
-    number, asked = Text(exp.null(), number=True), sought(node)
-    if digits and any(number.may_hold(one.text, one.slack) for one in asked):
+    if schema.words is None or not _alone(node, digits):
         return None
-    rows = [known.holding(one.text, one.begins, one.slack) for one in asked]
-    return reduce(operator.and_, rows, bits.every(known.rows))
+    return _rows(node, schema.words)
+
+
+def _alone(node: tree.Node, digits: bool) -> bool:
+    """Whether nothing but words is asked, and none that a number or a date may hold (`digits`:
+    there are some)."""
+    match node:
+        case tree.Not():
+            return _alone(node.operand, digits)
+        case tree.Logic():
+            return all(_alone(operand, digits) for operand in node.operands)
+        case tree.Matches():
+            number = Text(exp.null(), number=True)
+            held = digits and any(number.may_hold(one.text, one.slack) for one in sought(node))
+            return everywhere(node) and not held
+    return False
+
+
+def _rows(node: tree.Node, known: Words) -> int:
+    if isinstance(node, tree.Not):
+        return bits.every(known.rows) & ~_rows(node.operand, known)
+    if isinstance(node, tree.Logic):
+        joined = operator.and_ if node.op == "and" else operator.or_
+        return int(reduce(joined, (_rows(operand, known) for operand in node.operands)))
+    assert isinstance(node, tree.Matches)
+    found = bits.every(known.rows)
+    for one in sought(node):
+        found &= known.holding(one.text, one.begins, one.slack)
+    return found
 
 
 def _standing(compiler: Compiler, asked: Word) -> exp.Expr:
