@@ -118,7 +118,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # where paths begin that only machines ask, often, and the addresses there
-MACHINE_DOORS = {"/sta/v1.1/": "parvis.observations.sta.urls"}
+MACHINE_DOORS = {
+    "/sta/v1.1/": "parvis.observations.sta.urls",
+    "/api/explore/v2.1/": "parvis.catalogue.urls",
+}
 ROOT_URLCONF = "parvis.urls"
 WSGI_APPLICATION = "parvis.wsgi.application"
 

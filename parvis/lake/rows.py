@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from parvis.lake import store as places
 from parvis.lake.models import Version
-from parvis.lake.query import facets_together, tree
+from parvis.lake.query import bits, facets_together, tree
 from parvis.lake.query import policy as policies
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
@@ -24,7 +24,7 @@ from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
 from parvis.lake.query.sql_projection import MAPPED
-from parvis.lake.query.sql_search import whole_words
+from parvis.lake.query.sql_search import everywhere, holding
 from parvis.lake.query.tile import NEAR, Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded
@@ -50,7 +50,7 @@ class Answer:
     rows the query finds without its limit, where that came by the way."""
 
     fields: tuple[Field, ...]
-    rows: list[tuple[Any, ...]]
+    rows: Sequence[tuple[Any, ...]]  # a `lines.Page` where they are read by their lines
     total: int | None = None
 
 
@@ -160,31 +160,24 @@ class Rows:
         """A page of the rows that a condition finds, as their numbers, and with `count` how many
         there are in all: found among the numbers alone, for the engine reads whole rows, then
         joins."""
-        rows = self._holding(query, policy, context, place)
-        if rows is None:
-            every = tree.Output(tree.Aggregate("count", tree.Everything()), alias="total")
-            select = (tree.Output(tree.Column(layout.SEQUENCE)), *([every] * count))
-            narrow = replace(query, select=select)
-            rows = self._asked(narrow, self._numbered(), policy, context, place).rows
+        found = self._holding(query, policy, context, place) if count else None
+        if found is not None:
+            most = min(query.limit or 0, MOST + 1)
+            return bits.numbers(found, self.count, query.offset, most), found.bit_count()
+        every = tree.Output(tree.Aggregate("count", tree.Everything()), alias="total")
+        select = (tree.Output(tree.Column(layout.SEQUENCE)), *([every] * count))
+        narrow = replace(query, select=select)
+        rows = self._asked(narrow, self._numbered(), policy, context, place).rows
         none = 0 if count and query.limit and not query.offset else None
         return [row[0] for row in rows], rows[0][1] if rows and count else none
 
     def _holding(
         self, query: tree.Query, policy: Policy, context: Context, place: Place
-    ) -> list[tuple[Any, ...]] | None:
-        """The same where whole words are sought and nothing else, else None."""
-        schema = place.schema(self.schema, policy)
-        words = whole_words(query.where, schema) if query.where and schema.words else []
-        if not words or not schema.words:
-            return None
+    ) -> int | None:
+        """The rows that are found, as `bits`, where words are sought and nothing else."""
         policies.check_until(policy, context)
-        values: dict[str, Any] = {f"w{n}": word for n, word in enumerate(words)}
-        cursor = places.reader().cursor()
-        with bounded(cursor):
-            cursor.execute(layout.holding(schema.words, len(words)), {
-                **values, "limit": min(query.limit or 0, MOST + 1), "offset": query.offset,
-            })  # fmt: skip
-            return cursor.fetchall()
+        assert query.where is not None
+        return holding(query.where, place.schema(self.schema, policy))
 
     def total(self, query: tree.Query, policy: Policy, context: Context) -> int:
         """How many rows a query finds, exactly; grouped, how many are under its groups."""
@@ -322,12 +315,12 @@ class Rows:
 
 
 def worded(query: tree.Query, schema: Schema) -> bool:
-    """Whether a page of rows, in their own order, is sought by the tables of words."""
+    """Whether a page of rows, in their own order, is sought by known words."""
     grouped = query.group_by or query.order_by or any(map(aggregates, query.select))
     if schema.words is None or query.where is None or query.limit is None or grouped:
         return False
     return any(
-        isinstance(node, tree.Matches) and not node.columns and node.mode in {"words", "search"}
+        isinstance(node, tree.Matches) and everywhere(node)
         for node, _depth in tree.walk(query.where)
     )
 

@@ -1,7 +1,7 @@
 """The short way to doors that only machines knock at, often.
 
-No one signs in there and no page is drawn: what serves sessions, accounts, the desk and forms is
-left out. Host, size, headers of security and language are as everywhere.
+No page is drawn there: for who comes without a session, what serves sessions, accounts, the desk
+and forms is left out. Host, size, headers of security and language are as everywhere.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.common import CommonMiddleware
 from django.urls import get_resolver
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -31,7 +32,8 @@ class Machines:
         self.short: Any = XFrameOptionsMiddleware(common)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if addresses(request.path_info) is None:
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if known or addresses(request.path_info) is None:
             return self.get_response(request)
         try:
             request.get_host()
@@ -41,7 +43,7 @@ class Machines:
         translation.activate(language)
         response: HttpResponseBase = self.short(request)
         response.headers.setdefault("Content-Language", language)
-        response.headers.setdefault("Vary", "Accept-Language")
+        patch_vary_headers(response, ("Accept-Language",))
         return response
 
 

@@ -7,17 +7,26 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
+from parvis.people.models import User
+
 pytestmark = pytest.mark.django_db
+STA, EXPLORE = "/sta/v1.1/", "/api/explore/v2.1/"
 CALLS = [
-    ("GET", "", 200), ("GET", "Things", 200), ("GET", "Things(9)", 404), ("GET", "Nothing", 404),
-    ("HEAD", "Things", 200), ("OPTIONS", "Things", 204), ("POST", "Things", 401),
-    ("DELETE", "Things(1)", 401), ("TRACE", "Things", 405),
+    ("GET", STA, 200), ("GET", f"{STA}Things", 200), ("GET", f"{STA}Things(9)", 404),
+    ("GET", f"{STA}Nothing", 404), ("HEAD", f"{STA}Things", 200), ("OPTIONS", f"{STA}Things", 204),
+    ("POST", f"{STA}Things", 401), ("DELETE", f"{STA}Things(1)", 401),
+    ("TRACE", f"{STA}Things", 405),
+    ("GET", f"{EXPLORE}catalog/datasets", 200), ("GET", f"{EXPLORE}catalog/datasets/?limit=1", 200),
+    ("GET", f"{EXPLORE}catalog/datasets/none/records", 404), ("GET", f"{EXPLORE}none", 404),
+    ("GET", f"{EXPLORE}catalog/datasets?limit=many", 400), ("GET", EXPLORE, 404),
+    ("HEAD", f"{EXPLORE}catalog/datasets", 200), ("OPTIONS", f"{EXPLORE}catalog/datasets", 204),
+    ("POST", f"{EXPLORE}catalog/datasets", 405),
 ]  # fmt: skip
 
 
 def asked(call: tuple[str, str, int], **options: Any) -> tuple[int, dict[str, str], bytes]:
     method, path, _status = call
-    answer = Client().generic(method, f"/sta/v1.1/{path}", **options)
+    answer = Client().generic(method, path, **options)
     return answer.status_code, dict(answer.headers), answer.content
 
 
@@ -31,6 +40,19 @@ def test_every_header_and_word_is_the_same(call: tuple[str, str, int], secure: b
     assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"} <= short[
         1
     ].keys()
+
+
+def test_who_has_a_session_goes_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def short(_request: Any) -> Any:
+        raise AssertionError("the short way was taken")
+
+    monkeypatch.setattr("parvis.operation.machines.door", short)
+    client = Client()
+    client.force_login(User.objects.create(username="agent", email="agent@example.org"))
+    for path in (f"{EXPLORE}catalog/datasets", f"{STA}Things"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert answer.wsgi_request.user.is_authenticated
 
 
 def test_a_refusal_is_said_in_the_language_asked_for() -> None:
@@ -54,7 +76,7 @@ def test_a_failure_is_answered_with_every_header(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("parvis.observations.sta.door.received", broken)
     answers = []
-    for doors in ({"/sta/v1.1/": "parvis.observations.sta.urls"}, {}):
+    for doors in ({STA: "parvis.observations.sta.urls"}, {}):
         with override_settings(MACHINE_DOORS=doors):
             answers.append(Client(raise_request_exception=False).get("/sta/v1.1/Things"))
     short, long = answers

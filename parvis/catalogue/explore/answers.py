@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
 
 from parvis.catalogue.explore import values
@@ -20,9 +22,11 @@ from parvis.lake.query.schema import SPATIAL, TEMPORAL, Schema
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
 from parvis.lake.rows import Answer
+from parvis.lake.served.lines import Page
 
 ROOT = "/api/explore/v2.1"
 Row = dict[str, Any]
+encoder = DjangoJSONEncoder()
 
 
 class Source(Protocol):
@@ -47,6 +51,17 @@ def rows(answer: Answer, zone: str) -> list[Row]:
     names = [field.name for field in answer.fields]
     told = values.told(answer.fields, answer.rows, zone)
     return [dict(zip(names, row, strict=True)) for row in told]
+
+
+def written(answer: Answer, zone: str) -> bytes:
+    """The same in JSON, without its brackets. What stands in lines is not read to be written."""
+    names = [field.name for field in answer.fields]
+    if not isinstance(answer.rows, Page) or len(set(names)) < len(names):
+        return encoder.encode(rows(answer, zone))[1:-1].encode()
+    heads = (json.dumps(name).replace("%", "%%") for name in names)
+    one = "{{{}}}".format(", ".join(f"{head}: %b" for head in heads)).encode()
+    columns = values.written(answer.fields, answer.rows, zone)
+    return b", ".join([one % row for row in zip(*columns, strict=True)])
 
 
 def clauses(query: tree.Query, problem: QueryProblem) -> str:

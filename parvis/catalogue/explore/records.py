@@ -86,12 +86,19 @@ def records(request: HttpRequest, slug: str) -> HttpResponse:
         answer = answers.asked(source, query, ask.context)
         body: Row = {"results": answers.rows(answer, ask.context.zone)}
         return JsonResponse(body | links(request, ask, None))
-    answer, results = told(source, query, ask)
-    if asked.aggregated(query):  # the rows under what was calculated
+    aggregated = asked.aggregated(query)
+    if not (ask.metas or ask.links or aggregated):
+        answer = answers.asked(source, query, ask.context)
+        total = answers.counted(source, query, ask.context, answer)
+        results = answers.written(answer, ask.context.zone)
+        text = b'{"total_count": %d, "results": [%b]}' % (total, results)
+        return HttpResponse(text, content_type="application/json")
+    answer, told_ = told(source, query, ask)
+    if aggregated:  # the rows under what was calculated
         total = source.total(query, ask.context)
     else:
         total = answers.counted(source, query, ask.context, answer)
-    body = {"total_count": total, "results": results}
+    body = {"total_count": total, "results": told_}
     return JsonResponse(body | links(request, ask, total))
 
 
@@ -100,9 +107,8 @@ def links(request: HttpRequest, ask: Asked, total: int | None) -> Row:
 
 
 def told(source: Opened, query: tree.Query, ask: Asked) -> tuple[Answer, list[Row]]:
-    """The rows of a page, and as they are written, each with what is known of it where that is
-    asked."""
-    if not (ask.metas or ask.links) or asked.aggregated(query):
+    """The rows of a page, and as they are written, each with what is known of it."""
+    if asked.aggregated(query):
         answer = answers.asked(source, query, ask.context)
         return answer, answers.rows(answer, ask.context.zone)
     answer, numbers = numbered(source, query, ask.context)

@@ -129,7 +129,7 @@ class Table:
 
     def stream(self, query: tree.Query, context: Context) -> Iterator[list[tuple[Any, ...]]]:
         rows = self.answer(query, context).rows
-        yield from (rows[n : n + BATCH] for n in range(0, len(rows), BATCH))
+        yield from (list(rows[n : n + BATCH]) for n in range(0, len(rows), BATCH))
 
     def fields(self, query: tree.Query, context: Context) -> tuple[Field, ...]:
         return policies.statement(query, SCHEMA, PUBLIC, context, self.relation).fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from parvis.catalogue.explore import wkb
 from parvis.lake.query.schema import Type
 from parvis.lake.query.select import Field
+from parvis.lake.served.lines import Page
 
 NAMES = {
     Type.TEXT: "text", Type.INTEGER: "int", Type.NUMBER: "double", Type.BOOLEAN: "boolean",
@@ -22,6 +24,9 @@ NAMES = {
 Writer = Callable[[Any], Any]
 ITSELF = frozenset({str, int, bool, type(None)})  # whatever the column
 FLOATS = frozenset({float, type(None)})
+WRITTEN = frozenset({Type.TEXT, Type.INTEGER, Type.BOOLEAN, Type.DATE})
+"""What a line holds as it is told."""
+ABSENT = {b"NaN": b"null", b"Infinity": b"null", b"-Infinity": b"null"}
 
 
 def writers(fields: Sequence[Field], zone: str) -> list[Writer]:
@@ -39,6 +44,36 @@ def told(
         for column, write in zip(zip(*rows, strict=True), writers(fields, zone), strict=False)
     ]
     return zip(*written, strict=True) if written else iter([()] * len(rows))
+
+
+def written(fields: Sequence[Field], page: Page, zone: str) -> list[Sequence[bytes]]:
+    """As `told`, a column at a time and in JSON: most cells stand so in their lines."""
+    return [
+        _cells(field, page, at, write)
+        for at, (field, write) in enumerate(zip(fields, writers(fields, zone), strict=True))
+    ]
+
+
+def _cells(field: Field, page: Page, at: int, write: Writer) -> Sequence[bytes]:
+    if field.type in WRITTEN:
+        return page.cells[at]
+    if field.type is Type.NUMBER:
+        return [ABSENT.get(cell, cell) for cell in page.cells[at]]
+    if field.type is Type.POINT:
+        return _positions(page, at)
+    return [json.dumps(write(value)).encode() for value in page.column(at)]
+
+
+def _positions(page: Page, at: int) -> list[bytes]:
+    """Of plain points, as nearly all are, all at once."""
+    places: Sequence[Sequence[float] | None] = wkb.plain(page.cells[at]) or [
+        None if value is None else wkb.first(value) for value in page.column(at)
+    ]
+    return [
+        b"null" if one is None or one[0] != one[0]
+        else f'{{"lon": {one[0]!r}, "lat": {one[1]!r}}}'.encode()
+        for one in places
+    ]  # fmt: skip
 
 
 def themselves(column: Sequence[Any]) -> bool:

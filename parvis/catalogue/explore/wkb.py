@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 KINDS = {
@@ -11,6 +12,7 @@ KINDS = {
 }  # fmt: skip
 EWKB_Z, EWKB_M, EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
 PLAIN_POINT = b"\x01\x01\x00\x00\x00"  # little end first, two coordinates
+HEXADECIMAL = b'"0101000000'  # the same, as a line holds it
 
 
 class Reading:
@@ -62,6 +64,15 @@ def geojson(data: bytes) -> dict[str, Any]:
         position = struct.unpack_from("<2d", data, 5)
         return {"type": "Point", "coordinates": [] if position[0] != position[0] else [*position]}
     return Reading(data).geometry()
+
+
+def plain(cells: Sequence[bytes]) -> list[tuple[float, float]] | None:
+    """The positions of these hexadecimal texts of JSON, of an empty point not numbers; None where
+    one is no plain point."""
+    if not all(len(one) == 44 and one.startswith(HEXADECIMAL) for one in cells):
+        return None
+    whole = b"".join(cells).replace(b'"', b"").decode("ascii")
+    return list(struct.iter_unpack("<5x2d", bytes.fromhex(whole)))
 
 
 def first(data: bytes) -> list[float] | None:

@@ -102,7 +102,7 @@ def placed(
         where=present(source, ask, column),
         limit=POINTS + 1,
     )
-    return answers.asked(source, query, context()).rows
+    return list(answers.asked(source, query, context()).rows)
 
 
 def naming(known: Sequence[Described]) -> Described:

@@ -17,6 +17,7 @@ from parvis.catalogue.rows.columns import Described, named
 from parvis.catalogue.rows.source import GivenRows
 from parvis.lake.query import tree
 from parvis.lake.query.schema import SPATIAL
+from parvis.lake.rows import Answer
 from parvis.records.projection import View
 
 A_PAGE = 20
@@ -64,16 +65,16 @@ def table(source: GivenRows, known: Sequence[Described], ask: Asked) -> Table:
     )
     reach = REACH if query.where or query.order_by else source.count
     if query.offset >= max(reach, 1):
-        found, total = [], source.total(query, context())
+        answer, total = Answer((), []), source.total(query, context())
     else:
         answer = answers.asked(source, query, context())
-        found, total = answer.rows, answers.counted(source, query, context(), answer)
+        total = answers.counted(source, query, context(), answer)
     pages = max(1, ceil(min(total, reach) / A_PAGE))
     first = query.offset + 1
     return Table(
-        caption(first, first + len(found) - 1, total),
+        caption(first, first + len(answer.rows) - 1, total),
         [one.heading for one in columns],
-        cells.rows(columns, found),
+        cells.rows(columns, answer.rows),
         [n for n, one in enumerate(columns) if one.numeric],
         total,
         source.count,

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from sqlglot import exp
 
 from parvis.lake.query import policy as policies
-from parvis.lake.query import sql_search, tree, words
+from parvis.lake.query import sql_search, tree
 from parvis.lake.query.policy import Policy, Statement
 from parvis.lake.query.schema import NUMERIC, Schema, Type
 from parvis.lake.query.select import LIMIT, OFFSET, Field
@@ -114,7 +114,7 @@ class _Lifter:
                 made = tree.Numbered(*ends)
             case tree.Call("s_intersects", (tree.Column() as column, tree.Box() as box)):
                 made = replace(node, arguments=(column, self.box(column, box)))
-            case tree.Matches(mode="words"):
+            case tree.Matches():
                 made = self.sought(node)
         return made
 
@@ -136,12 +136,14 @@ class _Lifter:
         return made
 
     def sought(self, node: tree.Matches) -> tree.Matches:
-        given = words.tokens(node.words)[: sql_search.MOST_WORDS]
-        names = []
-        for word in given:
+        known = self.schema.words if sql_search.everywhere(node) else None
+        if known is None and node.mode != "words":
+            return node
+        asked, names = sql_search.sought(node), []
+        for one in asked:
             names.append(f"v{len(self.values)}")
-            self.values |= sql_search.slots(names[-1], word)
-        alike = " ".join(map(sql_search.like, given))
+            self.values |= sql_search.slots(names[-1], one, known)
+        alike = " ".join(map(sql_search.like, asked))
         return replace(node, words=alike, slots=tuple(names))
 
     def named(self, value: Any, kind: Type) -> tree.Slot:
@@ -157,8 +159,8 @@ def _key(
     """All that SQL is made of. Trees as they are told, for 1 and 1.0 are equal, and labels and
     the way a number was written are not compared."""
     return (
-        repr(shape), schema, policy.columns, repr(policy.filter), policy.minimum,
-        policy.dimensions, context.zone, context.lang, context.projection,
+        repr(shape), schema, schema.words is not None, policy.columns, repr(policy.filter),
+        policy.minimum, policy.dimensions, context.zone, context.lang, context.projection,
         relation.catalog, relation.db, relation.name, frame,
     )  # fmt: skip
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Protocol
 
 
 class Type(StrEnum):
@@ -48,19 +49,28 @@ class Column:
     bounds: tuple[str, str, str, str] | None = None
 
 
+class Words(Protocol):
+    """In which of so many rows each word stands that is of no number nor date."""
+
+    rows: int
+
+    def holding(self, word: str, begins: bool = False, slack: int = 0) -> int:
+        """The rows, as `bits`, of a word, of all that begin so, of those that differ by at most so
+        many letters."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """`sequence` names a column that numbers the rows: equal rows keep one order from page to page.
-    `everything` names a column that holds the folded text of all columns, for full text; `words` a
-    database whose table `words` says in which rows, by `sequence`, each word stands that is of no
-    number nor date (`word`, `row`), and whose table `vocabulary` has each once. They only make
-    answers faster. With `hidden`, some rows are: the numbers of the others say how many, and are
-    told by no answer."""
+    `everything` names a column that holds the folded text of all columns, for full text; `words`
+    tells rows by their `sequence`, counted from 0. They only make answers faster. With `hidden`,
+    some rows are: the numbers of the others say how many, and are told by no answer."""
 
     columns: tuple[Column, ...]
     sequence: str | None = None
     everything: str | None = None
-    words: str | None = None
+    words: Words | None = field(default=None, compare=False)
     hidden: bool = False
 
     @property

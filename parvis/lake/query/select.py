@@ -210,7 +210,7 @@ class _Plain(_Writer):
                 sql.order_by(_sorted(folded, order.descending, False), copy=False)
             sql.order_by(_sorted(made.sql, order.descending, False), copy=False)
         sequence = self.compiler.schema.sequence
-        sorts = self.query.order_by or self.query.limit is not None or self.compiler.disorders
+        sorts = self.query.order_by or self.query.limit is not None
         if sequence is not None and sorts:
             sql.order_by(_sorted(physical(sequence), False, False), copy=False)
         return sql

@@ -124,8 +124,7 @@ def kind(node: Node) -> str:
 
 @dataclass
 class Compiler:
-    """One for a query: it numbers the parameters. `columns` records which columns were read;
-    `disorders`, that a condition may leave rows in another order than their own."""
+    """One for a query: it numbers the parameters. `columns` records which columns were read."""
 
     schema: Schema
     context: Context
@@ -133,7 +132,6 @@ class Compiler:
     prefix: str = "p"
     parameters: dict[str, Any] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
-    disorders: bool = False
 
     def parameter(self, value: Any) -> exp.Placeholder:
         name = f"{self.prefix}{len(self.parameters)}"

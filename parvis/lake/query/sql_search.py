@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
-from typing import NamedTuple
+from functools import reduce
+from typing import Any, NamedTuple
 
 from sqlglot import exp
 
-from parvis.lake.query import tree, words
+from parvis.lake.query import bits, tree, words
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Schema, Type
+from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Schema, Type, Words
 from parvis.lake.query.sql import Compiler, Typed, called, cast_as, every, physical, some
 from parvis.lake.query.sql_usual import USUAL, usual
 from parvis.records.problems import gettext_noop
@@ -17,8 +19,6 @@ from parvis.records.problems import gettext_noop
 FUZZY = ((6, 2), (3, 1))
 """A word of so many letters may differ by so many."""
 MOST_WORDS = 20
-LAST = "\U0010ffff"
-"""After every letter that a word can have."""
 WRITTEN = frozenset("0123456789 einfatybc")
 """Every sign of a number or a date as folded text: digits, `1e20`, `infinity`, `nan`, `(BC)`."""
 SIGNS: Mapping[Type, str] = {
@@ -83,9 +83,9 @@ class Word(NamedTuple):
 
     @property
     def values(self) -> Mapping[str, str]:
-        """The word, what stands after all that begin so, and as it stands in a folded text."""
+        """The word, and as it stands in a folded text."""
         within = f" {self.text}" if self.begins else f" {self.text} "
-        return {"word": self.text, "last": self.text + LAST, "within": within}
+        return {"word": self.text, "within": within}
 
     def value(self, compiler: Compiler, name: str) -> exp.Expr:
         if self.slot:
@@ -93,16 +93,20 @@ class Word(NamedTuple):
         return compiler.parameter(self.values[name])
 
 
-def slots(name: str, word: str) -> Mapping[str, str]:
-    """The values of the slot of a word."""
-    values = Word(word.rstrip("*"), word.endswith("*"), 0).values
+def slots(name: str, asked: Word, known: Words | None) -> Mapping[str, Any]:
+    """The values of the slot of a word; `known`: with the rows where it is known to stand."""
+    values: dict[str, Any] = dict(asked.values)
+    if known is not None:
+        found = known.holding(asked.text, asked.begins, asked.slack)
+        values["rows"] = bits.written(found, known.rows)
     return {f"{name}_{of}": value for of, value in values.items()}
 
 
-def like(word: str) -> str:
+def like(asked: Word) -> str:
     """The shortest word whose SQL is the same but for its values."""
-    plain = word.rstrip("*")
-    return ("0" if Text(exp.null(), number=True).may_hold(plain) else "z") + word[len(plain) :][:1]
+    length = next((size for size, edits in FUZZY if edits == asked.slack), 1)
+    may = Text(exp.null(), number=True).may_hold(asked.text, asked.slack)
+    return ("0" if may else "z") * length + "*" * asked.begins
 
 
 class Text(NamedTuple):
@@ -153,77 +157,83 @@ def matches(compiler: Compiler, node: tree.Matches) -> Typed:
                 given=gettext_noop("un lieu"),
                 wanted=gettext_noop("un texte"),
             )
-    everywhere = not columns
-    if everywhere:
+    anywhere = not columns
+    if anywhere:
         own = compiler.schema.sequence  # numbers the rows, and is nothing that they say
         columns = [c for c in compiler.schema.columns if c.type not in SPATIAL and c.name != own]
     if node.mode == "startswith":
         return Typed(_starting(compiler, columns, node.words), Type.BOOLEAN)
-    if everywhere and compiler.schema.words is not None and node.mode != "suggest":
+    if anywhere and compiler.schema.words is not None and node.slots:
         compiler.columns |= {column.name for column in columns}
         return Typed(_known(compiler, columns, node), Type.BOOLEAN)
-    if everywhere and compiler.schema.everything is not None:
+    if anywhere and compiler.schema.everything is not None:
         texts = [Text(physical(compiler.schema.everything))]
     else:
         texts = [Text(readable(column), column.type in DIGITS) for column in columns]
-    if everywhere:
+    if anywhere:
         compiler.columns |= {column.name for column in columns}
     return Typed(_found(compiler, texts, node), Type.BOOLEAN)
 
 
 def _known(compiler: Compiler, columns: list[Column], node: tree.Matches) -> exp.Expr:
-    """The same rows as `_found` on every column, by the tables of words, which leave out numbers
-    and dates."""
+    """The same rows as `_found` on every column, by those where words are known to stand, which
+    leave out numbers and dates."""
     digits = [Text(readable(each), number=True) for each in columns if each.type in DIGITS]
-    sought = words.tokens(node.words)[:MOST_WORDS]
     found = []
-    for at, word in enumerate(sought):
-        asked = _asked(node, word, at, len(sought))
+    for asked in sought(node):
         beside = _word(compiler, digits, asked)
-        rows = _rows_of(compiler, asked)
+        rows = _standing(compiler, asked)
         found.append(_any([rows, *beside]) if beside else rows)
     return every(found) if found else exp.true()
 
 
-def whole_words(node: tree.Node, schema: Schema) -> list[str]:
-    """The words that rows must hold, each whole and in any column, where the tables of words alone
-    tell which do; none where the condition is another."""
-    if not isinstance(node, tree.Matches) or node.columns or node.mode != "words":
-        return []
-    sought = list(dict.fromkeys(words.tokens(node.words)[:MOST_WORDS]))
+def everywhere(node: tree.Matches) -> bool:
+    """Whether words are sought, in any column."""
+    return not node.columns and node.mode in {"words", "search"}
+
+
+def holding(node: tree.Node, schema: Schema) -> int | None:
+    """The rows that a condition finds, as `bits`, where known words alone tell; else None."""
     digits = any(column.type in DIGITS for column in schema.columns)
-    number = Text(exp.null(), number=True)
-    known = all(
-        not word.endswith("*") and not (digits and number.may_hold(word)) for word in sought
-    )
-    return sought if known else []
+    if schema.words is None or not _alone(node, digits):
+        return None
+    return _rows(node, schema.words)
 
 
-def _rows_of(compiler: Compiler, asked: Word) -> exp.Expr:
-    """Whether the number of a row is among those of a word, of the words that begin so, of those
-    that are near."""
+def _alone(node: tree.Node, digits: bool) -> bool:
+    """Whether nothing but words is asked, and none that a number or a date may hold (`digits`:
+    there are some)."""
+    match node:
+        case tree.Not():
+            return _alone(node.operand, digits)
+        case tree.Logic():
+            return all(_alone(operand, digits) for operand in node.operands)
+        case tree.Matches():
+            number = Text(exp.null(), number=True)
+            held = digits and any(number.may_hold(one.text, one.slack) for one in sought(node))
+            return everywhere(node) and not held
+    return False
+
+
+def _rows(node: tree.Node, known: Words) -> int:
+    if isinstance(node, tree.Not):
+        return bits.every(known.rows) & ~_rows(node.operand, known)
+    if isinstance(node, tree.Logic):
+        joined = operator.and_ if node.op == "and" else operator.or_
+        return int(reduce(joined, (_rows(operand, known) for operand in node.operands)))
+    assert isinstance(node, tree.Matches)
+    found = bits.every(known.rows)
+    for one in sought(node):
+        found &= known.holding(one.text, one.begins, one.slack)
+    return found
+
+
+def _standing(compiler: Compiler, asked: Word) -> exp.Expr:
+    """Whether the number of a row is among those of a word."""
     assert compiler.schema.sequence is not None
-    compiler.disorders = True
-    database = compiler.schema.words
-    word = exp.column("word")
-    test: exp.Expr = exp.EQ(this=word, expression=asked.value(compiler, "word"))
-    if asked.begins:
-        low, high = (asked.value(compiler, name) for name in ("word", "last"))
-        test = exp.Between(this=word, low=low, high=high)
-    if asked.slack:
-        known = exp.table_("vocabulary", db="main", catalog=database)
-        apart = called("levenshtein", word.copy(), compiler.parameter(asked.text))
-        close = exp.LTE(this=apart, expression=compiler.parameter(asked.slack))
-        long = exp.Between(
-            this=called("length", word.copy()),
-            low=compiler.parameter(len(asked.text) - asked.slack),
-            high=compiler.parameter(len(asked.text) + asked.slack),
-        )
-        near = exp.select(word.copy()).from_(known).where(some([test, every([long, close])]))
-        test = exp.In(this=word.copy(), query=near.subquery())
-    rows = exp.select(exp.column("row", quoted=True)).where(test)
-    rows = rows.from_(exp.table_("words", db="main", catalog=database))
-    return exp.In(this=physical(compiler.schema.sequence), query=rows.subquery())
+    rows = cast_as(exp.Placeholder(this=f"{asked.slot}_rows"), "BIT")
+    number = cast_as(physical(compiler.schema.sequence), "INTEGER")
+    return exp.EQ(this=called("get_bit", rows, number), expression=exp.Literal.number(1))
 
 
 def _starting(compiler: Compiler, columns: list[Column], text: str) -> exp.Expr:
@@ -248,24 +258,20 @@ def _found(compiler: Compiler, texts: list[Text], node: tree.Matches) -> exp.Exp
     if node.mode == "suggest":
         needle = " " + words.fold(node.words).strip()
         return _any([_contains(compiler, t.sql, needle) for t in texts if t.may_hold(needle)])
-    sought = words.tokens(node.words)[:MOST_WORDS]
-    if not sought:
-        return exp.true()
-    return every(
-        [
-            _any(_word(compiler, texts, _asked(node, word, at, len(sought))))
-            for at, word in enumerate(sought)
-        ]
-    )
+    found = [_any(_word(compiler, texts, asked)) for asked in sought(node)]
+    return every(found) if found else exp.true()
 
 
-def _asked(node: tree.Matches, word: str, at: int, count: int) -> Word:
-    """The word at this place among so many."""
-    begins = word.endswith("*") or (node.mode == "search" and at == count - 1)
-    word = word.rstrip("*")
-    slack = next((edits for length, edits in FUZZY if len(word) >= length), 0)
-    slot = node.slots[at] if node.slots else ""
-    return Word(word, begins, slack if node.mode == "search" else 0, slot)
+def sought(node: tree.Matches) -> list[Word]:
+    """The words that a row must hold."""
+    given, made = words.tokens(node.words)[:MOST_WORDS], []
+    for at, word in enumerate(given):
+        begins = word.endswith("*") or (node.mode == "search" and at == len(given) - 1)
+        plain = word.rstrip("*")
+        slack = next((edits for length, edits in FUZZY if len(plain) >= length), 0)
+        slot = node.slots[at] if node.slots else ""
+        made.append(Word(plain, begins, slack if node.mode == "search" else 0, slot))
+    return made
 
 
 def _word(compiler: Compiler, texts: list[Text], asked: Word) -> list[exp.Expr]:
@@ -278,7 +284,7 @@ def _word(compiler: Compiler, texts: list[Text], asked: Word) -> list[exp.Expr]:
     if not slack:
         return [found(t.sql) for t in texts if t.may_hold(word)]
     return [
-        some([found(t.sql), _near(compiler, t.sql, word, slack)])
+        some([found(t.sql), _near(compiler, t.sql, asked)])
         for t in texts
         if t.may_hold(word, slack)
     ]
@@ -288,9 +294,9 @@ def _contains(compiler: Compiler, text: exp.Expr, needle: str) -> exp.Expr:
     return called("contains", text.copy(), compiler.parameter(needle))
 
 
-def _near(compiler: Compiler, text: exp.Expr, word: str, slack: int) -> exp.Expr:
-    apart = called("levenshtein", exp.column("word"), compiler.parameter(word))
-    close = exp.LTE(this=apart, expression=compiler.parameter(slack))
+def _near(compiler: Compiler, text: exp.Expr, asked: Word) -> exp.Expr:
+    apart = called("levenshtein", exp.column("word"), asked.value(compiler, "word"))
+    close = exp.LTE(this=apart, expression=compiler.parameter(asked.slack))
     pieces = called("string_split", text.copy(), exp.Literal.string(" "))
     return _any_word(pieces, close)
 

@@ -20,13 +20,14 @@ import duckdb
 
 from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import budget, layout, lines
+from parvis.lake.served import budget, layout, lines, postings
 from parvis.lake.shelf import flush
 
-FORMAT = 6  # of the table: another number makes every file anew
+FORMAT = 7  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
-WORDED = 3_000_000  # rows; beyond, the tables of words and the lines take longer than they save
+WORDED = 3_000_000  # rows; beyond, the files beside a copy take longer than they save
+BESIDE = (lines.SUFFIX, postings.SUFFIX)
 TOUCHED = 60.0  # seconds between two notes that a file is used
 
 
@@ -46,8 +47,9 @@ class Cache:
         try:
             if path.stat().st_mtime < time.time() - TOUCHED:
                 os.utime(path)
-                with suppress(FileNotFoundError):  # not every copy has lines
-                    os.utime(path.with_suffix(lines.SUFFIX))
+                for beside in BESIDE:
+                    with suppress(FileNotFoundError):  # not every copy has it
+                        os.utime(path.with_suffix(beside))
         except FileNotFoundError:
             return None
         return path
@@ -77,10 +79,13 @@ class Cache:
             if written.stat().st_size > self.budget:
                 self._too_large(version).touch()
                 return False
-            beside = written.with_suffix(lines.SUFFIX)
-            if beside.exists() and _sizes(written, beside) <= self.budget:
-                flush(beside)
-                beside.rename(path.with_suffix(lines.SUFFIX))  # first: a copy is read at once
+            size = written.stat().st_size
+            for suffix in BESIDE:  # first: a copy is read at once
+                beside = written.with_suffix(suffix)
+                if beside.exists() and size + beside.stat().st_size <= self.budget:
+                    size += beside.stat().st_size
+                    flush(beside)
+                    beside.rename(path.with_suffix(suffix))
             flush(written)
             written.rename(path)
             flush(self.folder)
@@ -106,13 +111,13 @@ class Cache:
 
     def forget(self, version: str) -> None:
         path = self.path(version)
-        for each in (path, path.with_suffix(lines.SUFFIX)):
+        for each in (path, *map(path.with_suffix, BESIDE)):
             each.unlink(missing_ok=True)
 
     def shrink(self, keep: Path) -> int:
-        """Takes away the files used longest ago, never `keep`, until the budget holds, and lines
-        whose copy went, unless it is being built; how many."""
-        beside = list(self.folder.glob(f"*{lines.SUFFIX}"))
+        """Takes away the files used longest ago, never `keep`, until the budget holds, and what
+        stands beside a copy that went, unless it is being built; how many."""
+        beside = [path for suffix in BESIDE for path in self.folder.glob(f"*{suffix}")]
         gone = budget.shrink([*self.folder.glob("*.duckdb"), *beside], self.budget, keep)
         for path in beside:
             if not any(path.with_suffix(form).exists() for form in (".duckdb", ".aside")):
@@ -120,17 +125,13 @@ class Cache:
         return gone
 
 
-def _sizes(*paths: Path) -> int:
-    return sum(path.stat().st_size for path in paths)
-
-
 def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> Path:
     link = engine.workshop(folder, LIMITS, (parquet.parent,), kept="rows.duckdb", zone=zone)
     try:
         select = layout.select(columns, parquet, zone)
         (rows,) = link.execute(f"CREATE TABLE {quoting.name(TABLE)} AS {select}").fetchone() or (0,)
-        for statement in layout.words(columns, TABLE) if rows <= WORDED else ():
-            link.execute(statement)
+        if rows <= WORDED:
+            postings.write(link, columns, TABLE, rows, folder / f"rows{postings.SUFFIX}")
         link.execute("CHECKPOINT")
         if rows <= WORDED:
             lines.write(link, columns, TABLE, folder / f"rows{lines.SUFFIX}")

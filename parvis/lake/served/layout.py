@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlglot import exp
 
 from parvis.lake import quoting
-from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Schema, Type
+from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
 from parvis.lake.query.sql import ROWS
 from parvis.lake.query.sql_search import stored
 
@@ -67,35 +66,6 @@ def select(columns: Columns, parquet: Path, zone: str) -> str:
     rows = f"SELECT {', '.join(outputs)} FROM read_parquet({file}, file_row_number = true)"
     folded = [_folded(column) for column in schema(columns).columns if column.folded]
     return f"SELECT {', '.join(['*', *folded])} FROM ({rows}) AS {quoting.name(ROWS)}"
-
-
-def words(columns: Columns, rows: str) -> list[str]:
-    """What makes the tables of words (`Schema.words`) beside the table `rows`."""
-    said_by = [each for each in schema(columns).columns if each.type not in DIGITS]
-    folded = [quoting.name(each.folded) for each in said_by if each.folded]
-    if not folded:
-        return []
-    said = f"string_split(concat({', '.join(folded)}), ' ')"
-    each = f'SELECT unnest(list_distinct({said})) AS word, {quoting.name(SEQUENCE)} AS "row"'
-    return [
-        f"CREATE TABLE words AS SELECT * FROM ({each} FROM {quoting.name(rows)})"
-        " WHERE word <> '' ORDER BY word, \"row\"",
-        "CREATE TABLE vocabulary AS SELECT DISTINCT word FROM words ORDER BY word",
-    ]
-
-
-@cache
-def holding(database: str, words: int) -> str:
-    """What asks, of the tables of words, a page of the numbers of the rows that hold every one of
-    so many words (`w0`, `w1` …), and how many there are in all."""
-    table = f"{quoting.name(database)}.main.words"
-    also = "".join(
-        f' AND "row" IN (SELECT "row" FROM {table} WHERE word = $w{n})' for n in range(1, words)
-    )
-    return (
-        f'SELECT "row", count(*) OVER () FROM {table} WHERE word = $w0{also}'
-        ' ORDER BY "row" LIMIT $limit OFFSET $offset'
-    )
 
 
 def _folded(column: Column) -> str:

@@ -1,9 +1,9 @@
 """The rows of a copy by their number, a line of JSON each: a table kept by columns has a hundred
 rows that stand apart in a hundred places of each column, a file of lines in a hundred places.
 
-    [number, value, …]  a line a row
-    <uint64>            where each line begins, and where the last ends
-    <uint64>            how many rows there are; both little endian
+    number SIGN value …  a line a row, each in JSON
+    <uint64>             where each line begins, and where the last ends
+    <uint64>             how many rows there are; both little endian
 
 The file stands beside its copy, is written with it, and only makes answers faster: what it does not
 hold, or cannot say, is read from the copy.
@@ -14,22 +14,25 @@ from __future__ import annotations
 import json
 import mmap
 import re
+import struct
 import sys
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from parvis.lake import quoting
-from parvis.lake.query.schema import Column, Type
+from parvis.lake.query.schema import TEMPORAL, Column, Type
 from parvis.lake.served import layout
 
 SUFFIX = ".lines"
 NUMBER = 8  # bytes of a number
-SIGN = r"\x01"  # is in no JSON: a line is one cell of a file without quotes
+ENDS = struct.Struct("<2Q")
+SIGN = b"\x01"  # is in no JSON
 PLAIN = frozenset({"VARCHAR", "TIME", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP",
                    "TIMESTAMPTZ"})  # fmt: skip
 READ: Mapping[Type, Callable[[str], Any]] = {
@@ -48,9 +51,10 @@ def said(columns: layout.Columns) -> list[Column]:
 def write(link: duckdb.DuckDBPyConnection, columns: layout.Columns, rows: str, path: Path) -> None:
     """The lines of the table `rows`. Raises duckdb.Error or OSError."""
     number = quoting.name(layout.SEQUENCE)
-    cells = ", ".join([number, *map(_cell, said(columns))])
-    lines = f"SELECT json_array({cells}) FROM {quoting.name(rows)} ORDER BY {number}"
-    form = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'{SIGN}'"
+    cells = ", ".join(f"to_json({cell})" for cell in [number, *map(_cell, said(columns))])
+    lines = f"SELECT {cells} FROM {quoting.name(rows)} ORDER BY {number}"
+    sign = quoting.text(SIGN.decode())
+    form = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', NULLSTR 'null', DELIMITER {sign}"
     link.execute(f"COPY ({lines}) TO {quoting.text(str(path))} ({form})")
     starts = array("Q", [0])
     with path.open("r+b") as file:
@@ -75,6 +79,43 @@ def _little(numbers: array[int]) -> array[int]:
     return numbers
 
 
+class Page(Sequence[tuple[Any, ...]]):
+    """Rows, a column at a time as its `cells` are written in JSON; they are read when somebody asks
+    for their values. Raises ValueError for a date or an instant that Python does not know."""
+
+    def __init__(self, cells: Sequence[Sequence[bytes]], kinds: Sequence[Type]) -> None:
+        self.cells, self._kinds = cells, kinds
+        self._known: dict[int, Sequence[Any]] = {}
+        for at, kind in enumerate(kinds):
+            if kind in TEMPORAL:
+                self.column(at)
+
+    def column(self, at: int) -> Sequence[Any]:
+        """Its values, as the engine gives them."""
+        if at not in self._known:
+            values = json.loads(b"[%b]" % b",".join(self.cells[at]))
+            self._known[at] = _read(values, self._kinds[at])
+        return self._known[at]
+
+    @cached_property
+    def _rows(self) -> list[tuple[Any, ...]]:
+        return list(zip(*map(self.column, range(len(self.cells))), strict=True))
+
+    def __len__(self) -> int:
+        return len(self.cells[0]) if self.cells else 0
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._rows[at]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return self._rows == (other._rows if isinstance(other, Page) else other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Lines:
     """Raises OSError where there is no such file, ValueError where it is cut."""
 
@@ -88,22 +129,25 @@ class Lines:
         number = Column(layout.SEQUENCE, Type.INTEGER)
         self._at = {one.name: (at, one) for at, one in enumerate([number, *said(columns)])}
 
-    def rows(self, numbers: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]] | None:
+    def rows(self, numbers: Sequence[int], names: Sequence[str]) -> Page | None:
         """These columns of these rows, as the engine gives them; None where lines cannot tell."""
         if not all(name in self._at for name in names):
             return None
         try:
-            lines = json.loads(b"[%s]" % b",".join(map(self._line, numbers)))
-            columns = list(zip(*lines, strict=True)) or [()] * len(self._at)
-            if columns[0] != tuple(numbers):
+            cells = SIGN.join(map(self._line, numbers)).split(SIGN) if numbers else []
+            across = len(self._at)
+            if len(cells) != across * len(numbers) or cells[::across] != [
+                b"%d" % number for number in numbers
+            ]:
                 return None
-            found = [_read(columns[at], one.type) for at, one in map(self._at.__getitem__, names)]
-        except ValueError:  # a date before the year 1 or after 9999, a file that was written over
+            at = [self._at[name] for name in names]
+            return Page([cells[n::across] for n, _ in at], [one.type for _, one in at])
+        except ValueError:  # a date before the year 1 or after 9999
             return None
-        return list(zip(*found, strict=True))
 
     def _line(self, number: int) -> bytes:
-        return self._file[self._start(number) : self._start(number + 1) - 1]
+        start, end = ENDS.unpack_from(self._file, self._table + NUMBER * number)
+        return self._file[start : end - 1]
 
     def _start(self, number: int) -> int:
         at = self._table + NUMBER * number

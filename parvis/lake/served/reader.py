@@ -28,9 +28,10 @@ from parvis.lake.query.failures import problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Schema
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import clock, layout
+from parvis.lake.served import clock, layout, postings
 from parvis.lake.served.cache import TABLE, Cache
 from parvis.lake.served.lines import SUFFIX, Lines
+from parvis.lake.served.postings import Damaged, Postings
 
 logger = logging.getLogger(__name__)
 
@@ -38,16 +39,20 @@ LIMITS = Limits(threads=1, memory="512MB")
 SPILLED = "4GB"
 ATTACHED = 64  # versions kept open by a process
 SECONDS = 10.0  # for one answer, or one batch of a stream
-WORDS = "SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND table_name = 'words'"
+NEAR = """
+    SELECT word FROM {}.main.vocabulary
+    WHERE length(word) BETWEEN $length - $slack AND $length + $slack
+        AND levenshtein(word, $word) <= $slack
+"""
 RETRIED = 30.0  # seconds before a version whose file could not be built is tried again
 
 
 class Place:
-    """Where a version's rows are read: a table of the cache, or a view of the Parquet. `words`: the
-    database that has tables of words, "" without (`Schema.words`); `lines`: its rows by number."""
+    """Where a version's rows are read: a table of the cache, or a view of the Parquet. `words`: its
+    rows by what they say; `lines`: by their number."""
 
     def __init__(
-        self, file: Path | None, relation: exp.Table, close: str, words: str = "",
+        self, file: Path | None, relation: exp.Table, close: str, words: Postings | None = None,
         lines: Lines | None = None,
     ) -> None:  # fmt: skip
         self.file, self.relation, self.close, self.words = file, relation, close, words
@@ -55,7 +60,7 @@ class Place:
         self.users = 0
 
     def schema(self, known: Schema, policy: Policy) -> Schema:
-        """With the tables of words, where nothing is hidden: they tell of all rows and columns."""
+        """With the words, where nothing is hidden: they tell of all rows and columns."""
         return replace(known, words=self.words) if self.words and _whole(policy) else known
 
     def lines(self, policy: Policy) -> Lines | None:
@@ -125,7 +130,7 @@ class Reader:
             return None
         try:
             return self._place((version, file), lambda name: self._attached(name, columns, file))
-        except duckdb.Error as error:  # damaged, or just taken away: Parquet is the truth
+        except (duckdb.Error, Damaged) as error:  # or just taken away: Parquet is the truth
             logger.warning("A file of the cache is left: %s", type(error).__name__)
             self.cache.forget(version)
             return None
@@ -150,11 +155,22 @@ class Reader:
         return Place(None, exp.to_table(name), f"DROP VIEW {quoting.name(name)}")
 
     def _attached(self, name: str, columns: layout.Columns, file: Path) -> Place:
+        words = _words(file, self._near(name))  # first: nothing is attached where it is damaged
         self._link.execute(f"ATTACH {quoting.text(str(file))} AS {quoting.name(name)} (READ_ONLY)")
         relation = exp.table_(TABLE, db="main", catalog=name)
-        known = self._link.execute(WORDS, [name]).fetchone()
-        close, words = f"DETACH {quoting.name(name)}", name if known else ""
-        return Place(file, relation, close, words, _lines(file, columns))
+        return Place(file, relation, f"DETACH {quoting.name(name)}", words, _lines(file, columns))
+
+    def _near(self, name: str) -> Callable[[str, int], list[str]]:
+        """The words of the database `name` that differ from one by so many letters at most."""
+        asked = NEAR.format(quoting.name(name))
+
+        def near(word: str, slack: int) -> list[str]:
+            cursor = self.cursor()
+            with bounded(cursor):
+                cursor.execute(asked, {"word": word, "length": len(word), "slack": slack})
+                return [one for (one,) in cursor.fetchall()]
+
+        return near
 
     def _let_go(self) -> None:
         """Closes what is beyond the number kept, and Parquet as soon as the cache has the rows."""
@@ -192,6 +208,13 @@ class Reader:
         """Waits for the files that are being built."""
         for thread in list(self._building.values()):
             thread.join()
+
+
+def _words(file: Path, near: Callable[[str, int], list[str]]) -> Postings | None:
+    try:
+        return Postings(file.with_suffix(postings.SUFFIX), near)
+    except FileNotFoundError:  # no column has a word, or there was no place for it
+        return None
 
 
 def _lines(file: Path, columns: layout.Columns) -> Lines | None:
