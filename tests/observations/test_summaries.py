@@ -78,7 +78,8 @@ def question(streams, without, numbers, times):
     return c.Every(tuple(parts))
 
 
-values = st.one_of(st.sampled_from(NUMBERS), st.floats(allow_nan=False).map(lambda value: value + 0.0))
+floats = st.floats(allow_nan=False).map(lambda value: value + 0.0)
+values = st.one_of(st.sampled_from(NUMBERS), floats)
 instant = st.one_of(st.sampled_from(EDGES), st.integers(FIRST - DAY, NOW + DAY))
 some = st.lists(st.integers(0, 3), max_size=3, unique=True)
 asked = st.tuples(
