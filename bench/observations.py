@@ -12,6 +12,7 @@ this process alone: no door gives it.
 from __future__ import annotations
 
 import argparse
+import gc
 import http.client
 import json
 import os
@@ -134,6 +135,8 @@ def sealed(streams: list[int], first: int, after: int) -> int:
                 base=rows, least=streams[0], feature=feature, first=start, after=end,
                 streams=len(streams), out=out, group=sealing.GROUP,
             ))  # fmt: skip
+            with duckdb.connect() as link:
+                sealing.summed(link, out, month)
             Sealed.objects.create(
                 month=month, bytes=out.stat().st_size, digest=store().adopt(out), rows=count,
                 id_min=rows + 1, id_max=rows + count, start_min=start, changes=0,
@@ -191,6 +194,8 @@ def questions(streams: list[int], spans: list[tuple[int, int]], last: int) -> No
     from parvis.observations import reading
     from parvis.observations.series import series
 
+    gc.freeze()  # as a web process does (`parvis/wsgi.py`): thousands of rows are no cycle
+    gc.set_threshold(10_000)
     chance = random.Random(3)
     paris = ZoneInfo("Europe/Paris")
     column = c.Column

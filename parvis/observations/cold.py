@@ -2,40 +2,75 @@
 
 from __future__ import annotations
 
+import struct
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from parvis.lake import quoting, store
 from parvis.lake.served.reader import bounded
 from parvis.observations import conditions as c
+from parvis.observations import counted, instants, summaries
+from parvis.observations.instants import HOUR
 from parvis.observations.measures import FIRST_VALUE, Row
-from parvis.observations.models import Dropped, Observation, Sealed
+from parvis.observations.models import Sealed
 from parvis.observations.sql import Made, Writer, fill
+from parvis.observations.summaries import Hour, Summary
 from parvis.observations.tables import Identity, Known
 
 SQL = Writer("duckdb")
 NAMES = ", ".join(SQL.columns[name] for name in Row._fields)
 
 
+class State(NamedTuple):
+    """`months`: of each sealed month, what `FILE` names. `hidden`: sealed rows that are no more
+    what they say: what they are stands in the database. `dropped`: datastreams that are no more."""
+
+    months: tuple[tuple[Any, ...], ...]
+    hidden: tuple[int, ...]
+    dropped: tuple[int, ...]
+
+    def files(self) -> list[Sealed]:
+        return [Sealed.from_db(connection.alias, FILE, each) for each in self.months]
+
+
+FILE = ("month", "digest", "rows", "id_min", "id_max", "start_min", "start_max")
+_STATE = f"""
+    SELECT 0, {", ".join(FILE)} FROM observations_sealed
+    UNION ALL SELECT 1, id, '', 0, 0, 0, 0, 0 FROM observations_observation WHERE hides
+    UNION ALL SELECT 2, datastream, '', 0, 0, 0, 0, 0 FROM observations_dropped
+    ORDER BY 1, 2"""
+
+
+def state() -> State:
+    """One question: most others begin by it."""
+    found: tuple[list[Any], ...] = ([], [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        for kind, *row in cursor:
+            found[kind].append(row[0] if kind else tuple(row))
+    return State(*map(tuple, found))
+
+
 def hidden() -> tuple[int, ...]:
-    """Sealed rows that are no more what they say: what they are stands in the database."""
-    found = Observation.objects.filter(hides=True).order_by("pk")
-    return tuple(found.values_list("pk", flat=True))
+    return state().hidden
 
 
 def dropped() -> tuple[int, ...]:
-    return tuple(Dropped.objects.order_by("pk").values_list("pk", flat=True))
+    return state().dropped
 
 
 def living(where: c.Condition | None) -> c.Condition | None:
     """What is still true of the sealed rows."""
-    ids, streams = hidden(), dropped()
-    return c.both(
-        where,
-        c.Not(c.Within(c.Column("id"), ids)) if ids else None,
-        c.Not(c.Within(c.Column("datastream"), streams)) if streams else None,
-    )
+    now = state()
+    return c.both(where, _none("id", now.hidden), _none("datastream", now.dropped))
+
+
+def _none(column: str, numbers: tuple[int, ...]) -> c.Condition | None:
+    return c.Not(c.Within(c.Column(column), numbers)) if numbers else None
 
 
 def relation(files: Sequence[Sealed]) -> str:
@@ -114,8 +149,69 @@ def _reaches(files: Sequence[Sealed], asked: c.Ask, last: Row) -> bool:
 
 
 def count(files: Sequence[Sealed], where: c.Condition | None) -> int:
+    """Months that tell it themselves are not read, but for rows that are no more what they say."""
+    _months, ids, gone = state()
+    where = c.both(where, _none("datastream", gone))
+    asked, known, total = counted.of(where), list[Sealed](), 0
+    if asked is not None:
+        for each in files:
+            found = summary(each)
+            if found and asked.whole(_bounds(each), (_bounds(each)[0], found.last)):
+                known.append(each)
+                total += found.count(asked)
+    left = [each for each in files if each not in known]
+    if changed := [each for each in known if _any(each, ids)]:
+        total -= _counted(changed, c.both(where, c.Within(c.Column("id"), ids)))
+    return total + (_counted(left, c.both(where, _none("id", ids))) if left else 0)
+
+
+def _counted(files: Sequence[Sealed], where: c.Condition | None) -> int:
     text = f"SELECT count(*) FROM {relation(files)} WHERE {{0}}"
     return int(ask(text, told(where))[0][0])
+
+
+def summary(each: Sealed) -> Summary | None:
+    """None of a month without one; or whose file is gone, or damaged, as reading its rows tells."""
+    try:
+        return summaries.read(store.store().rows_path(each.digest))
+    except (OSError, ValueError, struct.error):
+        return None
+
+
+def _bounds(each: Sealed) -> tuple[int, int]:
+    assert each.start_min is not None
+    assert each.start_max is not None
+    return each.start_min, each.start_max
+
+
+def _any(each: Sealed, ids: Sequence[int]) -> bool:
+    """Whether one of these, in their order, may be that of a row of the month."""
+    assert each.id_min is not None
+    assert each.id_max is not None
+    rank = bisect_left(ids, each.id_min)
+    return rank < len(ids) and ids[rank] <= each.id_max
+
+
+def hours(
+    files: Sequence[Sealed], datastream: int, start: int, end: int
+) -> tuple[list[Hour], list[Sealed]]:
+    """What months say of the hours of a datastream from `start` until before `end`, counted from
+    that of `start`; and the months that have to be read: those of which a row is no more what it
+    says, or an hour is cut."""
+    _months, ids, gone = state()
+    told: list[Hour] = []
+    left: list[Sealed] = []
+    for each in files:
+        first, last = _bounds(each)
+        cut = (start > first and start % HOUR) or (end <= last and end % HOUR)
+        found = None if cut or _any(each, ids) else summary(each)
+        if found is None:
+            left.append(each)
+        elif datastream not in gone and (part := found.of(datastream)):
+            since = instants.bounds(each.month)[0] // HOUR
+            low, high = start // HOUR - since, -(-end // HOUR) - since
+            told += [(hour - low, *rest) for hour, *rest in part.hours(low, high)]  # type: ignore[misc]
+    return told, left
 
 
 def find(identities: Sequence[Identity], files: Sequence[Sealed]) -> dict[Identity, Known]:

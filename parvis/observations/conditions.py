@@ -224,7 +224,7 @@ ANY = (float("-inf"), float("inf"))
 def span(where: Condition | None, name: str) -> tuple[float, float]:
     """The least and greatest value of a column that a condition may be true of."""
     low, high = ANY
-    for part in _parts(where):
+    for part in parts(where):
         if isinstance(part, Within) and part.term == Column(name):
             low = max(low, min(part.values, default=high))
             high = min(high, max(part.values, default=low))
@@ -239,10 +239,10 @@ def span(where: Condition | None, name: str) -> tuple[float, float]:
     return low, high
 
 
-def _parts(where: Condition | None) -> Iterator[Condition]:
+def parts(where: Condition | None) -> Iterator[Condition]:
     if isinstance(where, Every):
         for part in where.parts:
-            yield from _parts(part)
+            yield from parts(part)
     elif where is not None:
         yield where
 

@@ -18,7 +18,7 @@ from parvis.lake.query.failures import EngineProblem
 from parvis.observations import cold, tables
 from parvis.observations import conditions as c
 from parvis.observations.measures import Row
-from parvis.observations.models import Datastream, Latest, Sealed
+from parvis.observations.models import Datastream, Sealed
 from parvis.observations.sql import Made, Writer, fill, for_django
 
 TRIES = 5
@@ -62,7 +62,7 @@ def count(where: c.Condition | None = None) -> int:
     def read(files: Sequence[Sealed]) -> int:
         ((here,),) = ask("SELECT count(*) FROM {table} WHERE NOT gone AND {0}", told(where))
         kept = cold.within(files, where)
-        return int(here) + (cold.count(kept, cold.living(where)) if kept else 0)
+        return int(here) + (cold.count(kept, where) if kept else 0)
 
     return steady(read)
 
@@ -78,35 +78,30 @@ def one(number: int) -> Row | None:
 
 def latest(datastreams: Iterable[int] | None = None) -> dict[int, Row]:
     """The last observation of each datastream: one cheap look, whatever is kept of them."""
-    rows = Latest.objects.all()
-    if datastreams is not None:
-        rows = rows.filter(pk__in=list(datastreams))
-    fields = ("observation", "datastream_id", "feature_id", *Row._fields[3:])
-    return {row[1]: Row(*row) for row in rows.values_list(*fields)}
+    named = None if datastreams is None else tuple(datastreams)
+    where = c.Every(()) if named is None else c.Within(c.Column("datastream"), named)
+    names = ", ".join(writer().columns[name] for name in Row._fields[1:])
+    rows = ask(f"SELECT observation, {names} FROM {tables.LATEST} WHERE {{0}}", told(where))
+    return {row[1]: Row(*row) for row in rows}
 
 
 def steady(read: Callable[[list[Sealed]], Found]) -> Found:
     """`read` is given the sealed months; what it finds is of one state of them."""
+    before = cold.state()
     for turn in range(TRIES):
-        files = list(Sealed.objects.order_by("month"))
-        before = _state(files)
         try:
-            found = read(files)
+            found = read(before.files())
         except EngineProblem:  # a file that was replaced, and collected
-            if turn == TRIES - 1 or _state() == before:
+            after = cold.state()
+            if turn == TRIES - 1 or after == before:
                 raise
+            before = after
             continue
-        if _state() == before:
+        after = cold.state()
+        if after == before:
             break
+        before = after
     return found
-
-
-def _state(files: Sequence[Sealed] | None = None) -> tuple[Any, ...]:
-    if files is None:
-        files = list(Sealed.objects.order_by("month"))
-    if not files:
-        return ()
-    return tuple(each.digest for each in files), cold.hidden(), cold.dropped()
 
 
 def _here(asked: c.Ask) -> list[Row]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from django.utils import timezone
 
 from parvis.lake import engine, quoting, store
 from parvis.lake.reading.limits import Limits
-from parvis.observations import cold, instants, tables
+from parvis.observations import cold, instants, summaries, tables
 from parvis.observations.measures import Row
 from parvis.observations.models import Observation, Sealed, Touched
+from parvis.observations.summaries import Said
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ LIMITS = Limits(threads=1, memory="300MB")  # beyond, it works in its folder
 GROUP = 20_480  # rows that are read together: a month of a datastream takes one or two groups
 BATCH = 5_000
 LINE = 8 * 2**20  # bytes: more than three texts of `measures.LONGEST` may take
-DAY = 86_400 * instants.SECOND
+DAY = 24 * instants.HOUR
 TYPES = dict.fromkeys(Row._fields, "BIGINT") | {
     "number": "DOUBLE", "other": "VARCHAR", "quality": "VARCHAR", "parameters": "VARCHAR",
 }  # fmt: skip
@@ -128,7 +130,8 @@ def _made(month: Month, folder: Path) -> Made:
             f'COPY (SELECT * FROM wanted ORDER BY datastream, "start", id) TO '
             f"{quoting.text(str(out))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
         )
-        kept = f"read_parquet({quoting.text(str(out))})"
+        summed(link, out, month.number)
+        kept = relation(out)
         tally, extent = _one(link, f"SELECT {TALLY} FROM {kept}"), _one(
             link, f"SELECT {EXTENT} FROM {kept}"
         )  # fmt: skip
@@ -173,6 +176,38 @@ def _wanted(month: Month) -> str:
         old = cold.relation([month.before])
         text += f" UNION ALL SELECT {NAMES} FROM {old} WHERE {living} AND {left}"
     return text
+
+
+def relation(file: Path) -> str:
+    return f"read_parquet({quoting.text(str(file))})"
+
+
+def summed(link: duckdb.DuckDBPyConnection, file: Path, month: int) -> None:
+    """Adds to the file of a month what it says shortly of itself."""
+    rows, begin = relation(file), instants.bounds(month)[0]
+    streams = _told(link, f"SELECT datastream, count(*) FROM {rows} GROUP BY 1 ORDER BY 1")
+    values = _told(
+        link, f"SELECT datastream, number, count(*) FROM {rows} WHERE number IS NOT NULL "
+        "GROUP BY 1, 2 ORDER BY 1, 2",
+    )  # fmt: skip
+    hours = _told(
+        link, f'SELECT datastream, ("start" - {begin}) // {instants.HOUR}, min(number), '
+        f"sum(number), max(number), count(*) FROM {rows} WHERE number IS NOT NULL "
+        "GROUP BY 1, 2 ORDER BY 1, 2",
+    )  # fmt: skip
+    all_values = _told(
+        link, f"SELECT number, count(*) FROM {rows} WHERE number IS NOT NULL GROUP BY 1 ORDER BY 1"
+    )
+    whole, last = _one(link, f'SELECT count(*), max(coalesce("end", "start")) FROM {rows}')
+    summaries.add(
+        file, summaries.told(streams, values, hours), Said(whole, list(all_values)), last or 0
+    )
+
+
+def _told(link: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[Any, ...]]:
+    cursor = link.cursor().execute(sql)
+    while rows := cursor.fetchmany(BATCH):
+        yield from rows
 
 
 def _one(link: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:

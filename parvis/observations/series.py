@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from parvis.observations import cold, reading
 from parvis.observations import conditions as c
-from parvis.observations.instants import SECOND, moment, of
+from parvis.observations.instants import HOUR, SECOND, moment, of
 from parvis.observations.measures import Row
 from parvis.observations.models import Datastream, Sealed
 
 Grain = Literal["hour", "day", "month"]
-HOUR = 3_600 * SECOND
 QUARTER = 900 * SECOND  # some clocks are not whole hours from UTC
 _BINS = (
     'SELECT ("start" - {{1}}) {divided} {{2}}, min({number}), sum({number}), max({number}), '
@@ -59,6 +58,9 @@ def series(
         here = here.replace("WHERE", "WHERE NOT gone AND")
         found = reading.ask(here, reading.told(where), *given)
         kept = cold.within(files, where)
+        if rank is None and width == HOUR:
+            told, kept = cold.hours(kept, datastream, start, end)
+            found += told
         if kept:
             column = cold.SQL.columns[number]
             text = _BINS.format(divided="//", table=cold.relation(kept), number=column)

@@ -38,7 +38,8 @@ def acl(username: str) -> str:
 
 
 def followers_acl(username: str) -> str:
-    return f"topic read {topics.TOLD}#\nuser {username}\ntopic write {topics.TOLD}#\n"
+    """All read, under a name or without."""
+    return f"pattern read {topics.TOLD}#\nuser {username}\ntopic write {topics.TOLD}#\n"
 
 
 def _portal(username: str) -> Iterator[str]:
@@ -71,7 +72,7 @@ def tell(folder: Path, portal: Who, teller: Who) -> bool:
     configuration.write(folder)
     wanted = {
         "passwords": passwords(own(folder / "passwords", *portal)), "acl": acl(portal[0]),
-        "followers.passwords": f"{own(folder / 'followers.passwords', *teller)}\n",
+        "followers.passwords": passwords(own(folder / "followers.passwords", *teller)),
         "followers.acl": followers_acl(teller[0]),
     }  # fmt: skip
     changed = [name for name, text in wanted.items() if kept(folder / name) != text]

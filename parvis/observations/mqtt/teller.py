@@ -4,6 +4,7 @@ all its messages. Killed at any time, it loses none, and may tell some again."""
 from __future__ import annotations
 
 import queue
+import secrets
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -91,7 +92,9 @@ class Teller:
         return set() if taken else {topic}
 
     def connected(self) -> Client:
-        client = Client(CallbackAPIVersion.VERSION2, client_id="parvis-updates", protocol=MQTTv5)
+        # whoever names a client that is there takes its place: nobody guesses this one
+        name = f"parvis-updates-{secrets.token_hex(8)}"
+        client = Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=MQTTv5)
         if self.url.scheme == "mqtts":
             client.tls_set()
         client.username_pw_set(unquote(self.url.username or ""), unquote(self.url.password or ""))

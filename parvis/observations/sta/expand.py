@@ -4,9 +4,9 @@ rows there are above."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from django.db.models import Count, F, QuerySet, Window
@@ -92,6 +92,14 @@ def shaped(
     }
 
 
+class Found(NamedTuple):
+    """Of each parent, its rows, and how many there are; where a row stands in their order."""
+
+    rows: Mapping[int, Sequence[Any]]
+    counts: Mapping[int, int]
+    place: Callable[[Any], Sequence[Any]]
+
+
 class Many:
     """A relation to many: the first of each, how many there are, where the rest is."""
 
@@ -101,11 +109,10 @@ class Many:
         self.asked, self.root, self.entity = asked, root, entity
         self.relation, self.options, self.far = relation, options, target(relation)
 
-    def found(self, ids: Sequence[int]) -> tuple[dict[int, list[tuple[Any, str]]], dict[int, int]]:
-        """Of each parent, its rows with the token of the page that follows them; and counts."""
+    def found(self, ids: Sequence[int]) -> Found:
         return self.measured(ids) if self.far is OBSERVATION else self.kept(ids)
 
-    def kept(self, ids: Sequence[int]) -> tuple[dict[int, list[tuple[Any, str]]], dict[int, int]]:
+    def kept(self, ids: Sequence[int]) -> Found:
         name = back(self.entity, self.relation)
         rows: QuerySet[Any] = self.asked.rows(self.far, self.options.filter)
         rows = rows.filter(**{f"{name}__in": ids}).annotate(parent=F(name))
@@ -121,14 +128,12 @@ class Many:
         rank = Window(RowNumber(), partition_by=[F("parent")], order_by=orders.ways(keys))
         first, last = self.options.skip, self.options.skip + self.options.size + 1
         ranked = ordered.annotate(rank=rank).filter(rank__gt=first, rank__lte=last)
-        found: dict[int, list[tuple[Any, str]]] = defaultdict(list)
+        found: dict[int, list[Any]] = defaultdict(list)
         for row in ranked[: MOST + 1] if self.options.size else ():
-            found[row.parent].append((row, orders.token(orders.place(row, keys))))
-        return found, counts
+            found[row.parent].append(row)
+        return Found(found, counts, lambda row: orders.place(row, keys))
 
-    def measured(
-        self, ids: Sequence[int]
-    ) -> tuple[dict[int, list[tuple[Any, str]]], dict[int, int]]:
+    def measured(self, ids: Sequence[int]) -> Found:
         column = LINKS["Observation"][self.entity.name]
         unseen = observed.not_of(self.asked.sight.unseen)
         where = c.both(
@@ -139,11 +144,7 @@ class Many:
         size = self.options.size
         limit = size if size == 1 and observed.latest(ask) else size + 1
         rows = observed.first_of_each(column, ids, replace(ask, limit=limit))
-        found = {
-            key: [(row, orders.token(orders.place_of(row, ask.whole_order))) for row in of]
-            for key, of in rows.items()
-        }
-        return found, counts
+        return Found(rows, counts, lambda row: orders.place_of(row, ask.whole_order))
 
     def further(self, key: int, token: str) -> str:
         """The address of what follows."""
@@ -154,21 +155,23 @@ class Many:
 
 def many(of: Many, rows: Sequence[Any], level: Level) -> None:
     ids = list(dict.fromkeys(key_of(row) for row in rows))
-    found, counts = of.found(ids)
+    found = of.found(ids)
     size = of.options.size
-    children = [row for some in found.values() for row, _token in some[:size]]
+    children = [row for some in found.rows.values() for row in some[:size]]
     if len(children) > MOST:
         raise StaProblem("much", most=MOST)
     bodies = shaped(of.asked, of.root, of.far, unique(children), of.options)
     for number, row in enumerate(rows):
-        some = found.get(key_of(row), [])
+        some = found.rows.get(key_of(row), ())
         told: dict[str, Any] = level[number]
         name = of.relation.name
-        told[name] = [bodies[key_of(child)] for child, _token in some[:size]]
+        told[name] = [bodies[key_of(child)] for child in some[:size]]
         if of.options.count:
-            told[f"{name}@iot.count"] = counts.get(key_of(row), 0)
+            told[f"{name}@iot.count"] = found.counts.get(key_of(row), 0)
         if len(some) > size > 0:
-            told[f"{name}@iot.nextLink"] = of.further(key_of(row), some[size - 1][1])
+            told[f"{name}@iot.nextLink"] = of.further(
+                key_of(row), orders.token(found.place(some[size - 1]))
+            )
 
 
 def unique(rows: Sequence[Any]) -> list[Any]:

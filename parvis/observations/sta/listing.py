@@ -11,7 +11,8 @@ from parvis.observations import conditions as c
 from parvis.observations import reading
 from parvis.observations.sta import kinds, orders
 from parvis.observations.sta.asking import asking, told
-from parvis.observations.sta.entities import OBSERVATION, Entity
+from parvis.observations.sta.columns import FIELDS
+from parvis.observations.sta.entities import OBSERVATION, Entity, Type
 from parvis.observations.sta.expand import expanded, joined
 from parvis.observations.sta.options import Options
 from parvis.observations.sta.orm import Said
@@ -42,7 +43,7 @@ def page(asked: Asked, found: Source, options: Options) -> Page:
         rows = rows.filter(asked.condition(found.entity, options.filter))
     count = rows.count() if options.count else None
     keys = orders.keys(asked.meaning(found.entity), options.orderby, found.ranked)
-    rows = orders.sorted_by(rows, keys)
+    rows = orders.sorted_by(rows, keys).defer(*unread(found.entity, options.select))
     if options.token:
         after = orders.read(options.token, [key.kind for key in keys])
         rows = rows.filter(Said(orders.beyond(keys, after)))
@@ -70,6 +71,14 @@ def check_selected(entity: Entity, select: tuple[tuple[str, ...], ...]) -> None:
         if name not in entity.by_name and name not in ("id", "@iot.selfLink"):
             known = ", ".join(entity.by_name)
             raise StaProblem("property", value=shown(name), entity=entity.name, known=known)
+
+
+def unread(entity: Entity, select: tuple[tuple[str, ...], ...]) -> list[str]:
+    """The fields that `$select` leaves out, of those that take long to read."""
+    told = {name for name, *_inside in select}
+    heavy = [one for one in entity.properties if one.type in (Type.JSON, Type.PLACE)]
+    fields = [FIELDS[entity.name][one.name] for one in heavy if one.name not in told]
+    return [one for one in fields if select and isinstance(one, str)]
 
 
 def body(asked: Asked, root: str, found: Page, options: Options) -> list[Plain]:

@@ -18,6 +18,7 @@ from parvis.observations.sta.forms import Constant, Expression, Field, Form, Ids
 
 SIGNS = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 OWN = {"datastream__id": "datastream", "feature__id": "feature"}
+LAST = forms.made("either", Field("end"), Field("start"))
 TOGETHER = 100  # datastreams of one question about the last of each
 
 
@@ -35,6 +36,9 @@ def condition(form: Expression) -> c.Condition:
             if isinstance(value, Constant):
                 sign = SIGNS[form.name]
                 return c.Compare(c.Column(own(column)), sign, c.Value(value.value))  # type: ignore[arg-type]
+        if form.name in SIGNS and form.parts[0] == LAST and isinstance(form.parts[1], Constant):
+            value = c.Value(form.parts[1].value)
+            return c.Compare(c.Column("last"), form.name, value)  # type: ignore[arg-type]
         if form.name == "among" and isinstance(form.parts[0], Field):
             return c.Within(c.Column(own(form.parts[0])), tuple(sorted(form.parts[1].found)))
     return c.Told(partial(said, form))

@@ -101,13 +101,25 @@ def shape(
 
 def whole(own: str, entity: Entity, row: Any, links: Sequence[Relation]) -> Plain:
     body: Plain = {"@iot.id": key_of(row), "@iot.selfLink": own}
-    for property in entity.properties[1:]:
-        found = value(entity, property, row)
-        if found is not None or property.name in ALWAYS:
-            body[property.name] = found
+    if entity is OBSERVATION:
+        body |= measured(row)
+    else:
+        for property in entity.properties[1:]:
+            found = value(entity, property, row)
+            if found is not None or property.name in ALWAYS:
+                body[property.name] = found
     for relation in links:
         body[f"{relation.name}@iot.navigationLink"] = f"{own}/{relation.name}"
     return body
+
+
+def measured(row: Row) -> Plain:
+    """The properties of an observation, most of which say no more than when and what."""
+    body: Plain = {name: MEASURED[name](row) for name in ("phenomenonTime", "result", "resultTime")}
+    if row.quality is None and row.valid_start is None and row.parameters is None:
+        return body
+    told = {name: MEASURED[name](row) for name in ("resultQuality", "validTime", "parameters")}
+    return body | {name: found for name, found in told.items() if found is not None}
 
 
 def chosen(

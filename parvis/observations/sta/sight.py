@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from parvis.observations import keys
+from parvis.observations import keys, reading
 from parvis.observations.models import Datastream, HistoricalLocation, Key, Location, Thing
 from parvis.observations.sta import kept
 from parvis.observations.sta.entities import BY_NAME, Entity
@@ -16,6 +16,7 @@ from parvis.observations.sta.observed import features_of
 from parvis.observations.sta.problems import StaProblem
 from parvis.records.questions import Question
 
+UNSHOWN = "SELECT id FROM observations_thing WHERE NOT public"  # each reading asks it
 Uses = Callable[[], QuerySet[Any]]
 # what several things may use, and how: a place also by having been there
 SHARED: dict[str, tuple[Uses, ...]] = {
@@ -51,7 +52,7 @@ class Sight:
     @cached_property
     def hidden(self) -> frozenset[int]:
         if self.key is None:
-            return frozenset(Thing.objects.filter(public=False).values_list("pk", flat=True))
+            return frozenset(one for (one,) in reading.ask(UNSHOWN))
         found = HIDDEN([keys.holder(self.key)], self.key.everything)
         return frozenset(one for (one,) in found)
 

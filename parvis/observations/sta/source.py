@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from parvis.observations import conditions as c
 from parvis.observations import reading
 from parvis.observations.measures import Row
-from parvis.observations.sta import observed
+from parvis.observations.sta import kept, observed
 from parvis.observations.sta.columns import LINKS, RANKS
 from parvis.observations.sta.entities import OBSERVATION, Entity, Relation, target
 from parvis.observations.sta.kept import back
@@ -19,18 +19,23 @@ from parvis.observations.sta.path import Path, Step, written
 from parvis.observations.sta.problems import StaProblem
 from parvis.observations.sta.resolve import Asked
 from parvis.observations.sta.shapes import key_of, link
+from parvis.records.questions import Question
+
+NUMBERED = Question(lambda name, ids: kept.rows(name).filter(pk=ids[0]))
 
 
 @dataclass(frozen=True)
 class Source:
     """`rows` of every kind but observations, which have `where`; `scoped`: of one datastream;
-    `ranked`: in a relation that has an order of its own."""
+    `ranked`: in a relation that has an order of its own; `key`: of the one that `rows` asks for,
+    when nothing of its kind is hidden."""
 
     entity: Entity
     rows: QuerySet[Any] | None = None
     where: c.Condition | None = None
     scoped: bool = False
     ranked: bool = False
+    key: int | None = None
 
     def one(self) -> Any:
         """The only row, None when there is none; looked for once."""
@@ -38,6 +43,8 @@ class Source:
 
     @cached_property
     def _row(self) -> Any:
+        if self.key is not None:
+            return next(iter(NUMBERED([self.key], self.entity.name)), None)
         if self.rows is not None:
             return self.rows.first()
         return next(iter(reading.page(c.Ask(self.where, limit=1))), None)
@@ -60,7 +67,10 @@ def start(asked: Asked, step: Step) -> Source:
         where = observed.not_of(asked.sight.unseen)
         return Source(OBSERVATION, where=c.both(where, numbered(step.id)))
     rows = asked.seen(step.entity)
-    return Source(step.entity, rows if step.id is None else rows.filter(pk=step.id))
+    if step.id is None:
+        return Source(step.entity, rows)
+    key = step.id if asked.sight.of(step.entity) is None else None
+    return Source(step.entity, rows.filter(pk=step.id), key=key)
 
 
 def there(found: Source, path: Path, count: int) -> Any:

@@ -28,7 +28,7 @@ from tests.observations.sta.conftest import SECRET, City, city, key, rennes
 __all__ = ["city", "key", "rennes"]
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
 DOCS = Path(__file__).resolve().parents[3] / "docs"
-LISTENERS = ("1885 127.0.0.1", "1883", "1884", "1886 127.0.0.1")
+LISTENERS = ("1885 127.0.0.1", "1883", "1884", "1886 127.0.0.1", "1887")
 NAME = "k-0a1b"
 WHO = (("parvis", "secret"), ("parvis", "secret"))
 
@@ -50,9 +50,9 @@ def own_leases(settings: Any, tmp_path: Path) -> None:
 
 
 def free_ports() -> tuple[int, ...]:
-    """Four."""
+    """Five."""
     with ExitStack() as held:
-        found = [held.enter_context(socket.socket()) for _each in range(4)]
+        found = [held.enter_context(socket.socket()) for _each in range(5)]
         for one in found:
             one.bind(("127.0.0.1", 0))
         return tuple(int(one.getsockname()[1]) for one in found)
