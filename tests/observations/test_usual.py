@@ -11,9 +11,9 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parvis.observations import facts, ingest, keys, outbox, usual
+from parvis.observations import facts, ingest, keys, outbox, tables, usual
 from parvis.observations.measures import Measure
-from parvis.observations.models import Datastream, Key, Location, Observation, Update
+from parvis.observations.models import Datastream, Key, Latest, Location, Observation, Update
 from parvis.observations.sta.authority import Rights
 from parvis.observations.usual import Sent
 from parvis.organisations.models import Organisation
@@ -193,18 +193,30 @@ def test_the_broker_is_told_the_same(here, key, settings, tmp_path):
     assert general == [["Observation", recorded, None], told[1]]
 
 
-def test_nothing_is_kept_of_what_fails(here, key, monkeypatch):
+def test_nothing_is_kept_of_what_fails(here, key):
+    """The numbers that come next are taken already."""
     stream = begun(here)
     before = list(Datastream.objects.values_list(*facts.NAMES))
-    monkeypatch.setattr(usual, "taken", twice_the_first_number(usual.taken))
+    numbered_from(1)
     assert usual.kept([one(stream), one(stream, NOW + HOUR)]) == [None, None]
     assert list(Datastream.objects.values_list(*facts.NAMES)) == before
     assert Observation.objects.count() == 1
-    monkeypatch.undo()
-    monkeypatch.setattr(
-        "django.utils.timezone.now", lambda: dt.datetime(2026, 6, 15, tzinfo=dt.UTC)
-    )
-    assert None not in usual.kept([one(stream), one(stream, NOW + HOUR)])
+    numbered_from(100)
+    assert usual.kept([one(stream), one(stream, NOW + HOUR)]) == [[100], [101]]
+    is_exact(stream)
+
+
+def numbered_from(first):
+    """The only observation has the number 1, and the next ones these."""
+    Observation.objects.update(id=1)
+    Latest.objects.update(observation=1)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = f"pg_get_serial_sequence('{tables.TABLE}', 'id')"
+            cursor.execute(f"SELECT setval({sequence}, %s, false)", [first])
+        else:
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s",
+                           [first - 1, tables.TABLE])  # fmt: skip
 
 
 def test_a_server_that_went_away_is_for_the_general_way(here, key):
@@ -224,15 +236,6 @@ def ended(backend):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
     connection.close()
-
-
-def twice_the_first_number(taken):
-    def told(sent, standing):
-        found = taken(sent, standing)
-        found.rows[:] = [(found.rows[0][0], each) for _key, each in found.rows]
-        return found
-
-    return told
 
 
 HOURS = st.integers(0, 12)
