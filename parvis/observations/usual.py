@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -50,14 +50,11 @@ def recent(measures: Sequence[Measure]) -> bool:
     return all(each.start >= month for each in measures)
 
 
-def numbered(sent: Sequence[Sent], numbers: dict[int, int]) -> list[list[int] | None]:
+def numbered(sent: Sequence[Sent], numbers: Mapping[int, int]) -> list[list[int] | None]:
     """`numbers`: of each measure that was kept, by its rank among all."""
     ranks = count()
-    return [
-        found if len(found) == len(one.measures) else None
-        for one in sent
-        for found in [[numbers[n] for _each, n in zip(one.measures, ranks) if n in numbers]]
-    ]
+    found = [[numbers.get(next(ranks)) for _each in one.measures] for one in sent]
+    return [None if None in each else each for each in found]  # type: ignore[misc]
 
 
 # Who writes where as `keys` and `authority` judge it, what it is about as `places` finds it, and
@@ -89,17 +86,14 @@ SELECT * FROM (
             AND o.feature_id = l.feature_id AND NOT o.gone)
     ) s
 ) f WHERE good = size ORDER BY n"""
-_FACTS = ", ".join(f"d.{name}" for name in ("thing_id", *facts.NAMES))
+_FACTS = "".join(f"d.{name}, " for name in ("thing_id", *facts.NAMES))
 _SAID = ("r", "size", "secret", "datastream_id", "feature_id", "start", "last")
-_SQLITE = (
-    "WITH w AS (SELECT key AS n, "
-    + ", ".join(f"value ->> {place} AS {name}" for place, name in enumerate(_SAID))
-    + f""" FROM json_each(?1))
+_SQLITE = f"""
+WITH w AS (SELECT key AS n, {", ".join(f"value ->> {n} AS {name}" for n, name in enumerate(_SAID))}
+    FROM json_each(?1))
 SELECT n, about, (SELECT seq FROM sqlite_sequence WHERE name = '{tables.TABLE}'), datastream_id,
-thing_id, {", ".join(facts.NAMES)} FROM ("""  # noqa: S608 - names of our own
-    + _FOUND.format(more=f"{_FACTS}, ", join="CROSS JOIN", day="?2", held="")
-    + ")"
-)
+thing_id, {", ".join(facts.NAMES)}
+FROM ({_FOUND.format(more=_FACTS, join="CROSS JOIN", day="?2", held="")})"""  # noqa: S608
 
 
 def _on_sqlite(sent: Sequence[Sent]) -> list[list[int] | None]:
@@ -163,10 +157,13 @@ _KEEP = facts.KEEP.replace("%s", "?")
 _TYPES = {"number": "double precision", "other": "text", "quality": "text", "parameters": "text"}
 _ROW = ", ".join(f"{said} {_TYPES.get(name, 'bigint')}" for name, said in tables.QUOTED.items())
 _ABOUT = _COLUMNS.replace(tables.QUOTED["feature_id"], "about")
-# A statement sees what was committed when it began. What is locked is as it is now: a datastream
-# that is another version of its row than the one seen was written in between, with what is kept of
-# it. Every write of observations writes the row of their datastream.
-_POSTGRESQL = f"""
+_SEEN = "JOIN held ON held.id = d.id AND held.version = d.ctid"
+_LAST = f"""SELECT DISTINCT ON (datastream_id) id, {_ABOUT} FROM new
+    ORDER BY datastream_id, "start" DESC, last DESC, id DESC"""  # noqa: S608
+# A statement sees what was committed when it began; what it locks, as it is now. A datastream whose
+# row is another version than the one it sees was written in between, with what is kept of it: every
+# write of observations writes the row of their datastream.
+_SILENT = f"""
 WITH w AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s) AS w(
         n bigint, r bigint, size bigint, secret text, last bigint, {_ROW})),
@@ -175,11 +172,8 @@ held AS MATERIALIZED (
     WHERE d.id IN (SELECT datastream_id FROM w) ORDER BY d.id
     FOR NO KEY UPDATE OF d SKIP LOCKED),
 new AS MATERIALIZED (
-    SELECT nextval(pg_get_serial_sequence('{tables.TABLE}', 'id')) AS id, f.* FROM ({
-    _FOUND.format(
-        more="", join="JOIN", day="%s::date",
-        held="JOIN held ON held.id = d.id AND held.version = d.ctid",
-    )}) f),
+    SELECT nextval(pg_get_serial_sequence('{tables.TABLE}', 'id')) AS id, f.*
+    FROM ({_FOUND.format(more="", join="JOIN", day="%s::date", held=_SEEN)}) f),
 kept AS (
     INSERT INTO {tables.TABLE} (id, {_COLUMNS}, hides, gone)
     SELECT id, {_ABOUT}, false, false FROM new),
@@ -194,15 +188,9 @@ facts AS (
         MIN(result_time) AS result_first, MAX(result_time) AS result_last
         FROM new GROUP BY datastream_id) f
     WHERE d.id = f.datastream_id),
-latest AS ({tables.upsert(
-    f'SELECT DISTINCT ON (datastream_id) id, {_ABOUT} FROM new '
-    'ORDER BY datastream_id, "start" DESC, last DESC, id DESC'
-)})
-{{told}}
-SELECT n, id FROM new"""  # noqa: S608 - names of our own
-_SILENT = _POSTGRESQL.format(told="")
-_TOLD = _POSTGRESQL.format(
-    told=f""", told AS (
+latest AS ({tables.upsert(_LAST)})"""  # noqa: S608
+_TOLD = f"""{_SILENT},
+told AS (
     INSERT INTO observations_update (changes) SELECT jsonb_build_array(
         jsonb_build_array('Observation', jsonb_agg(id ORDER BY id), NULL),
         jsonb_build_array('Datastream', (
@@ -210,7 +198,8 @@ _TOLD = _POSTGRESQL.format(
             FROM (SELECT DISTINCT datastream_id FROM new) d
         ), '{json.dumps(outbox.TIMES)}'::jsonb)
     ) FROM new HAVING COUNT(*) > 0)"""  # noqa: S608
-)
+_NUMBERS = "SELECT n, id FROM new"
+_POSTGRESQL = {False: f"{_SILENT} {_NUMBERS}", True: f"{_TOLD} {_NUMBERS}"}
 
 
 def _on_postgresql(sent: Sequence[Sent]) -> list[list[int] | None]:
@@ -222,8 +211,7 @@ def _on_postgresql(sent: Sequence[Sent]) -> list[list[int] | None]:
     with connection.wrap_database_errors:
         try:
             cursor = Cursor(raw)
-            text = _TOLD if outbox.on() else _SILENT
-            cursor.execute(text, (_rows(sent), _today()), prepare=True)
+            cursor.execute(_POSTGRESQL[outbox.on()], (_rows(sent), _today()), prepare=True)
             found = cursor.fetchall()
         finally:
             raw.prepare_threshold = before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -236,6 +237,31 @@ def ended(backend):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
     connection.close()
+
+
+def test_writers_of_the_same_measures_at_once_get_the_same_numbers(here, key):
+    """What is not kept at once, for another writes there, is kept by the general way."""
+    streams, gate = [begun(here), begun(here)], Barrier(4)
+
+    def written():
+        numbers = []
+        try:
+            for turn in range(25):
+                said = [one(stream, NOW + turn * HOUR, number=float(turn)) for stream in streams]
+                gate.wait(60)
+                found = usual.kept(said)
+                numbers += [mine or ingest.record(each.measures)
+                            for mine, each in zip(found, said, strict=True)]  # fmt: skip
+        finally:
+            connection.close()
+        return numbers
+
+    with ThreadPoolExecutor(4) as threads:
+        told = [one.result(300) for one in [threads.submit(written) for _writer in range(4)]]
+    assert told[1:] == told[:-1]
+    for stream in streams:
+        assert len(rows(stream)) == 26
+        is_exact(stream)
 
 
 HOURS = st.integers(0, 12)
