@@ -165,7 +165,7 @@ _LAST = f"""SELECT DISTINCT ON (datastream_id) id, {_ABOUT} FROM new
 # write of observations writes the row of their datastream.
 _SILENT = f"""
 WITH w AS MATERIALIZED (
-    SELECT * FROM json_to_recordset(%s) AS w(
+    SELECT * FROM json_to_recordset($1) AS w(
         n bigint, r bigint, size bigint, secret text, last bigint, {_ROW})),
 held AS MATERIALIZED (
     SELECT d.id, d.ctid AS version FROM observations_datastream d
@@ -173,7 +173,7 @@ held AS MATERIALIZED (
     FOR NO KEY UPDATE OF d SKIP LOCKED),
 new AS MATERIALIZED (
     SELECT nextval(pg_get_serial_sequence('{tables.TABLE}', 'id')) AS id, f.*
-    FROM ({_FOUND.format(more="", join="JOIN", day="%s::date", held=_SEEN)}) f),
+    FROM ({_FOUND.format(more="", join="JOIN", day="$2", held=_SEEN)}) f),
 kept AS (
     INSERT INTO {tables.TABLE} (id, {_COLUMNS}, hides, gone)
     SELECT id, {_ABOUT}, false, false FROM new),
@@ -199,18 +199,20 @@ told AS (
         ), '{json.dumps(outbox.TIMES)}'::jsonb)
     ) FROM new HAVING COUNT(*) > 0)"""  # noqa: S608
 _NUMBERS = "SELECT n, id FROM new"
-_POSTGRESQL = {False: f"{_SILENT} {_NUMBERS}", True: f"{_TOLD} {_NUMBERS}"}
+_POSTGRESQL = {
+    told: f"{text} {_NUMBERS}".encode() for told, text in ((False, _SILENT), (True, _TOLD))
+}
 
 
 def _on_postgresql(sent: Sequence[Sent]) -> list[list[int] | None]:
     """Its statement is prepared: planning it takes the server longer than running it."""
-    from psycopg import Cursor
+    from psycopg import RawCursor
 
     raw = _raw()
     before, raw.prepare_threshold = raw.prepare_threshold, 0
     with connection.wrap_database_errors:
         try:
-            cursor = Cursor(raw)
+            cursor = RawCursor(raw)
             cursor.execute(_POSTGRESQL[outbox.on()], (_rows(sent), _today()), prepare=True)
             found = cursor.fetchall()
         finally:

@@ -78,8 +78,9 @@ class Quick:
 def small(environ: Environ) -> bool:
     """Whether it is a short text in JSON that is posted, without parameters."""
     length = environ.get("CONTENT_LENGTH") or ""
+    media = (environ.get("CONTENT_TYPE") or "").partition(";")[0].strip().lower()
     return (
-        environ["REQUEST_METHOD"] == "POST" and environ.get("CONTENT_TYPE") == JSON
+        environ["REQUEST_METHOD"] == "POST" and media == JSON
         and not environ.get("QUERY_STRING") and not environ.get("SCRIPT_NAME")
         and length.isdecimal() and int(length) <= SMALL
     )  # fmt: skip
