@@ -122,6 +122,8 @@ MACHINE_DOORS = {
     "/sta/v1.1/": "parvis.observations.sta.urls",
     "/api/explore/v2.1/": "parvis.catalogue.urls",
 }
+# what is posted there, small, by thousands, and who takes it before a request is made of it
+QUICK_DOORS = {"/sta/v1.1/Observations": "parvis.observations.sta.door.quickly"}
 ROOT_URLCONF = "parvis.urls"
 WSGI_APPLICATION = "parvis.wsgi.application"
 

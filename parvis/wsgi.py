@@ -8,10 +8,11 @@ from django.urls import resolve
 
 from parvis.cli import load
 from parvis.design.warm import warm
+from parvis.operation.quick import Quick
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.settings")
 load()
-application = get_wsgi_application()
+application = Quick(get_wsgi_application())
 resolve("/")  # pages are loaded now, not while the first visitor waits
 warm()
 gc.freeze()

@@ -78,9 +78,17 @@ def held(datastreams: Collection[int]) -> dict[int, Facts]:
     return facts
 
 
+KEEP = (
+    f"UPDATE observations_datastream SET {', '.join(f'{name} = %s' for name in NAMES)} "  # noqa: S608
+    "WHERE id = %s"
+)
+
+
+def values(facts: dict[int, Facts]) -> list[tuple[int | None, ...]]:
+    """What `KEEP` is given."""
+    return [(*(getattr(each, name) for name in NAMES), key) for key, each in facts.items()]
+
+
 def keep(facts: dict[int, Facts]) -> None:
-    if not facts:
-        return
-    setting = ", ".join(f"{name} = %s" for name in NAMES)
-    values = [(*(getattr(each, name) for name in NAMES), key) for key, each in facts.items()]
-    rows.run(connection, f"UPDATE observations_datastream SET {setting} WHERE id = %s", values)  # noqa: S608
+    if facts:
+        rows.run(connection, KEEP, values(facts))

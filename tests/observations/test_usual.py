@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parvis.observations import facts, ingest, keys, outbox, usual
+from parvis.observations import facts, ingest, keys, outbox, tables, usual
 from parvis.observations.measures import Measure
-from parvis.observations.models import Datastream, Key, Location, Observation, Update
+from parvis.observations.models import Datastream, Key, Latest, Location, Observation, Update
 from parvis.observations.sta.authority import Rights
 from parvis.observations.usual import Sent
 from parvis.organisations.models import Organisation
@@ -193,18 +194,30 @@ def test_the_broker_is_told_the_same(here, key, settings, tmp_path):
     assert general == [["Observation", recorded, None], told[1]]
 
 
-def test_nothing_is_kept_of_what_fails(here, key, monkeypatch):
+def test_nothing_is_kept_of_what_fails(here, key):
+    """The numbers that come next are taken already."""
     stream = begun(here)
     before = list(Datastream.objects.values_list(*facts.NAMES))
-    monkeypatch.setattr(usual, "taken", twice_the_first_number(usual.taken))
+    numbered_from(1)
     assert usual.kept([one(stream), one(stream, NOW + HOUR)]) == [None, None]
     assert list(Datastream.objects.values_list(*facts.NAMES)) == before
     assert Observation.objects.count() == 1
-    monkeypatch.undo()
-    monkeypatch.setattr(
-        "django.utils.timezone.now", lambda: dt.datetime(2026, 6, 15, tzinfo=dt.UTC)
-    )
-    assert None not in usual.kept([one(stream), one(stream, NOW + HOUR)])
+    numbered_from(100)
+    assert usual.kept([one(stream), one(stream, NOW + HOUR)]) == [[100], [101]]
+    is_exact(stream)
+
+
+def numbered_from(first):
+    """The only observation has the number 1, and the next ones these."""
+    Observation.objects.update(id=1)
+    Latest.objects.update(observation=1)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = f"pg_get_serial_sequence('{tables.TABLE}', 'id')"
+            cursor.execute(f"SELECT setval({sequence}, %s, false)", [first])
+        else:
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s",
+                           [first - 1, tables.TABLE])  # fmt: skip
 
 
 def test_a_server_that_went_away_is_for_the_general_way(here, key):
@@ -226,13 +239,29 @@ def ended(backend):
     connection.close()
 
 
-def twice_the_first_number(taken):
-    def told(sent, standing):
-        found = taken(sent, standing)
-        found.rows[:] = [(found.rows[0][0], each) for _key, each in found.rows]
-        return found
+def test_writers_of_the_same_measures_at_once_get_the_same_numbers(here, key):
+    """What is not kept at once, for another writes there, is kept by the general way."""
+    streams, gate = [begun(here), begun(here)], Barrier(4)
 
-    return told
+    def written():
+        numbers = []
+        try:
+            for turn in range(25):
+                said = [one(stream, NOW + turn * HOUR, number=float(turn)) for stream in streams]
+                gate.wait(60)
+                found = usual.kept(said)
+                numbers += [mine or ingest.record(each.measures)
+                            for mine, each in zip(found, said, strict=True)]  # fmt: skip
+        finally:
+            connection.close()
+        return numbers
+
+    with ThreadPoolExecutor(4) as threads:
+        told = [one.result(300) for one in [threads.submit(written) for _writer in range(4)]]
+    assert told[1:] == told[:-1]
+    for stream in streams:
+        assert len(rows(stream)) == 26
+        is_exact(stream)
 
 
 HOURS = st.integers(0, 12)

@@ -27,7 +27,7 @@ from parvis.records.questions import Question
 
 def key(request: HttpRequest) -> Key | None:
     """None when a request bears none; raises StaProblem when it opens nothing."""
-    given = borne(request)
+    given = borne(request.META)
     if given is None:
         return None
     found = keys.opened(given)
@@ -36,10 +36,10 @@ def key(request: HttpRequest) -> Key | None:
     return found
 
 
-def borne(request: HttpRequest) -> str | None:
-    """What a request says is a key."""
-    given = told(request.META.get("HTTP_AUTHORIZATION", ""))
-    return given if given is not None else request.META.get("HTTP_X_API_KEY") or None
+def borne(meta: Mapping[str, Any]) -> str | None:
+    """What the head of a request says is a key."""
+    given = told(meta.get("HTTP_AUTHORIZATION", ""))
+    return given if given is not None else meta.get("HTTP_X_API_KEY") or None
 
 
 def told(header: str) -> str | None:

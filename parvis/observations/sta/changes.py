@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
-from parvis.observations import keys
+from parvis.observations import keys, usual
 from parvis.observations.sta import (
     arrays,
     authority,
@@ -21,7 +23,7 @@ from parvis.observations.sta import (
 from parvis.observations.sta import path as paths
 from parvis.observations.sta.authority import Rights
 from parvis.observations.sta.bodies import Draft
-from parvis.observations.sta.calls import PATCH, Call
+from parvis.observations.sta.calls import JSON, PATCH, Call
 from parvis.observations.sta.entities import OBSERVATION, Entity
 from parvis.observations.sta.kept import SEVERAL
 from parvis.observations.sta.path import Path
@@ -48,21 +50,29 @@ def post(asked: Asked, root: str, call: Call) -> HttpResponse:
 
 
 def created(root: str, entity: Entity, key: int) -> HttpResponse:
-    own = self_link(root, entity, key)
-    response = JsonResponse({"@iot.id": key, "@iot.selfLink": own}, status=201)
+    own, body = told(root, entity, key)
+    response = HttpResponse(body, status=201, content_type=JSON)
     response["Location"] = own
     return response
 
 
-def plainly(root: str, request: HttpRequest, path: str, zone: tzinfo) -> HttpResponse | None:
-    """An observation that comes as most do, kept; None of any other call, with which nothing is
-    done: the general way answers it."""
-    given = authority.borne(request)
-    measure = plain.read(request.body, zone) if given and plain.sent(request, path) else None
-    if given is None or measure is None:
+def told(root: str, entity: Entity, key: int) -> tuple[str, str]:
+    """The address of what is made, and what is answered."""
+    own = self_link(root, entity, key)
+    return own, json.dumps({"@iot.id": key, "@iot.selfLink": own})
+
+
+def plainly(
+    root: str, meta: Mapping[str, Any], body: bytes, zone: tzinfo
+) -> tuple[str, str] | None:
+    """An observation that comes as most do, kept; None of any other, with which nothing is done:
+    the general way answers it."""
+    given = authority.borne(meta)
+    measure = plain.read(body, zone) if given else None
+    if given is None or measure is None or not usual.recent([measure]):
         return None
     numbers = TOGETHER.usual(Sent(keys.digest(given), [measure]))
-    return None if numbers is None else created(root, OBSERVATION, numbers[0])
+    return None if numbers is None else told(root, OBSERVATION, numbers[0])
 
 
 def create(asked: Asked, rights: Rights, path: Path, draft: Draft) -> int:

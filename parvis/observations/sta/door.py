@@ -43,12 +43,14 @@ def door(request: HttpRequest, path: str = "") -> HttpResponse:
     return response
 
 
+def quickly(meta: Mapping[str, Any], body: bytes) -> tuple[str, str] | None:
+    """An observation posted as most are, before a request is made of it (`operation.quick`)."""
+    return changes.plainly(root(), meta, body, zone())
+
+
 def received(request: HttpRequest, path: str) -> HttpResponse:
     if request.method == "OPTIONS":
         return options()
-    usual = changes.plainly(root(), request, path, zone())
-    if usual is not None:
-        return usual
     call = calls.of(request, path, authority.key(request))
     if path.strip("/") == "$batch":
         return batch.answered(call, within, refused)

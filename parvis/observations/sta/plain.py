@@ -13,30 +13,17 @@ from datetime import tzinfo
 from math import isfinite
 from typing import Any
 
-from django.http import HttpRequest
-
 from parvis.observations import instants
 from parvis.observations.instants import InstantProblem
 from parvis.observations.measures import Measure
 from parvis.observations.sta.bodies import refuse
-from parvis.observations.sta.calls import JSON
 from parvis.observations.sta.path import LARGEST
 
-SHORT = 1_000  # octets
 SHAPE = frozenset({"result", "phenomenonTime", "resultTime", "Datastream", "FeatureOfInterest"})
 COLUMNS = frozenset({"result", "phenomenonTime"})
 ROW = COLUMNS | {"resultTime", None}
 WHOLE = 2**53  # whole numbers that a double holds exactly, up to it
 DECODE = json.JSONDecoder(parse_constant=refuse).decode
-
-
-def sent(request: HttpRequest, path: str) -> bool:
-    """Whether such a body may come with a request."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    return (
-        request.method == "POST" and path == "Observations" and request.content_type == JSON
-        and not request.META.get("QUERY_STRING") and length.isdecimal() and int(length) <= SHORT
-    )  # fmt: skip
 
 
 def read(body: bytes, zone: tzinfo) -> Measure | None:

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,20 +125,3 @@ def test_anything_else_is_for_the_general_reading(change: dict[str, Any]) -> Non
 ])  # fmt: skip
 def test_odd_json_is_for_the_general_reading(body: bytes) -> None:
     assert plain.read(body, PARIS) is None
-
-
-@pytest.mark.parametrize(("path", "query", "media"), [
-    ("Datastreams(1)/Observations", "", "application/json"),
-    ("Observations", "$x=1", "application/json"),
-    ("Observations", "", "application/json-patch+json"), ("Observations", "", "text/plain"),
-])  # fmt: skip
-def test_other_calls_are_for_the_general_way(path: str, query: str, media: str) -> None:
-    made = RequestFactory().post(f"/?{query}", b"{}", content_type=media)
-    assert not plain.sent(made, path)
-
-
-def test_a_long_body_is_for_the_general_way() -> None:
-    make, media = RequestFactory(), "application/json"
-    assert plain.sent(make.post("/", b" " * 1_000, content_type=media), "Observations")
-    assert not plain.sent(make.post("/", b" " * 1_001, content_type=media), "Observations")
-    assert not plain.sent(make.put("/", b"{}", content_type=media), "Observations")
