@@ -66,10 +66,11 @@ class Quick:
 
     def learning(self, head: Any, start: Start) -> Start:
         def started(status: str, headers: Headers, *more: Any) -> Any:
-            if status == MADE:
+            kept = [one for one in headers if one[0].lower() not in OWN]
+            if status == MADE and not any(name.lower() == "set-cookie" for name, _value in kept):
                 if len(self.heads) >= HEADS:
                     self.heads.clear()
-                self.heads[head] = [one for one in headers if one[0].lower() not in OWN]
+                self.heads[head] = kept
             return start(status, headers, *more)
 
         return started

@@ -42,3 +42,18 @@ def test_a_head_is_all_but_keys_and_who_passed_it_on() -> None:
     ]  # fmt: skip
     heads = [quick.head_of(head | other) for other in others]
     assert len({quick.head_of(head), *heads}) == len(heads) + 1
+
+
+@pytest.mark.parametrize(("status", "more", "learnt"), [
+    ("201 Created", [], [("Vary", "Accept")]), ("201 Created", [("Set-Cookie", "a=b")], None),
+    ("200 OK", [], None), ("403 Forbidden", [], None),
+])  # fmt: skip
+def test_headers_are_learnt_of_what_was_made_and_sets_no_cookie(
+    status: str, more: quick.Headers, learnt: quick.Headers | None
+) -> None:
+    sent: list[tuple[str, quick.Headers]] = []
+    one = quick.Quick(lambda _environ, _start: [])
+    headers = [("Vary", "Accept"), ("Location", "/1"), ("Content-Length", "9"), *more]
+    one.learning("head", lambda *told: sent.append(told))(status, headers)
+    assert sent == [(status, headers)]
+    assert one.heads.get("head") == learnt
