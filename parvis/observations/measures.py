@@ -101,7 +101,7 @@ def result(value: Any) -> tuple[float | None, str | None]:
     if isinstance(value, float):
         if not isfinite(value):
             raise MeasureProblem("number")
-        return value, None
+        return value + 0.0, None  # a zero has no sign: files are not searched alike for both
     if type(value) is int and abs(value) <= 2**53:
         return float(value), None
     return None, _json(value)

@@ -79,6 +79,7 @@ def measure(
         result = float(result)
     elif type(result) is not float or not isfinite(result):
         return None
+    result += 0.0  # as `measures.result`
     if type(start) is not str or (said is not None and type(said) is not str):
         return None
     try:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.observations.measures import Measure
+from parvis.observations.measures import Measure, result
 from parvis.observations.sta import arrays, bodies, plain, writing
 from parvis.observations.sta.entities import OBSERVATION
 from parvis.records.problems import Problem
@@ -125,3 +125,11 @@ def test_anything_else_is_for_the_general_reading(change: dict[str, Any]) -> Non
 ])  # fmt: skip
 def test_odd_json_is_for_the_general_reading(body: bytes) -> None:
     assert plain.read(body, PARIS) is None
+
+
+@pytest.mark.parametrize("zero", [0, 0.0, -0.0])
+def test_a_zero_has_no_sign(zero: float) -> None:
+    """Whichever way it is read: files that are sealed are not searched alike for both."""
+    found = plain.read(json.dumps(WHOLE | {"result": zero}).encode(), PARIS)
+    assert found is not None
+    assert (repr(found.number), repr(result(zero)[0])) == ("0.0", "0.0")
