@@ -15,11 +15,11 @@ from parvis.algorithms.explained import actions, cases, jobs, vault
 from parvis.algorithms.explained.models import Case, CaseReading, ExplainedDecision, RuleVersion
 from parvis.algorithms.explained.rows import RowProblem
 from parvis.algorithms.ruleset.problems import RuleProblem
-from parvis.records import hooks
 from tests import makers
 from tests.algorithms.explained.conftest import rules
 from tests.algorithms.explained.makers import FAMILY, lines, sent, states
 from tests.algorithms.ruleset.examples import demo
+from tests.records.desk.waiting import awaited
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +67,10 @@ def test_a_notified_outcome_that_the_rules_do_not_give_is_told(
     assert (kept.state, kept.computed) == ("created", "6.3")
     assert Case.objects.get().replay == Case.Replay.DIFFERENT
     who = makers.member(explained.decision.organisation, "steward")
-    [told] = [one for one in hooks.gather("awaits", user=who) if "que donnent les règles" in one[0]]
-    assert told[0].startswith("Tarif de cantine : 1 décision")
+    [told] = [one.title for one in awaited(who) if "que donnent les règles" in one.title]
+    assert told.startswith("Tarif de cantine : 1 décision")
     stranger = makers.member(makers.organisation(), "steward")
-    assert not [one for one in hooks.gather("awaits", user=stranger) if "règles" in one[0]]
+    assert not [one for one in awaited(stranger) if "règles" in one.title]
 
 
 def test_a_person_who_decides_otherwise_says_why(explained: ExplainedDecision) -> None:

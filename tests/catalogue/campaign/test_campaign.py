@@ -17,9 +17,10 @@ from parvis.catalogue.jobs import remind_campaigns
 from parvis.catalogue.models import Campaign, CampaignAnswer, CampaignPart, Dataset
 from parvis.design.dates import date_words
 from parvis.organisations.models import Membership
-from parvis.records import bulk, hooks
+from parvis.records import bulk
 from tests import makers
 from tests.records.desk.conftest import signed, town  # noqa: F401
+from tests.records.desk.waiting import awaited
 
 pytestmark = pytest.mark.django_db
 CAMPAIGNS = "/espace-agents/fiches/dataset/campagnes/"
@@ -164,10 +165,8 @@ def test_reminders_go_once_and_not_to_who_is_done(town, data, campaign):  # noqa
 
 
 def test_what_awaits_is_said_at_the_desk(town, campaign):  # noqa: F811
-    said = [list(one) for one in hooks.gather("awaits", user=town.steward)]
-    assert any("Confirmer la liste des données" in str(one) for one in said)
-    said = [list(one) for one in hooks.gather("awaits", user=town.stranger)]
-    assert not any("Confirmer la liste" in str(one) for one in said)
+    assert any("Confirmer la liste des données" in one.title for one in awaited(town.steward))
+    assert not any("Confirmer la liste" in one.title for one in awaited(town.stranger))
 
 
 # At the desk

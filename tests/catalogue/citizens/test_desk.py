@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parvis.catalogue.models import ChangeNotice, DataRequest, Reuse, Submission
-from parvis.records import hooks
 from tests import makers
 from tests.catalogue.citizens import makers as people
+from tests.records.desk.waiting import awaited
 from tests.site import makers as made
 
 pytestmark = pytest.mark.django_db
@@ -111,12 +111,12 @@ def test_a_refusal_of_data_names_its_ground(town, screens):
 
 
 def test_what_waits_is_on_the_first_screen_of_who_decides(town, screens):
-    said = [sentence for sentence, _where, _on in hooks.gather("awaits", user=town.steward)]
-    assert sum("la lire" in sentence for sentence in said) == 2
-    assert any("Réponse due" in sentence for sentence in said)
-    assert not hooks.gather("awaits", user=town.stranger)
-    for _sentence, where, _on in hooks.gather("awaits", user=town.steward):
-        assert signed(town.steward).get(where).status_code == 200
+    said = awaited(town.steward)
+    assert sum("la lire" in one.title for one in said) == 2
+    assert any("Réponse due" in one.title for one in said)
+    assert not awaited(town.stranger)
+    for one in said:
+        assert signed(town.steward).get(one.url).status_code == 200
 
 
 def test_the_list_of_what_waits_is_paged_and_asks_no_more_when_it_is_long(town):

@@ -23,6 +23,7 @@ from parvis.records.models import Link, Published
 from tests.privacy.makers import processing, published
 from tests.privacy.notices.makers import point, put
 from tests.records.desk.conftest import signed, town
+from tests.records.desk.waiting import awaited
 
 pytestmark = pytest.mark.django_db
 __all__ = ["signed", "town"]
@@ -145,10 +146,9 @@ def test_whoever_answers_learns_it_once_a_text(
     keep_longer(canteen)
     assert letters.warn() == 1
     assert letters.warn() == 0, "once"
-    sentences = [str(one[0]) for one in hooks.gather("awaits", user=town.steward)]
-    assert "Notice à remplacer : Fiche d’inscription" in sentences
-    strange = [str(one[0]) for one in hooks.gather("awaits", user=town.stranger)]
-    assert not [one for one in strange if "Notice" in one]
+    said = [one.title for one in awaited(town.steward)]
+    assert "Notice à remplacer : Fiche d’inscription" in said
+    assert not [one for one in awaited(town.stranger) if "Notice" in one.title]
 
 
 def test_the_letter_says_what_to_do(
