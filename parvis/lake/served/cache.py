@@ -20,10 +20,10 @@ import duckdb
 
 from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import budget, layout, lines, postings
+from parvis.lake.served import budget, layout, lines, postings, stepping
 from parvis.lake.shelf import flush
 
-FORMAT = 7  # of the table: another number makes every file anew
+FORMAT = 8  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
 WORDED = 3_000_000  # rows; beyond, the files beside a copy take longer than they save
@@ -128,8 +128,10 @@ class Cache:
 def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> Path:
     link = engine.workshop(folder, LIMITS, (parquet.parent,), kept="rows.duckdb", zone=zone)
     try:
-        select = layout.select(columns, parquet, zone)
+        steps = stepping.chosen(link, columns, parquet)
+        select = stepping.beside(layout.select(columns, parquet, zone), steps)
         (rows,) = link.execute(f"CREATE TABLE {quoting.name(TABLE)} AS {select}").fetchone() or (0,)
+        stepping.write(link, TABLE, steps)
         if rows <= WORDED:
             postings.write(link, columns, TABLE, rows, folder / f"rows{postings.SUFFIX}")
         link.execute("CHECKPOINT")

@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -24,11 +24,13 @@ import duckdb
 from sqlglot import exp
 
 from parvis.lake import engine, quoting
+from parvis.lake.query.facets_together import Groups
 from parvis.lake.query.failures import problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Schema
+from parvis.lake.query.steps import Steps
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import clock, layout, postings
+from parvis.lake.served import clock, layout, postings, stepping
 from parvis.lake.served.cache import TABLE, Cache
 from parvis.lake.served.lines import SUFFIX, Lines
 from parvis.lake.served.postings import Damaged, Postings
@@ -49,27 +51,29 @@ RETRIED = 30.0  # seconds before a version whose file could not be built is trie
 
 class Place:
     """Where a version's rows are read: a table of the cache, or a view of the Parquet. `words`: its
-    rows by what they say; `lines`: by their number."""
+    rows by what they say; `lines`: by their number; `steps`: of its columns, where it has them;
+    `frequencies`: of all its rows, by column, what was asked."""
 
     def __init__(
         self, file: Path | None, relation: exp.Table, close: str, words: Postings | None = None,
-        lines: Lines | None = None,
+        lines: Lines | None = None, steps: Mapping[str, Steps] | None = None,
     ) -> None:  # fmt: skip
         self.file, self.relation, self.close, self.words = file, relation, close, words
         self._lines = lines
+        self.steps = steps or {}
+        self.frequencies: dict[str, Groups] = {}
         self.users = 0
+
+    def whole(self, policy: Policy) -> bool:
+        return policy.columns is None and not policy.hides_rows
 
     def schema(self, known: Schema, policy: Policy) -> Schema:
         """With the words, where nothing is hidden: they tell of all rows and columns."""
-        return replace(known, words=self.words) if self.words and _whole(policy) else known
+        return replace(known, words=self.words) if self.words and self.whole(policy) else known
 
     def lines(self, policy: Policy) -> Lines | None:
         """Where nothing is hidden too: they hold all rows and columns."""
-        return self._lines if _whole(policy) else None
-
-
-def _whole(policy: Policy) -> bool:
-    return policy.columns is None and not policy.hides_rows
+        return self._lines if self.whole(policy) else None
 
 
 class Reader:
@@ -158,7 +162,8 @@ class Reader:
         words = _words(file, self._near(name))  # first: nothing is attached where it is damaged
         self._link.execute(f"ATTACH {quoting.text(str(file))} AS {quoting.name(name)} (READ_ONLY)")
         relation = exp.table_(TABLE, db="main", catalog=name)
-        return Place(file, relation, f"DETACH {quoting.name(name)}", words, _lines(file, columns))
+        close, known = f"DETACH {quoting.name(name)}", stepping.read(self._link, name)
+        return Place(file, relation, close, words, _lines(file, columns), known)
 
     def _near(self, name: str) -> Callable[[str, int], list[str]]:
         """The words of the database `name` that differ from one by so many letters at most."""
