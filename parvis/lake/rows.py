@@ -18,13 +18,14 @@ from parvis.lake.models import Version
 from parvis.lake.query import bits, facets_together, tree
 from parvis.lake.query import policy as policies
 from parvis.lake.query.failures import EngineProblem, problem
+from parvis.lake.query.known import holding
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.prepared import Frame, prepared
 from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
 from parvis.lake.query.sql_projection import MAPPED
-from parvis.lake.query.sql_search import everywhere, holding
+from parvis.lake.query.sql_search import everywhere
 from parvis.lake.query.tile import NEAR, Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded
@@ -157,10 +158,10 @@ class Rows:
     def _numbers(
         self, query: tree.Query, policy: Policy, context: Context, place: Place, *, count: bool
     ) -> tuple[Sequence[int], int | None]:
-        """A page of the rows that a condition finds, as their numbers, and with `count` how many
-        there are in all: found among the numbers alone, for the engine reads whole rows, then
-        joins."""
-        found = self._holding(query, policy, context, place) if count else None
+        """A page of the rows that a condition finds, as their numbers, and with `count` or where
+        it costs nothing how many there are in all: found among the numbers alone, for the engine
+        reads whole rows, then joins."""
+        found = self._holding(query, policy, context, place)
         if found is not None:
             most = min(query.limit or 0, MOST + 1)
             return bits.numbers(found, self.count, query.offset, most), found.bit_count()
@@ -174,7 +175,7 @@ class Rows:
     def _holding(
         self, query: tree.Query, policy: Policy, context: Context, place: Place
     ) -> int | None:
-        """The rows that are found, as `bits`, where words are sought and nothing else."""
+        """The rows that are found, as `bits`, where what is known tells."""
         policies.check_until(policy, context)
         assert query.where is not None
         return holding(query.where, place.schema(self.schema, policy))
@@ -184,6 +185,11 @@ class Rows:
         if query.where is None and policy.filter is None and not policy.grouped_only:
             policies.check_until(policy, context)
             return self.count
+        if query.where is not None:
+            with self._place() as place:
+                known = self._holding(query, policy, context, place)
+            if known is not None:
+                return known.bit_count()
         found = self.answer(policies.total(query), policy, context).rows
         return int(found[0][0])
 

@@ -28,9 +28,10 @@ from parvis.lake.query.failures import problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Schema
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import clock, layout, postings
+from parvis.lake.served import clock, layout, places, postings
 from parvis.lake.served.cache import TABLE, Cache
 from parvis.lake.served.lines import SUFFIX, Lines
+from parvis.lake.served.places import Places
 from parvis.lake.served.postings import Damaged, Postings
 
 logger = logging.getLogger(__name__)
@@ -49,19 +50,21 @@ RETRIED = 30.0  # seconds before a version whose file could not be built is trie
 
 class Place:
     """Where a version's rows are read: a table of the cache, or a view of the Parquet. `words`: its
-    rows by what they say; `lines`: by their number."""
+    rows by what they say; `lines`: by their number; `points`: by where they are."""
 
     def __init__(
         self, file: Path | None, relation: exp.Table, close: str, words: Postings | None = None,
-        lines: Lines | None = None,
+        lines: Lines | None = None, points: Places | None = None,
     ) -> None:  # fmt: skip
         self.file, self.relation, self.close, self.words = file, relation, close, words
-        self._lines = lines
+        self._lines, self._points = lines, points
         self.users = 0
 
     def schema(self, known: Schema, policy: Policy) -> Schema:
-        """With the words, where nothing is hidden: they tell of all rows and columns."""
-        return replace(known, words=self.words) if self.words and _whole(policy) else known
+        """With words and points, where nothing is hidden: they tell of all rows and columns."""
+        if not _whole(policy) or not (self.words or self._points):
+            return known
+        return replace(known, words=self.words, places=self._points)
 
     def lines(self, policy: Policy) -> Lines | None:
         """Where nothing is hidden too: they hold all rows and columns."""
@@ -158,7 +161,8 @@ class Reader:
         words = _words(file, self._near(name))  # first: nothing is attached where it is damaged
         self._link.execute(f"ATTACH {quoting.text(str(file))} AS {quoting.name(name)} (READ_ONLY)")
         relation = exp.table_(TABLE, db="main", catalog=name)
-        return Place(file, relation, f"DETACH {quoting.name(name)}", words, _lines(file, columns))
+        beside = (words, _lines(file, columns), _points(file))
+        return Place(file, relation, f"DETACH {quoting.name(name)}", *beside)
 
     def _near(self, name: str) -> Callable[[str, int], list[str]]:
         """The words of the database `name` that differ from one by so many letters at most."""
@@ -224,6 +228,16 @@ def _lines(file: Path, columns: layout.Columns) -> Lines | None:
         return None
     except (OSError, ValueError) as error:  # the copy has all that they say
         logger.warning("Lines of the cache are left: %s", type(error).__name__)
+        return None
+
+
+def _points(file: Path) -> Places | None:
+    try:
+        return Places(file.with_suffix(places.SUFFIX))
+    except FileNotFoundError:  # rows are no points, or there was no place for it
+        return None
+    except (OSError, ValueError) as error:  # the copy has all that it says
+        logger.warning("Points of the cache are left: %s", type(error).__name__)
         return None
 
 
