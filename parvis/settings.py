@@ -121,7 +121,10 @@ MIDDLEWARE = [
 MACHINE_DOORS = {
     "/sta/v1.1/": "parvis.observations.sta.urls",
     "/api/explore/v2.1/": "parvis.catalogue.urls",
+    "/ogc/": "parvis.catalogue.urls",
 }
+# where some of their answers are pages, and what tells whether one is asked for
+MACHINE_PAGES = {"/ogc/": "parvis.catalogue.ogc.door.paged"}
 # what is posted there, small, by thousands, and who takes it before a request is made of it
 QUICK_DOORS = {"/sta/v1.1/Observations": "parvis.observations.sta.door.quickly"}
 ROOT_URLCONF = "parvis.urls"

@@ -15,16 +15,17 @@ from sqlglot import exp
 
 from parvis.lake import store as places
 from parvis.lake.models import Version
-from parvis.lake.query import bits, facets_together, steps, tree
+from parvis.lake.query import bits, facets_together, paging, steps, tree
 from parvis.lake.query import policy as policies
 from parvis.lake.query.failures import EngineProblem, problem
+from parvis.lake.query.known import holding
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.prepared import Frame, prepared
 from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
 from parvis.lake.query.sql_projection import MAPPED
-from parvis.lake.query.sql_search import everywhere, holding
+from parvis.lake.query.sql_search import everywhere
 from parvis.lake.query.tile import NEAR, Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.reader import Place, bounded
@@ -115,9 +116,9 @@ class Rows:
         assert query.limit is not None
         if query.where is None:
             return range(query.offset, min(query.offset + query.limit, self.count)), None
-        words = worded(query, place.schema(self.schema, policy))
-        if words or (query.limit <= LINES and place.lines(policy)):
-            return self._numbers(query, policy, context, place, count=words)
+        read = query.limit <= LINES and place.lines(policy)
+        if read or worded(query, place.schema(self.schema, policy)):
+            return self._numbers(query, policy, context, place)
         return None, None
 
     def _told(
@@ -155,26 +156,29 @@ class Rows:
         return Answer(made.fields, rows)
 
     def _numbers(
-        self, query: tree.Query, policy: Policy, context: Context, place: Place, *, count: bool
+        self, query: tree.Query, policy: Policy, context: Context, place: Place
     ) -> tuple[Sequence[int], int | None]:
-        """A page of the rows that a condition finds, as their numbers, and with `count` how many
-        there are in all: found among the numbers alone, for the engine reads whole rows, then
+        """A page of the rows that a condition finds, as their numbers, and unless it is far how
+        many there are in all: found among the numbers alone, for the engine reads whole rows, then
         joins."""
-        found = self._holding(query, policy, context, place) if count else None
+        limit, offset = query.limit or 0, query.offset
+        found = self._holding(query, policy, context, place)
         if found is not None:
-            most = min(query.limit or 0, MOST + 1)
-            return bits.numbers(found, self.count, query.offset, most), found.bit_count()
-        every = tree.Output(tree.Aggregate("count", tree.Everything()), alias="total")
-        select = (tree.Output(tree.Column(layout.SEQUENCE)), *([every] * count))
-        narrow = replace(query, select=select)
-        rows = self._asked(narrow, self._numbered(), policy, context, place).rows
-        none = 0 if count and query.limit and not query.offset else None
-        return [row[0] for row in rows], rows[0][1] if rows and count else none
+            most = min(limit, MOST + 1)
+            return bits.numbers(found, self.count, offset, most), found.bit_count()
+        narrow = replace(query, select=(tree.Output(tree.Column(layout.SEQUENCE)),))
+        if offset + limit > paging.REACH:
+            rows = self._asked(narrow, self._numbered(), policy, context, place).rows
+            return [row[0] for row in rows], None
+        every = replace(narrow, limit=None, offset=0)
+        told = paging.parameters(offset, limit)
+        number, page = self._framed(every, policy, context, place, paging.Paged(), told)
+        return page or [], number
 
     def _holding(
         self, query: tree.Query, policy: Policy, context: Context, place: Place
     ) -> int | None:
-        """The rows that are found, as `bits`, where words are sought and nothing else."""
+        """The rows that are found, as `bits`, where what is known tells."""
         policies.check_until(policy, context)
         assert query.where is not None
         return holding(query.where, place.schema(self.schema, policy))
@@ -184,6 +188,11 @@ class Rows:
         if query.where is None and policy.filter is None and not policy.grouped_only:
             policies.check_until(policy, context)
             return self.count
+        if query.where is not None:
+            with self._place() as place:
+                known = self._holding(query, policy, context, place)
+            if known is not None:
+                return known.bit_count()
         found = self.answer(policies.total(query), policy, context).rows
         return int(found[0][0])
 
@@ -291,7 +300,9 @@ class Rows:
         if policy.public:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
         rows = Features(layer, place.name, layout.SEQUENCE, grain.most)
-        number, found = self._drawn(tree.Query(select, here), policy, context, tile, rows)
+        assert here is not None
+        near = self._near(here, policy, context)
+        number, found = self._drawn(tree.Query(select, near), policy, context, tile, rows)
         if number > grain.most:
             return self._squares(at, here, policy, context, tile, layer, grain)
         return bytes(found)
@@ -304,6 +315,16 @@ class Rows:
         if self.count <= grain.most or tile.zoom >= NEAR:
             return False
         return self.total(tree.Query(where=here), policy, context) > grain.most
+
+    def _near(self, here: tree.Node, policy: Policy, context: Context) -> tree.Node:
+        """The same rows, from the first to the last where they are known: the engine reads a few
+        pieces of its columns, and not all of them."""
+        with self._place() as place:
+            found = self._holding(tree.Query(where=here), policy, context, place)
+        if found is None:
+            return here
+        ends = map(tree.Number, bits.ends(found, self.count))
+        return tree.Logic("and", (tree.Numbered(*ends), here))
 
     def _squares(
         self, at: tree.Column, here: tree.Node | None, policy: Policy, context: Context, tile: Tile,
@@ -318,15 +339,21 @@ class Rows:
     ) -> tuple[Any, ...]:
         context = replace(context, projection=MAPPED)  # by the box of the tile
         with self._place() as place:
-            schema = place.schema(self._numbered(), policy)
-            made = prepared(
-                query, schema, policy, context, place.relation, frame, tile.parameters
-            )  # fmt: skip
-            cursor = places.reader().cursor()
-            with bounded(cursor):
-                cursor.execute(made.text, made.parameters)
-                found = cursor.fetchone()
-        assert found is not None  # a tile is an aggregate
+            return self._framed(query, policy, context, place, frame, tile.parameters)
+
+    def _framed(
+        self, query: tree.Query, policy: Policy, context: Context, place: Place, frame: Frame,
+        told: Mapping[str, Any],
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """The one row of a frame that is an aggregate, whose columns are also the numbers of
+        rows."""
+        schema = place.schema(self._numbered(), policy)
+        made = prepared(query, schema, policy, context, place.relation, frame, told)
+        cursor = places.reader().cursor()
+        with bounded(cursor):
+            cursor.execute(made.text, made.parameters)
+            found = cursor.fetchone()
+        assert found is not None
         return tuple(found)
 
     def fields(self, query: tree.Query, policy: Policy, context: Context) -> tuple[Field, ...]:

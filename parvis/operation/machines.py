@@ -1,7 +1,8 @@
 """The short way to doors that only machines knock at, often.
 
-No page is drawn there: for who comes without a session, what serves sessions, accounts, the desk
-and forms is left out. Host, size, headers of security and language are as everywhere.
+No page is drawn there, or who asks for one goes the whole way. For who comes without a session,
+what serves sessions, accounts, the desk and forms is left out. Host, size, headers of security and
+language are as everywhere.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,12 +20,15 @@ from django.middleware.common import CommonMiddleware
 from django.urls import get_resolver
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.module_loading import import_string
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class Machines:
-    """Middleware. `settings.MACHINE_DOORS`: where paths begin → their addresses, a module."""
+    """Middleware. `settings.MACHINE_DOORS`: where paths begin → their addresses, a module.
+    `settings.MACHINE_PAGES`: where some answers are pages → what tells whether a request asks for
+    one."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -37,7 +41,10 @@ class Machines:
             return self.get_response(request)
         try:
             request.get_host()
-        except DisallowedHost:  # refused as it is everywhere
+            drawn = page(request)
+        except SuspiciousOperation:  # refused as it is everywhere
+            return self.get_response(request)
+        if drawn:
             return self.get_response(request)
         language = translation.get_language_from_request(request)
         translation.activate(language)
@@ -52,6 +59,13 @@ def addresses(path: str) -> str | None:
         if path.startswith(start):
             return str(module)
     return None
+
+
+def page(request: HttpRequest) -> bool:
+    for start, asked in settings.MACHINE_PAGES.items():
+        if request.path_info.startswith(start):
+            return bool(import_string(asked)(request))
+    return False
 
 
 def door(request: HttpRequest) -> HttpResponse:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
+from parvis.operation import machines
 from parvis.people.models import User
 
 pytestmark = pytest.mark.django_db
-STA, EXPLORE = "/sta/v1.1/", "/api/explore/v2.1/"
+STA, EXPLORE, OGC = "/sta/v1.1/", "/api/explore/v2.1/", "/ogc/"
 CALLS = [
     ("GET", STA, 200), ("GET", f"{STA}Things", 200), ("GET", f"{STA}Things(9)", 404),
     ("GET", f"{STA}Nothing", 404), ("HEAD", f"{STA}Things", 200), ("OPTIONS", f"{STA}Things", 204),
@@ -21,6 +22,12 @@ CALLS = [
     ("GET", f"{EXPLORE}catalog/datasets?limit=many", 400), ("GET", EXPLORE, 404),
     ("HEAD", f"{EXPLORE}catalog/datasets", 200), ("OPTIONS", f"{EXPLORE}catalog/datasets", 204),
     ("POST", f"{EXPLORE}catalog/datasets", 405),
+    ("GET", OGC, 200), ("GET", f"{OGC}collections?f=json", 200), ("GET", f"{OGC}none", 404),
+    ("GET", f"{OGC}collections?f=html", 200), ("GET", f"{OGC}conformance/", 404),
+    ("GET", f"{OGC}collections/none/items?f=json", 404), ("GET", f"{OGC}collections?f=xml", 400),
+    ("GET", f"{OGC}collections?lang=en&other=1", 400), ("HEAD", f"{OGC}collections", 200),
+    ("OPTIONS", f"{OGC}collections", 204), ("POST", f"{OGC}collections", 405),
+    ("GET", f"{OGC}?{'&'.join(['f=json'] * 2_000)}", 400),
 ]  # fmt: skip
 
 
@@ -42,6 +49,24 @@ def test_every_header_and_word_is_the_same(call: tuple[str, str, int], secure: b
     ].keys()
 
 
+@pytest.mark.parametrize(
+    ("path", "accept", "short"),
+    [
+        ("collections", "*/*", True), ("collections", "application/geo+json", True),
+        ("collections?f=json", "text/html", True), ("collections", "text/html,*/*;q=0.8", False),
+        ("collections?f=html", "application/json", False), ("none", "text/html", False),
+    ],
+)  # fmt: skip
+def test_who_wants_a_page_goes_the_long_way(
+    path: str, accept: str, short: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, door = [], machines.door
+    monkeypatch.setattr(machines, "door", lambda request: taken.append(path) or door(request))
+    answer = Client().get(f"{OGC}{path}", headers={"Accept": accept})
+    assert ("html" in answer.headers["Content-Type"]) is not short
+    assert bool(taken) is short
+
+
 def test_who_has_a_session_goes_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
     def short(_request: Any) -> Any:
         raise AssertionError("the short way was taken")
@@ -49,7 +74,7 @@ def test_who_has_a_session_goes_the_long_way(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("parvis.operation.machines.door", short)
     client = Client()
     client.force_login(User.objects.create(username="agent", email="agent@example.org"))
-    for path in (f"{EXPLORE}catalog/datasets", f"{STA}Things"):
+    for path in (f"{EXPLORE}catalog/datasets", f"{STA}Things", f"{OGC}collections"):
         answer = client.get(path)
         assert answer.status_code == 200
         assert answer.wsgi_request.user.is_authenticated

@@ -60,7 +60,7 @@ def written(answer: Answer, zone: str) -> bytes:
         return encoder.encode(rows(answer, zone))[1:-1].encode()
     heads = (json.dumps(name).replace("%", "%%") for name in names)
     one = "{{{}}}".format(", ".join(f"{head}: %b" for head in heads)).encode()
-    columns = values.written(answer.fields, answer.rows, zone)
+    columns = values.written(answer.fields, answer.rows, zone, range(len(names)))
     return b", ".join([one % row for row in zip(*columns, strict=True)])
 
 

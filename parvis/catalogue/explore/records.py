@@ -26,6 +26,7 @@ from parvis.lake.query.schema import Column, Type
 from parvis.lake.query.sql import Context
 from parvis.lake.rows import Answer
 from parvis.lake.served.layout import SEQUENCE
+from parvis.lake.served.lines import Page
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
 
@@ -49,7 +50,11 @@ class Opened(GivenRows):
 
     def identifier(self, number: int | None) -> str | None:
         """Of a row in this version: another version may hold another row there."""
-        return None if number is None else f"{self.version.name[:12]}-{number}"
+        return None if number is None else f"{self.prefix}{number}"
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.version.name[:12]}-"
 
     def metas(self, number: int | None) -> Row:
         return {"_id": self.identifier(number), "_timestamp": iso(self.version.created)}
@@ -132,8 +137,10 @@ def numbered(
     source.number()
     answer = answers.asked(source, query, context)
     at = next(n for n, field in enumerate(answer.fields) if field.name == SEQUENCE)
-    rows = [(*row[:at], *row[at + 1 :]) for row in answer.rows]
     fields = (*answer.fields[:at], *answer.fields[at + 1 :])
+    if isinstance(answer.rows, Page):
+        return replace(answer, fields=fields, rows=answer.rows.without(at)), answer.rows.column(at)
+    rows = [(*row[:at], *row[at + 1 :]) for row in answer.rows]
     return replace(answer, fields=fields, rows=rows), [row[at] for row in answer.rows]
 
 

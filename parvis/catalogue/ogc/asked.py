@@ -249,6 +249,9 @@ def unlike(column: Column, text: str) -> OgcProblem:
 
 
 def selected(given: Given, schema: Schema) -> tuple[tree.Output, ...]:
+    """Nothing where all columns are."""
+    if not given.get("properties"):
+        return ()
     return tuple(tree.Output(tree.Column(name)) for name in named(given, schema))
 
 

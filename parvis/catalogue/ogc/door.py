@@ -85,6 +85,11 @@ def wanted(request: HttpRequest) -> str:
     return "html" if request.get_preferred_type([GEOJSON, JSON, HTML]) == HTML else "json"
 
 
+def paged(request: HttpRequest) -> bool:
+    """Whether the answer is a page, a refusal too."""
+    return wanted(request) == "html"
+
+
 def link(
     rel: str, path: str, media: str, title: str = "", query: Sequence[tuple[str, str]] = ()
 ) -> Plain:

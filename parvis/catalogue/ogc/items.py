@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,76 +12,61 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parvis.catalogue.explore import answers, values, wkb
+from parvis.catalogue.explore import answers
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.explore.records import numbered, row_named
-from parvis.catalogue.ogc import asked, crs
+from parvis.catalogue.ogc import asked, features
 from parvis.catalogue.ogc.asked import Items
 from parvis.catalogue.ogc.described import Collection, collection, labels
 from parvis.catalogue.ogc.door import GEOJSON, HTML, Plain, door, form, itself, link, told
 from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
-from parvis.lake.query.select import Field
 from parvis.lake.rows import Answer
+from parvis.lake.served.lines import Page
 
 SHOWN = 12  # columns of the table of a page
-Rows = Sequence[tuple[Any, ...]]
+COLLECTION = "FeatureCollection"
 
 
 @door
 def items(request: HttpRequest, slug: str) -> HttpResponseBase:
     one = collection(request, slug)
     ask = asked.read(request.GET, one.source.schema, one.source.complete)
-    answer, features = read(one, ask)
+    answer, numbers = numbered(one.source, ask.query, ask.context)
     total = answers.counted(one.source, ask.query, ask.context, answer)
-    body = {
-        "type": "FeatureCollection",
-        "features": features,
+    rest = {
         "numberMatched": total,
-        "numberReturned": len(features),
+        "numberReturned": len(numbers),
         "links": [
             *itself(request, GEOJSON),
             *around(request, ask, total),
             link("collection", one.path, "application/json", one.view.title),
         ],
     }
-    shown_ = partial(page, one, ask, body)
-    response = told(request, body, shown_, GEOJSON, robots="noindex")
+    response = spliced(request, one, ask, answer, numbers, rest)
+    if response is None:
+        body = {"type": COLLECTION, "features": features.read(one, answer, numbers, ask.crs)} | rest
+        response = told(request, body, partial(page, one, ask, body), GEOJSON, robots="noindex")
     response["Content-Crs"] = f"<{ask.crs.uri}>"
     return response
 
 
-def read(one: Collection, ask: Items) -> tuple[Answer, list[Plain]]:
-    """The rows of a page, and its features."""
-    answer, numbers = numbered(one.source, ask.query, ask.context)
-    return answer, written(one, answer.fields, answer.rows, numbers, ask.crs)
-
-
-def written(
-    one: Collection,
-    fields: Sequence[Field],
-    rows: Rows,
-    numbers: Sequence[int | None],
-    system: crs.Crs,
-) -> list[Plain]:
-    place = one.source.schema.place
-    at = next((n for n, field in enumerate(fields) if place and field.name == place.name), None)
-    left = [n for n in range(len(fields)) if n != at]
-    names = [fields[n].name for n in left]
-    values_of = values.told([fields[n] for n in left], [[row[n] for n in left] for row in rows],
-                            "UTC")  # fmt: skip
-
-    def feature(row: tuple[Any, ...], properties: tuple[Any, ...], count: int | None) -> Plain:
-        found = None if at is None else row[at]
-        geometry = None if found is None else crs.written(wkb.geojson(found), system)
-        return {
-            "type": "Feature",
-            **({} if count is None else {"id": one.source.identifier(count)}),
-            "geometry": geometry,
-            "properties": dict(zip(names, properties, strict=True)),
-        }
-
-    return [feature(*each) for each in zip(rows, values_of, numbers, strict=True)]
+def spliced(
+    request: HttpRequest, one: Collection, ask: Items, answer: Answer, numbers: features.Numbers,
+    rest: Plain,
+) -> HttpResponse | None:  # fmt: skip
+    """The answer in JSON where its rows stand so in their lines; else None."""
+    told_apart = [number for number in numbers if number is not None]
+    if (
+        form(request) != "json"
+        or not isinstance(answer.rows, Page)
+        or len(told_apart) < len(numbers)
+    ):
+        return None
+    found = features.spliced(one, answer.fields, answer.rows, told_apart, ask.crs)
+    end = json.dumps(rest, ensure_ascii=False)[1:].encode()
+    text = b'{"type": "%b", "features": [%b], %b' % (COLLECTION.encode(), found, end)
+    return HttpResponse(text, content_type=GEOJSON)
 
 
 def around(request: HttpRequest, ask: Items, total: int) -> list[Plain]:
@@ -102,8 +86,8 @@ def around(request: HttpRequest, ask: Items, total: int) -> list[Plain]:
 
 def page(one: Collection, ask: Items, body: Plain) -> Plain:
     """The table of a page: the first columns, each row led by its own address."""
-    features = body["features"]
-    names = list(features[0]["properties"])[:SHOWN] if features else []
+    listed = body["features"]
+    names = list(listed[0]["properties"])[:SHOWN] if listed else []
     titles = labels(one)
     matched, first = body["numberMatched"], ask.query.offset + 1
     sentence = ngettext("%(num)s objet répond.", "%(num)s objets répondent.", matched)
@@ -116,15 +100,15 @@ def page(one: Collection, ask: Items, body: Plain) -> Plain:
         "tables": [
             {
                 "caption": _("Objets %(first)s à %(last)s")
-                % {"first": cells.number(first), "last": cells.number(first + len(features) - 1)},
+                % {"first": cells.number(first), "last": cells.number(first + len(listed) - 1)},
                 "headings": [_("Identifiant"), *(titles[name] for name in names)],
                 "rows": [
                     [named(one, each), *(text(each["properties"][name]) for name in names)]
-                    for each in features
+                    for each in listed
                 ],
             }
         ]
-        if features
+        if listed
         else [],
     }
 
@@ -160,7 +144,7 @@ def item(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
     if row_of is None:
         raise OgcProblem("feature", value=shown(identifier))
     one, ask = replace(one, source=row_of[0]), asked.one(given, row_of[1])
-    _answer, (feature,) = read(one, ask)
+    (feature,) = features.read(one, *numbered(one.source, ask.query, ask.context), ask.crs)
     feature["links"] = [
         *itself(request, GEOJSON),
         link("collection", one.path, "application/json", one.view.title),

@@ -53,6 +53,14 @@ def numbers(found: int, rows: int, first: int, most: int) -> list[int]:
     return made
 
 
+def ends(found: int, rows: int) -> tuple[int, int]:
+    """The first and the last of them; where there are none the last is before the first."""
+    if not found:
+        return 0, -1
+    whole = 8 * octets(rows)
+    return whole - found.bit_length(), whole - (found & -found).bit_length()
+
+
 def _numbers(piece: bytes, start: int) -> Iterator[int]:
     for octet in SET.finditer(piece):
         base = start + 8 * octet.start()

@@ -60,17 +60,29 @@ class Words(Protocol):
         ...
 
 
+class Places(Protocol):
+    """Where each of so many rows is, by the point of its `place`."""
+
+    rows: int
+
+    def within(self, box: tuple[float, float, float, float]) -> int | None:
+        """The rows, as `bits`, from a west, a south, to an east and a north; None where to look
+        for them takes as long as to read them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """`sequence` names a column that numbers the rows: equal rows keep one order from page to page.
     `everything` names a column that holds the folded text of all columns, for full text; `words`
-    tells rows by their `sequence`, counted from 0. They only make answers faster. With `hidden`,
-    some rows are: the numbers of the others say how many, and are told by no answer."""
+    and `places` tell rows by their `sequence`, counted from 0. They only make answers faster. With
+    `hidden`, some rows are: the numbers of the others say how many, and are told by no answer."""
 
     columns: tuple[Column, ...]
     sequence: str | None = None
     everything: str | None = None
     words: Words | None = field(default=None, compare=False)
+    places: Places | None = field(default=None, compare=False)
     hidden: bool = False
 
     @property
@@ -93,4 +105,4 @@ class Schema:
         whole = len(kept) == len(self.columns)
         if whole:
             return replace(self, columns=kept)
-        return replace(self, columns=kept, everything=None, words=None)
+        return replace(self, columns=kept, everything=None, words=None, places=None)

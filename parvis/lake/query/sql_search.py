@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any, NamedTuple
 
 from sqlglot import exp
 
 from parvis.lake.query import bits, tree, words
 from parvis.lake.query.problems import QueryProblem
-from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Schema, Type, Words
+from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Type, Words
 from parvis.lake.query.sql import Compiler, Typed, called, cast_as, every, physical, some
 from parvis.lake.query.sql_usual import USUAL, usual
 from parvis.records.problems import gettext_noop
@@ -190,42 +188,6 @@ def _known(compiler: Compiler, columns: list[Column], node: tree.Matches) -> exp
 def everywhere(node: tree.Matches) -> bool:
     """Whether words are sought, in any column."""
     return not node.columns and node.mode in {"words", "search"}
-
-
-def holding(node: tree.Node, schema: Schema) -> int | None:
-    """The rows that a condition finds, as `bits`, where known words alone tell; else None."""
-    digits = any(column.type in DIGITS for column in schema.columns)
-    if schema.words is None or not _alone(node, digits):
-        return None
-    return _rows(node, schema.words)
-
-
-def _alone(node: tree.Node, digits: bool) -> bool:
-    """Whether nothing but words is asked, and none that a number or a date may hold (`digits`:
-    there are some)."""
-    match node:
-        case tree.Not():
-            return _alone(node.operand, digits)
-        case tree.Logic():
-            return all(_alone(operand, digits) for operand in node.operands)
-        case tree.Matches():
-            number = Text(exp.null(), number=True)
-            held = digits and any(number.may_hold(one.text, one.slack) for one in sought(node))
-            return everywhere(node) and not held
-    return False
-
-
-def _rows(node: tree.Node, known: Words) -> int:
-    if isinstance(node, tree.Not):
-        return bits.every(known.rows) & ~_rows(node.operand, known)
-    if isinstance(node, tree.Logic):
-        joined = operator.and_ if node.op == "and" else operator.or_
-        return int(reduce(joined, (_rows(operand, known) for operand in node.operands)))
-    assert isinstance(node, tree.Matches)
-    found = bits.every(known.rows)
-    for one in sought(node):
-        found &= known.holding(one.text, one.begins, one.slack)
-    return found
 
 
 def _standing(compiler: Compiler, asked: Word) -> exp.Expr:

@@ -20,14 +20,14 @@ import duckdb
 
 from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import budget, layout, lines, postings, stepping
+from parvis.lake.served import budget, layout, lines, places, postings, stepping
 from parvis.lake.shelf import flush
 
 FORMAT = 8  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
 WORDED = 3_000_000  # rows; beyond, the files beside a copy take longer than they save
-BESIDE = (lines.SUFFIX, postings.SUFFIX)
+BESIDE = (lines.SUFFIX, places.SUFFIX, postings.SUFFIX)
 TOUCHED = 60.0  # seconds between two notes that a file is used
 
 
@@ -137,6 +137,7 @@ def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> P
         link.execute("CHECKPOINT")
         if rows <= WORDED:
             lines.write(link, columns, TABLE, folder / f"rows{lines.SUFFIX}")
+            places.write(link, columns, TABLE, folder / f"rows{places.SUFFIX}")
     finally:
         link.close()
     return folder / "rows.duckdb"

@@ -97,6 +97,11 @@ class Page(Sequence[tuple[Any, ...]]):
             self._known[at] = _read(values, self._kinds[at])
         return self._known[at]
 
+    def without(self, at: int) -> Page:
+        """The other columns."""
+        cells, kinds = ([*of[:at], *of[at + 1 :]] for of in (self.cells, self._kinds))
+        return Page(cells, kinds)
+
     @cached_property
     def _rows(self) -> list[tuple[Any, ...]]:
         return list(zip(*map(self.column, range(len(self.cells))), strict=True))

@@ -30,9 +30,10 @@ from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Schema
 from parvis.lake.query.steps import Steps
 from parvis.lake.reading.limits import Limits
-from parvis.lake.served import clock, layout, postings, stepping
+from parvis.lake.served import clock, layout, places, postings, stepping
 from parvis.lake.served.cache import TABLE, Cache
 from parvis.lake.served.lines import SUFFIX, Lines
+from parvis.lake.served.places import Places
 from parvis.lake.served.postings import Damaged, Postings
 
 logger = logging.getLogger(__name__)
@@ -51,15 +52,16 @@ RETRIED = 30.0  # seconds before a version whose file could not be built is trie
 
 class Place:
     """Where a version's rows are read: a table of the cache, or a view of the Parquet. `words`: its
-    rows by what they say; `lines`: by their number; `steps`: of its columns, where it has them;
-    `frequencies`: of all its rows, by column, what was asked."""
+    rows by what they say; `lines`: by their number; `points`: by where they are; `steps`: of its
+    columns, where it has them; `frequencies`: of all its rows, by column, what was asked."""
 
     def __init__(
         self, file: Path | None, relation: exp.Table, close: str, words: Postings | None = None,
-        lines: Lines | None = None, steps: Mapping[str, Steps] | None = None,
+        lines: Lines | None = None, points: Places | None = None,
+        steps: Mapping[str, Steps] | None = None,
     ) -> None:  # fmt: skip
         self.file, self.relation, self.close, self.words = file, relation, close, words
-        self._lines = lines
+        self._lines, self._points = lines, points
         self.steps = steps or {}
         self.frequencies: dict[str, Groups] = {}
         self.users = 0
@@ -68,8 +70,10 @@ class Place:
         return policy.columns is None and not policy.hides_rows
 
     def schema(self, known: Schema, policy: Policy) -> Schema:
-        """With the words, where nothing is hidden: they tell of all rows and columns."""
-        return replace(known, words=self.words) if self.words and self.whole(policy) else known
+        """With words and points, where nothing is hidden: they tell of all rows and columns."""
+        if not self.whole(policy) or not (self.words or self._points):
+            return known
+        return replace(known, words=self.words, places=self._points)
 
     def lines(self, policy: Policy) -> Lines | None:
         """Where nothing is hidden too: they hold all rows and columns."""
@@ -163,7 +167,8 @@ class Reader:
         self._link.execute(f"ATTACH {quoting.text(str(file))} AS {quoting.name(name)} (READ_ONLY)")
         relation = exp.table_(TABLE, db="main", catalog=name)
         close, known = f"DETACH {quoting.name(name)}", stepping.read(self._link, name)
-        return Place(file, relation, close, words, _lines(file, columns), known)
+        beside = (words, _lines(file, columns), _points(file))
+        return Place(file, relation, close, *beside, known)
 
     def _near(self, name: str) -> Callable[[str, int], list[str]]:
         """The words of the database `name` that differ from one by so many letters at most."""
@@ -229,6 +234,16 @@ def _lines(file: Path, columns: layout.Columns) -> Lines | None:
         return None
     except (OSError, ValueError) as error:  # the copy has all that they say
         logger.warning("Lines of the cache are left: %s", type(error).__name__)
+        return None
+
+
+def _points(file: Path) -> Places | None:
+    try:
+        return Places(file.with_suffix(places.SUFFIX))
+    except FileNotFoundError:  # rows are no points, or there was no place for it
+        return None
+    except (OSError, ValueError) as error:  # the copy has all that it says
+        logger.warning("Points of the cache are left: %s", type(error).__name__)
         return None
 
 
