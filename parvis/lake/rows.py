@@ -220,7 +220,8 @@ class Rows:
         side = steps.narrower(where, self.schema, place.steps)
         if side is None or (side.cut and not facets_together.exact(queries, self.schema)):
             return self._grouped(queries, where, policy, context, place)
-        found = self._grouped(queries, side.where, policy, context, place)
+        beside = steps.columns(place.steps)
+        found = self._grouped(queries, side.where, policy, context, place, beside)
         if not side.cut:
             return found
         every = self._frequencies(queries, context, place)
@@ -240,13 +241,13 @@ class Rows:
 
     def _grouped(
         self, queries: Sequence[tree.Query], where: tree.Node | None, policy: Policy,
-        context: Context, place: Place,
+        context: Context, place: Place, beside: tuple[Column, ...] = (),
     ) -> Sequence[facets_together.Groups]:  # fmt: skip
+        """`beside`: columns that nobody's own condition reads."""
         frame = facets_together.Together(len(queries))
         keys = facets_together.keys(queries, where)
         known = place.schema(self.schema, policy)
-        if place.whole(policy):
-            known = replace(known, columns=(*known.columns, *steps.columns(place.steps)))
+        known = replace(known, columns=(*known.columns, *beside))
         made = prepared(keys, known, policy, context, place.relation, frame)
         cursor = places.reader().cursor()
         with bounded(cursor):

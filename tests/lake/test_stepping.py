@@ -17,7 +17,7 @@ from parvis.lake.query.facets import Facet, counts
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.steps import MOST, Steps, between, narrower
-from parvis.lake.served import stepping
+from parvis.lake.served import cache, stepping
 from parvis.lake.served.cache import Cache
 from tests.lake.makers import CONTEXT, COUNT, lake, loaded, read, version
 
@@ -145,6 +145,17 @@ def test_a_rule_that_hides_rows_never_hears_of_all_of_them(opened):
     for policy in (Policy(columns=frozenset({"cle", "remarquable"})), Policy(columns=frozenset())):
         with pytest.raises(QueryProblem):
             opened.counted(queries, policy, CONTEXT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", ['"12"', '"25*"', 'search("200")'])
+def test_words_are_not_sought_among_steps(version, word, monkeypatch):
+    monkeypatch.setattr(cache, "WORDED", 0)  # as where rows are many
+    actions.publish(version)
+    opened = rows.opened(version)
+    queries = facets(opened, odsql.where(word), "espece", "cle")
+    found = opened.counted(queries, PUBLIC, CONTEXT)
+    assert found == [opened.answer(query, PUBLIC, CONTEXT) for query in queries]
 
 
 @pytest.mark.django_db
