@@ -36,8 +36,8 @@ def workshop(
     `zone` is the clock by which instants become text. `kept` names the file to keep: others are not
     compressed, which takes longer than all reading. Rows of a kept file stand in small groups: the
     engine passes over those that a box, a word or a range of numbers cannot be in. Numbers without
-    a pattern are not compressed: files were no smaller for it, and reading took twice as long. It
-    is of this engine's own format, whose texts are compressed in less time and read in less.
+    a pattern are not packed by bits: files were no smaller for it, and reading took twice as long.
+    It is of this engine's own format, whose texts are compressed in less time and read in less.
     """
     if kept:
         link = _connected(":memory:", folder / "spill", limits, zone)

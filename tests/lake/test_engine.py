@@ -64,7 +64,8 @@ def test_other_columns_of_a_sorted_page_are_read_once_its_rows_are_known(tmp_pat
             assert link.execute(page.format(limit)).fetchall() == every[:limit]
 
 
-def test_numbers_without_a_pattern_are_kept_as_they_are(tmp_path):
+def test_numbers_without_a_pattern_are_not_packed_by_bits(tmp_path):
+    """As they are, or in vectors of which the engine's own format keeps some as they are."""
     with engine.workshop(tmp_path, ONE, kept="rows.duckdb") as link:
         rows = "SELECT random() AS b, i / 100 AS c FROM range(9000) r(i)"
         link.execute(f"CREATE TABLE kept AS {rows}")
@@ -73,6 +74,6 @@ def test_numbers_without_a_pattern_are_kept_as_they_are(tmp_path):
             "SELECT DISTINCT column_name, compression FROM pragma_storage_info('kept')"
             " WHERE segment_type = 'DOUBLE'"
         ).fetchall()
-        assert ("b", "Uncompressed") in stored
+        assert {how for column, how in stored if column == "b"} <= {"Uncompressed", "ALP"}
         assert ("c", "ALP") in stored
         assert "ALPRD" not in {how for _column, how in stored}
