@@ -294,15 +294,15 @@ class Rows:
         place = self.schema.place
         assert place is not None
         at = tree.Column(place.name)
-        here = tree.both(query.where, tree.Call("s_intersects", (at, tile.box())))
+        box = tree.Call("s_intersects", (at, tile.box()))
+        here = tree.both(query.where, box)
         if self._crowded(here, policy, context, tile, grain):
             return self._squares(at, here, policy, context, tile, layer, grain)
         select = (*query.select, tree.Output(at))
         if policy.public:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
         rows = Features(layer, place.name, layout.SEQUENCE, grain.most)
-        assert here is not None
-        near = self._near(here, policy, context)
+        near = tree.both(query.where, self._near(box, policy, context))
         number, found = self._drawn(tree.Query(select, near), policy, context, tile, rows)
         if number > grain.most:
             return self._squares(at, here, policy, context, tile, layer, grain)
@@ -317,15 +317,15 @@ class Rows:
             return False
         return self.total(tree.Query(where=here), policy, context) > grain.most
 
-    def _near(self, here: tree.Node, policy: Policy, context: Context) -> tree.Node:
+    def _near(self, box: tree.Node, policy: Policy, context: Context) -> tree.Node:
         """The same rows, from the first to the last where they are known: the engine reads a few
         pieces of its columns, and not all of them."""
         with self._place() as place:
-            found = self._holding(tree.Query(where=here), policy, context, place)
+            found = self._holding(tree.Query(where=box), policy, context, place)
         if found is None:
-            return here
+            return box
         ends = map(tree.Number, bits.ends(found, self.count))
-        return tree.Logic("and", (tree.Numbered(*ends), here))
+        return tree.Logic("and", (tree.Numbered(*ends), box))
 
     def _squares(
         self, at: tree.Column, here: tree.Node | None, policy: Policy, context: Context, tile: Tile,

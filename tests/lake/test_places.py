@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.lake import actions, rows, store
-from parvis.lake.query import bits, odsql, paging, tree
+from parvis.lake.query import bits, odsql, paging
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.tile import STANDARD, Tile
@@ -189,10 +189,11 @@ def test_access_that_has_ended_finds_no_row(version, where):
 
 
 @pytest.mark.django_db
-def test_tiles_are_the_same_without_the_points(version, monkeypatch):
+@pytest.mark.parametrize("where", ["", "hauteur > 20", '"tilleul"'])
+def test_tiles_are_the_same_without_the_points(version, monkeypatch, where):
     actions.publish(version)
     opened = rows.opened(version)
-    query = tree.Query(tuple(tree.Output(tree.Column(name)) for name in ("cle", "espece")))
+    query = odsql.query(select="cle, espece", where=where)
     tiles = [Tile(12, 2028 + x, 1420 + y) for x in range(3) for y in range(4)]
     drawn = [opened.tile(query, PUBLIC, CONTEXT, tile, "arbres", STANDARD) for tile in tiles]
     assert max(map(len, drawn)) > 1_000

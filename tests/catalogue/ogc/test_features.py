@@ -9,6 +9,7 @@ import pytest
 
 from parvis.catalogue import loading
 from parvis.catalogue.dictionary import TableColumn
+from parvis.catalogue.ogc import features
 from parvis.catalogue.rows import source
 from parvis.lake import actions, rows
 from parvis.lake.query.policy import PUBLIC, Policy
@@ -377,3 +378,38 @@ def test_only_reading_is_done_here(client, arbres):
     refused = client.post(f"{ROOT}{ITEMS}", {})
     assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert client.options(f"{ROOT}{ITEMS}").status_code == 204
+
+
+HEADER = "clé %;mot;prix;ouvert;jour;vu à;lon;lat\n"
+LINES = (
+    '1;"a ""b"" % é";0.5;oui;2020-01-01;2024-07-01T12:00:00;-1.7;48.1\n'
+    "2;%d %s;1e300;non;2020-02-29;2024-12-31T23:30:00;-1.70000001;48.2\n"
+    "3;c\u2028d;;;;;;\n"
+    "4;;-3;oui;2021-05-05;;-1.6;48.3\n"
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {}, {"crs": "EPSG:4326"}, {"crs": "EPSG:2154"}, {"bbox": "-1.8,48,-1.65,48.25"},
+        {"offset": 1, "limit": 2}, {"offset": 9}, {"properties": "mot"}, {"properties": "shape"},
+        {"sortby": "-mot"}, {"datetime": "2020-02-01/.."}, {"lang": "en"},
+    ],
+)  # fmt: skip
+def test_items_that_stand_in_lines_are_those_that_are_read(
+    client, lake, tmp_path, monkeypatch, asked
+):
+    (tmp_path / "mots.csv").write_text(HEADER + LINES, encoding="utf-8")
+    filled("Mots", tmp_path / "mots.csv", slug="mots")
+    address = "collections/mots/items"
+    monkeypatch.setattr("parvis.catalogue.ogc.items.Page", str)  # no rows are: all are decoded
+    plain = ask(client, address, **asked)
+    monkeypatch.undo()
+    spliced = []
+    made = features.spliced
+    monkeypatch.setattr(features, "spliced", lambda *told: spliced.append(told) or made(*told))
+    assert ask(client, address, **asked) == plain
+    by_lines = not asked.keys() & {"sortby"} and asked.get("crs") != "EPSG:2154"
+    assert len(spliced) == by_lines
+    assert (plain["numberReturned"] == 0) is (asked.get("offset") == 9)
