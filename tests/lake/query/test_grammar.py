@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, target
+from hypothesis import HealthCheck, example, given, settings, target
 from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
 from lark import Lark
@@ -178,6 +178,7 @@ expressions = st.one_of(
 
 
 @MADE
+@example(axes=[], text="time(fondation)", function="MAX", name="x", descending=False)
 @given(
     axes=st.lists(axes, max_size=2, unique_by=lambda axis: axis.column.name),
     text=expressions,
