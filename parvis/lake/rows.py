@@ -13,13 +13,14 @@ from uuid import UUID
 import duckdb
 from sqlglot import exp
 
+from parvis.lake import counting
 from parvis.lake import store as places
 from parvis.lake.models import Version
-from parvis.lake.query import bits, facets_together, paging, steps, tree
+from parvis.lake.query import bits, paging, tree
 from parvis.lake.query import policy as policies
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.known import holding
-from parvis.lake.query.policy import PUBLIC, Policy
+from parvis.lake.query.policy import Policy
 from parvis.lake.query.prepared import Frame, prepared
 from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
@@ -203,56 +204,9 @@ class Rows:
         rows alone."""
         fields = [self.fields(query, policy, context) for query in queries]  # or they are refused
         with self._place() as place:
-            groups = self._groups(queries, policy, context, place)
+            groups = counting.groups(queries, self.schema, policy, context, place)
         told = zip(fields, groups, queries, strict=True)
         return [Answer(each, own[: query.limit]) for each, own, query in told]
-
-    def _groups(
-        self, queries: Sequence[tree.Query], policy: Policy, context: Context, place: Place
-    ) -> Sequence[facets_together.Groups]:
-        """Of facets, found among the rows or among the others, whichever are fewer: where nothing
-        is hidden, for those of all rows tell of all."""
-        where = facets_together.rows_of(queries[0])
-        if not place.whole(policy):
-            return self._grouped(queries, where, policy, context, place)
-        if where is None:
-            return self._frequencies(queries, context, place)
-        side = steps.narrower(where, self.schema, place.steps)
-        if side is None or (side.cut and not facets_together.exact(queries, self.schema)):
-            return self._grouped(queries, where, policy, context, place)
-        beside = steps.columns(place.steps)
-        found = self._grouped(queries, side.where, policy, context, place, beside)
-        if not side.cut:
-            return found
-        every = self._frequencies(queries, context, place)
-        return [facets_together.less(*pair) for pair in zip(every, found, strict=True)]
-
-    def _frequencies(
-        self, queries: Sequence[tree.Query], context: Context, place: Place
-    ) -> Sequence[facets_together.Groups]:
-        """Of all rows: counted once, then known as long as the version is open."""
-        named = {_counted(query): query for query in queries}
-        new = [name for name in named if name not in place.frequencies]
-        if new:
-            asked = [named[name] for name in new]
-            found = self._grouped(asked, None, PUBLIC, context, place)
-            place.frequencies.update(zip(new, found, strict=True))
-        return [place.frequencies[name] for name in map(_counted, queries)]
-
-    def _grouped(
-        self, queries: Sequence[tree.Query], where: tree.Node | None, policy: Policy,
-        context: Context, place: Place, beside: tuple[Column, ...] = (),
-    ) -> Sequence[facets_together.Groups]:  # fmt: skip
-        """`beside`: columns that nobody's own condition reads."""
-        frame = facets_together.Together(len(queries))
-        keys = facets_together.keys(queries, where)
-        known = place.schema(self.schema, policy)
-        known = replace(known, columns=(*known.columns, *beside))
-        made = prepared(keys, known, policy, context, place.relation, frame)
-        cursor = places.reader().cursor()
-        with bounded(cursor):
-            cursor.execute(made.text, made.parameters)
-            return frame.told(cursor.fetchall())
 
     def stream(
         self, query: tree.Query, policy: Policy, context: Context
@@ -380,12 +334,6 @@ class Rows:
             raise EngineProblem("failed") from error
         except duckdb.Error as error:  # a Parquet file that can't be opened
             raise problem(error) from error
-
-
-def _counted(query: tree.Query) -> str:
-    key = facets_together.column(query)
-    assert key is not None  # `alike` has seen it
-    return key.name
 
 
 def worded(query: tree.Query, schema: Schema) -> bool:
