@@ -10,6 +10,7 @@ from django.utils import timezone
 from parvis.catalogue.models import LinkCheck
 from parvis.observations.models import Location, Thing
 from parvis.public_space import deadlines, jobs
+from parvis.public_space.models import Device
 from parvis.records import bulk
 from tests import makers
 from tests.public_space.makers import camera, published, sensor
@@ -67,6 +68,29 @@ def test_what_is_far_removed_or_no_camera_sends_nothing(mailoutbox):
                      organisation=device.organisation))  # fmt: skip
     assert deadlines.remind() == 0
     assert not mailoutbox
+
+
+@pytest.mark.parametrize(
+    "given", [None, *(dt.date(2020, 2, 26) + n * DAY for n in range(6)), dt.date(2021, 2, 28)]
+)
+@pytest.mark.parametrize("expires", [None, dt.date(2025, 2, 27), dt.date(2031, 1, 1)])
+@pytest.mark.parametrize("ends_on", [None, dt.date(2025, 3, 1), dt.date(2031, 1, 1)])
+def test_the_database_is_asked_for_all_that_ends_leap_years_and_all(given, expires, ends_on):
+    """It finds whatever the rule finds, day after day around a 29 February."""
+    device = camera(order_date=given, order_expires=expires, ends_on=ends_on)
+    device.organisation.save()
+    device.save()
+    for last in (dt.date(2025, 2, 25) + n * DAY for n in range(7)):
+        late = any(one.day <= last for one in deadlines.of(device))
+        assert not late or Device.objects.filter(deadlines.near(last)).exists()
+
+
+def test_what_ends_far_from_now_is_not_read():
+    ends_in(200)
+    ends_in(1, status="removed")
+    published(sensor(order_expires=timezone.localdate()))
+    last = timezone.localdate() + 92 * DAY
+    assert [one.status for one in Device.objects.filter(deadlines.near(last))] == ["removed"]
 
 
 def test_the_desk_shows_what_ends_to_who_may_change_it():
