@@ -60,11 +60,12 @@ def said(day: dt.date, past: bool, _language: str | None) -> str:
 
 
 def circle_of(record: Any) -> Any:
-    return labels(type(record)).get(record.circle, record.circle)
+    model: Any = type(record)
+    return labels(model).get(record.circle, record.circle)
 
 
 @lru_cache(maxsize=100)
-def labels(model: type[Any]) -> dict[int, Any]:
+def labels(model: Any) -> dict[int, Any]:
     """Those of the circles, by number; each said in the language of who reads."""
     return dict(model._meta.get_field("circle").flatchoices)
 
