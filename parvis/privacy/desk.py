@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.widgets.button import Button
 
 from parvis.privacy.assessments.desk import AssessmentView
@@ -112,7 +112,7 @@ class ProcessingDesk(RecordViewSet):
     list_filter = ["live", "circle", "role", "status", "review_on"]
 
     def get_edit_handler(self) -> Any:
-        steps = TabbedInterface(self.steps(), base_form_class=ProcessingForm)
+        steps = forms.Steps(self.steps(), base_form_class=ProcessingForm)
         return steps.bind_to_model(self.model)
 
     def steps(self) -> list[Panel]:

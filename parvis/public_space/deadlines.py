@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from parvis.records.kinds import Awaited
 
 STAGES = (92, 30, 7)  # days before: a letter at each
 SHOWN = 20
+READ = ("title", "organisation", "kind", "ends_on", "order_date", "order_expires")
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,19 @@ def stage(day: dt.date, today: dt.date) -> int | None:
 def coming(devices: QuerySet[Device], today: dt.date) -> Iterator[Deadline]:
     """Of devices in service, what ends within the first stage or has ended, soonest first."""
     last = today + dt.timedelta(days=STAGES[0])
-    rows = devices.filter(live=True, status=Status.IN_SERVICE).select_related("organisation")
+    rows = devices.filter(near(last), live=True, status=Status.IN_SERVICE).only(*READ)
     found = [one for row in rows for one in of(row) if one.day <= last]
     yield from sorted(found, key=lambda one: (one.day, one.device.pk))
+
+
+def near(last: dt.date) -> Q:
+    """Every device of which something ends by this day, and few others: what ends is said by `of`.
+
+    As many years count at least 365 days each.
+    """
+    given = last - dt.timedelta(days=365 * breaches.ORDER_YEARS)
+    order = Q(order_expires__lte=last) | Q(order_date__lte=given)
+    return Q(ends_on__lte=last) | Q(order, kind=Kind.CAMERA)
 
 
 def of(device: Device) -> Iterator[Deadline]:

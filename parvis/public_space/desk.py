@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel, TabbedInterface
+from wagtail.admin.panels import MultiFieldPanel
 
 from parvis.observations.models import Thing
 from parvis.public_space.models import Device
@@ -81,5 +81,5 @@ class DeviceDesk(RecordViewSet):
     list_filter = ["live", "circle", "kind", "status", "order_expires", "ends_on"]
 
     def get_edit_handler(self) -> Any:
-        steps = TabbedInterface(self.steps(), base_form_class=DeviceForm)
+        steps = forms.Steps(self.steps(), base_form_class=DeviceForm)
         return steps.bind_to_model(self.model)

@@ -1,26 +1,22 @@
 """What Wagtail finds of ours: the rooms' types of records, our screens, and what is taken away."""
 
-from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
 from django.templatetags.static import static
-from django.urls import include, path, reverse, reverse_lazy
+from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.search import SearchArea
-from wagtail.admin.widgets.button import Button
 
 from parvis.records.desk import menu as menus
 from parvis.records.desk import rights
 from parvis.records.desk.answers import AnswerView
 from parvis.records.desk.search import SearchView
 from parvis.records.desk.todo import AwaitsPanel
-from parvis.records.desk.viewset import viewsets
 
 for config in apps.get_app_configs():
     if config.name.startswith("parvis.") and find_spec(f"{config.name}.desk"):
@@ -81,19 +77,6 @@ def action_menu(items: list[Any], request: Any, context: dict[str, Any]) -> None
         items[:] = [item for item in items if item.name != "action-publish"]
     if not rights.may(request.user, "withdraw", record):
         items[:] = [item for item in items if item.name != "action-unpublish"]
-
-
-@hooks.register("register_snippet_listing_buttons")
-def documents(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Any]:
-    """The files of a record, one click from its line in the list."""
-    if hasattr(snippet, "record_type") and rights.may(user, "view_draft", snippet):
-        name = f"{viewsets[snippet.record_type].get_admin_url_namespace()}:documents"
-        yield Button(
-            gettext("Documents"),
-            reverse(name, args=[snippet.pk]),
-            icon_name="doc-full",
-            priority=40,
-        )
 
 
 @hooks.register("register_log_actions")

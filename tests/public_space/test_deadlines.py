@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from parvis.catalogue.models import LinkCheck
 from parvis.observations.models import Location, Thing
 from parvis.public_space import deadlines, jobs
+from parvis.public_space.models import Device
 from parvis.records import bulk
 from tests import makers
 from tests.public_space.makers import camera, published, sensor
@@ -67,6 +69,31 @@ def test_what_is_far_removed_or_no_camera_sends_nothing(mailoutbox):
                      organisation=device.organisation))  # fmt: skip
     assert deadlines.remind() == 0
     assert not mailoutbox
+
+
+def test_the_database_is_asked_for_all_that_ends_leap_years_and_all():
+    """It finds whatever the rule finds, day after day around a 29 February."""
+    given = [None, dt.date(2021, 2, 28), *(dt.date(2020, 2, 26) + n * DAY for n in range(5))]
+    expires = [None, dt.date(2025, 2, 27), dt.date(2031, 1, 1)]
+    ends = [None, dt.date(2025, 3, 1), dt.date(2031, 1, 1)]
+    town = makers.organisation()
+    for number, days in enumerate(product(given, expires, ends)):
+        named = dict(zip(("order_date", "order_expires", "ends_on"), days, strict=True))
+        camera(organisation=town, slug=f"camera-{number}", **named).save()
+    found = 0
+    for last in (dt.date(2025, 2, 25) + n * DAY for n in range(7)):
+        late = {d.pk for d in Device.objects.all() if any(e.day <= last for e in deadlines.of(d))}
+        assert late <= set(Device.objects.filter(deadlines.near(last)).values_list("pk", flat=True))
+        found += len(late)
+    assert found > 100
+
+
+def test_what_ends_far_from_now_is_not_read():
+    ends_in(200)
+    ends_in(1, status="removed")
+    published(sensor(order_expires=timezone.localdate()))
+    last = timezone.localdate() + 92 * DAY
+    assert [one.status for one in Device.objects.filter(deadlines.near(last))] == ["removed"]
 
 
 def test_the_desk_shows_what_ends_to_who_may_change_it():

@@ -26,6 +26,20 @@ class Index(snippets.IndexView):
     """The records of one type that one may see, with what one may do with many."""
 
     template_name = "records/desk/index.html"
+    table_class = columns.Table
+    # fields that the columns, and the buttons of a line, read
+    read = (
+        *("title", "circle", "review_on", "live", "first_published_at", "organisation__title"),
+        *("has_unpublished_changes", "latest_revision__object_str", "live_revision"),
+        "personal_data",
+    )
+
+    def get_base_queryset(self) -> Any:
+        """Without the texts: what is not read is most of a record."""
+        names = {field.name for field in self.model._meta.get_fields()}
+        read = [name for name in self.read if name.partition("__")[0] in names]
+        rows = super().get_base_queryset().select_related(None)
+        return rows.select_related("organisation", "latest_revision").only(*read)
 
     @property
     def add_item_label(self) -> str:
@@ -42,6 +56,12 @@ class Index(snippets.IndexView):
 
     def buttons(self, instance: Any, *_args: Any) -> list[Any]:
         return self.get_list_buttons(instance)
+
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        """With the files of the record: who sees its line sees them."""
+        where = columns.at(self.model.snippet_viewset.get_url_name("documents"), instance.pk)
+        files = Button(_("Documents"), where, icon_name="doc-full", priority=40)
+        return [*super().get_list_more_buttons(instance), files]
 
     def user_has_permission(self, permission: str) -> bool:
         """On this type of record: every line of the list asks it, four times."""
@@ -63,15 +83,21 @@ class Index(snippets.IndexView):
 
     def get_edit_url(self, instance: Any) -> str | None:
         """The form of what one may change; of what one only sees, its versions, to read."""
-        mine = instance.pk in self.mine
-        return super().get_edit_url(instance) if mine else self.history_url(instance)
+        if instance.pk not in self.mine:
+            return self.history_url(instance)
+        allowed = self.user_has_permission("change")
+        return columns.at(self.edit_url_name, instance.pk) if allowed else None
+
+    def get_copy_url(self, instance: Any) -> str | None:
+        allowed = self.user_has_permission("add")
+        return columns.at(self.copy_url_name, instance.pk) if allowed else None
 
     @property
     def can_change(self) -> bool:
         return rights.somewhere(self.request.user, "change", self.model)
 
     def history_url(self, instance: Any) -> str:
-        return reverse(self.model.snippet_viewset.get_url_name("history"), args=[instance.pk])
+        return columns.at(self.model.snippet_viewset.get_url_name("history"), instance.pk)
 
     @property
     def header_more_buttons(self) -> list[Any]:

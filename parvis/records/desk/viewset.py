@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import datetime as dt
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.panels import FieldPanel, ObjectList, Panel
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -47,12 +48,26 @@ def state_of(record: Any) -> str:
 def due(record: Any) -> str:
     """The day a record must be read again, in words; a day that has gone by says so."""
     day = record.review_on
-    if day is None:
-        return ""
+    return said(day, day < timezone.localdate(), get_language()) if day else ""
+
+
+@lru_cache(maxsize=1000)
+def said(day: dt.date, past: bool, _language: str | None) -> str:
     words = format_html('<time datetime="{}">{}</time>', day.isoformat(), in_words(day))
-    if day >= timezone.localdate():
+    if not past:
         return words
     return format_html('{} <strong class="parvis-late">{}</strong>', words, gettext("passée"))
+
+
+def circle_of(record: Any) -> Any:
+    model: Any = type(record)
+    return labels(model).get(record.circle, record.circle)
+
+
+@lru_cache(maxsize=100)
+def labels(model: Any) -> dict[int, Any]:
+    """Those of the circles, by number; each said in the language of who reads."""
+    return dict(model._meta.get_field("circle").flatchoices)
 
 
 class RecordViewSet(SnippetViewSet):
@@ -121,15 +136,13 @@ class RecordViewSet(SnippetViewSet):
         return [
             "__str__",
             *(() if self.model.record_type == "organisation" else (place,)),
-            Column("get_circle_display", label=_("Visible par"), sort_key="circle"),
+            Column("circle", label=_("Visible par"), sort_key="circle", accessor=circle_of),
             Column("review_on", label=_("À relire avant le"), sort_key="review_on", accessor=due),
             Column("state", label=_("État"), accessor=state_of),
         ]
 
     def get_edit_handler(self) -> Any:
-        return TabbedInterface(self.steps(), base_form_class=forms.RecordForm).bind_to_model(
-            self.model
-        )
+        return forms.Steps(self.steps(), base_form_class=forms.RecordForm).bind_to_model(self.model)
 
     def steps(self) -> list[Panel]:
         """The short steps of the form, in the order one fills them."""

@@ -7,16 +7,19 @@ import re
 
 import pytest
 from django.template.loader import get_template
+from django.test.utils import override_script_prefix
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui import tables
 from wagtail.snippets.models import get_snippet_models
 
 from parvis.design.spoken import in_words
 from parvis.records.desk import columns
+from parvis.records.desk.viewset import viewsets
 from tests import makers
 
 pytestmark = pytest.mark.django_db
-LIST = "/espace-agents/fiches/organisation/"
+LIST, EDIT = "/espace-agents/fiches/organisation/", "parvis_organisation:edit"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,9 @@ def test_every_entry_of_the_menu_has_its_picture():
 def test_cells_are_those_of_wagtail_s_templates(town, signed, monkeypatch):
     """Written without a template each: the same page, but for white space."""
     makers.organisation(title="L’école <b> & co", parent=town.here, review_on=dt.date(2020, 1, 1))
+    drafted = makers.organisation(title="Bien", circle=1, parent=town.here)
+    drafted.title = "Bien mieux"
+    drafted.save_revision(user=town.chief)
     client = signed(town.chief)
 
     def page():
@@ -56,13 +62,37 @@ def test_cells_are_those_of_wagtail_s_templates(town, signed, monkeypatch):
         return re.sub(r"\s*([<>])\s*", r"\1", re.sub(r"\s+", " ", table)).replace(" />", ">")
 
     ours = page()
+    monkeypatch.setattr(columns.Table, "render_html", tables.Table.render_html)
+    assert ours == page()
     monkeypatch.setattr(columns.Column, "render_cell_html", tables.Column.render_cell_html)
     monkeypatch.setattr(columns.Ticked, "render_cell_html", tables.BaseColumn.render_cell_html)
     monkeypatch.setattr(columns.Title, "render_cell_html", tables.BaseColumn.render_cell_html)
     theirs = page()
     assert "L’école &lt;b&gt; &amp; co" in ours
     assert (ours.count("<tr"), ours.count("bulk-action-checkbox-cell")) >= (3, 2)
+    assert "mieux" in ours
     assert ours == theirs
+
+
+def test_a_column_of_a_plug_in_is_written_by_its_template(town, rf):
+    """A line of our table holds what any of Wagtail's columns reads."""
+    shown = [tables.TitleColumn("title", url_name=EDIT), tables.Column("slug")]
+    context = {"request": rf.get(LIST)}
+    ours, theirs = (
+        re.sub(r"\s+", "", made(shown, [town.here, town.above]).render_html(context))
+        for made in (columns.Table, tables.Table)
+    )
+    assert f"{LIST}edit/{town.here.pk}/" in ours
+    assert ours == theirs
+
+
+def test_an_address_is_what_django_makes_of_it_wherever_the_portal_stands():
+    names = [viewsets["organisation"].get_url_name(one) for one in ("edit", "copy", "history")]
+    for prefix in ("/", "/portail-10/"):
+        with override_script_prefix(prefix):
+            for name in names:
+                for key in (7, 100, 2_000_000):
+                    assert columns.at(name, key) == reverse(name, args=[key])
 
 
 def test_each_title_leads_where_one_may_go(town, signed):
