@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.lake import actions, rows, store
+from parvis.lake import actions, counting, rows, store
 from parvis.lake.query import facets_together, odsql, tree
 from parvis.lake.query.facets import Facet, counts
 from parvis.lake.query.policy import PUBLIC, Policy
@@ -124,9 +124,9 @@ def test_facets_by_the_rows_that_a_condition_leaves_out(opened, names, policy):
 
 @pytest.mark.django_db
 def test_facets_without_a_condition_are_counted_once(opened, monkeypatch):
-    asked, grouped = [], rows.Rows._grouped
+    asked, grouped = [], counting._grouped
     monkeypatch.setattr(
-        rows.Rows, "_grouped", lambda *given: asked.append(given[2]) or grouped(*given)
+        counting, "_grouped", lambda *given: asked.append(given[1]) or grouped(*given)
     )
     queries = facets(opened, None, "espece", "remarquable")
     first, again = (opened.counted(queries, PUBLIC, CONTEXT) for _turn in range(2))
