@@ -202,6 +202,7 @@ class Server:
         return sum(one.processor for one in portals.family(self.pid))
 
     def kept(self) -> int:
+        self.link.close()  # the server closed it meanwhile
         return int(self.ask("GET", "Observations?$count=true&$top=1")["@iot.count"])
 
 
