@@ -191,18 +191,18 @@ def drafts(user: Any) -> list[Item]:
 
 
 def rooms(user: Any) -> list[Sort]:
-    """What each room knows of, what is late first."""
+    """What each room knows of: what is late first, then by day."""
     found: defaultdict[str, list[Item]] = defaultdict(list)
     for heading, items in hooks.gather("awaits", user=user):
         found[str(heading)] += [
             Item(str(one.sentence), one.url, on=one.on, late=one.late) for one in items
         ]
-    made = [Sort(heading, sorted(items, key=when_late)) for heading, items in found.items()]
+    made = [Sort(heading, sorted(items, key=pressing)) for heading, items in found.items()]
     return sorted(made, key=lambda sort: all(not item.late for item in sort.items))
 
 
-def when_late(item: Item) -> bool:
-    return not item.late
+def pressing(item: Item) -> tuple[bool, bool, str]:
+    return not item.late, item.on is None, item.on.isoformat() if item.on else ""
 
 
 class AwaitsPanel(Component):

@@ -15,6 +15,7 @@ from tests.records.desk.test_queries import queries
 from tests.records.desk.test_scope import needed
 
 ON, DAY = dt.date(2026, 11, 30), dt.timedelta(days=1)
+RECEIVED = dt.datetime(2026, 11, 29, 23, tzinfo=dt.UTC)
 
 
 def due(kind, organisation, day, live=True):
@@ -29,12 +30,12 @@ def test_what_is_late_comes_first_below_its_room(monkeypatch):
     told = [
         ("Catalogue", iter([Awaited("À publier", "/a", ON)])),
         ("Droits", iter([Awaited("À répondre", "/b", ON), Awaited("En retard", "/c", ON, True)])),
-        ("Catalogue", iter([Awaited("À lire", "/d")])),
+        ("Catalogue", iter([Awaited("À lire", "/d"), Awaited("Reçu", "/e", RECEIVED)])),
     ]
     monkeypatch.setattr(hooks, "gather", lambda name, **_arguments: told)
     found = todo.rooms(user=None)
     assert [(sort.title, [item.title for item in sort.items]) for sort in found] == [
-        ("Droits", ["En retard", "À répondre"]), ("Catalogue", ["À publier", "À lire"])
+        ("Droits", ["En retard", "À répondre"]), ("Catalogue", ["Reçu", "À publier", "À lire"])
     ]  # fmt: skip
     assert [item.late for item in found[0].items] == [True, False]
 
