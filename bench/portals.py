@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,3 +172,16 @@ def running(pid: int) -> Running | None:
     ticks = int(fields[11]) + int(fields[12])
     share = sum(map(int, re.findall(r"^Pss: +(\d+) kB", mapped, re.MULTILINE))) * 1024 / 1e6
     return Running(pid, command, ticks / TICK, pages * resource.getpagesize() / 1e6, share)
+
+
+def waited(
+    link: http.client.HTTPConnection, address: str, headers: Mapping[str, str] | None = None
+) -> float:
+    """Milliseconds until an answer is read. SystemExit unless it is 200."""
+    start = time.perf_counter()
+    link.request("GET", address, headers=headers or {})
+    answer = link.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{answer.status} at {address}")
+    return 1000 * (time.perf_counter() - start)

@@ -160,13 +160,7 @@ def outside(folder: Path, times: int) -> None:
 
         def ask(address: str) -> float:
             change(found["processing"])
-            start = time.perf_counter()
-            connection.request("GET", address)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise SystemExit(f"{answer.status} at {address}")
-            return 1000 * (time.perf_counter() - start)
+            return portals.waited(connection, address)
 
         for pattern, name in PUBLIC.items():
             address = pattern.format(**found)

@@ -82,13 +82,7 @@ def outside(folder: Path, cookie: str, pages: dict[str, str], times: int) -> Non
         connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=60)
 
         def ask(address: str) -> float:
-            start = time.perf_counter()
-            connection.request("GET", address, headers={"Cookie": cookie})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise SystemExit(f"{answer.status} at {address}")
-            return 1000 * (time.perf_counter() - start)
+            return portals.waited(connection, address, {"Cookie": cookie})
 
         for address, name in pages.items():
             for _ in range(8):  # each of the two web workers has made it once

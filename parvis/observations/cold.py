@@ -210,7 +210,7 @@ def hours(
         elif datastream not in gone and (part := found.of(datastream)):
             since = instants.bounds(each.month)[0] // HOUR
             low, high = start // HOUR - since, -(-end // HOUR) - since
-            told += [(hour - low, *rest) for hour, *rest in part.hours(low, high)]  # type: ignore[misc]
+            told += [(each[0] - low, *each[1:]) for each in part.hours(low, high)]
     return told, left
 
 

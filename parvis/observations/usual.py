@@ -53,8 +53,12 @@ def recent(measures: Sequence[Measure]) -> bool:
 def numbered(sent: Sequence[Sent], numbers: Mapping[int, int]) -> list[list[int] | None]:
     """`numbers`: of each measure that was kept, by its rank among all."""
     ranks = count()
-    found = [[numbers.get(next(ranks)) for _each in one.measures] for one in sent]
-    return [None if None in each else each for each in found]  # type: ignore[misc]
+    found: list[list[int] | None] = []
+    for one in sent:
+        known = [numbers.get(next(ranks)) for _each in one.measures]
+        kept = [number for number in known if number is not None]
+        found.append(kept if len(kept) == len(known) else None)
+    return found
 
 
 # Who writes where as `keys` and `authority` judge it, what it is about as `places` finds it, and

@@ -95,3 +95,12 @@ def version(lake, read):
     kept, name = read
     shutil.copytree(kept.root, lake.root, dirs_exist_ok=True)
     return actions.recorded(uuid4(), name)
+
+
+def spoil(path, content):
+    """A file beside a copy holds something else, or is gone, for who opens it from now on."""
+    store.reader().close()
+    store.forget_readers()
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)

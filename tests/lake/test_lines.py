@@ -19,7 +19,7 @@ from parvis.lake.query.sql import Context
 from parvis.lake.served import cache as copies
 from parvis.lake.served import layout, lines
 from parvis.lake.served.lines import Lines
-from tests.lake.makers import CONTEXT, COUNT, lake, read, version
+from tests.lake.makers import CONTEXT, COUNT, lake, read, spoil, version
 
 __all__ = ["lake", "read", "version"]
 KINDS = {
@@ -224,11 +224,7 @@ def test_without_its_lines_a_copy_answers_the_same(version, spoiled):
     path = store.rows_cache().path(version.name).with_suffix(lines.SUFFIX)
     query = odsql.query(select="*", where='"tilleul"', limit=30)
     whole = rows.opened(version).answer(query, PUBLIC, CONTEXT)
-    store.reader().close()
-    store.forget_readers()
-    path.unlink()
-    if spoiled is not None:
-        path.write_bytes(spoiled)
+    spoil(path, spoiled)
     opened = rows.opened(version)
     assert place(opened) is None
     assert opened.answer(query, PUBLIC, CONTEXT) == whole

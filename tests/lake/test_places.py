@@ -18,7 +18,7 @@ from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.tile import STANDARD, Tile
 from parvis.lake.served import layout, places
 from parvis.lake.served.places import FEW, Places
-from tests.lake.makers import CONTEXT, COUNT, lake, read, version
+from tests.lake.makers import CONTEXT, COUNT, lake, read, spoil, version
 
 __all__ = ["lake", "read", "version"]
 COLUMNS = [
@@ -210,10 +210,6 @@ def test_without_its_points_a_copy_answers_the_same(version, spoiled):
     path = store.rows_cache().path(version.name).with_suffix(places.SUFFIX)
     query = odsql.query(select="*", where=BOX, limit=30)
     whole = rows.opened(version).answer(query, PUBLIC, CONTEXT)
-    store.reader().close()
-    store.forget_readers()
-    path.unlink()
-    if spoiled is not None:
-        path.write_bytes(spoiled)
+    spoil(path, spoiled)
     again = rows.opened(version).answer(query, PUBLIC, CONTEXT)
     assert (again.rows, again.total) == (whole.rows, whole.total)

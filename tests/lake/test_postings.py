@@ -12,7 +12,7 @@ from parvis.lake.query import bits, odsql
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.served import layout, postings
 from parvis.lake.served.postings import Damaged, Postings
-from tests.lake.makers import CONTEXT, COUNT, lake, read, version
+from tests.lake.makers import CONTEXT, COUNT, lake, read, spoil, version
 
 __all__ = ["lake", "read", "version"]
 KINDS = {"t": "VARCHAR", "u": "VARCHAR", "b": "BOOLEAN", "i": "BIGINT"}
@@ -109,9 +109,7 @@ def test_a_copy_with_damaged_postings_is_left_and_made_anew(version):
     query = odsql.query(select="cle", where='"tilleul true"', limit=30)
     whole = rows.opened(version).answer(query, PUBLIC, CONTEXT)
     assert whole.total == COUNT // 4
-    store.reader().close()
-    store.forget_readers()
-    path.write_bytes(path.read_bytes()[:-1])
+    spoil(path, path.read_bytes()[:-1])
     assert rows.opened(version).answer(query, PUBLIC, CONTEXT).rows == whole.rows
     store.reader().settled()
     assert path.exists()
@@ -123,7 +121,5 @@ def test_without_its_postings_a_copy_answers_the_same(version):
     actions.publish(version)
     query = odsql.query(select="cle", where='"tilleul true"', limit=30)
     whole = rows.opened(version).answer(query, PUBLIC, CONTEXT)
-    store.reader().close()
-    store.forget_readers()
-    store.rows_cache().path(version.name).with_suffix(postings.SUFFIX).unlink()
+    spoil(store.rows_cache().path(version.name).with_suffix(postings.SUFFIX), None)
     assert rows.opened(version).answer(query, PUBLIC, CONTEXT).rows == whole.rows

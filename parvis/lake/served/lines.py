@@ -118,8 +118,6 @@ class Page(Sequence[tuple[Any, ...]]):
     def __eq__(self, other: object) -> bool:
         return self._rows == (other._rows if isinstance(other, Page) else other)
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 class Lines:
     """Raises OSError where there is no such file, ValueError where it is cut."""

@@ -75,7 +75,9 @@ class Owned(forms.Form):
         if owners is None:
             del self.fields["organisation"]
         else:
-            self.fields["organisation"].queryset = owners  # type: ignore[attr-defined]
+            field = self.fields["organisation"]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = owners
 
 
 class FileForm(Owned):
