@@ -7,8 +7,9 @@ BIN := .venv/bin
 DATA := $(or $(PARVIS_DATA),var)
 PEERS ?= .peers
 PACKAGE_FILES := $(shell find parvis -path '*/static/*' -type f 2>/dev/null)
+WORKERS ?= 2
 # In the order of tests/conftest.py, not by the number of tests in a file.
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS := never
 # Tests start hundreds of processes, and a portal several: compiled modules are kept, whatever the machine prefers.
 unexport PYTHONDONTWRITEBYTECODE
@@ -70,7 +71,7 @@ browser:
 	@tools/mosquitto
 
 .PHONY: test
-test: install-dev browser ## all tests, on SQLite (TESTS= to choose)
+test: install-dev browser ## all tests, on SQLite (TESTS= to choose, WORKERS= processes)
 	$(PYTEST) -m "not prove and not spark" $(TESTS)
 
 # Apart: half a gigabyte of packages, and Java.

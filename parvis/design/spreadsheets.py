@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from parvis.design.xml_text import spaced, writable
 
 Columns = Sequence[dict[str, Any]]
@@ -62,6 +59,9 @@ def dated(value: str, kind: str) -> date | None:
 
 
 def xlsx(file: Path, name: str, columns: Columns, rows: Rows, separator: str) -> None:
+    from openpyxl import Workbook  # 179 modules, for who asks for one: not at each start
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name)
 

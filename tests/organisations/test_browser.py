@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, Route
 
@@ -15,12 +14,11 @@ from parvis.organisations.models import Membership
 from parvis.organisations.standing import today
 from parvis.organisations.tokens import token_of
 from tests import makers
-from tests.browsers import launched
+from tests.browsers import RULES, launched, violations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 
 HOST = "http://comptes.test"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 READERS = {
     "day": {"viewport": {"width": 1280, "height": 900}},
     "night": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -71,8 +69,7 @@ def served(route: Route, bodies: dict[str, bytes]) -> None:
 def faults_of(page: Page, reader: str) -> Iterator[tuple[str, str]]:
     """axe by day on every page; at night only colours change; a phone must not scroll sideways."""
     if reader != "phone":
-        rules = RULES if reader == "day" else ["cat.color"]
-        for found in Axe().run(page, options={"runOnly": rules}).response["violations"]:
+        for found in violations(page, RULES if reader == "day" else ["cat.color"]):
             yield found["id"], str(found["nodes"][0]["target"])
     if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
         yield "scrolls sideways", ""

@@ -7,28 +7,23 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from parvis.records.models import Published
+from tests.browsers import launched, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-CHROMIUM = "/usr/bin/chromium"
 PICTURES = os.environ.get("PARVIS_PICTURES")
 BASE = "/espace-agents/fiches/organisation/"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.fixture
-def chromium(monkeypatch):
-    # Playwright's own loop makes Django think that we are asynchronous
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+@pytest.fixture(scope="module")
+def chromium():
+    with pytest.MonkeyPatch.context() as patch, launched() as browser:
+        # Playwright's own loop makes Django think that we are asynchronous
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -62,8 +57,7 @@ def look(page, name):
 
 
 def faults(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(v["id"], [node["html"][:300] for node in v["nodes"]]) for v in found]
+    return [(v["id"], [node["html"][:300] for node in v["nodes"]]) for v in violations(page)]
 
 
 def test_a_draft_goes_from_one_agent_to_the_other_in_the_browser(town, enter):
