@@ -204,7 +204,8 @@ def summed(link: duckdb.DuckDBPyConnection, file: Path, month: int) -> None:
     summaries.add(
         file, summaries.told(streams, values, hours), Said(whole, list(all_values)), last or 0
     )
-    lines.add(file, _told(link, f"SELECT {NAMES} FROM {rows}"))
+    in_order = f'SELECT {NAMES} FROM {rows} ORDER BY datastream, "start", id'
+    lines.add(file, _told(link, in_order))
 
 
 def _told(link: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[Any, ...]]:

@@ -7,7 +7,8 @@ import struct
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from parvis.observations import conditions as c
 from parvis.observations import counted
@@ -29,12 +30,14 @@ class Few:
     where: Counted
     streams: frozenset[int]
     hidden: frozenset[int]
-    start: tuple[float, float] = field(init=False)
-    last: tuple[float, float] = field(init=False)
 
-    def __post_init__(self) -> None:
-        for name in ("start", "last"):
-            object.__setattr__(self, name, c.span(self.asked.whole_where, name))
+    @cached_property
+    def start(self) -> tuple[float, float]:
+        return c.span(self.asked.whole_where, "start")
+
+    @cached_property
+    def last(self) -> tuple[float, float]:
+        return c.span(self.asked.whole_where, "last")
 
     def rows(self, lines: Lines) -> list[Row] | None:
         """Those that may be wanted, None where they stand in too many blocks, or in one that is

@@ -139,7 +139,7 @@ def test_a_page_is_what_the_engine_finds(state, lake, blocks, monkeypatch):
     if state == "dropped":
         actions.drop_datastreams([streams[1]])
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
     @given(questions)
     def all_questions(question):
         asked = ask_of(streams, *question)

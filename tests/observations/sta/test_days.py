@@ -84,7 +84,7 @@ def test_the_same_json(
     if state == "changed":
         changes(city, ids)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(asked)
     def all_days(asked: Any) -> None:
         which, (filter_, first, after), given = asked
