@@ -238,3 +238,14 @@ def test_a_month_sealed_before_is_read_by_the_engine_until_it_is_sealed_again(la
         pass
     assert without_engine(monkeypatch, lambda: reading.page(asked)) == expected
     assert Datastream.objects.get(pk=streams[0]).count == len(expected)
+
+
+def test_a_month_left_without_a_row_has_no_block(lake):
+    streams, _ids, _batch = furnished()
+    seal_due()
+    actions.drop_datastreams(streams[:5])
+    assert seal_due() == 3
+    assert set(Sealed.objects.values_list("rows", flat=True)) == {0}
+    assert reading.page(ask_of(streams, [0, 1, 6], -1, (), (), (), 10, 0)) == [
+        row for row in reading.page(c.Ask()) if row.datastream == streams[6]
+    ]
