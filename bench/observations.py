@@ -1,12 +1,14 @@
 """Observations: how long reading takes over hot and sealed months, how many are taken a second.
 
-    python -m bench.observations [--rows 10000000] [--hot 2200] [--database postgresql://…]
+    python -m bench.observations [--rows 10000000] [--hot 2200] [--asked 300]
+        [--database postgresql://…]
 
 Hourly values of 500 datastreams: months that would be sealed are generated in bulk as the files
 that `sealing` makes, the last hours are recorded (`--hot`: how many; all of the months that stay in
 the database, unless less is asked for). The same questions are then asked by HTTP of a portal
 that serves them (`parvis serve`, one web process), whose memory is told; a year by hour is asked in
-this process alone: no door gives it.
+this process alone: no door gives it. Days are asked of this process too, through its WSGI
+application, each by turns as it is and as the engine alone answers it (`--asked`: how many).
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import portals
+from bench import days, portals
 from bench.portals import Portal
 
 STREAMS = 500
@@ -109,7 +111,7 @@ MONTH = """
     FROM generate_series({first}, {after} - 1, 3600000000) AS h(hour),
         generate_series(0, {streams} - 1) AS r(rank)
     ORDER BY datastream, "start")
-    TO '{out}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})
+    TO '{out}' ({form}, ROW_GROUP_SIZE {group})
 """
 
 
@@ -133,7 +135,7 @@ def sealed(streams: list[int], first: int, after: int) -> int:
             out = folder / "rows.parquet"
             duckdb.execute(MONTH.format(
                 base=rows, least=streams[0], feature=feature, first=start, after=end,
-                streams=len(streams), out=out, group=sealing.GROUP,
+                streams=len(streams), out=out, form=sealing.FORM, group=sealing.GROUP,
             ))  # fmt: skip
             with duckdb.connect() as link:
                 sealing.summed(link, out, month)
@@ -302,14 +304,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--hot", type=int, default=2_232, help="hours that are recorded")
+    parser.add_argument("--asked", type=int, default=300, help="days that are asked by turns")
     parser.add_argument("--database", help="of PostgreSQL; else SQLite")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="parvis-bench-") as folder:
         started(folder, asked.database)
-        measure(asked.rows, asked.hot, Path(folder))
+        measure(asked.rows, asked.hot, asked.asked, Path(folder))
 
 
-def measure(rows: int, hours: int, folder: Path) -> None:
+def measure(rows: int, hours: int, asked: int, folder: Path) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
@@ -331,6 +334,7 @@ def measure(rows: int, hours: int, folder: Path) -> None:
     )
     spans = [(first, cold), (hot, now)]
     questions(streams, spans, now)
+    days.by_turns(streams, spans, asked)
     print(f"memory after questions: {peak()} MB (promised 500)", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     asked_by_http(folder, os.environ.get("DATABASE_URL", ""), streams, spans)

@@ -13,11 +13,12 @@ from django.db import connection
 from parvis.lake import quoting, store
 from parvis.lake.served.reader import bounded
 from parvis.observations import conditions as c
-from parvis.observations import counted, instants, summaries
+from parvis.observations import counted, instants, lines, straight, summaries
 from parvis.observations.instants import HOUR
 from parvis.observations.measures import FIRST_VALUE, Row
 from parvis.observations.models import Sealed
 from parvis.observations.sql import Made, Writer, fill
+from parvis.observations.straight import Few
 from parvis.observations.summaries import Hour, Summary
 from parvis.observations.tables import Identity, Known
 
@@ -63,9 +64,9 @@ def dropped() -> tuple[int, ...]:
     return state().dropped
 
 
-def living(where: c.Condition | None) -> c.Condition | None:
+def living(where: c.Condition | None, now: State | None = None) -> c.Condition | None:
     """What is still true of the sealed rows."""
-    now = state()
+    now = now or state()
     return c.both(where, _none("id", now.hidden), _none("datastream", now.dropped))
 
 
@@ -105,19 +106,39 @@ def told(where: c.Condition | None) -> Made:
 
 def page(files: Sequence[Sealed], asked: c.Ask, found: list[Row]) -> list[Row]:
     """The first `skip` and `limit` rows, of those found elsewhere too."""
-    wanted = asked.limit + asked.skip
+    now = state()
+    few = straight.of(asked, now.hidden, now.dropped)
     for some in _steps(files, asked):
         if not further(some, asked, found):
             break
-        rows = _rows(some, asked, wanted)
-        found = c.in_order([*found, *rows], asked.whole_order)[:wanted]
+        rows, left = _few(some, few) if few else ([], some)
+        if left:
+            rows += _rows(left, asked, now)
+        found = c.in_order([*found, *rows], asked.whole_order)[: asked.limit + asked.skip]
     return found
 
 
-def _rows(files: Sequence[Sealed], asked: c.Ask, wanted: int) -> list[Row]:
+def _few(files: Sequence[Sealed], few: Few) -> tuple[list[Row], list[Sealed]]:
+    """The rows of months that have them by datastream, and the months that have to be asked."""
+    found: list[Row] = []
+    left: list[Sealed] = []
+    for each in files:
+        try:
+            known = lines.read(store.store().rows_path(each.digest))
+            rows = few.rows(known) if known else None
+        except straight.DAMAGED:  # as reading the file tells
+            rows = None
+        if rows is None:
+            left.append(each)
+        else:
+            found += rows
+    return found, left
+
+
+def _rows(files: Sequence[Sealed], asked: c.Ask, now: State) -> list[Row]:
     text = f"SELECT {NAMES} FROM {relation(files)} WHERE {{0}} ORDER BY "
-    order = SQL.order(asked.whole_order)
-    return [Row(*each) for each in ask(f"{text}{order} LIMIT {wanted}", told(asked.where))]
+    text += f"{SQL.order(asked.whole_order)} LIMIT {asked.limit + asked.skip}"
+    return [Row(*each) for each in ask(text, told(living(asked.whole_where, now)))]
 
 
 def _steps(files: Sequence[Sealed], asked: c.Ask) -> Iterator[list[Sealed]]:

@@ -155,6 +155,13 @@ class Ask:
         descending = bool(self.order) and self.order[-1].descending
         return (*self.order, Order("id", descending))
 
+    @property
+    def whole_where(self) -> Condition | None:
+        """With what comes after the row before."""
+        if self.after is None:
+            return self.where
+        return both(self.where, beyond(self.whole_order, self.after))
+
 
 def place(row: Row, order: tuple[Order, ...]) -> tuple[Scalar, ...]:
     """Where a row stands in an `Ask.whole_order`: what `after` is given."""

@@ -1,14 +1,18 @@
-"""Conditions that sealed months count without reading their rows: numbers between two ends, of
-some datastreams or all but some, in whole months."""
+"""Conditions that sealed months answer without an engine: numbers between two ends, of some
+datastreams or all but some, within some times. They count rows of whole months so, and find a few.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isnan
+from operator import eq, ge, gt, le, lt, ne
 
 from parvis.observations import conditions as c
+from parvis.observations.measures import Row
 
 End = tuple[c.Sign, float]
+HOLDS = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,18 @@ class Counted:
         """Whether its times are those of all rows that start, and end, within such bounds."""
         bounds = {"start": start, "last": last}
         return all(_always(bounds[name], sign, value) for name, sign, value in self.times)
+
+    def holds(self, row: Row) -> bool:
+        """Of a row of these datastreams."""
+        number = row.number
+        if number is None:
+            return not self.numbered and self._in_time(row)
+        return all(HOLDS[sign](number, value) for sign, value in self.numbers) and self._in_time(
+            row
+        )
+
+    def _in_time(self, row: Row) -> bool:
+        return all(HOLDS[sign](getattr(row, name), value) for name, sign, value in self.times)
 
 
 def _always(bounds: tuple[int, int], sign: c.Sign, value: float) -> bool:

@@ -31,17 +31,13 @@ def page(asked: c.Ask) -> list[Row]:
     """Rows in their order. Raises EngineProblem, whose sentence may be shown."""
     if asked.skip > DEEPEST:
         raise EngineProblem("memory")
-    where = asked.where
-    if asked.after is not None:
-        where = c.both(where, c.beyond(asked.whole_order, asked.after))
-    asked = replace(asked, where=where)
+    where = asked.whole_where
 
     def read(files: Sequence[Sealed]) -> list[Row]:
-        found = _here(asked)
+        found = _here(replace(asked, where=where))
         kept = cold.within(files, where)
         if kept and cold.further(kept, asked, found):
-            alive = replace(asked, where=cold.living(where))
-            found = cold.page(kept, alive, found)
+            found = cold.page(kept, asked, found)
         return _once(found)[asked.skip : asked.skip + asked.limit]
 
     return steady(read)

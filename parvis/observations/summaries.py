@@ -1,7 +1,7 @@
 """What a sealed month says shortly of itself, at the end of its own file.
 
     rows, as Parquet │ values and hours of each datastream │ values of all │ directory │ trailer │
-    footer of Parquet, which names the places of the rows: whoever reads them passes over the rest
+    rows by datastream (`lines.py`) │ footer of Parquet
 
 A value of the month stands once, in order, with how many are not above it: what is above 60 is
 counted by one binary search. A datastream has the ranks of its own values, with how many likewise,
@@ -11,24 +11,23 @@ says it all. Numbers are exact, and those of the machine that wrote them (`MARK`
 
 from __future__ import annotations
 
-import mmap
-import shutil
 import struct
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from parvis.observations.appended import LINES, append, begin, mapped, taken
 from parvis.observations.counted import Counted
 
 MARK: Final = int.from_bytes(b"parvis-1", "big")
 # where the values of all begin, the last end, rows, datastreams, values, MARK
 TRAILER = struct.Struct("=QqQQQQ")
-FOOTER = struct.Struct("<I4s")  # of Parquet: how long it is, and its own mark
 HEAD = struct.Struct("=III")  # of a datastream: rows, values, hours (last bit: one number each)
 DIRECTORY = struct.Struct("=qq")  # a datastream, and where it begins
 
@@ -86,27 +85,20 @@ def told(streams: Rows, values: Rows, hours: Rows) -> Iterator[tuple[int, Said]]
 
 
 def add(file: Path, said: Iterable[tuple[int, Said]], whole: Said, last: int) -> None:
-    """To a file of Parquet, which may be what is `said` is read from: it is touched once all is.
-    `said`: of each datastream, in their order; `last`: of all ends."""
-    aside = file.with_suffix(".said")
-    with file.open("r+b") as out, aside.open("w+b") as summary:
-        out.seek(-FOOTER.size, 2)
-        length, _mark = FOOTER.unpack(out.read(FOOTER.size))
-        begin = out.seek(-FOOTER.size - length, 2)
-        footer = out.read()
+    """To a file of Parquet, which may be what is `said` is read from. `said`: of each datastream,
+    in their order; `last`: of all ends."""
+
+    def write(out: BinaryIO, begin: int) -> None:
         numbers = array("d", (value for value, _count in whole.values))
         rank = {value: number for number, value in enumerate(numbers)}
-        directory = list(_each(summary, begin, said, rank))
-        values = begin + summary.tell()
+        directory = list(_each(out, begin, said, rank))
+        values = begin + out.tell()
         for part in (numbers.tobytes(), whole.upto("Q").tobytes(), *directory):
-            summary.write(part)
+            out.write(part)
         counts = (whole.rows, len(directory), len(whole.values))
-        summary.write(TRAILER.pack(values, last, *counts, MARK))
-        out.seek(begin)
-        summary.seek(0)
-        shutil.copyfileobj(summary, out)
-        out.write(footer)
-    aside.unlink()
+        out.write(TRAILER.pack(values, last, *counts, MARK))
+
+    append(file, write)
 
 
 def _each(
@@ -115,12 +107,6 @@ def _each(
     for datastream, one in said:
         yield DIRECTORY.pack(datastream, begin + out.tell())
         out.write(one.packed(rank))
-
-
-def taken(data: memoryview, begin: int, many: int, code: Any) -> tuple[memoryview[Any], int]:
-    """So many numbers, and what follows them."""
-    after = begin + many * struct.calcsize(f"={code}")
-    return data[begin:after].cast(code), after
 
 
 class Part:
@@ -142,6 +128,22 @@ class Part:
         """Its values of the rank `first` until before `after`."""
         ranks, upto, _begin = self.columns()
         return between(upto, bisect_left(ranks, first), bisect_left(ranks, after))
+
+    @property
+    def single(self) -> bool:
+        """Whether each of its rows has a number, and an hour of its own."""
+        return self.alone and self.many_hours == self.rows
+
+    def by_hour(self, first: int, after: int) -> list[float]:
+        """The numbers of its rows in the order of time, by their rank, where they are `single`."""
+        _hours, begin = taken(self.data, self.columns()[2], self.many_hours, "H")
+        ranks, _begin = taken(self.data, begin, self.many_hours, self.code)
+        return [self.values[at] for at in ranks[first:after]]
+
+    @cached_property
+    def ranks(self) -> Sequence[int]:
+        """Of its values, among those of the month."""
+        return self.columns()[0]
 
     def hours(self, first: int, after: int) -> list[Hour]:
         """From the hour `first` until before `after`."""
@@ -213,10 +215,12 @@ class Summary:
 
 def read(file: Path) -> Summary | None:
     """None of a file that has none. Raises OSError."""
-    with file.open("rb") as opened:
-        data = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
-    length, _mark = FOOTER.unpack_from(data, len(data) - FOOTER.size)
-    end = len(data) - FOOTER.size - length
+    data, end = mapped(file)
+    return at(data, begin(data, end, LINES) or end)
+
+
+def at(data: memoryview, end: int) -> Summary | None:
+    """That which ends there."""
     if end < TRAILER.size or TRAILER.unpack_from(data, end - TRAILER.size)[-1] != MARK:
         return None
     return Summary(data, end)

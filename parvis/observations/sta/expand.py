@@ -161,16 +161,17 @@ def many(of: Many, rows: Sequence[Any], level: Level) -> None:
     if len(children) > MOST:
         raise StaProblem("much", most=MOST)
     bodies = shaped(of.asked, of.root, of.far, unique(children), of.options)
+    name = of.relation.name
     for number, row in enumerate(rows):
-        some = found.rows.get(key_of(row), ())
+        key = key_of(row)
+        some = found.rows.get(key, ())
         told: dict[str, Any] = level[number]
-        name = of.relation.name
         told[name] = [bodies[key_of(child)] for child in some[:size]]
         if of.options.count:
-            told[f"{name}@iot.count"] = found.counts.get(key_of(row), 0)
+            told[f"{name}@iot.count"] = found.counts.get(key, 0)
         if len(some) > size > 0:
             told[f"{name}@iot.nextLink"] = of.further(
-                key_of(row), orders.token(found.place(some[size - 1]))
+                key, orders.token(found.place(some[size - 1]))
             )
 
 

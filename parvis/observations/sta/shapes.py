@@ -32,7 +32,7 @@ OF_KIND: Mapping[bool, Sequence[Relation]] = {
 
 
 def key_of(row: Any) -> int:
-    return int(row.id if isinstance(row, Row) else row.pk)
+    return int(row.id)
 
 
 def link(entity: Entity, name: str, row: Any) -> int:
@@ -115,7 +115,12 @@ def whole(own: str, entity: Entity, row: Any, links: Sequence[Relation]) -> Plai
 
 def measured(row: Row) -> Plain:
     """The properties of an observation, most of which say no more than when and what."""
-    body: Plain = {name: MEASURED[name](row) for name in ("phenomenonTime", "result", "resultTime")}
+    when = written(row.start, row.end)
+    same = row.end is None and row.result_time == row.start
+    body: Plain = {
+        "phenomenonTime": when, "result": read_result(row.number, row.other),
+        "resultTime": when if same else MEASURED["resultTime"](row),
+    }  # fmt: skip
     if row.quality is None and row.valid_start is None and row.parameters is None:
         return body
     told = {name: MEASURED[name](row) for name in ("resultQuality", "validTime", "parameters")}
