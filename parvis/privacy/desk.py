@@ -57,12 +57,20 @@ def group(heading: Any, *fields: str) -> MultiFieldPanel:
     return MultiFieldPanel(list(fields), heading=heading)
 
 
+PARTNER = [
+    group(_("Qui est-ce"), "part", "organisation", "name", "task", "contact"),
+    group(_("Ce qui le lie et ce qui protège"), "clauses", "verified_on", "protection",
+          "keeps_register", "sends_abroad"),
+    group(_("Son délégué"), "dpo", "dpo_contact", "dpo_shown"),
+    group(_("Entre agents"), "manager", "referent", "notes"),
+]  # fmt: skip
 STEPS: tuple[tuple[Any, list[Panel]], ...] = (
     (
         _("Pourquoi"),
         [
             group(_("Pour qui, et depuis quand"), "role", "status", "status_since"),
             rows("purposes", _("Finalité"), "title", "basis", "why", "text_url"),
+            FieldPanel("operations"),
             FieldPanel("consent_how"),
             rows("exclusions", _("Droit écarté"), "right", "text", "url"),
         ],
@@ -84,8 +92,7 @@ STEPS: tuple[tuple[Any, list[Panel]], ...] = (
         [
             rows("retentions", _("Durée"), "what", "number", "unit", "start", "archived", "fate"),
             rows("recipients", _("Destinataire"), "name", "reach", "why"),
-            rows("parts", _("Partenaire"), "part", "organisation", "name", "task", "contact",
-                 "clauses", "verified_on"),
+            ChildPanel("parts", label=_("Partenaire"), panels=PARTNER),
             rows("transfers", _("Transfert"), "country", "recipient", "mechanism", "guarantees",
                  "url"),
             FieldPanel("representative"),

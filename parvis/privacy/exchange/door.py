@@ -125,7 +125,9 @@ def turtle(audience: Audience, language: str) -> Iterator[bytes]:
     yield prefixes.encode()
     for view in spoken(reading.views(audience), language):
         with override(language):
-            found = list(quads(view.content, settings.PARVIS_BASE_URL))
+            owner = view.organisation.content if view.organisation else {}
+            contact = owner.get("contact") or ""
+            found = list(quads(view.content, settings.PARVIS_BASE_URL, contact))
         written = serialize((quad.triple for quad in found), format=RdfFormat.TURTLE,
                             prefixes=dpv.PREFIXES) or b""  # fmt: skip
         yield b"\n" + without_prefixes(written)
@@ -139,10 +141,10 @@ def without_prefixes(document: bytes) -> bytes:
     return b"\n".join(kept).strip() + b"\n"
 
 
-def quads(content: dict[str, Any], base: str) -> Iterable[Any]:
-    """One processing in DPV, with the rights it gives."""
+def quads(content: dict[str, Any], base: str, contact: str) -> Iterable[Any]:
+    """One processing in DPV, with the rights it gives and how its controller is reached."""
     rights = hooks.first("entitlements", projection=content) or ()
-    return dpv.quads(content, base, rights)
+    return dpv.quads(content, base, rights, contact)
 
 
 TYPES: dict[str, tuple[str, Callable[[Audience, str], Iterator[bytes]]]] = {

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from parvis.privacy.terms import terms
+
 Row = dict[str, Any]
 YES = {"oui", "actif", "active", "vrai", "1", "x", "yes"}
 NO = {"non", "inactif", "inactive", "faux", "0", "no"}
@@ -44,6 +46,16 @@ METHODS = {
     "formulaire web": "web_form", "en ligne": "web_form", "papier": "paper_form",
     "contrat": "contract", "liste recue": "received", "document interne": "internal",
     "oral": "counter", "autre": "other",
+}  # fmt: skip
+OPERATIONS = {
+    "collect": "collect", "recueil": "collect", "enregistr": "record", "organis": "organise",
+    "class": "organise", "structur": "structure", "conserv": "store", "stock": "store",
+    "heberg": "store", "archiv": "store", "adapt": "adapt", "modifi": "adapt",
+    "extra": "retrieve", "consult": "consult", "utilis": "use", "exploit": "use",
+    "transmission": "transmit", "transmett": "transmit", "communication": "transmit",
+    "diffus": "disseminate", "mise a disposition": "disseminate", "rapproch": "combine",
+    "interconnexion": "combine", "crois": "combine", "limit": "restrict", "efface": "erase",
+    "destruct": "erase", "suppr": "erase",
 }  # fmt: skip
 FATES = {
     "destruction": "destroy", "conservation": "deposit", "versement": "deposit", "tri": "sort",
@@ -102,6 +114,8 @@ class Draft:
     unit: str = ""
     recipients: list[Row] = field(default_factory=list)
     parts: list[Row] = field(default_factory=list)
+    of_processors: dict[str, str] = field(default_factory=dict)  # as `partners` reads them
+    operations: list[str] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
     safeguards: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -119,6 +133,8 @@ class Draft:
             "basis": self.take_basis,
             "role": self.take_role,
             "people_count": self.take_count,
+            "processor": self.take_processor,
+            "operations": self.take_operations,
         }
         if kind in takers:
             takers[kind](term, value, heading)
@@ -178,6 +194,15 @@ class Draft:
         else:
             self.people_words.append(value)
 
+    def take_processor(self, term: str, value: str, heading: str) -> None:
+        self.of_processors[term] = value
+
+    def take_operations(self, term: str, value: str, heading: str) -> None:
+        """Operations of article 4(2), by our words or by those of the law; any other is told."""
+        found = [(one, operation(one)) for one in pieces(value)]
+        self.operations += [name for _said, names in found for name in names]
+        self.notes += [f"{heading} : {said}" for said, names in found if not names]
+
     # as our CSV has it
 
     def row(self) -> dict[str, str]:
@@ -195,6 +220,7 @@ class Draft:
             "data": told(self.data),
             "data_words": "\n".join(self.data_words),
             "methods": told(self.methods),
+            "operations": told(self.operations),
             "sources": self.values.get("sources", "")[:500],
             "representative": self.values.get("representative", "")[:MOST],
             "paper": {True: "oui"}.get(plain(self.values.get("paper", "")) in YES, ""),
@@ -263,6 +289,14 @@ def told(terms: list[str]) -> str:
 
 def rows(found: list[Row]) -> str:
     return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else ""
+
+
+def operation(said: str) -> list[str]:
+    """« les adapter ou les modifier », « Collecte, conservation »: the terms that are meant."""
+    for name, term in terms("operations").items():
+        if plain(said) in {name, *(plain(term[language]) for language in ("fr", "en"))}:
+            return [name]
+    return within(said, OPERATIONS)
 
 
 def recipients(reach: str) -> Callable[[Draft, str], None]:

@@ -4,6 +4,7 @@ comes back as it went out.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -146,7 +147,12 @@ def test_all_faults_are_told_and_nothing_is_written(town: Any) -> None:
 
 def test_our_own_register_comes_back_as_it_went_out(town: Any) -> None:
     made = processing(organisation=town.here, special="h", data=["identity", "health"])
-    made.parts.set([Part(part="processor", organisation=town.elsewhere, task="héberge"),
+    made.operations = ["collect", "erase"]
+    made.parts.set([Part(part="processor", organisation=town.elsewhere, task="héberge",
+                         contact="a@b.example", clauses=True, verified_on=dt.date(2026, 3, 12),
+                         protection="chiffré", keeps_register=True, sends_abroad=False,
+                         dpo="DPD", dpo_contact="dpd@b.example", dpo_shown=True, manager="M.",
+                         referent="le service informatique", notes="contrat 2025-14"),
                     Part(part="joint", name="Département")])  # fmt: skip
     made.transfers.set([Transfer(country="Canada", mechanism="adequacy")])
     made.ties = [("tie", {"predicate": "collects_by", "object": f"organisation/{town.here.slug}",
