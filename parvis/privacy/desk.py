@@ -57,13 +57,6 @@ def group(heading: Any, *fields: str) -> MultiFieldPanel:
     return MultiFieldPanel(list(fields), heading=heading)
 
 
-PARTNER = [
-    group(_("Qui est-ce"), "part", "organisation", "name", "task", "contact"),
-    group(_("Ce qui le lie et ce qui protège"), "clauses", "verified_on", "protection",
-          "keeps_register", "sends_abroad"),
-    group(_("Son délégué"), "dpo", "dpo_contact", "dpo_shown"),
-    group(_("Entre agents"), "manager", "referent", "notes"),
-]  # fmt: skip
 STEPS: tuple[tuple[Any, list[Panel]], ...] = (
     (
         _("Pourquoi"),
@@ -92,7 +85,9 @@ STEPS: tuple[tuple[Any, list[Panel]], ...] = (
         [
             rows("retentions", _("Durée"), "what", "number", "unit", "start", "archived", "fate"),
             rows("recipients", _("Destinataire"), "name", "reach", "why"),
-            ChildPanel("parts", label=_("Partenaire"), panels=PARTNER),
+            rows("parts", _("Partenaire"), "part", "organisation", "name", "task", "contact",
+                 "clauses", "verified_on", "protection", "keeps_register", "sends_abroad",
+                 "dpo", "dpo_contact", "dpo_shown", "manager", "referent", "notes"),
             rows("transfers", _("Transfert"), "country", "recipient", "mechanism", "guarantees",
                  "url"),
             FieldPanel("representative"),

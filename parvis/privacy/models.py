@@ -218,6 +218,9 @@ class Processing(Record):
     def problems(self) -> dict[str, str]:
         return super().problems() | checking.lacking(self) | self.unnamed()
 
+    def advice(self) -> list[str]:
+        return checking.advised(self)
+
     def unnamed(self) -> dict[str, str]:
         """A partner whose record not all readers see is published under a name that is written."""
         rows = self.parts.get_object_list()

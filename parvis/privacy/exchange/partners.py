@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from parvis.privacy.exchange.draft import MOST, NO, YES, pieces, plain
+from parvis.privacy.exchange.wording import MOST, NO, YES, pieces, plain
 
 Row = dict[str, Any]
 Table = Sequence[Sequence[str]]

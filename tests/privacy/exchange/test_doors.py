@@ -170,8 +170,13 @@ def test_turtle_says_operations_contacts_and_what_processors_do(
     found = quads(client)
 
     def values(name: str, of: str = "") -> set[str]:
-        return {one.object.value for one in found if one.predicate.value == f"{DPV}#{name}"
-                and isinstance(one.object, NamedNode | Literal) and of in str(one.subject)}
+        return {
+            one.object.value
+            for one in found
+            if one.predicate.value == f"{DPV}#{name}"
+            and isinstance(one.object, NamedNode | Literal)
+            and of in str(one.subject)
+        }
 
     assert values("hasProcessing") == {
         f"{DPV}#{name}" for name in ("Adapt", "Alter", "Erase", "Destruct")

@@ -68,6 +68,7 @@ def test_madis_is_shown_before_anything_is_written(town: Any, signed: Any) -> No
     page = send(client, madis()).content.decode()
     assert "1 fiche créée" in page
     assert "Ce qui manque encore pour les publier" in page
+    assert "La fiche ne dit pas comment ce sous-traitant protège les données : Éditeur A." in page
     assert Processing.objects.count() == 0
     found = page.split('name="content" value="')[1].split('"')[0]
     done = client.post(IMPORT, {"content": found})
@@ -245,6 +246,8 @@ def test_by_command_it_is_shown_then_written(town: Any, tmp_path: Path, capsys: 
     told = json.loads(capsys.readouterr().out)
     assert (told["created"], told["refused"]) == (1, [])
     assert told["lacking"]
+    advice = " ".join(one for line in told["advice"] for one in line["sentences"])
+    assert "comment ce sous-traitant protège les données" in advice
     assert Processing.objects.count() == 0
     call_command("import_register", *asked, "--write")
     assert Processing.objects.get().organisation == town.here

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from parvis.privacy.exchange import foreign, partners
-from parvis.privacy.exchange.draft import operation
+from parvis.privacy.exchange.wording import operation
 from parvis.privacy.terms import terms
 
 pytestmark = pytest.mark.once
@@ -70,7 +70,8 @@ def test_a_sheet_of_processors_tells_more_of_those_that_are_named(first: bool) -
         "contact": "1 place, 35000, Essais, contact@a.example",
     }  # fmt: skip
     for said in ("Clauses contractuelles vérifiées : Oui", "contrat 2025-14",
-                 "A adopté les éléments de sécurité nécessaires : Oui", "valeur jamais vue"):  # fmt: skip
+                 "A adopté les éléments de sécurité nécessaires : Oui",
+                 "valeur jamais vue"):  # fmt: skip
         assert said in notes, said
     assert other == {"part": "processor", "name": "Hébergeur B"}
 
