@@ -10,6 +10,7 @@ from typing import Any
 
 from parvis.privacy.exchange.wording import (
     BASES,
+    COUNTED,
     DATA,
     FATES,
     LASTING,
@@ -146,7 +147,7 @@ class Draft:
         """Of what, how long, from when, archives, fate: as our own form has them."""
         whole = cells(value, 5)
         what, lasting, start, archived, end = (one[:MOST] for one in whole)
-        counted = LASTING.fullmatch(re.sub(r"(?<=\d)\s(?=\d)", "", lasting).removesuffix("s"))
+        counted = COUNTED.fullmatch(re.sub(r"(?<=\d)\s(?=\d)", "", lasting))
         until = re.sub(r"^jusqu.à ", "", lasting)
         fate = within(end, FATES)
         self.kept_rows.append({
@@ -156,9 +157,7 @@ class Draft:
             "start": start if counted else ", ".join(filter(None, [until, start])),
         })  # fmt: skip
         self.notes += [f"Sort final : {end}"] if end and not fate else []
-        self.notes += (
-            [value.replace("\t", ", ")] if any(len(one) > MOST for one in value.split("\t")) else []
-        )
+        self.notes += [one for one in whole if len(one) > MOST]
 
     def take_transfer(self, term: str, value: str, heading: str) -> None:
         """Country, recipient, guarantees and address, as the CNIL's form has them."""

@@ -73,6 +73,7 @@ BETWEEN = "¦"  # of cells of a line, in one value
 MOST = 300  # characters of a cell of ours
 UNITS = {"jour": "days", "mois": "months", "an": "years", "annee": "years"}
 LASTING = re.compile(r"(\d+)\s*(jour|mois|an)", re.IGNORECASE)
+COUNTED = re.compile(r"(\d+)\s*(jour|mois|an)s?", re.IGNORECASE)  # nothing else is said
 SHORT = 3  # letters: “nom” is not “nombre”
 NUMBERED = re.compile(r"^\s*\d+\s*:\s*")
 

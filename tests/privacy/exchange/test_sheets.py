@@ -39,6 +39,7 @@ def made() -> Processing:
             Retention(what="dossiers ; photos", number=2, unit="years", start="la fin de l’année",
                       archived="dix ans", fate="destroy"),
             Retention(what="images", number=1500, unit="days", fate="anonymise"),
+            Retention(what="repas", number=6, unit="months", start="le repas"),
             Retention(what="messages", unit="until", start="la fin du contrat", fate="sort"),
         ],
         "recipients": [Recipient(name="écoles", why="accueillir"),
@@ -146,7 +147,8 @@ def test_every_choice_has_its_words() -> None:
         assert wording.allowed(f"{label}, et plus") == (value, "et plus")
 
 
-@pytest.mark.parametrize("value", ["", "¦", "a¦b", "¦".join("abcdefgh"), "x" * 900])
+@pytest.mark.parametrize("value", ["", "¦", "a¦b", "¦".join("abcdefgh"), "x" * 900,
+                                   "¦".join(letter * 400 for letter in "abcde")])  # fmt: skip
 def test_a_line_of_a_form_that_someone_else_wrote_is_kept(value: str) -> None:
     for heading in ("Durée, ligne à ligne", "Transfert, ligne à ligne"):
         table = [["Nom", "Finalités", "Base légale", heading], ["A", "B", "Consentement", value]]
