@@ -58,7 +58,7 @@ MEASURES = {
 # columns of the table of article 30 that the model has no line for
 BESIDE = (
     *("software", "role", "principals", "grounds", "operations", "words", "exception", "sources"),
-    *("processors_protection", "processors_register", "processors_abroad", "processors_dpo"),
+    *("processors_measures", "processors_register", "processors_abroad", "processors_dpo"),
     *("page", "kept_back"),
 )
 FATES = {

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from parvis.privacy.choices import Fate, Measure, Mechanism, Reach
 from parvis.privacy.exchange import cnil, foreign, reader, sheets, wording
+from parvis.privacy.exchange.sheet import columns
 from parvis.privacy.models import Part, Processing, Purpose, Recipient, Retention, Transfer
 from parvis.privacy.parts import Safeguard
 from tests import makers
@@ -140,6 +141,7 @@ def test_what_is_hidden_is_on_no_sheet(client: Client) -> None:
 
 
 def test_every_choice_has_its_words() -> None:
+    assert set(sheets.BESIDE) <= set(columns())
     assert set(sheets.FATES) == set(Fate.values)
     assert set(sheets.MEASURES) == set(Measure.values)
     assert set(sheets.RECIPIENTS) == set(Reach.values)
