@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -98,28 +99,37 @@ MANIFEST = (
 
 
 def ods(file: Path, name: str, columns: Columns, rows: Rows, separator: str) -> None:
-    """OpenDocument 1.3: the type comes first, not packed, as the standard wants."""
+    heading = [text(column["heading"]) for column in columns]
+    told = ([plain(value, column, separator) for value, column in zip(row, columns, strict=True)]
+            for row in rows)  # fmt: skip
+    ods_sheets(file, [(name, len(columns), chain([heading], told))])
+
+
+def ods_sheets(file: Path, sheets: Iterable[tuple[str, int, Rows]]) -> None:
+    """Sheets by name, each with its number of columns and its rows of cells, one after the other.
+    OpenDocument 1.3: the type comes first, not packed, as the standard wants."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
         with archive.open("content.xml", "w", force_zip64=True) as out:
-            for piece in content(name, columns, rows, separator):
+            for piece in content(sheets):
                 out.write(piece.encode())
 
 
-def content(name: str, columns: Columns, rows: Rows, separator: str) -> Iterator[str]:
+def content(sheets: Iterable[tuple[str, int, Rows]]) -> Iterator[str]:
     spaces = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in SPACES.items())
     yield (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content{spaces}'
         ' office:version="1.3"><office:body><office:spreadsheet>'
-        f"<table:table table:name={quoteattr(name)}>"
-        f'<table:table-column table:number-columns-repeated="{len(columns)}"/>'
     )
-    yield line(text(column["heading"]) for column in columns)
-    for row in rows:
-        yield line(plain(value, column, separator)
-                   for value, column in zip(row, columns, strict=True))  # fmt: skip
-    yield "</table:table></office:spreadsheet></office:body></office:document-content>"
+    for name, width, rows in sheets:
+        yield (
+            f"<table:table table:name={quoteattr(name)}>"
+            f'<table:table-column table:number-columns-repeated="{width}"/>'
+        )
+        yield from map(line, rows)
+        yield "</table:table>"
+    yield "</office:spreadsheet></office:body></office:document-content>"
 
 
 def line(values: Iterable[Any]) -> str:

@@ -28,19 +28,34 @@ Opened = tuple[str, set[str] | None]
 SILENT = Silent()
 
 
-def lacking(processing: Any) -> dict[str, str]:
-    """What keeps this draft from being published, a sentence by field."""
+def broken(processing: Any) -> list[Breach]:
+    """What this draft breaks."""
     organisation = processing.organisation
     content = processing.projected() | {
         "review_on": canonical.plain(processing.review_on),
         "organisation": str(organisation.uuid) if organisation else None,
     }
     known = known_of({processing.uuid: content})[processing.uuid]
+    return list(rules.check(content, known))
+
+
+def lacking(processing: Any) -> dict[str, str]:
+    """What keeps this draft from being published, a sentence by field."""
     found: dict[str, str] = {}
-    for breach in rules.check(content, known):
+    for breach in broken(processing):
         if breach.rule.severity == "error":
             found.setdefault(breach.rule.field, ruled.sentence(breach))
     return found
+
+
+def advised(processing: Any) -> list[str]:
+    """What the rules will tell of this draft once it is public, and does not keep it from it."""
+    hidden = processing.withheld()
+    return [
+        ruled.sentence(breach)
+        for breach in broken(processing)
+        if breach.rule.severity != "error" and not hidden & rules.reads(breach.rule)
+    ]
 
 
 def public_rows(kind: str = "processing") -> list[Published]:

@@ -63,6 +63,7 @@ STEPS: tuple[tuple[Any, list[Panel]], ...] = (
         [
             group(_("Pour qui, et depuis quand"), "role", "status", "status_since"),
             rows("purposes", _("Finalité"), "title", "basis", "why", "text_url"),
+            FieldPanel("operations"),
             FieldPanel("consent_how"),
             rows("exclusions", _("Droit écarté"), "right", "text", "url"),
         ],
@@ -85,7 +86,8 @@ STEPS: tuple[tuple[Any, list[Panel]], ...] = (
             rows("retentions", _("Durée"), "what", "number", "unit", "start", "archived", "fate"),
             rows("recipients", _("Destinataire"), "name", "reach", "why"),
             rows("parts", _("Partenaire"), "part", "organisation", "name", "task", "contact",
-                 "clauses", "verified_on"),
+                 "clauses", "verified_on", "protection", "keeps_register", "sends_abroad",
+                 "dpo", "dpo_contact", "dpo_shown", "manager", "referent", "notes"),
             rows("transfers", _("Transfert"), "country", "recipient", "mechanism", "guarantees",
                  "url"),
             FieldPanel("representative"),

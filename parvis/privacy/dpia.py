@@ -25,6 +25,7 @@ ABOUT = (
     "methods", "sources", "retentions", "recipients", "parts", "transfers", "used", "tools",
     "safeguards", "automation", "logic", "effects", "criteria_said",
 )  # fmt: skip
+UNWEIGHED = frozenset({"contact", "keeps_register", "dpo", "dpo_contact"})
 READ = frozenset({"data", "people", "people_count", "methods", "automation", "used",
                   "criteria_said"})  # fmt: skip
 FOLLOWING = frozenset({"picture", "plate", "position", "browsing"})
@@ -62,12 +63,19 @@ def due(content: Content) -> bool:
     return len(criteria(content)) >= DUE_AT and not (content.get("exemption") or "").strip()
 
 
+def weighed(row: Content) -> Content:
+    """Of a partner, what changes a risk: not how it is reached, nor the register that it keeps."""
+    told = {name: value for name, value in row.items() if name not in UNWEIGHED}
+    if not told.get("sends_abroad"):  # asked since: of who says no, as before
+        told.pop("sends_abroad", None)
+    return told
+
+
 def digest(content: Content) -> str:
     """Another text whenever what an assessment is about has changed."""
     about = {name: content.get(name) for name in ABOUT}
-    if isinstance(about["parts"], list):  # how a partner is reached changes no risk
-        about["parts"] = [
-            {name: value for name, value in row.items() if name != "contact"}
-            for row in about["parts"]
-        ]
+    if isinstance(about["parts"], list):
+        about["parts"] = [weighed(row) for row in about["parts"]]
+    if measures := content.get("partner_measures"):  # asked since: of who says none, as before
+        about["partner_measures"] = measures
     return hashlib.sha256(canonical.encode(about)).hexdigest()

@@ -93,6 +93,26 @@ def clauses_unverified(content: Content, known: Known) -> Params | None:
     return None
 
 
+def processor_unprotected(content: Content, known: Known) -> Params | None:
+    told = {row["name"] for row in content.get("partner_measures") or ()}
+    for row in content.get("parts") or ():
+        if row["part"] == "processor" and row["name"] not in told:
+            return {"name": row["name"]}
+    return None
+
+
+def sends_abroad_untold(content: Content, known: Known) -> Params | None:
+    """A processor that sends data out of the Union, and no country is named."""
+    for row in content.get("parts") or ():
+        if row.get("sends_abroad") and not content.get("transfers"):
+            return {"name": row["name"]}
+    return None
+
+
+def works_for_another(content: Content) -> bool:
+    return content.get("role") == "processor"
+
+
 def decides(content: Content) -> bool:
     return content.get("automation") in {"help", "full"}
 

@@ -59,12 +59,12 @@ class Processing(Record):
     record_type = "processing"
     kept_slugs = frozenset({"regles", "non-publie", "en-trois-minutes", "registre"})
     public_fields = (
-        *("role", "status", "status_since", "purposes", "exclusions"),
+        *("role", "status", "status_since", "purposes", "operations", "exclusions"),
         *("people", "people_words", "people_count"),
         *("data", "data_words", "special", "special_text", "penal_text"),
         *("methods", "sources", "mandatory", "mandatory_words", "consent_how"),
         *("retentions", "recipients", "parts", "transfers", "representative"),
-        *("used", "tools", "safeguards", "paper"),
+        *("used", "tools", "safeguards", "partner_measures", "paper"),
         *("automation", "logic", "effects"),
         *("criteria_said", "exemption"),
     )
@@ -85,6 +85,12 @@ class Processing(Record):
     representative = models.CharField(
         _("représentant"), max_length=300, blank=True,
         help_text=_("Seulement si le responsable est hors de l’Union européenne."),
+    )  # fmt: skip
+
+    operations = TermsField(
+        _("ce qu’on fait des données"), scheme="operations",
+        help_text=_("Les opérations que nomme l’article 4(2) du RGPD. Le registre de qui agit pour "
+                    "un autre les demande (article 30(2)(b))."),
     )  # fmt: skip
 
     # about whom
@@ -150,6 +156,7 @@ class Processing(Record):
     )  # fmt: skip
 
     projected_labels: ClassVar[dict[str, Any]] = {
+        "partner_measures": _("comment les partenaires protègent les données"),
         "officer": _("qui protège les données"),
         "assessment": _("l’analyse d’impact"),
         "kept_back": _("ce qui n’est pas publié, et pourquoi"),
@@ -188,6 +195,17 @@ class Processing(Record):
             message = gettext("Dites quel texte permet de ne pas publier ces champs : %(names)s.")
             raise ValidationError({"hidden_grounds": message % {"names": ", ".join(unsaid)}})
 
+    def withheld(self) -> set[str]:
+        """What partners do to protect data names them, and is about security."""
+        found = super().withheld()
+        return found | ({"partner_measures"} if found & {"parts", "safeguards"} else set())
+
+    @property
+    def partner_measures(self) -> list[dict[str, str]]:
+        """Apart from the partners, so that it is kept back without them: names are as public."""
+        rows = self.parts.get_object_list()
+        return [{"name": row.told, "words": row.protection} for row in rows if row.protection]
+
     def projected(self) -> dict[str, Any]:
         values = super().projected()
         return values | {
@@ -199,6 +217,9 @@ class Processing(Record):
 
     def problems(self) -> dict[str, str]:
         return super().problems() | checking.lacking(self) | self.unnamed()
+
+    def advice(self) -> list[str]:
+        return checking.advised(self)
 
     def unnamed(self) -> dict[str, str]:
         """A partner whose record not all readers see is published under a name that is written."""

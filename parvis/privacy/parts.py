@@ -141,6 +141,45 @@ class Part(Row):
     )  # fmt: skip
     clauses = models.BooleanField(_("ses clauses ont été vérifiées"), default=False)
     verified_on = models.DateField(_("vérifiées le"), null=True, blank=True)
+    protection = models.CharField(
+        _("comment il protège les données"), max_length=1000, blank=True,
+        help_text=_("Ce que le contrat lui demande (article 28(3)(c) du RGPD) : « serveurs en "
+                    "France, données chiffrées, un compte par agent ». Se publie ou se garde à "
+                    "part du reste."),
+    )  # fmt: skip
+    keeps_register = models.BooleanField(
+        _("il tient son propre registre"), null=True, blank=True, default=None,
+        help_text=_("Le registre de qui traite des données pour d’autres (article 30(2))."),
+    )  # fmt: skip
+    sends_abroad = models.BooleanField(
+        _("il envoie des données hors de l’Union européenne"), null=True, blank=True, default=None,
+        help_text=_("Si oui, dites vers quel pays dans « Hors de l’Union européenne »."),
+    )  # fmt: skip
+    dpo = models.CharField(
+        _("son délégué à la protection des données"), max_length=300, blank=True,
+        help_text=_("Sa fonction, ou son nom."),
+    )  # fmt: skip
+    dpo_contact = models.CharField(
+        _("comment joindre ce délégué"), max_length=300, blank=True,
+        help_text=_("« dpd@hebergeur.example, 02 99 00 00 00 »."),
+    )  # fmt: skip
+    dpo_shown = models.BooleanField(
+        _("publier ce délégué et comment le joindre"), default=False,
+        help_text=_("Seulement une fonction et une adresse de service, ou avec l’accord de la "
+                    "personne. Sinon ils restent entre agents."),
+    )  # fmt: skip
+    manager = models.CharField(
+        _("son responsable légal"), max_length=300, blank=True,
+        help_text=_("Pour le travail interne : n’est jamais publié."),
+    )  # fmt: skip
+    referent = models.CharField(
+        _("qui le suit chez nous"), max_length=300, blank=True,
+        help_text=_("Un agent ou un service. N’est jamais publié."),
+    )  # fmt: skip
+    notes = models.TextField(
+        _("autres informations"), blank=True,
+        help_text=_("« Contrat 2025-14, revu chaque année ». Ne sont jamais publiées."),
+    )  # fmt: skip
 
     class Meta(Row.Meta):
         verbose_name = _("partenaire")
@@ -168,7 +207,8 @@ class Part(Row):
 
     def projected(self) -> dict[str, Any]:
         """The organisation by its uuid too: its record shows where the link to it does, and nothing
-        else of that record is copied, so that what it hides stays hidden."""
+        else of that record is copied, so that what it hides stays hidden. Of people at the
+        partner's, only the officer, where somebody said so."""
         return {
             "part": self.part,
             "name": self.told,
@@ -177,6 +217,10 @@ class Part(Row):
             "contact": self.contact,
             "clauses": self.clauses,
             "verified_on": canonical.plain(self.verified_on),
+            "keeps_register": self.keeps_register,
+            "sends_abroad": self.sends_abroad,
+            "dpo": self.dpo if self.dpo_shown else "",
+            "dpo_contact": self.dpo_contact if self.dpo_shown else "",
         }
 
 

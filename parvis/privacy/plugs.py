@@ -12,7 +12,7 @@ from pyoxigraph import Quad
 
 from parvis.privacy import checking, showing, words
 from parvis.privacy import entitlements as owed
-from parvis.privacy.exchange import door
+from parvis.privacy.exchange import door, reading
 from parvis.privacy.exchange.definition import DOORS
 from parvis.privacy.incidents import actions as incidents
 from parvis.privacy.notices import plugs as notices
@@ -38,8 +38,8 @@ def record_types() -> list[RecordType]:
             many=_("traitements de données"),
             iri="https://w3id.org/dpv#Process",
             facets=(
-                *("concerned", "basis", "organisation", "data_category"),
-                *("sensitive", "dpia", "processing_status", "processing_role"),
+                *("concerned", "basis", "organisation", "data_category", "sensitive", "dpia"),
+                *("processing_status", "processing_role", "operation"),
             ),
         ),
         *notices.record_types(),
@@ -98,6 +98,7 @@ def facet_titles() -> dict[str, str]:
         "dpia": _("Analyse d’impact"),
         "processing_status": _("État du traitement"),
         "processing_role": _("Pour qui"),
+        "operation": _("Ce qu’on fait des données"),
         **notices.FACETS,
         **policy.FACETS,
     }
@@ -128,7 +129,9 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
 
 @implement
 def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
-    return door.quads(projection, base) if projection["type"] == "processing" else None
+    if projection["type"] != "processing":
+        return None
+    return door.quads(projection, base, reading.contact_of(projection.get("organisation")))
 
 
 @implement

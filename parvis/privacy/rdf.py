@@ -20,7 +20,11 @@ BASES = {
     "public_task": "A6-1-e",
     "interest": "A6-1-f",
 }
-LISTS = (("people", "people", "hasDataSubject"), ("data", "data", "hasPersonalData"))
+LISTS = (
+    ("people", "people", "hasDataSubject"),
+    ("data", "data", "hasPersonalData"),
+    ("operations", "operations", "hasProcessing"),
+)
 
 
 def quads(projection: dict[str, Any], base: str) -> Iterator[Quad]:
@@ -29,7 +33,8 @@ def quads(projection: dict[str, Any], base: str) -> Iterator[Quad]:
     for field, scheme, predicate in LISTS:
         known = terms.terms(scheme)  # type: ignore[arg-type]
         for name in projection.get(field) or ():
-            if iri := known.get(name, {}).get("iri"):
+            told = known.get(name, {})
+            for iri in told.get("iris") or filter(None, [told.get("iri")]):
                 yield Quad(subject, NamedNode(DPV + predicate), NamedNode(iri))
     given = dict.fromkeys(row["basis"] for row in projection.get("purposes") or ())
     for basis in given:

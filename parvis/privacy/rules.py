@@ -36,6 +36,8 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "special-without-condition": ("data",),
     "penal-without-text": ("data",),
     "consent-unsaid": ("purposes",),
+    "processor-unprotected": ("partner_measures",),
+    "transfer-untold": ("parts",),
 }
 
 
@@ -136,6 +138,24 @@ RULES: tuple[Rule, ...] = (
         _("Le contrat de chaque sous-traitant protège les données."),
         _("Les clauses de ce sous-traitant n’ont pas été vérifiées : %(name)s."),
         faults.clauses_unverified, "RGPD, art. 28(3)", "parts",
+    ),
+    warning(
+        "processor-unprotected",
+        _("Le contrat de chaque sous-traitant dit comment il protège les données."),
+        _("La fiche ne dit pas comment ce sous-traitant protège les données : %(name)s."),
+        faults.processor_unprotected, "RGPD, art. 28(3)(c)", "parts",
+    ),
+    warning(
+        "transfer-untold",
+        _("Quand un partenaire envoie des données hors de l’Union européenne, on sait où."),
+        _("Ce partenaire envoie des données hors de l’Union européenne, sans dire où : %(name)s."),
+        faults.sends_abroad_untold, "RGPD, art. 30(1)(e)", "transfers",
+    ),
+    warning(
+        "operations-unsaid",
+        _("Qui agit pour un autre dit ce qu’il fait des données."),
+        _("La fiche ne dit pas ce qu’on fait des données pour un autre responsable."),
+        without("operations", faults.works_for_another), "RGPD, art. 30(2)(b)", "operations",
     ),
     warning(
         "partner-unreached",

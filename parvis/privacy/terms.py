@@ -1,7 +1,7 @@
-"""Lists of the register: people concerned, categories of data, ways of collecting.
+"""Lists of the register: people concerned, categories of data, ways of collecting, operations.
 
 Pure. `data/terms.json` names its source and licence; `iri` is the term of the Data Privacy
-Vocabulary (W3C) where it has one.
+Vocabulary (W3C) where it has one, `iris` the terms of an operation.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-Scheme = Literal["people", "data", "methods", "blocks"]
+Scheme = Literal["people", "data", "methods", "blocks", "operations"]
 SPECIAL, PENAL, HIGH = "special", "penal", "high"
 
 

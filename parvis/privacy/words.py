@@ -173,19 +173,42 @@ def recipients(content: Content) -> list[dict[str, str]]:
 
 
 def parts(content: Content) -> list[dict[str, str]]:
+    """Each partner, and after it its officer where that is published."""
     lang = lang_of(content)
-    return [
-        {"term": row["name"], "term_lang": lang, "value": part(row), "help_lang": lang,
-         "help": listed([row.get("task", ""), row.get("contact", "")])}
-        for row in content.get("parts") or ()
-    ]  # fmt: skip
+    found = []
+    for row in content.get("parts") or ():
+        reached = listed([row.get("task", ""), row.get("contact", "")])
+        found.append({"term": row["name"], "term_lang": lang, "value": part(row),
+                      "help_lang": lang, "help": reached})  # fmt: skip
+        if dpo := listed([row.get("dpo", ""), row.get("dpo_contact", "")]):
+            term = _("Son délégué à la protection des données")
+            found.append({"term": term, "value": dpo, "lang": lang})
+    return found
 
 
 def part(row: Content) -> str:
-    """What a partner is, and when the clauses that bind it were last looked at."""
+    """What a partner is, when the clauses that bind it were last looked at, what it keeps."""
     verified = in_words(row.get("verified_on")) if row.get("clauses") else ""
     said = _("clauses vérifiées le %(date)s") % {"date": verified} if verified else ""
-    return listed([choice(Part, row["part"]), said])
+    keeps: dict[bool | None, str] = {
+        True: _("tient son propre registre de traitements"),
+        False: _("ne tient pas de registre de traitements"),
+    }
+    abroad: dict[bool | None, str] = {
+        True: _("envoie des données hors de l’Union européenne"),
+        False: _("n’envoie pas de données hors de l’Union européenne"),
+    }
+    kept, sent = keeps.get(row.get("keeps_register")), abroad.get(row.get("sends_abroad"))
+    return listed([choice(Part, row["part"]), said, kept or "", sent or ""])
+
+
+def protected(content: Content) -> list[dict[str, str]]:
+    """What each partner does to protect the data."""
+    lang = lang_of(content)
+    return [
+        {"term": row["name"], "term_lang": lang, "value": row["words"], "lang": lang}
+        for row in content.get("partner_measures") or ()
+    ]
 
 
 def transfers(content: Content) -> list[dict[str, str]]:
@@ -299,6 +322,7 @@ def facets(content: Content) -> dict[str, list[str]]:
     return {
         "concerned": content.get("people") or [],
         "basis": list(dict.fromkeys(row["basis"] for row in content.get("purposes") or ())),
+        "operation": content.get("operations") or [],
         "data_category": content.get("data") or [],
         "sensitive": sensitive_facet(content),
         "dpia": list(filter(None, [dpia_facet(content)])),
@@ -327,7 +351,9 @@ def dpia_facet(content: Content) -> str:
 def facet_labels(facet: str, values: list[str], lists: Mapping[str, Any]) -> dict[str, str] | None:
     """What people read for the values of this room's facets; `lists` of its other registers."""
     closed = {"basis": Basis, "processing_status": Status, "processing_role": Role, **lists}
-    schemes: dict[str, terms.Scheme] = {"concerned": "people", "data_category": "data"}
+    schemes: dict[str, terms.Scheme] = {
+        "concerned": "people", "data_category": "data", "operation": "operations",
+    }  # fmt: skip
     if facet in closed:
         return {value: choice(closed[facet], value) or value for value in values}
     if facet in schemes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -70,18 +72,36 @@ def labels(kind: str, language: str) -> dict[str, str]:
     for field in fields:
         if field.one_to_many and field.related_model:
             found[field.name] = str(field.related_model._meta.verbose_name_plural)
-    return found | {"links": _("liens"), "translations": _("traductions"), "slug": _("adresse")}
+    return (
+        in_rows(fields)
+        | found
+        | {"links": _("liens"), "translations": _("traductions"), "slug": _("adresse")}
+    )
+
+
+def in_rows(fields: Iterable[Any]) -> dict[str, str]:
+    """Fields of child rows whose name says which they are: one kind of rows bears it."""
+    children = [one.related_model for one in fields if one.one_to_many and one.related_model]
+    own = [field for model in children for field in model._meta.concrete_fields]
+    borne = Counter(field.name for field in own)
+    return {field.name: str(field.verbose_name) for field in own if borne[field.name] == 1}
+
+
+def choices(kind: str, name: str) -> dict[Any, Any]:
+    """Values of a field that has a list of choices or of terms, with their words."""
+    return chosen(kind, name, spoken())
 
 
 @cache
-def choices(kind: str, name: str) -> dict[Any, Any]:
-    """Values of a field that has a list of choices, with their (lazy) words."""
+def chosen(kind: str, name: str, language: str) -> dict[Any, Any]:
+    """The same in a language (the one that is active)."""
     declared = hooks.record_types().get(kind)
     if declared is None:
         return {}
     for field in apps.get_model(declared.model)._meta.get_fields():
         if field.name == name:
-            return dict(getattr(field, "choices", None) or ())
+            offered = getattr(field, "offered", tuple)
+            return dict(getattr(field, "choices", None) or offered())
     return {}
 
 

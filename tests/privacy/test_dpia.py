@@ -61,6 +61,29 @@ def test_a_digest_changes_with_what_the_assessment_is_about_and_with_nothing_els
         assert dpia.digest(CANTEEN | {name: "autre"}) != first, name
 
 
+def test_what_is_asked_since_opens_no_assessment_again_while_nobody_answers():
+    """Of an assessment validated before operations and the protection of partners were asked."""
+    asked = {"keeps_register", "sends_abroad", "dpo", "dpo_contact", "contact"}
+    before = {name: value for name, value in PRINCIPAL.items() if name not in asked}
+    old = {name: value for name, value in CANTEEN.items()
+           if name not in {"operations", "partner_measures"}} | {"parts": [before]}  # fmt: skip
+    now = CANTEEN | {"parts": [PRINCIPAL | {"keeps_register": None}], "partner_measures": []}
+    assert dpia.digest(now) == dpia.digest(old)
+    assert dpia.digest(now | {"operations": ["erase"]}) == dpia.digest(old)
+    said = now["parts"][0] | {"keeps_register": True, "dpo": "DPD", "dpo_contact": "a@b.example"}
+    assert dpia.digest(now | {"parts": [said]}) == dpia.digest(old)
+
+
+def test_what_a_partner_does_to_protect_data_changes_the_risk():
+    first = dpia.digest(CANTEEN)
+    weaker = [{"name": "Repas du Sud", "words": "rien"}]
+    assert dpia.digest(CANTEEN | {"partner_measures": weaker}) != first
+    abroad = PRINCIPAL | {"sends_abroad": True}
+    assert dpia.digest(CANTEEN | {"parts": [abroad]}) != dpia.digest(
+        CANTEEN | {"parts": [PRINCIPAL]}
+    )
+
+
 def test_how_a_partner_is_reached_opens_no_assessment_again():
     """Assessments that were validated before it was asked stay as they are."""
     joint = PRINCIPAL | {"part": "joint"}

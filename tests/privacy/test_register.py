@@ -165,6 +165,50 @@ def test_who_works_for_another_is_found_from_both_sides_and_says_how_to_reach_it
     assert "partner-unreached" not in found(made)
 
 
+def test_one_reads_what_is_done_with_the_data_and_how_partners_protect_them(client, follow):
+    partner = Part(
+        part="processor",
+        name="Repas du Sud",
+        protection="serveurs à Rennes",
+        keeps_register=True,
+        sends_abroad=False,
+        dpo="délégué du groupe",
+        dpo_contact="dpd@repas.example",
+        dpo_shown=True,
+    )
+    made = published(processing(operations=["collect", "erase"], parts=[partner]))
+    published(processing(title="Ailleurs", operations=["use"]))
+    follow()
+    page = body(client, f"/traitements/{made.slug}/")
+    for said in ("Ce que nous faisons de vos données", "<li>les recueillir</li>",
+                 "<li>les effacer ou les détruire</li>", "tient son propre registre de traitements",
+                 "n’envoie pas de données hors de l’Union européenne",
+                 "délégué du groupe, dpd@repas.example"):  # fmt: skip
+        assert said in page, said
+    assert "serveurs à Rennes" in body(client, f"/traitements/{made.slug}/fiche/")
+    assert "<li>collect them</li>" in body(client, f"/en/traitements/{made.slug}/")
+    listed = body(client, "/traitements/?operation=erase")
+    assert made.title in listed
+    assert "/traitements/ailleurs/" not in listed
+    assert "Ce qu’on fait des données : les effacer ou les détruire" in listed
+
+
+def test_a_difference_says_rows_and_terms_in_words(client):
+    part = Part(part="processor", name="Repas du Sud", keeps_register=False)
+    made = published(processing(operations=["collect"], parts=[part]))
+    again = Processing.objects.get(pk=made.pk)
+    row = again.parts.get()
+    row.keeps_register, row.protection = True, "serveurs à Rennes"
+    again.parts.set([row])
+    again.operations = ["collect", "erase"]
+    published(again)
+    page = body(client, f"/traitements/{made.slug}/historique/")
+    for said in ("Il tient son propre registre", "les effacer ou les détruire",
+                 "Comment les partenaires protègent les données"):  # fmt: skip
+        assert said in page, said
+    assert "keeps_register" not in page
+
+
 def test_nothing_of_a_partner_s_own_record_is_copied(client):
     """It may hide its address, today or later."""
     partner = makers.organisation(title="Organisme", contact="secret@ici.example")

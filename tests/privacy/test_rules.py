@@ -51,6 +51,13 @@ BROKEN: dict[str, tuple[dict[str, Any], Known, str]] = {
     "assessment-missing": (RISKY, KNOWN, "2 critères"),
     "assessment-old": (canteen(assessment={"state": "reopened"}), KNOWN, ""),
     "clauses-unverified": (canteen(parts=[PROCESSOR | {"clauses": False}]), KNOWN, "Repas du Sud"),
+    "processor-unprotected": (canteen(partner_measures=[]), KNOWN, "Repas du Sud"),
+    "transfer-untold": (
+        canteen(parts=[PROCESSOR | {"sends_abroad": True}], transfers=[]), KNOWN, "Repas du Sud",
+    ),
+    "operations-unsaid": (
+        canteen(role="processor", parts=[PRINCIPAL], operations=[]), KNOWN, "",
+    ),
     "partner-unreached": (canteen(parts=[PRINCIPAL | {"contact": ""}]), KNOWN, "Bruz"),
     "algorithm-untied": (canteen(automation="help"), replace(KNOWN, algorithm=False), ""),
     "basis-unexplained": (purpose(why=" "), KNOWN, "Inscrire"),
@@ -74,6 +81,9 @@ SOUND = [
     (canteen(data=["offence"], penal_text="code de la sécurité intérieure"), KNOWN),
     (canteen(role="processor", parts=[PRINCIPAL]), KNOWN),
     (canteen(parts=[PRINCIPAL | {"part": "joint", "clauses": False}]), KNOWN),
+    (canteen(parts=[PRINCIPAL], partner_measures=[]), KNOWN),  # a controller is asked nothing
+    (canteen(parts=[PROCESSOR | {"sends_abroad": True}]), KNOWN),  # to Canada
+    (canteen(operations=[]), KNOWN),
     (canteen(parts=[PRINCIPAL | {"contact": "", "organisation": "an uuid"}]), KNOWN),
     (canteen(automation="full", logic="un barème"), KNOWN),
     (RISKY | {"exemption": "liste de la CNIL"}, KNOWN),
@@ -115,7 +125,8 @@ def test_an_assessment_that_was_reopened_is_old_and_not_missing():
 @pytest.mark.parametrize(
     ("field", "rule"),
     [("purposes", "purpose-missing"), ("recipients", "recipients-unsaid"),
-     ("safeguards", "safeguards-unsaid"), ("retentions", "retention-missing")],
+     ("safeguards", "safeguards-unsaid"), ("retentions", "retention-missing"),
+     ("partner_measures", "processor-unprotected")],
 )  # fmt: skip
 def test_what_is_kept_back_is_not_said_to_be_missing(field, rule):
     shown = {name: value for name, value in CANTEEN.items() if name != field}

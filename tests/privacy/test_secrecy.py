@@ -22,7 +22,7 @@ from parvis.privacy.models import (
     Transfer,
     Used,
 )
-from parvis.records import bulk
+from parvis.records import bulk, hooks
 from parvis.records.kinds import Circle
 from parvis.records.models import Link, Published
 from tests import makers
@@ -73,7 +73,8 @@ def test_no_word_of_a_hidden_field_is_told(client: Client, follow: Any) -> None:
         purposes=[Purpose(title=word, basis="public_task", why=word)],
         retentions=[Retention(what=word, number=2, start=word, archived=word)],
         recipients=[Recipient(name=word, why=word)],
-        parts=[Part(part="processor", name=word, task=word)],
+        parts=[Part(part="processor", name=word, task=word, protection=word, dpo=word,
+                    dpo_contact=word, dpo_shown=True)],
         transfers=[Transfer(country=word, recipient=word, mechanism="clauses", guarantees=word)],
         safeguards=[Safeguard(measure="access", words=word)],
         exclusions=[Exclusion(right="effacement", text=word)],
@@ -90,6 +91,39 @@ def test_no_word_of_a_hidden_field_is_told(client: Client, follow: Any) -> None:
     assert not Link.objects.filter(subject=made.uuid, predicate="treats").exists()
 
 
+def test_people_at_a_partner_are_told_to_agents_alone_unless_someone_said_otherwise(
+    client: Client,
+) -> None:
+    inner = dict.fromkeys(("dpo", "dpo_contact", "manager", "referent", "notes"), SECRET)
+    made = published(processing(slug="cantine", parts=[Part(part="processor", name="A", **inner)]))
+    for door in DOORS:
+        if "recherche" not in door:
+            assert SECRET not in told(client, door), door
+    row = made.parts.get()
+    row.dpo_shown = True
+    made.parts.set([row])
+    published(made)
+    said = re.findall(f">[^<]*{SECRET}[^<]*<", told(client, HERE))
+    assert said == [f">{SECRET}, {SECRET}<"], "the officer and how to reach it, nobody else"
+    assert SECRET in told(client, "/traitements/registre.csv")
+
+
+@pytest.mark.parametrize("name", ["parts", "safeguards", "partner_measures"])
+def test_how_a_partner_protects_data_is_kept_back_apart_or_with_what_it_is_part_of(
+    name: str, client: Client
+) -> None:
+    part = Part(part="processor", name="Repas du Sud", protection=SECRET)
+    made = hidden(processing(slug="cantine", parts=[part]), name)
+    made.clean()
+    published(made)
+    for door in (*DOORS, f"{HERE}fiche/"):
+        if "recherche" not in door:
+            assert SECRET not in told(client, door), door
+    assert SECRET not in told(client, "/id/processing/cantine", "text/turtle")
+    assert ("Repas du Sud" in told(client, HERE)) is (name != "parts")
+    assert "processor-unprotected" not in [one.rule for one in hooks.gather("findings")]
+
+
 @pytest.mark.parametrize(
     ("name", "one", "other"),
     [
@@ -97,6 +131,7 @@ def test_no_word_of_a_hidden_field_is_told(client: Client, follow: Any) -> None:
         ("people", ["parent"], ["child"]),
         ("people_count", 10, 500_000),
         ("methods", ["web_form"], ["sensor"]),
+        ("operations", [], ["erase"]),
         ("special", "", "h"),
         ("mandatory", True, False),
         ("paper", True, False),

@@ -4,6 +4,8 @@ of lines, whose first line names the columns. Read as the headings that `foreign
     Catégories de données personnelles concernées | Description | Durée de conservation
     État civil, identité, données d'identification, images… | Nom, prénom | 2 ans
 
+`sheets` writes the same, with two blocks of our own after those of the model.
+
 The labels of its two blocks of data were known word for word from a public reading of the file, the
 other blocks from a register that was copied from it: a line is known by how its label begins, a
 column by the line above it. A line of which nothing is said is no line.
@@ -14,12 +16,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from parvis.privacy.exchange.draft import plain
+from parvis.privacy.exchange.wording import BETWEEN, parted, plain
 
 Pair = tuple[str, str]
 Table = Sequence[Sequence[str]]
 MARK = "categories de donnees personnelles"  # the block that tells this sheet from any other
-NOTHING = {"", "-", "–", "non", "neant", "sans objet", "n/a", "aucun", "aucune"}
+DURATIONS = "Durées de conservation, donnée par donnée"  # ours, as the next
+COMPLEMENTS = "Compléments, hors du modèle de la CNIL"
+BELOW = "voir « Durées de conservation, donnée par donnée »"
+NOTHING = {plain(BELOW), "", "-", "–", "non", "neant", "sans objet", "n/a", "aucun", "aucune"}
 MEASURES = {
     "acces": "Sécurité : contrôle d’accès",
     "tracabilite": "Sécurité : traçabilité",
@@ -27,6 +32,8 @@ MEASURES = {
     "sauvegarde": "Sécurité : sauvegarde",
     "chiffrement": "Sécurité : chiffrement",
     "sous-traitant": "Sécurité : contrôle des sous-traitants",
+    "habilit": "Sécurité : personnes habilitées",
+    "autres mesures": "Sécurité : autres mesures",
 }
 
 
@@ -81,8 +88,9 @@ def actor(line: Line) -> Iterator[Pair]:
     """Who answers for it. A joint controller is a partner; how to reach each is kept."""
     name = line.under("nom") or line.said[0]
     if squeezed(line.label).startswith("responsable(s) conjoint"):
-        yield "Responsables conjoints", name
-    if squeezed(line.label).startswith("representant"):
+        reached = ", ".join(one for one in line.said if one != name)
+        yield "Responsables conjoints", one_piece(f"{name} ({reached})" if reached else name)
+    elif squeezed(line.label).startswith("representant"):
         yield "Représentant", ", ".join(line.said)
     else:
         yield f"{line.label} (coordonnées)", ", ".join(line.said)
@@ -93,7 +101,8 @@ def data(line: Line) -> Iterator[Pair]:
     words, lasting = line.under("description"), line.under("duree", "delai")
     heading = "Données : autres" if squeezed(line.label).startswith("numero") else line.label
     if words:
-        yield heading, f"{line.label} : {words}" if heading != line.label else words
+        told_alone = heading == line.label or ours(words)
+        yield heading, words if told_alone else f"{line.label} : {words}"
     yield from kept(line, lasting)
 
 
@@ -101,8 +110,14 @@ def sensitive(line: Line) -> Iterator[Pair]:
     """Known by its label: « Données concernant la santé »."""
     words, lasting = line.under("description"), line.under("duree", "delai")
     if words or lasting:
-        yield "Données sensibles", " : ".join(filter(None, (line.label, words)))
+        alone = words and ours(words)
+        yield "Données sensibles", words if alone else " : ".join(filter(None, (line.label, words)))
     yield from kept(line, lasting)
+
+
+def ours(words: str) -> bool:
+    """Whether these are terms of our list, which say by themselves what they are."""
+    return not parted("data", words)[1]
 
 
 def kept(line: Line, lasting: str) -> Iterator[Pair]:
@@ -142,9 +157,21 @@ def measure(line: Line) -> Iterator[Pair]:
 
 
 def transfer(line: Line) -> Iterator[Pair]:
+    """To whom, where, on what ground: one row, its cells in one value."""
     if country := line.under("pays"):
-        yield "Transferts : pays", one_piece(country)
-    yield f"Transfert hors de l’Union européenne ({line.label})", ", ".join(line.said)
+        rest = (line.under(name) for name in ("destinataire", "garanties", "documentation"))
+        yield "Transfert, ligne à ligne", row(country, *rest)
+    else:
+        yield f"Transfert hors de l’Union européenne ({line.label})", ", ".join(line.said)
+
+
+def lasting(line: Line) -> Iterator[Pair]:
+    rest = (line.under(name) for name in ("duree", "a partir de", "archives", "sort final"))
+    yield "Durée, ligne à ligne", row(line.label, *rest)
+
+
+def row(*cells: str) -> str:
+    return BETWEEN.join(" ".join(cell.replace(BETWEEN, "|").split()) for cell in cells)
 
 
 BLOCKS: Mapping[str, Callable[[Line], Iterator[Pair]]] = {
@@ -158,4 +185,6 @@ BLOCKS: Mapping[str, Callable[[Line], Iterator[Pair]]] = {
     "destinataires": recipient,
     "mesures de securite": measure,
     "transferts hors": transfer,
+    plain(DURATIONS): lasting,
+    plain(COMPLEMENTS): told,
 }

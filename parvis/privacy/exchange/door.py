@@ -1,4 +1,4 @@
-"""`/traitements/registre.csv`, `.ods`, `.json`, `.ttl`: the public register, whole.
+"""`/traitements/registre.csv`, `.ods`, `.cnil.ods`, `.json`, `.ttl`: the public register, whole.
 
 Each tells what is not published, and on which ground of the law. `?langue=fr|en` for the words of
 the tables. `/traitements/modele.csv` is the empty table that the desk's import reads.
@@ -10,7 +10,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from pyoxigraph import RdfFormat, serialize
 
 from parvis.design import spreadsheets
-from parvis.privacy.exchange import dpv, reading, sheet
+from parvis.privacy.exchange import dpv, reading, sheet, sheets
 from parvis.privacy.notices.pages import LANGUAGES, chosen
 from parvis.records import exchange, hooks
 from parvis.records.audience import Audience, audience_of
@@ -94,10 +94,40 @@ def ods(audience: Audience, language: str) -> Iterator[bytes]:
         columns = [{"heading": said[n], "type": "text", "many": False, "place": False}
                    for n in names]  # fmt: skip
         rows = ([line.get(name) or None for name in names] for line in lines(audience, language))
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "registre.ods"
-            spreadsheets.ods(file, _("Registre"), columns, rows, sheet.BETWEEN)
-            body = file.open("rb")
+        title = _("Registre")
+        body = aside(lambda file: spreadsheets.ods(file, title, columns, rows, sheet.BETWEEN))
+    yield from sent(body)
+
+
+def forms(audience: Audience, language: str) -> Iterator[bytes]:
+    """A sheet a processing, as the CNIL's simplified model; its headings have one language."""
+    with override(sheets.LANGUAGE):
+        body = aside(lambda file: spreadsheets.ods_sheets(file, filled_forms(audience)))
+    yield from sent(body)
+
+
+def filled_forms(audience: Audience) -> Iterator[tuple[str, int, Iterable[list[str | None]]]]:
+    """Each sheet by its name; the last one tells what is not published, where something is not."""
+
+    def cells(rows: Iterable[Iterable[str]]) -> Iterator[list[str | None]]:
+        return ([spreadsheets.text(one) or None for one in row] for row in rows)
+
+    for entry in reading.entries(audience):
+        yield entry.content["slug"], sheets.WIDTH, cells(sheets.form(entry, gettext))
+    untold = [[one.why or _("raison non dite"), str(one.count)]
+              for one in reading.withheld(audience)]  # fmt: skip
+    if untold:
+        yield "non-publie", 2, cells([[_("Non publié, et pourquoi"), _("combien")], *untold])
+
+
+def aside(write: Callable[[Path], None]) -> BinaryIO:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "registre.ods"
+        write(file)
+        return file.open("rb")
+
+
+def sent(body: BinaryIO) -> Iterator[bytes]:
     with body:
         while piece := body.read(CHUNK):
             yield piece
@@ -125,7 +155,9 @@ def turtle(audience: Audience, language: str) -> Iterator[bytes]:
     yield prefixes.encode()
     for view in spoken(reading.views(audience), language):
         with override(language):
-            found = list(quads(view.content, settings.PARVIS_BASE_URL))
+            owner = view.organisation.content if view.organisation else {}
+            contact = owner.get("contact") or ""
+            found = list(quads(view.content, settings.PARVIS_BASE_URL, contact))
         written = serialize((quad.triple for quad in found), format=RdfFormat.TURTLE,
                             prefixes=dpv.PREFIXES) or b""  # fmt: skip
         yield b"\n" + without_prefixes(written)
@@ -139,15 +171,16 @@ def without_prefixes(document: bytes) -> bytes:
     return b"\n".join(kept).strip() + b"\n"
 
 
-def quads(content: dict[str, Any], base: str) -> Iterable[Any]:
-    """One processing in DPV, with the rights it gives."""
+def quads(content: dict[str, Any], base: str, contact: str) -> Iterable[Any]:
+    """One processing in DPV, with the rights it gives and how its controller is reached."""
     rights = hooks.first("entitlements", projection=content) or ()
-    return dpv.quads(content, base, rights)
+    return dpv.quads(content, base, rights, contact)
 
 
 TYPES: dict[str, tuple[str, Callable[[Audience, str], Iterator[bytes]]]] = {
     "csv": ("text/csv; charset=utf-8", csv),
     "ods": (spreadsheets.ODS, ods),
+    "cnil.ods": (spreadsheets.ODS, forms),
     "json": ("application/json", as_json),
     "ttl": ("text/turtle; charset=utf-8", turtle),
 }

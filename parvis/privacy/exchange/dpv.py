@@ -45,6 +45,7 @@ MEASURES = {
     "encryption": "Encryption",
     "trace": "ActivityMonitoring",
 }
+MEASURE = "hasTechnicalOrganisationalMeasure"
 PARTS = {
     "joint": ("hasDataController", "DataController"),
     "processor": ("hasDataProcessor", "DataProcessor"),
@@ -52,15 +53,22 @@ PARTS = {
 }
 
 
-def quads(content: dict[str, Any], base: str, rights: Iterable[Entitlement]) -> Iterator[Quad]:
-    """Besides what the register says of every processing: who, why, for how long, where to."""
+def quads(
+    content: dict[str, Any], base: str, rights: Iterable[Entitlement], contact: str = ""
+) -> Iterator[Quad]:
+    """Besides what the register says of every processing: who, why, for how long, where to.
+
+    `contact` is how the organisation that is responsible is reached, where it says so in public.
+    """
     yield from rdf.quads(content, base)
     subject = general.identifier(base, f"processing/{content['slug']}")
     language = str(content.get("language") or "fr")
     yield Quad(subject, NamedNode(RDF + "type"), NamedNode(DPV + "PersonalDataProcess"))
     if owner := content.get("organisation"):
         role = "hasDataProcessor" if content.get("role") == "processor" else "hasDataController"
-        yield Quad(subject, dpv(role), general.identifier(base, owner))
+        controller = general.identifier(base, owner)
+        yield Quad(subject, dpv(role), controller)
+        yield from reached(controller, contact)
     for tell in (purposes, parts, recipients, retentions, transfers, safeguards, special):
         yield from tell(content, subject, language)
     for one in rights:
@@ -103,16 +111,43 @@ def purposes(content: Content, subject: NamedNode, language: str) -> Iterator[Qu
 
 
 def parts(content: Content, subject: NamedNode, language: str) -> Iterator[Quad]:
+    measures = {one["name"]: one["words"] for one in content.get("partner_measures") or ()}
     for row in content.get("parts") or ():
         predicate, kind = PARTS[row["part"]]
         node, told = thing(kind, row["name"], language)
         yield from told
         yield Quad(subject, dpv(predicate), node)
-    officer = content.get("officer") or {}
-    if officer.get("name"):
-        node, told = thing("DataProtectionOfficer", officer["name"], language)
-        yield from told
-        yield Quad(subject, dpv("hasDataProtectionOfficer"), node)
+        yield from reached(node, row.get("contact"))
+        if row.get("dpo"):
+            yield from officer(node, row["dpo"], language, row.get("dpo_contact"))
+        if row.get("keeps_register"):
+            yield Quad(node, dpv(MEASURE), dpv("RecordsOfActivities"))
+        if said := measures.get(row["name"]):
+            measure, about = thing("TechnicalOrganisationalMeasure", said, language)
+            yield from about
+            yield Quad(node, dpv(MEASURE), measure)
+    own = content.get("officer") or {}
+    if own.get("name"):
+        told_of = (own.get("email"), own.get("phone"))
+        yield from officer(subject, own["name"], language, *told_of, address=own.get("address"))
+
+
+def officer(
+    of: NamedNode | BlankNode, name: str, language: str, *contacts: str | None,
+    address: str | None = None,
+) -> Iterator[Quad]:  # fmt: skip
+    """The data protection officer of a processing or of a partner, and how to reach it."""
+    node, told = thing("DataProtectionOfficer", name, language)
+    yield from told
+    yield Quad(of, dpv("hasDataProtectionOfficer"), node)
+    yield from reached(node, *contacts)
+    if address:
+        yield Quad(node, dpv("hasAddress"), Literal(address))
+
+
+def reached(node: NamedNode | BlankNode, *contacts: str | None) -> Iterator[Quad]:
+    for contact in filter(None, contacts):
+        yield Quad(node, dpv("hasContact"), Literal(contact))
 
 
 def recipients(content: Content, subject: NamedNode, language: str) -> Iterator[Quad]:
@@ -158,8 +193,7 @@ def transfers(content: Content, subject: NamedNode, language: str) -> Iterator[Q
 def safeguards(content: Content, subject: NamedNode, language: str) -> Iterator[Quad]:
     for row in content.get("safeguards") or ():
         if row["done"] and row["measure"] in MEASURES:
-            yield Quad(subject, dpv("hasTechnicalOrganisationalMeasure"),
-                       dpv(MEASURES[row["measure"]]))  # fmt: skip
+            yield Quad(subject, dpv(MEASURE), dpv(MEASURES[row["measure"]]))
 
 
 def special(content: Content, subject: NamedNode, language: str) -> Iterator[Quad]:

@@ -4,83 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from parvis.privacy.exchange.wording import (
+    BASES,
+    COUNTED,
+    DATA,
+    FATES,
+    LASTING,
+    METHODS,
+    MOST,
+    NO,
+    PEOPLE,
+    REACHED,
+    UNITS,
+    YES,
+    allowed,
+    cells,
+    dashed,
+    operation,
+    parted,
+    pieces,
+    plain,
+    within,
+)
+
 Row = dict[str, Any]
-YES = {"oui", "actif", "active", "vrai", "1", "x", "yes"}
-NO = {"non", "inactif", "inactive", "faux", "0", "no"}
-BASES = {
-    "consent": "consent",
-    "contrat": "contract",
-    "legale": "obligation",
-    "vie": "vital",
-    "vita": "vital",
-    "public": "public_task",
-    "legitime": "interest",
-}
-PEOPLE = {
-    "particulier": "inhabitant", "habitant": "inhabitant", "internaute": "account",
-    "usager": "user", "agent": "agent", "salarie": "agent", "elu": "elected",
-    "entreprise": "company", "partenaire": "partner", "association": "partner",
-    "enfant": "pupil", "eleve": "pupil", "parent": "parent", "patient": "patient",
-}  # fmt: skip
-DATA = {
-    "nom": "identity", "etat civil": "identity", "identite": "identity", "naissance": "identity",
-    "adresse": "contact", "coordonnees": "contact", "telephone": "contact", "mail": "contact",
-    "securite sociale": "nir", "nir": "nir", "photo": "picture", "image": "picture",
-    "immatriculation": "plate", "famil": "family", "logement": "family", "profession": "work",
-    "carriere": "work", "revenu": "income", "fiscal": "income", "economique": "income",
-    "quotient": "income", "bancaire": "payment", "rib": "payment", "connexion": "login",
-    "adresse ip": "login", "localisation": "position", "gps": "position", "cookie": "browsing",
-    "scola": "schooling", "sante": "health", "handicap": "health", "biometri": "biometric",
-    "genetique": "genetic", "ethni": "origin", "racial": "origin", "politique": "opinion",
-    "religi": "belief", "philosoph": "belief", "syndic": "union", "sexuel": "sexuality",
-    "infraction": "offence", "condamnation": "offence",
-}  # fmt: skip
-METHODS = {
-    "formulaire web": "web_form", "en ligne": "web_form", "papier": "paper_form",
-    "contrat": "contract", "liste recue": "received", "document interne": "internal",
-    "oral": "counter", "autre": "other",
-}  # fmt: skip
-FATES = {
-    "destruction": "destroy", "conservation": "deposit", "versement": "deposit", "tri": "sort",
-}  # fmt: skip
-MOST = 300  # characters of a cell of ours
-UNITS = {"jour": "days", "mois": "months", "an": "years", "annee": "years"}
-LASTING = re.compile(r"(\d+)\s*(jour|mois|an)", re.IGNORECASE)
-SHORT = 3  # letters: “nom” is not “nombre”
-NUMBERED = re.compile(r"^\s*\d+\s*:\s*")
-
-
-def plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(char for char in bare if not unicodedata.combining(char)).casefold()
-
-
-def within(text: str, words: Mapping[str, str]) -> list[str]:
-    """The terms whose word begins a word of this text (a short one is the whole of it), in the
-    order of the list."""
-    said = plain(text)
-    found = [
-        term
-        for word, term in words.items()
-        if re.search(rf"\b{re.escape(word)}" + (r"s?\b" if len(word) <= SHORT else ""), said)
-    ]
-    return list(dict.fromkeys(found))
-
-
-def pieces(text: str) -> list[str]:
-    """Items of a cell: one a line, or parted by semicolons, perhaps numbered or dashed."""
-    parts = (NUMBERED.sub("", one).strip(" -•\t\r") for one in re.split(r"[\n;]+", text))
-    return [one for one in parts if one]
-
-
-def dashed(text: str) -> list[str]:
-    """Items that MADIS joins by « - »."""
-    return [one.strip() for part in pieces(text) for one in part.split(" - ") if one.strip()]
 
 
 @dataclass
@@ -99,9 +50,13 @@ class Draft:
     durations: list[str] = field(default_factory=list)
     kept_of: list[str] = field(default_factory=list)
     fates: list[str] = field(default_factory=list)
+    kept_rows: list[Row] = field(default_factory=list)
+    transfers: list[Row] = field(default_factory=list)
     unit: str = ""
     recipients: list[Row] = field(default_factory=list)
     parts: list[Row] = field(default_factory=list)
+    of_processors: dict[str, str] = field(default_factory=dict)  # as `partners` reads them
+    operations: list[str] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
     safeguards: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -119,6 +74,10 @@ class Draft:
             "basis": self.take_basis,
             "role": self.take_role,
             "people_count": self.take_count,
+            "processor": self.take_processor,
+            "retention": self.take_retention,
+            "transfer": self.take_transfer,
+            "operations": self.take_operations,
         }
         if kind in takers:
             takers[kind](term, value, heading)
@@ -138,10 +97,12 @@ class Draft:
         self.criteria += [term] if plain(value) in YES else []
 
     def take_data(self, term: str, value: str, heading: str) -> None:
-        """Our terms for what the words say; the words themselves are kept."""
-        said = re.sub("adresses? ip", "connexion", value, flags=re.IGNORECASE)  # no postal one
-        self.data += [*([term] if term else []), *within(said, DATA)]
-        self.data_words.append(value)
+        """Our terms for what the words say, else that of the heading; words that are not those of
+        a term are kept."""
+        exact, rest = parted("data", value)
+        said = re.sub("adresses? ip", "connexion", rest, flags=re.IGNORECASE)  # no postal one
+        self.data += exact + ([term] if term and rest else []) + within(said, DATA)
+        self.data_words += [rest] if rest else []
 
     def take_person(self, term: str, value: str, heading: str) -> None:
         """« Personnes concernées - Agents » : oui."""
@@ -151,8 +112,9 @@ class Draft:
             self.people_words.append(value)
 
     def take_people(self, term: str, value: str, heading: str) -> None:
-        self.people += within(value, PEOPLE)
-        self.people_words.append(value)
+        exact, rest = parted("people", value)
+        self.people += exact + within(rest, PEOPLE)
+        self.people_words += [rest] if rest else []
 
     def take_words(self, term: str, value: str, heading: str) -> None:
         self.people_words.append(value)
@@ -178,6 +140,42 @@ class Draft:
         else:
             self.people_words.append(value)
 
+    def take_processor(self, term: str, value: str, heading: str) -> None:
+        self.of_processors[term] = value
+
+    def take_retention(self, term: str, value: str, heading: str) -> None:
+        """Of what, how long, from when, archives, fate: as our own form has them."""
+        whole = cells(value, 5)
+        what, lasting, start, archived, end = (one[:MOST] for one in whole)
+        counted = COUNTED.fullmatch(re.sub(r"(?<=\d)\s(?=\d)", "", lasting))
+        until = re.sub(r"^jusqu.à ", "", lasting)
+        fate = within(end, FATES)
+        self.kept_rows.append({
+            "what": what, "archived": archived, "fate": fate[0] if fate else "unknown",
+            "number": int(counted[1]) if counted else None,
+            "unit": UNITS[plain(counted[2])] if counted else "until",
+            "start": start if counted else ", ".join(filter(None, [until, start])),
+        })  # fmt: skip
+        self.notes += [f"Sort final : {end}"] if end and not fate else []
+        self.notes += [one for one in whole if len(one) > MOST]
+
+    def take_transfer(self, term: str, value: str, heading: str) -> None:
+        """Country, recipient, guarantees and address, as the CNIL's form has them."""
+        country, recipient, said, url = cells(value, 4)
+        mechanism, guarantees = allowed(said)
+        address = url if url.startswith(("https://", "http://")) else ""
+        told_here = {"country": country[:100], "recipient": recipient[:MOST], "url": address[:1000],
+                     "mechanism": mechanism, "guarantees": guarantees[:500]}  # fmt: skip
+        self.transfers.append({name: text for name, text in told_here.items() if text})
+        whole = {country, recipient, guarantees, url} - {"", *told_here.values()}
+        self.notes += [f"Transfert : {one}" for one in sorted(whole)]
+
+    def take_operations(self, term: str, value: str, heading: str) -> None:
+        """Operations of article 4(2), by our words or by those of the law; any other is told."""
+        found = [(one, operation(one)) for one in pieces(value)]
+        self.operations += [name for _said, names in found for name in names]
+        self.notes += [f"{heading} : {said}" for said, names in found if not names]
+
     # as our CSV has it
 
     def row(self) -> dict[str, str]:
@@ -195,6 +193,7 @@ class Draft:
             "data": told(self.data),
             "data_words": "\n".join(self.data_words),
             "methods": told(self.methods),
+            "operations": told(self.operations),
             "sources": self.values.get("sources", "")[:500],
             "representative": self.values.get("representative", "")[:MOST],
             "paper": {True: "oui"}.get(plain(self.values.get("paper", "")) in YES, ""),
@@ -203,7 +202,9 @@ class Draft:
             "retentions": rows(self.retentions()),
             "recipients": rows(self.recipients),
             "parts": rows(self.parts),
-            "transfers": rows([{"country": one[:100]} for one in self.countries]),
+            "transfers": rows(
+                [*({"country": one[:100]} for one in self.countries), *self.transfers]
+            ),
             "safeguards": rows(self.measures()),
         }  # fmt: skip
         return {name: text for name, text in found.items() if text}
@@ -236,7 +237,8 @@ class Draft:
         return [{"title": one[:MOST], "basis": self.basis, "why": self.why} for one in self.aims]
 
     def retentions(self) -> list[Row]:
-        return [self.retention(number, text) for number, text in enumerate(self.durations)]
+        told = [self.retention(number, text) for number, text in enumerate(self.durations)]
+        return [*told, *self.kept_rows]
 
     def retention(self, at: int, text: str) -> Row:
         """« 2 ans » is counted; else the duration is told as it is, until an event."""
@@ -274,7 +276,12 @@ def recipients(reach: str) -> Callable[[Draft, str], None]:
 
 def parts(part: str) -> Callable[[Draft, str], None]:
     def take(draft: Draft, value: str) -> None:
-        draft.parts += [{"part": part, "name": one[:MOST]} for one in dashed(value)]
+        for one in dashed(value):
+            name, contact = one, ""
+            if found := REACHED.fullmatch(one):
+                name, contact = found["name"], found["contact"][:MOST]
+            reached = {"contact": contact} if contact else {}
+            draft.parts.append({"part": part, "name": name[:MOST]} | reached)
 
     return take
 
@@ -284,6 +291,7 @@ LISTS: Mapping[str, Callable[[Draft, str], None]] = {
     "aims": lambda draft, value: draft.aims.extend(pieces(value)),
     "why": lambda draft, value: setattr(draft, "why", value),
     "notes": lambda draft, value: draft.notes.append(value),
+    "data_words": lambda draft, value: draft.data_words.append(value),
     "methods": lambda draft, value: draft.methods.extend(within(value, METHODS) or ["other"]),
     "kept": lambda draft, value: draft.durations.extend(pieces(value)),
     "kept_unit": lambda draft, value: setattr(draft, "unit", value),

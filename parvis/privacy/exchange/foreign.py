@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from parvis.privacy.exchange import cnil
+from parvis.privacy.exchange import cnil, partners
 from parvis.privacy.exchange.draft import Draft
 
 Cells = Mapping[str, str]
@@ -36,7 +36,7 @@ HEADINGS: tuple[tuple[str, str], ...] = (
     (r"(categories de personnes|categorie de personnes)( concernees)?( \d+)?$", "people"),
     (r".*nombre de (personnes )?concernees$", "people_count"),
     (r"(categories? de donnees|categorie des donnees - autres categories)$", "data"),
-    (r"donnees en detail$", "data"),
+    (r"donnees en detail$", "data_words"),
     (r"(donnees : )?etat civil.*$", "data:identity"),
     (r"(donnees : )?vie personnelle.*$", "data:family"),
     (r"(donnees : )?vie professionnelle.*$", "data:work"),
@@ -57,7 +57,15 @@ HEADINGS: tuple[tuple[str, str], ...] = (
     (r"(destination - )?sous-traitants?( \d+)?$", "processors"),
     (r"(co-?responsables?|responsables conjoints)( \d+)?$", "joint"),
     (r"pour le compte de$", "principals"),
+    (r"(operations?|ce qu.on fait des donnees|nature (du traitement|des operations)"
+     r"|categories? de traitements?( effectues?)?)$", "operations"),
+    (r"sous-traitants : mesures de securite$", "processor:protection"),
+    (r"sous-traitants : registre tenu$", "processor:keeps_register"),
+    (r"sous-traitants : donnees hors de l.union europeenne$", "processor:sends_abroad"),
+    (r"sous-traitants : delegue a la protection des donnees$", "processor:dpo"),
     (r"transferts.*pays$", "countries"),
+    (r"transfert, ligne a ligne$", "transfer"),
+    (r"duree, ligne a ligne$", "retention"),
     (r"(origine|source) des donnees$", "sources"),
     (r".* - origine des donnees$", "sources"),
     (r".*moyens de la collecte$", "methods"),
@@ -103,9 +111,18 @@ def kind_of(heading: str) -> str:
 def rows(
     sheets: Iterable[tuple[str, Table]], organisation: str = ""
 ) -> list[dict[str, str]] | None:
-    """The processings of a file, in our columns; None when it is no register that we know."""
-    found = [cells for name, table in sheets for cells in entries(name, table)]
-    return [drafted(cells, organisation).row() for cells in found] or None
+    """The processings of a file, in our columns; None when it is no register that we know. A sheet
+    of processors tells more of those that its processings name."""
+    tables = list(sheets)
+    lists = [table for _name, table in tables if partners.is_list(table)]
+    registers = [one for one in tables if one[1] not in lists]
+    known = partners.by_name(lists)
+    made = []
+    for cells in (cells for name, table in registers for cells in entries(name, table)):
+        draft = drafted(cells, organisation)
+        draft.notes += partners.told(draft.parts, draft.of_processors, known)
+        made.append(draft.row())
+    return made or None
 
 
 def entries(name: str, table: Table) -> Iterator[list[tuple[str, str]]]:

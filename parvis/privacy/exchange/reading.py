@@ -15,7 +15,7 @@ from parvis.privacy.choices import ARTICLES, Ground, Role
 from parvis.privacy.exchange.sheet import Entry
 from parvis.privacy.notices import reading
 from parvis.privacy.words import choice, spoken
-from parvis.records.audience import Audience
+from parvis.records.audience import VISITOR, Audience
 from parvis.records.models import Link, Published
 from parvis.records.projection import View, make, neighbours_of, shown_organisations
 
@@ -72,6 +72,14 @@ def views(audience: Audience) -> Iterator[View]:
         owners = shown_organisations({row.organisation for row in batch}, audience)
         near = neighbours_of([row.uuid for row in batch], audience)
         yield from (make(row, owners.get(row.organisation), near[row.uuid]) for row in batch)
+
+
+def contact_of(organisation: str | None) -> str:
+    """How everyone may reach an organisation, named by its key; "" where it is not said."""
+    _kind, _slash, slug = (organisation or "").partition("/")
+    rows = Published.objects.visible(VISITOR).filter(type="organisation", slug=slug)
+    found = rows.first() if slug else None
+    return str(found.content.get("contact") or "") if found else ""
 
 
 def applications(uuids: list[UUID], audience: Audience) -> dict[UUID, list[str]]:

@@ -6,7 +6,7 @@ processing, which `cnil` reads. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ HEADINGS = {
     "main": _("Objectif principal"),
     "aims": _("Sous-finalités"),
     "grounds": _("Bases légales"),
+    "operations": _("Ce qu’on fait des données"),
     "people": _("Catégories de personnes"),
     "words": _("Données en détail"),
     "exception": _("Ce qui permet les données sensibles"),
@@ -55,6 +56,10 @@ HEADINGS = {
     "internal": _("Destinataires internes"),
     "external": _("Destinataires externes"),
     "processors": _("Sous-traitants"),
+    "processors_measures": _("Sous-traitants : mesures de sécurité"),
+    "processors_register": _("Sous-traitants : registre tenu"),
+    "processors_abroad": _("Sous-traitants : données hors de l’Union européenne"),
+    "processors_dpo": _("Sous-traitants : délégué à la protection des données"),
     "countries": _("Transferts hors de l’Union européenne : pays"),
     "guarantees": _("Transferts : garanties"),
     "links": _("Transferts : liens"),
@@ -124,6 +129,7 @@ def row(entry: Entry, say: Say, language: str) -> dict[str, str]:
         "main": aims[0] if aims else "",
         "aims": BETWEEN.join(aims[1:]),
         "grounds": BETWEEN.join(grounds(facts)),
+        "operations": BETWEEN.join(operations(content, language)),
         "people": BETWEEN.join(facts.people or ()),
         "words": content.get("data_words") or "",
         "exception": facts.exception,
@@ -136,6 +142,7 @@ def row(entry: Entry, say: Say, language: str) -> dict[str, str]:
         "page": facts.page_url,
         "kept_back": BETWEEN.join(entry.kept_back),
     }
+    found |= dict(processors(content, say))
     found |= dict(recipients(content)) | dict(blocks(content, language)) | dict(safeguards(content))
     return found
 
@@ -151,6 +158,27 @@ def partners(content: Content, part: str) -> Iterator[str]:
     for row in content.get("parts") or ():
         if row["part"] == part:
             yield f"{row['name']} ({row['contact']})" if row.get("contact") else row["name"]
+
+
+def operations(content: Content, language: str) -> Iterator[str]:
+    for one in content.get("operations") or ():
+        yield terms.label("operations", one, language)
+
+
+def processors(content: Content, say: Say) -> Iterator[tuple[str, str]]:
+    """What is published of those who work for us, each after its name: « Repas du Sud : oui »."""
+    rows = [one for one in content.get("parts") or () if one["part"] == "processor"]
+    said = {None: "", True: say(_("oui")), False: say(_("non"))}
+    measures = {one["name"]: one["words"] for one in content.get("partner_measures") or ()}
+    told: Mapping[str, Callable[[Content], str]] = {
+        "measures": lambda row: measures.get(row["name"], ""),
+        "register": lambda row: said[row.get("keeps_register")],
+        "abroad": lambda row: said[row.get("sends_abroad")],
+        "dpo": lambda row: ", ".join(filter(None, (row.get("dpo"), row.get("dpo_contact")))),
+    }
+    for name, tell in told.items():
+        pairs = ((row["name"], tell(row)) for row in rows)
+        yield f"processors_{name}", BETWEEN.join(f"{who} : {what}" for who, what in pairs if what)
 
 
 def recipients(content: Content) -> Iterator[tuple[str, str]]:

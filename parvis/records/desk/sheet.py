@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -238,8 +238,14 @@ class Plan:
 
     def lacking(self) -> list[tuple[Line, list[str]]]:
         """What each draft would still lack to be published, one sentence a field."""
-        found = [(line, list(line.draft.problems().values()))
-                 for line in (*self.created, *self.updated)]  # fmt: skip
+        return self.told(lambda draft: list(draft.problems().values()))
+
+    def advice(self) -> list[tuple[Line, list[str]]]:
+        """What rules would tell of each draft without keeping it from publication."""
+        return self.told(lambda draft: draft.advice())
+
+    def told(self, tell: Callable[[Any], list[str]]) -> list[tuple[Line, list[str]]]:
+        found = [(line, tell(line.draft)) for line in (*self.created, *self.updated)]
         return [(line, sentences) for line, sentences in found if sentences]
 
     @transaction.atomic

@@ -179,7 +179,8 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
             initial={"content": signed, "organisation": self.owner}, owners=self.owners()
         )
         lacking = plan.lacking() if self.shows_lacking else []
-        context = self.get_context_data(form=confirm, plan=plan, lacking=lacking)
+        advice = plan.advice() if self.shows_lacking else []
+        context = self.get_context_data(form=confirm, plan=plan, lacking=lacking, advice=advice)
         return self.render_to_response(context)
 
     def only(self) -> Any:

@@ -229,6 +229,10 @@ class Record(
             found["organisation"] = gettext("Dites quelle organisation répond de cette fiche.")
         return found
 
+    def advice(self) -> list[str]:
+        """What a room's rules would tell of the record without keeping it from publication."""
+        return []
+
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         from parvis.records import preview  # it reads this package
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from python_calamine import CalamineWorkbook
 
+from parvis.privacy import terms as vocabulary
 from parvis.privacy.exchange import sheet
 from parvis.privacy.models import Part, Processing, Transfer
 from tests import makers
@@ -131,6 +132,65 @@ def test_turtle_is_dpv(register: Processing, client: Client) -> None:
     assert any(one.object == NamedNode(f"{gdpr}A45-3") for one in found)
 
 
+@pytest.fixture
+def detailed() -> Processing:
+    owner = makers.organisation(title="Ville", slug="ville", kind="commune",
+                                contact="mairie@ville.example")  # fmt: skip
+    published(owner)
+    partner = Part(
+        part="processor", name="Éditeur A", contact="contact@a.example",
+        protection="chiffré ; à Rennes", keeps_register=True, sends_abroad=False, dpo="délégué",
+        dpo_contact="dpd@a.example", dpo_shown=True,
+    )  # fmt: skip
+    other = Part(part="processor", name="Hébergeur B", dpo="secret")
+    made = processing(title="Paie", slug="paie", organisation=owner,
+                      operations=["adapt", "erase"], parts=[partner, other])  # fmt: skip
+    return published(made)
+
+
+def test_the_table_says_what_is_done_and_how_processors_protect_data(
+    detailed: Processing, client: Client
+) -> None:
+    (line,) = table(client)
+    assert line["Ce qu’on fait des données"] == (
+        "les adapter ou les modifier ; les effacer ou les détruire"
+    )
+    assert line["Sous-traitants"] == "Éditeur A ; Hébergeur B"
+    assert line["Sous-traitants : mesures de sécurité"] == "Éditeur A : chiffré ; à Rennes"
+    assert line["Sous-traitants : registre tenu"] == "Éditeur A : oui"
+    assert line["Sous-traitants : données hors de l’Union européenne"] == "Éditeur A : non"
+    assert line["Sous-traitants : délégué à la protection des données"] == (
+        "Éditeur A : délégué, dpd@a.example"
+    )
+
+
+def test_turtle_says_operations_contacts_and_what_processors_do(
+    detailed: Processing, client: Client
+) -> None:
+    found = quads(client)
+
+    def values(name: str, of: str = "") -> set[str]:
+        return {
+            one.object.value
+            for one in found
+            if one.predicate.value == f"{DPV}#{name}"
+            and isinstance(one.object, NamedNode | Literal)
+            and of in str(one.subject)
+        }
+
+    assert values("hasProcessing") == {
+        f"{DPV}#{name}" for name in ("Adapt", "Alter", "Erase", "Destruct")
+    }
+    assert values("hasContact", "organisation/ville") == {"mairie@ville.example"}
+    assert {"dpd@ville.example", "contact@a.example", "dpd@a.example"} <= values("hasContact")
+    assert f"{DPV}#RecordsOfActivities" in values("hasTechnicalOrganisationalMeasure")
+    words = {one.object.value for one in found if isinstance(one.object, Literal)}
+    assert {"chiffré ; à Rennes", "délégué"} <= words
+    assert "secret" not in words
+    alone = client.get("/id/processing/paie?format=ttl").content.decode()
+    assert "mairie@ville.example" in alone
+
+
 def test_one_processing_says_the_same_at_its_identifier(
     register: Processing, client: Client
 ) -> None:
@@ -148,11 +208,14 @@ def terms() -> Iterator[str]:
 
 
 @pytest.mark.skipif(not VOCABULARY.is_dir(), reason="the folder ../shared/data is not there")
-def test_every_class_right_and_basis_is_a_term_of_dpv(register: Processing, client: Client) -> None:
+def test_every_class_right_and_basis_is_a_term_of_dpv(
+    register: Processing, detailed: Processing, client: Client
+) -> None:
     known = set(terms())
+    assert {iri for one in vocabulary.terms("operations").values() for iri in one["iris"]} <= known
     # context and storage are in modules that are not among these tables
     beside = {f"{DPV}#StorageCondition", f"{DPV}#Process", f"{DPV}#PersonalDataProcess",
-              f"{DPV}#ThirdCountry"}  # fmt: skip
+              f"{DPV}#ThirdCountry", f"{DPV}#TechnicalOrganisationalMeasure"}  # fmt: skip
     used = {one.object.value for one in quads(client)
             if isinstance(one.object, NamedNode) and one.object.value.startswith(DPV)}  # fmt: skip
     assert used - known - beside == set()

@@ -223,7 +223,10 @@ def test_the_sheet_of_the_cnil_is_read_block_by_block() -> None:
         "backup": "",
         "other": "Formation : chaque année",
     }
-    assert rows_of(row, "transfers") == [{"country": "Canada"}]
+    assert rows_of(row, "transfers") == [
+        {"country": "Canada", "recipient": "Hébergeur X", "mechanism": "adequacy",
+         "guarantees": "décision d’adéquation"},
+    ]  # fmt: skip
     assert "representative" not in row
 
 

@@ -4,6 +4,7 @@ comes back as it went out.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -67,6 +68,7 @@ def test_madis_is_shown_before_anything_is_written(town: Any, signed: Any) -> No
     page = send(client, madis()).content.decode()
     assert "1 fiche créée" in page
     assert "Ce qui manque encore pour les publier" in page
+    assert "La fiche ne dit pas comment ce sous-traitant protège les données : Éditeur A." in page
     assert Processing.objects.count() == 0
     found = page.split('name="content" value="')[1].split('"')[0]
     done = client.post(IMPORT, {"content": found})
@@ -146,7 +148,12 @@ def test_all_faults_are_told_and_nothing_is_written(town: Any) -> None:
 
 def test_our_own_register_comes_back_as_it_went_out(town: Any) -> None:
     made = processing(organisation=town.here, special="h", data=["identity", "health"])
-    made.parts.set([Part(part="processor", organisation=town.elsewhere, task="héberge"),
+    made.operations = ["collect", "erase"]
+    made.parts.set([Part(part="processor", organisation=town.elsewhere, task="héberge",
+                         contact="a@b.example", clauses=True, verified_on=dt.date(2026, 3, 12),
+                         protection="chiffré", keeps_register=True, sends_abroad=False,
+                         dpo="DPD", dpo_contact="dpd@b.example", dpo_shown=True, manager="M.",
+                         referent="le service informatique", notes="contrat 2025-14"),
                     Part(part="joint", name="Département")])  # fmt: skip
     made.transfers.set([Transfer(country="Canada", mechanism="adequacy")])
     made.ties = [("tie", {"predicate": "collects_by", "object": f"organisation/{town.here.slug}",
@@ -239,6 +246,8 @@ def test_by_command_it_is_shown_then_written(town: Any, tmp_path: Path, capsys: 
     told = json.loads(capsys.readouterr().out)
     assert (told["created"], told["refused"]) == (1, [])
     assert told["lacking"]
+    advice = " ".join(one for line in told["advice"] for one in line["sentences"])
+    assert "comment ce sous-traitant protège les données" in advice
     assert Processing.objects.count() == 0
     call_command("import_register", *asked, "--write")
     assert Processing.objects.get().organisation == town.here

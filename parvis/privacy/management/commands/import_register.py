@@ -71,6 +71,7 @@ def report(plan: Plan) -> dict[str, Any]:
         "refused": [{"item": item(line), "errors": [": ".join(filter(None, one))
                      for one in line.errors]} for line in plan.refused],
         "lacking": [{"item": item(line), "sentences": said} for line, said in plan.lacking()],
+        "advice": [{"item": item(line), "sentences": said} for line, said in plan.advice()],
     }  # fmt: skip
 
 
@@ -82,8 +83,10 @@ def sentences(told: dict[str, Any]) -> list[str]:
     counts = _("%(created)s créés, %(updated)s modifiés, %(unchanged)s inchangés") % told
     refused = [f"{one['item']} : {text}" for one in told["refused"] for text in one["errors"]]
     lacking = [f"{one['item']} : {text}" for one in told["lacking"] for text in one["sentences"]]
+    advice = [f"{one['item']} : {text}" for one in told["advice"] for text in one["sentences"]]
     return [
         counts,
         *([_("Refusés :"), *refused] if refused else []),
         *([_("Ce qui manque encore pour les publier :"), *lacking] if lacking else []),
+        *([_("Ce que les règles diront encore :"), *advice] if advice else []),
     ]
