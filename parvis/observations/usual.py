@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from itertools import count
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.utils import timezone
 
 from parvis.observations import facts, ingest, instants, outbox, tables, usual_sql
@@ -47,8 +48,9 @@ def kept(sent: Sequence[Sent]) -> list[list[int] | None]:
 
 def recent(measures: Sequence[Measure]) -> bool:
     """Whether all are of this month, or to come: a past one may be sealed."""
-    month, _after = instants.bounds(instants.month(instants.of(timezone.now())))
-    return all(each.start >= month for each in measures)
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = instants.of(month)
+    return all(each.start >= first for each in measures)
 
 
 def numbered(sent: Sequence[Sent], numbers: Mapping[int, int]) -> list[list[int] | None]:
@@ -64,8 +66,9 @@ def numbered(sent: Sequence[Sent], numbers: Mapping[int, int]) -> list[list[int]
 
 def _on_sqlite(sent: Sequence[Sent]) -> list[list[int] | None]:
     """The writer is alone: what it reads stands until it is done."""
-    raw = _raw()
-    with connection.wrap_database_errors:
+    here = _open()
+    raw = here.connection
+    with here.wrap_database_errors:
         raw.execute("BEGIN IMMEDIATE")
         try:
             found = raw.execute(usual_sql.SQLITE, (_asked(sent), _today())).fetchall()
@@ -77,14 +80,17 @@ def _on_sqlite(sent: Sequence[Sent]) -> list[list[int] | None]:
     return numbered(sent, numbers)
 
 
-def _raw() -> Any:
-    """The driver's own connection: what Django puts around costs more than these statements."""
-    connection.ensure_connection()
-    return connection.connection
+def _open() -> Any:
+    """Django's connection, whose driver is asked: what is around it costs more than statements that
+    are so short, and so does each look at `connection`."""
+    here = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    return here
 
 
 def _today() -> str:
-    return timezone.localdate().isoformat()
+    here = timezone.now().astimezone(timezone.get_default_timezone())
+    return here.date().isoformat()
 
 
 def _asked(sent: Sequence[Sent]) -> str:
@@ -133,17 +139,19 @@ def _rows(sent: Sequence[Sent]) -> str:
 
 
 _PREPARED: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
-"""Of each connection, the statements that its server has under a name."""
+"""Of each connection, the statements that its server has, and their names: a pooler that knows of
+none may lead to what another client prepared, so that a name says what it is of."""
 
 
 def _answer(statement: str, *values: Any) -> list[list[int]]:
     """Prepared once: planning it takes the server longer than running it. The driver's library is
     asked, since a cursor takes as long as what it asks for."""
-    raw = _raw()
-    with connection.wrap_database_errors:
+    here = _open()
+    raw = here.connection
+    with here.wrap_database_errors:
         names = _PREPARED.setdefault(raw, {})
         if statement not in names:
-            name = f"usual_{len(names)}".encode()
+            name = b"usual_" + sha256(statement.encode()).hexdigest().encode()[:16]
             _rightly(raw.pgconn.prepare(name, statement.encode()))
             names[statement] = name
         given = [None if value is None else str(value).encode() for value in values]
