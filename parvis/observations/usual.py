@@ -143,9 +143,9 @@ _PREPARED: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
 none may lead to what another client prepared, so that a name says what it is of."""
 
 
-def _answer(statement: str, *values: Any) -> list[list[int]]:
-    """Prepared once: planning it takes the server longer than running it. The driver's library is
-    asked, since a cursor takes as long as what it asks for."""
+def _answer(statement: str, *values: Any) -> list[Any]:
+    """Rows of whole numbers. Prepared once: planning it takes the server longer than running it.
+    The driver's library is asked, since a cursor takes as long as what it asks for."""
     here = _open()
     raw = here.connection
     with here.wrap_database_errors:
