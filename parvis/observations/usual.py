@@ -12,13 +12,15 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from itertools import count
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.utils import timezone
 
-from parvis.observations import facts, ingest, instants, outbox, tables
+from parvis.observations import facts, ingest, instants, outbox, tables, usual_sql
 from parvis.observations.facts import Facts
 from parvis.observations.measures import Measure
 
@@ -46,8 +48,9 @@ def kept(sent: Sequence[Sent]) -> list[list[int] | None]:
 
 def recent(measures: Sequence[Measure]) -> bool:
     """Whether all are of this month, or to come: a past one may be sealed."""
-    month, _after = instants.bounds(instants.month(instants.of(timezone.now())))
-    return all(each.start >= month for each in measures)
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = instants.of(month)
+    return all(each.start >= first for each in measures)
 
 
 def numbered(sent: Sequence[Sent], numbers: Mapping[int, int]) -> list[list[int] | None]:
@@ -61,52 +64,14 @@ def numbered(sent: Sequence[Sent], numbers: Mapping[int, int]) -> list[list[int]
     return found
 
 
-# Who writes where as `keys` and `authority` judge it, what it is about as `places` finds it, and
-# what is known as `tables.find` does. What the key feeds, it sees, and what that was last about.
-# `w`: the wishes; n: their rank among all, r: that of their request, which has so many (size).
-# Kept are those of which all of the request can be, and that nobody says before among these.
-_FOUND = """
-SELECT * FROM (
-    SELECT s.*, SUM(CASE WHEN turn = 1 THEN 1 ELSE 0 END) OVER (PARTITION BY r) AS good FROM (
-        SELECT w.*, l.feature_id AS about, {more}ROW_NUMBER() OVER (
-            PARTITION BY w.datastream_id, l.feature_id, w.start, w.last ORDER BY w.n) AS turn
-        FROM w
-        {join} observations_key k ON k.secret = w.secret AND k.ended IS NULL
-            AND (k.until IS NULL OR k.until >= {day})
-        {join} observations_datastream d ON d.id = w.datastream_id AND d.types IS NULL {held}
-        {join} observations_thing t ON t.id = d.thing_id AND (
-            k.everything AND t.organisation_id = k.organisation_id
-            OR NOT k.everything AND EXISTS (
-                SELECT 1 FROM observations_key_things m WHERE m.key_id = k.id AND m.thing_id = t.id
-            ))
-        {join} observations_latest l ON l.datastream_id = d.id AND l.feature_id = COALESCE(
-            w.feature_id, (
-                SELECT p.feature_id FROM observations_location_things h
-                JOIN observations_location p ON p.id = h.location_id
-                WHERE h.thing_id = t.id ORDER BY p.id LIMIT 1))
-        WHERE NOT EXISTS (
-            SELECT 1 FROM observations_observation o WHERE o.datastream_id = d.id
-            AND o.start = w.start AND COALESCE(o."end", o.start) = w.last
-            AND o.feature_id = l.feature_id AND NOT o.gone)
-    ) s
-) f WHERE good = size ORDER BY n"""
-_FACTS = "".join(f"d.{name}, " for name in ("thing_id", *facts.NAMES))
-_SAID = ("r", "size", "secret", "datastream_id", "feature_id", "start", "last")
-_SQLITE = f"""
-WITH w AS (SELECT key AS n, {", ".join(f"value ->> {n} AS {name}" for n, name in enumerate(_SAID))}
-    FROM json_each(?1))
-SELECT n, about, (SELECT seq FROM sqlite_sequence WHERE name = '{tables.TABLE}'), datastream_id,
-thing_id, {", ".join(facts.NAMES)}
-FROM ({_FOUND.format(more=_FACTS, join="CROSS JOIN", day="?2", held="")})"""  # noqa: S608
-
-
 def _on_sqlite(sent: Sequence[Sent]) -> list[list[int] | None]:
     """The writer is alone: what it reads stands until it is done."""
-    raw = _raw()
-    with connection.wrap_database_errors:
+    here = _open()
+    raw = here.connection
+    with here.wrap_database_errors:
         raw.execute("BEGIN IMMEDIATE")
         try:
-            found = raw.execute(_SQLITE, (_asked(sent), _today())).fetchall()
+            found = raw.execute(usual_sql.SQLITE, (_asked(sent), _today())).fetchall()
             numbers = _written(raw, sent, found) if found else {}
             raw.execute("COMMIT")
         finally:
@@ -115,14 +80,17 @@ def _on_sqlite(sent: Sequence[Sent]) -> list[list[int] | None]:
     return numbered(sent, numbers)
 
 
-def _raw() -> Any:
-    """The driver's own connection: what Django puts around costs more than these statements."""
-    connection.ensure_connection()
-    return connection.connection
+def _open() -> Any:
+    """Django's connection, whose driver is asked: what is around it costs more than statements that
+    are so short, and so does each look at `connection`."""
+    here = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    return here
 
 
 def _today() -> str:
-    return timezone.localdate().isoformat()
+    here = timezone.now().astimezone(timezone.get_default_timezone())
+    return here.date().isoformat()
 
 
 def _asked(sent: Sequence[Sent]) -> str:
@@ -142,9 +110,9 @@ def _written(raw: Any, sent: Sequence[Sent], found: Sequence[Any]) -> dict[int, 
     for stream, some in ingest.by_datastream(each for _key, each in new).items():
         held[stream].count += len(some)
         held[stream].stretch(some)
-    raw.executemany(_NEW, [(key, *each) for key, each in new])
-    raw.executemany(_LATER, [(key, *each) for key, each in ingest.last(new)])
-    raw.executemany(_KEEP, facts.values(held))
+    raw.executemany(usual_sql.NEW, [(key, *each) for key, each in new])
+    raw.executemany(usual_sql.LATER, [(key, *each) for key, each in ingest.last(new)])
+    raw.executemany(usual_sql.KEEP, facts.values(held))
     outbox.note(
         ("Observation", [key for key, _each in new], None),
         ("Datastream", sorted(held), outbox.TIMES),
@@ -152,76 +120,13 @@ def _written(raw: Any, sent: Sequence[Sent], found: Sequence[Any]) -> dict[int, 
     return {n: key for key, (n, *_known) in enumerate(found, first)}
 
 
-_COLUMNS = ", ".join(tables.QUOTED.values())
-_PLACES = ", ".join("?" * (len(tables.COLUMNS) + 1))
-_NEW = f"INSERT INTO {tables.TABLE} (id, {_COLUMNS}, hides, gone) VALUES ({_PLACES}, 0, 0)"  # noqa: S608
-_LATER = tables.upsert(f"VALUES ({_PLACES})")
-_KEEP = facts.KEEP.replace("%s", "?")
-
-_TYPES = {"number": "double precision", "other": "text", "quality": "text", "parameters": "text"}
-_ROW = ", ".join(f"{said} {_TYPES.get(name, 'bigint')}" for name, said in tables.QUOTED.items())
-_ABOUT = _COLUMNS.replace(tables.QUOTED["feature_id"], "about")
-_SEEN = "JOIN held ON held.id = d.id AND held.version = d.ctid"
-_LAST = f"""SELECT DISTINCT ON (datastream_id) id, {_ABOUT} FROM new
-    ORDER BY datastream_id, "start" DESC, last DESC, id DESC"""  # noqa: S608
-# A statement sees what was committed when it began; what it locks, as it is now. A datastream whose
-# row is another version than the one it sees was written in between, with what is kept of it: every
-# write of observations writes the row of their datastream.
-_SILENT = f"""
-WITH w AS MATERIALIZED (
-    SELECT * FROM json_to_recordset($1) AS w(
-        n bigint, r bigint, size bigint, secret text, last bigint, {_ROW})),
-held AS MATERIALIZED (
-    SELECT d.id, d.ctid AS version FROM observations_datastream d
-    WHERE d.id IN (SELECT datastream_id FROM w) ORDER BY d.id
-    FOR NO KEY UPDATE OF d SKIP LOCKED),
-new AS MATERIALIZED (
-    SELECT nextval(pg_get_serial_sequence('{tables.TABLE}', 'id')) AS id, f.*
-    FROM ({_FOUND.format(more="", join="JOIN", day="$2", held=_SEEN)}) f),
-kept AS (
-    INSERT INTO {tables.TABLE} (id, {_COLUMNS}, hides, gone)
-    SELECT id, {_ABOUT}, false, false FROM new),
-facts AS (
-    UPDATE observations_datastream d SET count = d.count + f.many,
-        first_start = LEAST(d.first_start, f.first_start),
-        last_end = GREATEST(d.last_end, f.last_end),
-        result_first = LEAST(d.result_first, f.result_first),
-        result_last = GREATEST(d.result_last, f.result_last)
-    FROM (
-        SELECT datastream_id, COUNT(*) AS many, MIN("start") AS first_start, MAX(last) AS last_end,
-        MIN(result_time) AS result_first, MAX(result_time) AS result_last
-        FROM new GROUP BY datastream_id) f
-    WHERE d.id = f.datastream_id),
-latest AS ({tables.upsert(_LAST)})"""  # noqa: S608
-_TOLD = f"""{_SILENT},
-told AS (
-    INSERT INTO observations_update (changes) SELECT jsonb_build_array(
-        jsonb_build_array('Observation', jsonb_agg(id ORDER BY id), NULL),
-        jsonb_build_array('Datastream', (
-            SELECT jsonb_agg(datastream_id ORDER BY datastream_id)
-            FROM (SELECT DISTINCT datastream_id FROM new) d
-        ), '{json.dumps(outbox.TIMES)}'::jsonb)
-    ) FROM new HAVING COUNT(*) > 0)"""  # noqa: S608
-_NUMBERS = "SELECT n, id FROM new"
-_POSTGRESQL = {
-    told: f"{text} {_NUMBERS}".encode() for told, text in ((False, _SILENT), (True, _TOLD))
-}
-
-
 def _on_postgresql(sent: Sequence[Sent]) -> list[list[int] | None]:
-    """Its statement is prepared: planning it takes the server longer than running it."""
-    from psycopg import RawCursor
-
-    raw = _raw()
-    before, raw.prepare_threshold = raw.prepare_threshold, 0
-    with connection.wrap_database_errors:
-        try:
-            cursor = RawCursor(raw)
-            cursor.execute(_POSTGRESQL[outbox.on()], (_rows(sent), _today()), prepare=True)
-            found = cursor.fetchall()
-        finally:
-            raw.prepare_threshold = before
-    return numbered(sent, dict(found))
+    told = outbox.on()
+    if len(sent) == 1 == len(sent[0].measures):
+        [(secret, [each])] = sent
+        found = _answer(usual_sql.ONE[told], secret, _today(), *each, each.last)
+        return [found[0] if found else None]
+    return numbered(sent, dict(_answer(usual_sql.MANY[told], _rows(sent), _today())))
 
 
 def _rows(sent: Sequence[Sent]) -> str:
@@ -231,6 +136,36 @@ def _rows(sent: Sequence[Sent]) -> str:
         for r, one in enumerate(sent) for each in one.measures
     ]  # fmt: skip
     return json.dumps([{"n": n, **wish} for n, wish in enumerate(wishes)])
+
+
+_PREPARED: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
+"""Of each connection, the statements that its server has, and their names: a pooler that knows of
+none may lead to what another client prepared, so that a name says what it is of."""
+
+
+def _answer(statement: str, *values: Any) -> list[Any]:
+    """Rows of whole numbers. Prepared once: planning it takes the server longer than running it.
+    The driver's library is asked, since a cursor takes as long as what it asks for."""
+    here = _open()
+    raw = here.connection
+    with here.wrap_database_errors:
+        names = _PREPARED.setdefault(raw, {})
+        if statement not in names:
+            name = b"usual_" + sha256(statement.encode()).hexdigest().encode()[:16]
+            _rightly(raw.pgconn.prepare(name, statement.encode()))
+            names[statement] = name
+        given = [None if value is None else str(value).encode() for value in values]
+        found = _rightly(raw.pgconn.exec_prepared(names[statement], given))
+    width = range(found.nfields)
+    return [[int(found.get_value(row, n)) for n in width] for row in range(found.ntuples)]
+
+
+def _rightly(result: Any) -> Any:
+    if result.error_message:
+        from psycopg import errors
+
+        raise errors.error_from_result(result)
+    return result
 
 
 KEPT = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}

@@ -89,10 +89,8 @@ def small(environ: Environ) -> bool:
 
 def head_of(environ: Environ) -> Any:
     """All that an answer may depend on, but for the key and the body."""
-    said = tuple(
-        item for item in environ.items() if item[0].startswith("HTTP_") and item[0] not in APART
-    )
-    return (said, *map(environ.get, PLACE))
+    said = [item for item in environ.items() if item[0][:5] == "HTTP_" and item[0] not in APART]
+    return (*said, *map(environ.get, PLACE))
 
 
 def taken(take: Take, environ: Environ) -> tuple[str, str] | None:

@@ -64,16 +64,16 @@ def one(stream, start=NOW, number=1.0, feature=None):
     return Sent(SECRET, [Measure(stream.pk, feature, start, number=number)])
 
 
-def test_what_follows_is_kept_with_all_its_values(here, key):
+@pytest.mark.parametrize("together", [True, False])
+def test_what_follows_is_kept_with_all_its_values(here, key, together):
     stream = begun(here)
     whole = Measure(
         stream.pk, rows(stream)[0].feature, NOW, NOW + HOUR, NOW + 2 * HOUR, None,
         json.dumps("œuvre « 日本 » \U0001f600 \\ \""), json.dumps({"a": [1, None]}), NOW, NOW + DAY,
         json.dumps({"é": 1}),
     )  # fmt: skip
-    [[number], [other]] = usual.kept(
-        [Sent(SECRET, [whole]), one(stream, NOW + 3 * HOUR, number=0.1)]
-    )
+    sent = [Sent(SECRET, [whole]), one(stream, NOW + 3 * HOUR, number=0.1)]
+    [[number], [other]] = usual.kept(sent) if together else [usual.kept([each])[0] for each in sent]
     found = {row.id: row for row in rows(stream)}
     assert Measure(*found[number][1:]) == whole
     assert found[other].number == 0.1
@@ -81,17 +81,20 @@ def test_what_follows_is_kept_with_all_its_values(here, key):
     is_exact(stream)
 
 
-def test_numbers_are_exact(here, key):
+@pytest.mark.parametrize("together", [True, False])
+def test_numbers_are_exact(here, key, together):
     stream = begun(here)
     told = [1e308, -5e-324, 0.1 + 0.2, 2.0**53, -0.0, 1 / 3, 123456789.123456789]
     sent = [one(stream, NOW + n * HOUR, number=number) for n, number in enumerate(told)]
-    assert all(usual.kept(sent))
+    assert all(usual.kept(sent) if together else [usual.kept([each])[0] for each in sent])
     assert [row.number for row in rows(stream)][1:] == told
 
 
 def test_what_is_late_stands_in_its_place(here, key):
     stream = begun(here)
     assert usual.kept([one(stream, NOW - 3 * HOUR), one(stream, NOW - 2 * HOUR)]) != [None, None]
+    is_exact(stream)
+    assert usual.kept([one(stream, NOW - 4 * HOUR)]) != [None]
     is_exact(stream)
 
 
@@ -180,8 +183,9 @@ def test_all_of_one_request_is_kept_or_none(here, key):
     assert [row.start for row in rows(stream)] == [NOW - HOUR, NOW + HOUR]
 
 
-def test_the_broker_is_told_the_same(here, key, settings, tmp_path):
-    streams = [begun(here), begun(here)]
+@pytest.mark.parametrize("many", [1, 2])
+def test_the_broker_is_told_the_same(here, key, settings, tmp_path, many):
+    streams = [begun(here) for _each in range(many)]
     settings.PARVIS_MQTT_URL, settings.PARVIS_MQTT_FOLDER = "mqtt://broker.example", str(tmp_path)
     assert outbox.on()
     kept = usual.kept([one(stream) for stream in streams])
@@ -194,12 +198,13 @@ def test_the_broker_is_told_the_same(here, key, settings, tmp_path):
     assert general == [["Observation", recorded, None], told[1]]
 
 
-def test_nothing_is_kept_of_what_fails(here, key):
+@pytest.mark.parametrize("many", [1, 2])
+def test_nothing_is_kept_of_what_fails(here, key, many):
     """The numbers that come next are taken already."""
     stream = begun(here)
     before = list(Datastream.objects.values_list(*facts.NAMES))
     numbered_from(1)
-    assert usual.kept([one(stream), one(stream, NOW + HOUR)]) == [None, None]
+    assert usual.kept([one(stream), one(stream, NOW + HOUR)][:many]) == [None, None][:many]
     assert list(Datastream.objects.values_list(*facts.NAMES)) == before
     assert Observation.objects.count() == 1
     numbered_from(100)
@@ -239,9 +244,10 @@ def ended(backend):
     connection.close()
 
 
-def test_writers_of_the_same_measures_at_once_get_the_same_numbers(here, key):
+@pytest.mark.parametrize("many", [1, 2])
+def test_writers_of_the_same_measures_at_once_get_the_same_numbers(here, key, many):
     """What is not kept at once, for another writes there, is kept by the general way."""
-    streams, gate = [begun(here), begun(here)], Barrier(4)
+    streams, gate = [begun(here) for _each in range(many)], Barrier(4)
 
     def written():
         numbers = []

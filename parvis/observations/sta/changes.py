@@ -59,7 +59,7 @@ def created(root: str, entity: Entity, key: int) -> HttpResponse:
 def told(root: str, entity: Entity, key: int) -> tuple[str, str]:
     """The address of what is made, and what is answered."""
     own = self_link(root, entity, key)
-    return own, json.dumps({"@iot.id": key, "@iot.selfLink": own})
+    return own, f'{{"@iot.id": {key}, "@iot.selfLink": {json.dumps(own)}}}'
 
 
 def plainly(
