@@ -86,6 +86,7 @@ def children(options: argparse.Namespace) -> list[Child]:
     lean = {
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
         "PARVIS_THREADS": str(options.threads),
+        "PARVIS_WORKERS": str(options.workers),
     }
     found = [Child("web", web, lean)]
     if not options.web_only:
