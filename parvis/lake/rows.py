@@ -99,7 +99,8 @@ class Rows:
         with self._place() as place:
             numbers, total = self._sought(query, policy, context, place)
             if numbers is None:
-                return self._asked(query, self.schema, policy, context, place)
+                asked = place.sooner(query, self.schema, policy)
+                return self._asked(asked, self.schema, policy, context, place)
             found = self._told(numbers, query, policy, context, place)
             if found is None:
                 found = self._asked(within(query, numbers), self.schema, policy, context, place)

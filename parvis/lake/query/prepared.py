@@ -112,6 +112,9 @@ class _Lifter:
             case tree.Numbered(first=tree.Number() as first, last=tree.Number() as last):
                 ends = [self.named(end.value, Type.INTEGER) for end in (first, last)]
                 made = tree.Numbered(*ends)
+            case tree.Stepped(step=tree.Number() as step):
+                step = self.named(step.value, Type.INTEGER)
+                made = replace(node, compare=self.lifted(node.compare), step=step)
             case tree.Call("s_intersects", (tree.Column() as column, tree.Box() as box)):
                 made = replace(node, arguments=(column, self.box(column, box)))
             case tree.Matches():

@@ -24,11 +24,14 @@ import duckdb
 from sqlglot import exp
 
 from parvis.lake import engine, quoting
+from parvis.lake.query import steps
 from parvis.lake.query.facets_together import Groups
 from parvis.lake.query.failures import problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Schema
+from parvis.lake.query.select import aggregates
 from parvis.lake.query.steps import Steps
+from parvis.lake.query.tree import Query
 from parvis.lake.reading.limits import Limits
 from parvis.lake.served import clock, layout, places, postings, stepping
 from parvis.lake.served.cache import TABLE, Cache
@@ -76,6 +79,12 @@ class Place:
         if not self.whole(policy) or not (self.words or self._points):
             return known
         return replace(known, words=self.words, places=self._points)
+
+    def sooner(self, query: Query, schema: Schema, policy: Policy) -> Query:
+        """The same calculation, by steps where they save time: no rule stands before the rows."""
+        if not policy.public or not (query.group_by or any(map(aggregates, query.select))):
+            return query
+        return replace(query, where=steps.sooner(query.where, schema, self.steps))
 
     def lines(self, policy: Policy) -> Lines | None:
         """Where nothing is hidden too: they hold all rows and columns."""
