@@ -70,7 +70,7 @@ def long_held(monkeypatch):
 def test_the_lightest_goes_first_and_equals_as_they_came(line):
     crowd = Crowd(line)
     with line.turn("first", HEAVY, WAIT):
-        for name, rows_ in (("a", LARGER), ("b", LARGER), ("c", HEAVY)):
+        for name, rows_ in (("a", LARGER), ("b", LARGER), ("c", HEAVY)):  # none is much lighter
             crowd.ask(name, rows_)
     assert crowd.end() == ["c", "a", "b"]
     assert not line.waiting
@@ -88,6 +88,27 @@ def test_who_has_waited_long_goes_before_the_lightest(line, monkeypatch):
 def test_light_ones_wait_for_nobody(line):
     with line.turn("first", HEAVY, WAIT), line.turn("light", 1_000, WAIT) as left:
         assert 0 < left <= WAIT
+
+
+def test_one_that_takes_much_less_goes_beside(line):
+    with line.turn("first", LARGER, WAIT), line.turn("second", HEAVY, WAIT) as left:
+        assert left > 0
+        third = line.turn("third", HEAVY, 0.01)
+        with pytest.raises(EngineProblem), third:
+            pytest.fail("two beside")
+        lighter = line.turn("fourth", HEAVY // 2, 0.01)  # beside one only
+        with pytest.raises(EngineProblem), lighter:
+            pytest.fail("two beside")
+
+
+def test_one_that_takes_much_less_waits_behind_no_heavy_one(line, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST", 0.0)  # so that the heavy one is the first
+    crowd = Crowd(line)
+    with line.turn("first", LARGER, WAIT):
+        crowd.ask("a", LARGER)
+        with line.turn("b", HEAVY, WAIT):
+            assert crowd.order == []
+    assert crowd.end() == ["a"]
 
 
 def test_several_are_at_work_at_once():
@@ -150,6 +171,7 @@ def busy(monkeypatch):
         line = store.reader().turns
         for number in range(line.at_once):
             held.enter_context(line.turn(f"held {number}", HEAVY, WAIT))
+        held.enter_context(line.turn("beside", HEAVY // 2, WAIT))
         monkeypatch.setattr(turns, "LIGHT", 0.0)
         return held
 

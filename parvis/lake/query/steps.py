@@ -67,8 +67,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Compared:
-    """A comparison of a column that has steps: `step` is its number’s, `most` tells whether it finds
-    most rows."""
+    """A comparison of a column that has steps: `step` is that of its number, `most` tells whether
+    it finds most rows."""
 
     compare: tree.Compare
     steps: Steps

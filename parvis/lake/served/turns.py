@@ -1,9 +1,9 @@
 """The turns of a process's heavy questions: all at once, each of them lasts as long as all.
 
 A few are at work at a time. Of those that wait, the next is the one that is expected to take least,
-unless another has waited long. Light ones wait for nothing. What a question takes of the processor
-is known from those of its shape (its SQL, without values); of a new shape, by how many rows it may
-have to read.
+unless another has waited long; one may go beside those at work where it takes much less than each.
+Light ones wait for nothing. What a question takes of the processor is known from those of its shape
+(its SQL, without values); of a new shape, by how many rows it may have to read.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from itertools import count
 
 from parvis.lake.query.failures import EngineProblem
 
-LIGHT = 0.02  # seconds of the processor: whoever takes less waits for nothing
+LIGHT = 0.03  # seconds of the processor: whoever takes less waits for nothing
 EACH = 1e-8  # seconds a row, of a new shape
 AHEAD = 20.0  # seconds sooner that one goes who takes a second less
+BESIDE = 2.0  # times what it takes, that those take beside which one goes
 LONGEST = 5.0  # seconds that others may go first, half the time of an answer
 HELD = 1.0  # seconds by the clock, after which the next begins though a question goes on
 KNOWN = 2_000  # shapes
-Turn = tuple[float, int]
-"""When somebody goes, if nobody else does; and a number."""
+Turn = tuple[float, int, float]
+"""When one goes, if no other does; a number; the seconds of the processor that are expected."""
 
 
 class Turns:
@@ -68,10 +69,11 @@ class Turns:
 
     def _taken(self, expected: float, until: float) -> Turn:
         with self._changed:
-            own = time.monotonic() + min(AHEAD * expected, LONGEST), next(self._numbers)
+            first = time.monotonic() + min(AHEAD * expected, LONGEST)
+            own = first, next(self._numbers), expected
             insort(self.waiting, own)
             try:
-                while self.waiting[0] != own or not self._free():
+                while own != self._next():
                     left = until - time.monotonic()
                     if left <= 0:
                         raise EngineProblem("stopped")
@@ -87,14 +89,21 @@ class Turns:
             del self._working[own]
             self._changed.notify_all()
 
-    def _free(self) -> bool:
-        return len(self._holding()) < self.at_once
+    def _next(self) -> Turn | None:
+        """Who goes now: the first where there is a place, or the first that may go beside."""
+        holding = self._holding()
+        if len(holding) < self.at_once:
+            return self.waiting[0]
+        most = min(expected for _first, _number, expected in holding) / BESIDE
+        lighter = (one for one in self.waiting if one[2] <= most)
+        return next(lighter, None) if len(holding) == self.at_once else None
 
-    def _holding(self) -> list[float]:
-        """Since when those hold a place that do not work for long."""
+    def _holding(self) -> list[Turn]:
+        """Those at work that hold a place: who goes on for long does no more."""
         late = time.monotonic() - HELD
-        return [since for since in self._working.values() if since > late]
+        return [turn for turn, since in self._working.items() if since > late]
 
     def _over(self) -> float:
         """Seconds until one of them holds its place no more."""
-        return min(self._holding(), default=time.monotonic()) + HELD - time.monotonic()
+        since = min(map(self._working.__getitem__, self._holding()), default=time.monotonic())
+        return since + HELD - time.monotonic()
