@@ -99,7 +99,8 @@ class Rows:
         with self._place() as place:
             numbers, total = self._sought(query, policy, context, place)
             if numbers is None:
-                return self._asked(query, self.schema, policy, context, place)
+                asked = place.sooner(query, self.schema, policy)
+                return self._asked(asked, self.schema, policy, context, place)
             found = self._told(numbers, query, policy, context, place)
             if found is None:
                 found = self._asked(within(query, numbers), self.schema, policy, context, place)
@@ -148,8 +149,7 @@ class Rows:
     ) -> Answer:
         schema = place.schema(schema, policy)
         made = prepared(query, schema, policy, context, place.relation)
-        cursor = places.reader().cursor()
-        with bounded(cursor):
+        with places.reader().asking(made.text, place) as cursor:
             cursor.execute(made.text, made.parameters)
             rows = cursor.fetchmany(MOST + 1)
         if len(rows) > MOST:
@@ -304,8 +304,7 @@ class Rows:
         rows."""
         schema = place.schema(self._numbered(), policy)
         made = prepared(query, schema, policy, context, place.relation, frame, told)
-        cursor = places.reader().cursor()
-        with bounded(cursor):
+        with places.reader().asking(made.text, place) as cursor:
             cursor.execute(made.text, made.parameters)
             found = cursor.fetchone()
         assert found is not None
@@ -327,8 +326,9 @@ class Rows:
         def parquet() -> Path:
             return places.store().rows_path(self.version.sha256)
 
+        named = self.version.name, self.version.columns
         try:
-            with places.reader().reading(self.version.name, self.version.columns, parquet) as place:
+            with places.reader().reading(*named, parquet, self.count) as place:
                 yield place
         except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
             raise EngineProblem("failed") from error

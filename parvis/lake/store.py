@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import cache
 from pathlib import Path
@@ -65,7 +66,10 @@ def _cache(folder: Path | str, budget: int, zone: str) -> Cache:
 
 @cache
 def _reader(process: int, kept: Cache, near: Path) -> Reader:
-    return Reader(kept, near / "objects")
+    """All web processes of the machine together are at as many heavy questions as it has
+    processors."""
+    processors = len(os.sched_getaffinity(0))
+    return Reader(kept, near / "objects", math.ceil(processors / settings.PARVIS_WORKERS))
 
 
 def forget_readers() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -27,6 +29,7 @@ FINITE = st.floats(allow_nan=False, allow_infinity=False) | st.floats(0, 1)
 SIGNS = st.sampled_from(["<", "<=", ">", ">="])
 COLUMNS = [{"name": "b", "type": "DOUBLE", "meaning": None}]
 ODD = (0.0, 7.0, 7.5, 12.0, 12.5, 29.0, 30.0, -3.0, 1e300)
+PLAIN = Policy(until=date.max)  # everything, under a rule: without steps
 OPEN = Policy(columns=frozenset({"espece", "remarquable", "hauteur", "cle"}))
 
 
@@ -195,6 +198,56 @@ def test_rows_without_a_value_are_left_out_by_every_condition(measured, sign, nu
     queries = facets(opened, condition, "espece", "rang")
     found = opened.counted(queries, PUBLIC, CONTEXT)
     assert found == [opened.answer(query, PUBLIC, CONTEXT) for query in queries]
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@given(
+    st.lists(
+        st.builds(
+            tree.Compare, SIGNS, st.just(tree.Column("Hauteur")),
+            st.builds(tree.Number, st.integers(-30, 110) | st.floats(-25, 106) | ANY),
+        ),
+        min_size=1, max_size=2,
+    ),
+    st.sampled_from([None, odsql.where("rang > 0"), odsql.where("not hauteur > 3 or rang = 1")]),
+)  # fmt: skip
+@hypothesis.settings(
+    max_examples=120, deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+def test_calculations_by_steps_are_the_same_to_the_last_digit(measured, compared, other):
+    opened = rows.opened(measured)
+    where = tree.both(*compared, other)
+    for text in ("", "espece"):
+        asked = odsql.query(select="count(*), avg(hauteur), sum(rang)", group_by=text)
+        query = replace(asked, where=where)
+        told = [opened.answer(query, policy, CONTEXT) for policy in (PUBLIC, PLAIN)]
+        assert repr(told[0].rows) == repr(told[1].rows)
+    assert opened.total(tree.Query(where=where), PUBLIC, CONTEXT) == told_of(opened, where)
+
+
+def told_of(opened, where):
+    return len(opened.answer(tree.Query(where=where), PLAIN, CONTEXT).rows)
+
+
+@pytest.mark.django_db
+def test_steps_are_looked_at_where_most_rows_are_found(measured):
+    opened, counted = rows.opened(measured), odsql.query(select="count(*)")
+    with store.reader().reading(measured.name, measured.columns, lambda: None) as place:
+
+        def stepped(text, query=counted, policy=PUBLIC):
+            asked = replace(query, where=odsql.where(text))
+            made = place.sooner(asked, opened.schema, policy)
+            nodes = [node for node, _depth in tree.walk(made.where)]
+            return sum(isinstance(node, tree.Stepped) for node in nodes)
+
+        assert [stepped(f"hauteur {sign}") for sign in ("> -10", "< 90", ">= 90")] == [1, 1, 0]
+        assert stepped("hauteur > -10 and rang > 1 and hauteur < 90") == 2
+        for text in ("not hauteur > -10", "hauteur > -10 or rang > 1", "hauteur = 4", "rang > 0"):
+            assert stepped(text) == 0
+        assert stepped("hauteur > -10", tree.Query()) == 0
+        assert stepped("hauteur > -10", policy=PLAIN) == 0
 
 
 @pytest.mark.django_db

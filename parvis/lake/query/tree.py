@@ -183,6 +183,16 @@ class Numbered(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Stepped(Node):
+    """A comparison of a column beside which steps stand (`steps`): `name` is theirs, `step` that of
+    the number. No query language writes it."""
+
+    compare: Compare
+    name: str
+    step: Node
+
+
+@dataclass(frozen=True, slots=True)
 class In(Node):
     operand: Node
     items: tuple[Node, ...]
