@@ -7,12 +7,10 @@ from gettext import NullTranslations
 
 from django.utils.translation import trans_real
 
-PLURAL_FROM = 2  # « 1,5 ligne », « 2 lignes »
-
 
 class Source(NullTranslations):
-    def ngettext(self, msgid1: str, msgid2: str, n: float) -> str:  # type: ignore[override]
-        return msgid1 if abs(n) < PLURAL_FROM else msgid2
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return msgid2 if n > 1 else msgid1
 
 
 def install() -> None:
