@@ -15,6 +15,7 @@ from parvis.privacy import jobs, officers
 from parvis.privacy.breaches import Risk
 from parvis.privacy.incidents import actions as incidents
 from parvis.privacy.incidents import counting
+from parvis.privacy.incidents.desk import IncidentForm
 from parvis.privacy.incidents.models import Incident, IncidentLetter
 from parvis.privacy.models import Assessment, Officer, Processing
 from parvis.records import hooks
@@ -317,3 +318,13 @@ def test_only_numbers_by_year_are_public(client):
     assert "Violations de données, par an" in page
     assert "Clé perdue" not in page
     assert town.title not in page
+
+
+def test_a_breach_is_asked_in_parts_that_hold_every_field_once(signed):
+    fields = [name for _title, _said, names in IncidentForm.parts for name in names]
+    assert sorted(fields) == sorted(IncidentForm.base_fields)
+    officer = signed(makers.member(makers.organisation(kind="commune"), "privacy"))
+    page = officer.get(f"{INCIDENTS}nouvelle/").content.decode()
+    for title, *_rest in IncidentForm.parts:
+        assert f"<legend>{title}</legend>" in page
+    assert "---------" not in page
