@@ -25,7 +25,7 @@ from parvis.privacy.incidents import actions
 from parvis.privacy.incidents.models import TEXTS, Incident
 from parvis.privacy.models import Processing
 from parvis.records.desk import rights
-from parvis.records.desk.forms import NativeDateTime
+from parvis.records.desk.forms import InParts, NativeDateTime
 from parvis.records.desk.middleware import refuse
 
 LIST, ONE, NEW, FILE = (f"parvis_incidents:{name}" for name in ("list", "one", "new", "file"))
@@ -88,7 +88,7 @@ class ListView(Screen, TemplateView):
         return {**super().get_context_data(**kwargs), "page": page, "items": items, **urls}
 
 
-class IncidentForm(forms.ModelForm[Incident]):
+class IncidentForm(InParts, forms.ModelForm[Incident]):
     """What is asked; the texts are sealed when they are kept."""
 
     title = forms.CharField(max_length=300)
@@ -142,10 +142,6 @@ class IncidentForm(forms.ModelForm[Incident]):
             self.fields[name].empty_label = said  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields["organisation"].disabled = True
-
-    def asked(self) -> list[tuple[Any, Any, list[Any]]]:
-        """Its fields by parts: (title, what helps, fields)."""
-        return [(title, said, [self[name] for name in names]) for title, said, names in self.parts]
 
 
 class IncidentView(Screen, FormView):
