@@ -47,13 +47,15 @@ def shelf(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_takes_a_title_or_a_cell_for_markup(client: Any, shelf: Any, db: None, path: str):
+def test_no_page_takes_a_title_or_a_cell_for_markup(
+    client: Any, shelf: Any, db: None, path: str
+) -> None:
     text = client.get(path).content.decode()
     assert "Pièges &lt;b&gt;gras" in text  # it is there, as text
     assert [one for one in (*MARKUP, "<b>gras") if one in text] == []
 
 
-def test_a_table_for_spreadsheets_runs_nothing(client: Any, shelf: Any, db: None):
+def test_a_table_for_spreadsheets_runs_nothing(client: Any, shelf: Any, db: None) -> None:
     answer = client.get(f"{EXPORTS}csv")
     text = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode()
     assert ";'=1+3;" in text
