@@ -97,9 +97,9 @@ def awaits(user: Any) -> Iterator[Awaited]:
     for row in rows.order_by("awaited", "pk")[:SHOWN]:
         late = row.awaited < today
         said = _("Réponse en retard : %(number)s") if late else _("Répondre : %(number)s")
-        asked = str(NAMES[Right(row.right)])
+        right = str(NAMES[Right(row.right)])
         where = at("request", row.pk)
-        yield Awaited(said % {"number": row.number}, where, row.awaited, late, asked)
+        yield Awaited(said % {"number": row.number}, where, row.awaited, late, right)
     held = Hold.objects.filter(request__in=access.mine(user), done=None, released=None)
     held = held.filter(request__erased=None)  # nobody asks for those images any more
     for one in held.select_related("request").order_by("gone")[:SHOWN]:
