@@ -19,8 +19,12 @@ PART = 25  # columns copied together
 TOP = 10  # frequent values told
 _ORDERED = ("BIGINT", "DOUBLE", "DECIMAL", "DATE", "TIMESTAMP", "TIME")
 _PERSONAL = re.compile(
-    r"(^|_)(nom_famille|prenom|nom_naissance|nir|num_secu|date_naissance|naissance|iban|email|mail|"
-    r"courriel|telephone|portable|nom_usager|demandeur|beneficiaire|titulaire|allocataire)(_|$)"
+    r"(^|_)(nom_(de_)?famille|prenom|nom_naissance|nir|num_secu|securite_sociale|numero_fiscal|"
+    r"date_naissance|naissance|iban|email|mail|courriel|telephone|portable|patronyme|nom_complet|"
+    r"noms?_((du|de|des|de_la|de_l)_)?(usager|responsable|contact|gerante?|proprietaire|locataire|"
+    r"eleve|enfant|parent|mere|pere|agent|jeune_fille|directeur|directrice|presidente?|"
+    r"representant|referente?)s?|"
+    r"demandeur|beneficiaire|titulaire|allocataire)(_|$)"
 )
 _TOUCHING = {"email", "phone"}
 

@@ -93,6 +93,7 @@ class Awaited(NamedTuple):
     url: str
     on: dt.date | dt.datetime | None = None
     late: bool = False
+    detail: str = ""  # what tells it from others that are said alike
 
 
 @dataclass(frozen=True)

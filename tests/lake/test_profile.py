@@ -7,7 +7,7 @@ from collections import Counter
 import duckdb
 import pytest
 
-from parvis.lake.profile import EXACT, FEW, profile
+from parvis.lake.profile import EXACT, FEW, personal, profile
 
 pytestmark = pytest.mark.once
 
@@ -27,3 +27,18 @@ def test_the_frequent_values_of_a_column_of_few_are_those_of_all_rows(tmp_path):
     assert not few.exact
     assert many.distinct > FEW
     assert {count for _, count in many.frequent} == {rows // 40_000}
+
+
+@pytest.mark.parametrize("name", [
+    "Nom du responsable", "nom_contact", "Nom de la gérante", "nom de l'élève", "Noms des parents",
+    "nom_de_famille", "nom complet", "N° de sécurité sociale", "prénom", "Courriel",
+])  # fmt: skip
+def test_a_column_named_after_people_is_looked_at_by_a_person(name):
+    assert personal(name, None) == "name"
+
+
+@pytest.mark.parametrize(
+    "name", ["nom", "Nom de la rue", "nom_commune", "nom de l'école", "agents"]
+)
+def test_a_column_named_after_things_is_not(name):
+    assert personal(name, None) is None

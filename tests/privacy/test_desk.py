@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from parvis.privacy import jobs, officers
+from parvis.privacy.assessments.desk import AssessmentForm
 from parvis.privacy.breaches import Risk
 from parvis.privacy.incidents import actions as incidents
 from parvis.privacy.incidents import counting
+from parvis.privacy.incidents.desk import IncidentForm
 from parvis.privacy.incidents.models import Incident, IncidentLetter
 from parvis.privacy.models import Assessment, Officer, Processing
 from parvis.records import hooks
@@ -317,3 +319,20 @@ def test_only_numbers_by_year_are_public(client):
     assert "Violations de données, par an" in page
     assert "Clé perdue" not in page
     assert town.title not in page
+
+
+@pytest.mark.parametrize("form", [IncidentForm, AssessmentForm])
+def test_a_long_form_is_asked_in_parts_that_hold_every_field_once(form):
+    fields = [name for _title, _said, names in form.parts for name in names]
+    assert sorted(fields) == sorted(form.base_fields)
+
+
+def test_a_breach_and_an_assessment_show_their_parts(signed):
+    made = published(processing())
+    officer = signed(makers.member(made.organisation, "privacy"))
+    for where, form in ((f"{INCIDENTS}nouvelle/", IncidentForm),
+                        (f"{FORM}analyse/{made.pk}/", AssessmentForm)):  # fmt: skip
+        page = officer.get(where).content.decode()
+        for title, *_rest in form.parts:
+            assert f"<legend>{title}</legend>" in page
+    assert f"Analyse d’impact : {made.title}" in page

@@ -149,7 +149,10 @@ def test_public_addresses_pass(address: str) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f.1", "localhost", "[::1]"])
+@pytest.mark.parametrize("host", [
+    "127.1", "2130706433", "0x7f.1", "0", "localhost", "LOCALHOST.", "[::1]", "[::]",
+    "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "127。0。0。1", "[fe80::1%25lo]",
+])  # fmt: skip
 def test_other_spellings_of_this_machine_are_seen_through(host: str) -> None:
     assert refused(Client(), f"http://{host}/").code in {"private", "unknown_host"}
 

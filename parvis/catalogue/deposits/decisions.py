@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from parvis.catalogue.deposits.actions import Decided
 from parvis.catalogue.deposits.gate import Decisions, suspected
 from parvis.catalogue.deposits.models import PersonalDecision
-from parvis.catalogue.deposits.words import WHY
+from parvis.catalogue.deposits.words import WHY, examples
 from parvis.lake.query.policy import LEAST, MOST
 from parvis.lake.reading.blur import BLURS, GEOMETRY, SHAPE, kind_of
 
 Measure = PersonalDecision.Measure
+EXAMPLES = 3  # values by which one sees what a column says
 USUAL = 11  # rows of the smallest group, as national statistics often have it
 
 
@@ -24,7 +25,10 @@ class DecisionForm(forms.Form):
     measure = forms.ChoiceField(
         label=gettext_lazy("Décision"), required=False, widget=forms.RadioSelect
     )
-    blur = forms.ChoiceField(label=gettext_lazy("Précision gardée"), required=False)
+    blur = forms.ChoiceField(
+        label=gettext_lazy("Précision gardée"), required=False,
+        help_text=gettext_lazy("Si la colonne est rendue moins précise."),
+    )  # fmt: skip
     least = forms.IntegerField(
         label=gettext_lazy("Plus petit groupe publié"), required=False, min_value=LEAST,
         max_value=MOST, initial=USUAL,
@@ -40,6 +44,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.column: str = column["title"]
         self.why: str = column.get("why", "")
+        self.examples: str = ", ".join(column.get("examples", ()))
         kind = kind_of(column["type"])
         known = self.initial.get("blur")  # of a value told as text since, perhaps
         blurs = [
@@ -96,9 +101,11 @@ def decision_forms(read: Mapping[str, Any], decisions: Decisions, given: Any) ->
     columns |= {title: {"title": title, "type": ""} for title in absent}
     people = [*asked, *absent]
     profiles = {each["name"]: each["personal"] for each in read["profile"]["columns"]}
+    values = examples(read)
     for one in columns.values():
         why = profiles.get(one.get("name")) or ("place" if one["title"] in asked else "")
         one["why"] = WHY[why]() if why else ""
+        one["examples"] = values.get(one.get("name", ""), [])[:EXAMPLES]
     return [
         DecisionForm(
             given, column=columns[title], prefix=f"c{number}", initial=decided(decisions.get(title))

@@ -21,7 +21,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from parvis.catalogue.deposits import actions, gate, place, reading, words
+from parvis.catalogue.deposits import actions, choosing, gate, place, reading, words
 from parvis.catalogue.deposits.decisions import decision_forms, said_in
 from parvis.catalogue.deposits.models import Deposit, PersonalDecision
 from parvis.catalogue.deposits.waiting import to_decide
@@ -34,7 +34,7 @@ from parvis.records.desk.middleware import refuse
 from parvis.records.problems import Problem
 
 A_PAGE = 50
-SHOWN = 12  # columns of a preview
+SHOWN, LINES = 12, 10  # columns and rows of a preview
 SMALL = 4_000_000  # octets of a file that is read while its producer waits
 DATASET, DEPOSIT, DECIDE, DECISIONS = (
     f"parvis_deposits:{name}" for name in ("dataset", "deposit", "decide", "decisions")
@@ -52,9 +52,12 @@ class Screen(WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, *self.trail()]
 
-    def place_of(self, dataset: Dataset) -> dict[str, Any]:
-        label = gettext("Données de « %(title)s »") % {"title": dataset.title}
-        return {"url": reverse(DATASET, args=[dataset.pk]), "label": label}
+    def places_of(self, dataset: Dataset) -> list[dict[str, Any]]:
+        """The record, and its rows."""
+        record = reverse("parvis_dataset:edit", args=[dataset.pk])
+        rows = reverse(DATASET, args=[dataset.pk])
+        return [{"url": record, "label": dataset.title},
+                {"url": rows, "label": gettext("Données")}]  # fmt: skip
 
     def told(self, problem: Problem) -> None:
         messages.error(self.request, problem.sentence(gettext))
@@ -112,6 +115,9 @@ class DatasetView(OfDataset, FormView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    def trail(self) -> list[dict[str, Any]]:
+        return self.places_of(self.dataset)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.dataset.deposits.select_related("by")
         return {
@@ -164,7 +170,7 @@ class OneScreen(OfDataset):
 
     def trail(self) -> list[dict[str, Any]]:
         mine = actions.may_bring(self.request.user, self.dataset)
-        first = [self.place_of(self.dataset)] if mine else []
+        first = self.places_of(self.dataset) if mine else []
         where = {"url": reverse(DEPOSIT, args=[self.deposit.key]), "label": self.deposit.name}
         return [*first, where]
 
@@ -187,20 +193,25 @@ class DepositView(OneScreen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         deposit, user = self.deposit, self.request.user
         problem, read = reading.problem_of(deposit), self.read()
-        decisions = gate.in_force(self.dataset)
+        decisions, chosen = gate.in_force(self.dataset), deposit.chosen
+        offered = choosing.offered(read, problem, chosen)
         context = {
             **super().get_context_data(**kwargs),
             "deposit": deposit,
             "dataset": self.dataset,
-            "problem": problem.sentence(gettext) if problem else "",
+            "problem": words.problem_words(problem) if problem else "",
             "read": read,
             "may_change": actions.may_bring(user, self.dataset),
             "may_publish": rights.may(user, "publish", self.dataset),
             "may_decide": actions.may_decide(user),
-            "chosen": deposit.chosen,
+            "chosen": chosen,
+            "offered": offered,
+            "changeable": deposit.open and (read or offered or chosen.types or chosen.dropped),
+            "sheets": choosing.names(read, problem),
+            "types": words.options(words.TYPES),
             "encodings": words.options(words.ENCODINGS),
             "separators": words.options(words.SEPARATORS),
-            "dropped": list(deposit.chosen.dropped),
+            "dropped": list(chosen.dropped),
         }
         return context | (self.understood(read, decisions) if read else {})
 
@@ -213,13 +224,12 @@ class DepositView(OneScreen, TemplateView):
             "doubts": words.doubts(read),
             "against": words.against(read, first.version if first else None),
             "page": Paginator(known, A_PAGE).get_page(self.request.GET.get("p")),
-            "types": words.options(words.TYPES),
             "waits": gate.undecided(read, decisions),
             "heads": [each.title for each in known[:SHOWN]],
-            "sample": [row[:SHOWN] for row in read["sample"]],
+            "sample": [row[:SHOWN] for row in read["sample"][:LINES]],
             "more": max(0, len(known) - SHOWN),
             "shape": SHAPE if gate.has_shapes(read) else "",
-            "sheets": (read["reading"].get("sheets") or read["reading"].get("layers") or ""),
+            "empty": not read["rows"],
         }
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -246,8 +256,10 @@ class DepositView(OneScreen, TemplateView):
         read = self.read()
         known = {each["title"]: each["type"] for each in read["columns"]} if read else {}
         for title in post.getlist("shown"):
-            kind = post.get(f"type-{title}", "")
-            if kind in words.TYPES and kind != known.get(title):
+            kind = post.get(f"type-{title}")
+            if kind == "":
+                types.pop(title, None)
+            elif kind in words.TYPES and kind != known.get(title):
                 types[title] = kind
             dropped -= {title} if title in known else set()
         droppable = {*known, SHAPE} if read and gate.has_shapes(read) else set(known)
@@ -265,12 +277,19 @@ class DepositView(OneScreen, TemplateView):
 
     def publish(self) -> HttpResponse:
         actions.publish(self.request.user, self.deposit)
+        self.told_published()
+        return redirect(DATASET, self.dataset.pk)
+
+    def told_published(self) -> None:
+        """What happened, and where to go on."""
+        pk, slug = self.dataset.pk, self.dataset.slug
         if self.dataset.live:
             said = gettext("Les lignes sont publiées.")
+            where, go = reverse("site:rows", args=[slug]), gettext("Les voir comme le public")
         else:
             said = gettext("Les lignes sont prêtes ; elles se liront quand la fiche sera publiée.")
-        messages.success(self.request, said)
-        return redirect(DATASET, self.dataset.pk)
+            where, go = reverse("parvis_dataset:edit", args=[pk]), gettext("Finir la fiche")
+        messages.success(self.request, said, buttons=[messages.button(where, go)])
 
     def withdraw(self) -> HttpResponse:
         actions.withdraw(self.request.user, self.deposit)

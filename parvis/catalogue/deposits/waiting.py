@@ -32,10 +32,11 @@ def awaits(user: Any) -> Iterator[Awaited]:
         said = _("Décider des données de personnes : %(title)s")
         for one in to_decide()[:SHOWN]:
             sentence = said % {"title": one.dataset.title}
-            yield Awaited(sentence, letters.decide_address(one), one.created)
+            yield Awaited(sentence, letters.decide_address(one), one.created, detail=one.name)
     mine = rights.reach(user, "publish", Dataset)
     ready = Deposit.objects.filter(NOTHING, state=Deposit.State.READ, dataset__in=mine)
     said = _("Publier les données déposées : %(title)s")
     for one in ready.select_related("dataset").order_by("pk")[:SHOWN]:
         where = reverse("parvis_deposits:deposit", args=[one.key])
-        yield Awaited(said % {"title": one.dataset.title}, where, one.created)
+        sentence = said % {"title": one.dataset.title}
+        yield Awaited(sentence, where, one.created, detail=one.name)

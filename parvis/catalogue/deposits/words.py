@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.catalogue.deposits.gate import Decisions, suspected
+from parvis.catalogue.deposits.gate import Decisions, has_shapes, suspected
 from parvis.catalogue.rows.cells import number
 from parvis.catalogue.rows.columns import MEANINGS
 from parvis.catalogue.rows.versions import rows_words
@@ -16,6 +16,7 @@ from parvis.lake.models import Version
 from parvis.lake.reading import types
 from parvis.lake.reading.blur import BLURS
 from parvis.lake.reading.doubts import REASONS
+from parvis.records.problems import Problem
 
 # names of reading.types that a person may choose, in words
 TYPES: dict[str, Callable[[], str]] = {
@@ -78,13 +79,14 @@ def options(of: Mapping[str, Callable[[], str]]) -> list[tuple[str, str]]:
 
 def columns(read: Mapping[str, Any], decisions: Decisions) -> list[ColumnSaid]:
     profiles = {each["name"]: each for each in read["profile"]["columns"]}
+    values = examples(read)
     people = set(suspected(read, decisions))
     return [
         ColumnSaid(
             each["name"], each["title"], each["type"],
             MEANINGS[each["meaning"]]() if each["meaning"] in MEANINGS else "",
             number(profiles[each["name"]]["nulls"]),
-            str((profiles[each["name"]]["frequent"] or [[""]])[0][0])[:60],
+            next(iter(values[each["name"]]), ""),
             WHY[profiles[each["name"]]["personal"] or "place"]() if each["title"] in people else "",
             decision_words(decisions, each["title"]),
         )
@@ -115,20 +117,49 @@ def how(read: Mapping[str, Any]) -> list[tuple[str, str]]:
     said = [(_("Format"), FORMATS.get(reading["format"], reading["format"])),
             (_("Lignes"), number(read["rows"])),
             (_("Colonnes"), number(len(read["columns"])))]  # fmt: skip
-    if reading.get("encoding"):
-        said.append((_("Encodage"), reading["encoding"].upper()))
+    if encoding := reading.get("encoding"):
+        told = ENCODINGS[encoding]() if encoding in ENCODINGS else encoding.upper()
+        said.append((_("Encodage"), told))
     if reading.get("separator"):
         sign = reading["separator"]
         said.append((_("Séparateur"), SEPARATORS[sign]() if sign in SEPARATORS else sign))
     if sheet := reading.get("sheet") or reading.get("layer"):
         said.append((_("Feuille, couche ou fichier"), sheet))
     if reading.get("place", "none") != "none":
-        said.append((_("Lieu des lignes d’après"), reading["place"]))
+        said.append((_("Lieu des lignes d’après"), place_words(read)))
     if reading.get("least"):
         told = _("groupes d’au moins %(least)s ; %(left)s lignes laissées de côté")
         values = {"least": reading["least"], "left": number(int(reading["left_out"]))}
         said.append((_("Lignes comptées"), told % values))
     return said
+
+
+def place_words(read: Mapping[str, Any]) -> str:
+    """« les formes du fichier (EPSG:2154) », « les colonnes x, y (EPSG:2154) »."""
+    where, _space, projection = read["reading"]["place"].rpartition(" ")
+    if has_shapes(read):
+        if not projection.startswith("EPSG"):
+            return _("les formes du fichier")
+        return _("les formes du fichier (projection %(code)s)") % {"code": projection}
+    told = _("les colonnes %(names)s (projection %(code)s)")
+    return told % {"names": where, "code": projection}
+
+
+def problem_words(problem: Problem) -> str:
+    """As a person reads it: a type by what it looks like, not by its name."""
+    kind = problem.params.get("type")
+    if kind not in TYPES:
+        return problem.sentence(_)
+    told = {**problem.params, "type": f"« {TYPES[str(kind)]()} »"}
+    return type(problem)(problem.code, **told).sentence(_)
+
+
+def examples(read: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The most frequent values of each column, by its name."""
+    return {
+        each["name"]: [str(value)[:60] for value, *_count in each["frequent"] or ()]
+        for each in read["profile"]["columns"]
+    }
 
 
 def against(read: Mapping[str, Any], version: Version | None) -> list[str]:

@@ -101,7 +101,7 @@ class GrantsView(OfDataset, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def trail(self) -> list[dict[str, Any]]:
-        return [self.place_of(self.dataset)]
+        return self.places_of(self.dataset)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "version": lake.current(self.dataset.uuid)}
@@ -170,7 +170,7 @@ class UsesView(OfDataset, TemplateView):
 
     def trail(self) -> list[dict[str, Any]]:
         grants = {"url": reverse(GRANTS, args=[self.dataset.pk]), "label": gettext("Accès")}
-        return [self.place_of(self.dataset), grants]
+        return [*self.places_of(self.dataset), grants]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         uses = self.grant.uses.select_related("by")

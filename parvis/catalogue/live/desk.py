@@ -71,7 +71,7 @@ class FeedView(OfDataset, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def trail(self) -> list[dict[str, Any]]:
-        return [self.place_of(self.dataset)]
+        return self.places_of(self.dataset)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": self.feed}

@@ -270,6 +270,8 @@ def in_words(bars: Sequence[tuple[str, float | None]], more: bool) -> str:
     known = [(name, value) for name, value in bars if value is not None]
     if not known:
         return _("Aucune ligne n’a de valeur à montrer.")
+    if not more and len(known) > 1 and len({value for _name, value in known}) == 1:
+        return _("Tous ont la même valeur : %(value)s.") % {"value": cells.number(known[0][1])}
     high, low = max(known, key=value_of), min(known, key=value_of)
     values = {"high": high[0], "most": cells.number(high[1]),
               "low": low[0], "least": cells.number(low[1])}  # fmt: skip

@@ -26,13 +26,13 @@ def read(
     sheet: str | None = None,
     header: bool | None = None,
 ) -> Raw:
-    """The sheet named, or the first that has rows; `choices` names it."""
+    """The sheet named, or the first that is a table; `choices` names it."""
     guard(path, limits)
     try:
         book = CalamineWorkbook.from_path(str(path))
         if sheet is not None and sheet not in book.sheet_names:
             raise Unreadable("sheet", sheet=sheet, names=", ".join(book.sheet_names))
-        chosen = sheet or _first_filled(book)
+        chosen = sheet or _first_table(book)
         opened = book.get_sheet_by_name(chosen)
         cells = opened.to_python(skip_empty_area=True)
     except CalamineError as error:
@@ -68,11 +68,19 @@ def guard(path: Path, limits: Limits) -> None:
         raise Unreadable("bomb", limit=limits.sheet_bytes, ratio=limits.ratio)
 
 
-def _first_filled(book: CalamineWorkbook) -> str:
+def _first_table(book: CalamineWorkbook) -> str:
+    """The first sheet of several lines and columns, since many workbooks begin with a page of
+    explanations; else of several lines; else that has a cell."""
+    sizes = {}
     for name in book.sheet_names:
-        if book.get_sheet_by_name(name).height:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.height > 1 and sheet.width > 1:
             return name
-    raise Unreadable("empty", name="classeur")
+        sizes[name] = sheet.height
+    filled = [name for name, lines in sizes.items() if lines]
+    if not filled:
+        raise Unreadable("empty", name="classeur")
+    return next((name for name in filled if sizes[name] > 1), filled[0])
 
 
 def cell_text(cell: object) -> str:

@@ -16,22 +16,44 @@ from parvis.privacy.assessments.choices import Event, State
 from parvis.privacy.assessments.models import Assessment, AssessmentMeasure, AssessmentRisk
 from parvis.privacy.choices import Criterion
 from parvis.records.desk import rights
+from parvis.records.desk.forms import InParts
 
 SPARE = 3  # empty lines for measures to come
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class AssessmentForm(forms.ModelForm[Assessment]):
+class AssessmentForm(InParts, forms.ModelForm[Assessment]):
+    parts = (
+        (gettext_lazy("Le traitement"), gettext_lazy(
+            "Enregistrez quand vous voulez, et revenez : rien n’est validé avant que vous le "
+            "demandiez."
+        ), ("context", "necessity", "rights")),
+        (gettext_lazy("Ce que chacun lira"), "", ("summary",)),
+        (gettext_lazy("Les avis"), gettext_lazy(
+            "Demandez-les avant la décision ; les risques, plus bas, leur servent."
+        ), ("officer_opinion", "officer_words", "officer_on", "people_words", "people_on")),
+        (gettext_lazy("La décision"), "", ("decision",)),
+    )  # fmt: skip
+
     class Meta:
         model = Assessment
         fields = actions.TEXTS
-        widgets = {"officer_on": DATE, "people_on": DATE}
+        texts = ("context", "necessity", "rights", "summary", "officer_words", "people_words",
+                 "decision")  # fmt: skip
+        widgets = {
+            "officer_on": DATE, "people_on": DATE,
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in texts},
+        }  # fmt: skip
 
 
 class RiskForm(forms.ModelForm[AssessmentRisk]):
     class Meta:
         model = AssessmentRisk
         fields = actions.RISK
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("impacts", "threats", "sources", "measures")
+        }  # fmt: skip
 
 
 class MeasureForm(forms.ModelForm[AssessmentMeasure]):
@@ -84,6 +106,7 @@ class AssessmentView(OfRecord):
         return {
             "risks": [(Event(name).label, form) for name, form in self.risk_forms().items()],
             "measures": self.measure_forms(),
+            "record": self.record,
             "criteria": [Criterion(one).label for one in dpia.criteria(content)],
             "due": dpia.due(content),
             "state": State(state).label if state else "",

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.privacy.exchange import reader
-from parvis.records.desk.transfer import FileForm, ImportView
+from parvis.records import exchange
+from parvis.records.desk.transfer import UNREADABLE, FileForm, ImportView
 
 ACCEPTED = ".csv,.ods,.xlsx,.xls"
+REFUSALS: dict[str, Any] = {
+    "heading": _(
+        "Titres inconnus : %(names)s. Donnez l’export CSV de MADIS, un tableur aux titres de la "
+        "fiche de la CNIL, ou notre export, dont les colonnes sont plus bas."
+    ),
+    "owner": _(
+        "Ce registre ne nomme aucune de nos organisations, et vous écrivez pour plusieurs : "
+        "choisissez celle qui en répond."
+    ),
+}
 
 
 class RegisterForm(FileForm):
@@ -29,7 +42,11 @@ class ImportProcessings(ImportView):
     shows_lacking = True
     page_title = _("Importer un registre")
     owned = True
+    unreadable = UNREADABLE | REFUSALS
 
     def ours(self, data: bytes) -> bytes:
         """Another register names no organisation of ours: the one that is said answers for it."""
-        return reader.ours(data, self.owner.slug if self.owner else "")
+        made = reader.ours(data, self.owner.slug if self.owner else "")
+        if self.owner is None and made != data:
+            raise exchange.Unreadable("owner")
+        return made

@@ -25,7 +25,7 @@ from parvis.privacy.incidents import actions
 from parvis.privacy.incidents.models import TEXTS, Incident
 from parvis.privacy.models import Processing
 from parvis.records.desk import rights
-from parvis.records.desk.forms import NativeDateTime
+from parvis.records.desk.forms import InParts, NativeDateTime
 from parvis.records.desk.middleware import refuse
 
 LIST, ONE, NEW, FILE = (f"parvis_incidents:{name}" for name in ("list", "one", "new", "file"))
@@ -88,7 +88,7 @@ class ListView(Screen, TemplateView):
         return {**super().get_context_data(**kwargs), "page": page, "items": items, **urls}
 
 
-class IncidentForm(forms.ModelForm[Incident]):
+class IncidentForm(InParts, forms.ModelForm[Incident]):
     """What is asked; the texts are sealed when they are kept."""
 
     title = forms.CharField(max_length=300)
@@ -113,11 +113,21 @@ class IncidentForm(forms.ModelForm[Incident]):
         widgets = {name: NativeDateTime() for name in ("happened", "known", "notified",
                                                        "people_told")}  # fmt: skip
 
-    field_order = (
-        "organisation", "processing", "title", "story", "happened", "known", "confidentiality",
-        "integrity", "availability", "people_count", "rows_count", "risk", "consequences",
-        "measures", "notified", "reference", "late_why", "people_told", "people_words",
+    parts = (
+        (gettext_lazy("Ce qui est arrivé"), gettext_lazy(
+            "Écrivez ce que vous savez et enregistrez : le délai court déjà, le reste se complète "
+            "ensuite."
+        ), ("organisation", "processing", "title", "story", "happened", "known")),
+        (gettext_lazy("Ce qui est touché"), gettext_lazy(
+            "Un ordre de grandeur suffit, tant que le compte n’est pas fait."
+        ), ("confidentiality", "integrity", "availability", "people_count", "rows_count")),
+        (gettext_lazy("Le risque pour les personnes"), "", ("risk", "consequences", "measures")),
+        (gettext_lazy("Qui a été prévenu"), gettext_lazy(
+            "À remplir quand c’est fait. Sans risque pour les personnes, la CNIL n’est pas "
+            "prévenue."
+        ), ("notified", "reference", "late_why", "people_told", "people_words")),
     )  # fmt: skip
+    field_order = tuple(name for _title, _help, names in parts for name in names)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,6 +137,9 @@ class IncidentForm(forms.ModelForm[Incident]):
         self.fields["organisation"].queryset = actions.organisations(user)  # type: ignore[attr-defined]
         mine = rights.reach(user, "view_draft", Processing).order_by("title")
         self.fields["processing"].queryset = mine  # type: ignore[attr-defined]
+        for name, said in (("organisation", gettext("Choisissez")),
+                           ("processing", gettext("pas encore connu, ou aucun"))):  # fmt: skip
+            self.fields[name].empty_label = said  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields["organisation"].disabled = True
 

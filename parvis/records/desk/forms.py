@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -238,3 +238,14 @@ def last_steps(model: type[Record]) -> list[tuple[Any, list[Panel]]]:
         ),
         (_("Traductions"), [FieldPanel("source_language"), FieldPanel("translations")]),
     ]
+
+
+class InParts:
+    """A long form asked in parts, each with its title and what helps; `_parts.html` shows them."""
+
+    # (title, what helps or "", names of fields)
+    parts: ClassVar[tuple[tuple[Any, Any, tuple[str, ...]], ...]] = ()
+
+    def asked(self) -> list[tuple[Any, Any, list[Any]]]:
+        form: Any = self
+        return [(title, said, [form[name] for name in names]) for title, said, names in self.parts]

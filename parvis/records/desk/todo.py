@@ -195,7 +195,7 @@ def rooms(user: Any) -> list[Sort]:
     found: defaultdict[str, list[Item]] = defaultdict(list)
     for heading, items in hooks.gather("awaits", user=user):
         found[str(heading)] += [
-            Item(str(one.sentence), one.url, on=one.on, late=one.late) for one in items
+            Item(str(one.sentence), one.url, str(one.detail), one.on, one.late) for one in items
         ]
     made = [Sort(heading, sorted(items, key=pressing)) for heading, items in found.items()]
     return sorted(made, key=lambda sort: all(not item.late for item in sort.items))

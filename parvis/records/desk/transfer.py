@@ -167,9 +167,8 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
             data = self.ours(data)
             plan = self.planned(data)
         except exchange.Unreadable as error:
-            form.add_error(
-                "content" if confirmed else "file", self.unreadable[error.reason] % error.params
-            )
+            at = "content" if confirmed else "organisation" if error.reason == "owner" else "file"
+            form.add_error(at, self.unreadable[error.reason] % error.params)
             return self.form_invalid(form)
         if confirmed and not plan.refused:
             return self.write(plan, form.cleaned_data["publish"])

@@ -19,7 +19,7 @@ from parvis.records.desk import facets
 from parvis.records.entitlements import Right
 from parvis.rights import reasons
 from parvis.rights.desk import actions, answering, counted, listing, papers, reads, words
-from parvis.rights.desk.acts import ACTS, Act, situation
+from parvis.rights.desk.acts import ACTS, Act, grouped, situation
 from parvis.rights.desk.choices import CONTACTS, PROXIES
 from parvis.rights.desk.fields import FilesField, text_field
 from parvis.rights.desk.forms import named
@@ -75,7 +75,7 @@ class RequestView(OfRequest, TemplateView):
         dossier = None if row.erased else access.read(row, self.request.user)
         now = situation(row)
         awaited = actions.awaited(row)
-        acts = {} if row.erased else {name: one for name, one in ACTS.items() if one.offered(now)}
+        acts = [] if row.erased else grouped(now)
         log = reads.page_of(row, self.request.GET.get("p"))
         return {
             **super().get_context_data(**kwargs),
@@ -89,7 +89,13 @@ class RequestView(OfRequest, TemplateView):
             "late": bool(awaited and awaited < now.today),
             "extension": words.latest_extension(now),
             "held": now.held,
-            "acts": [(one.title, at("act", row.pk, name)) for name, one in acts.items()],
+            "acts": [
+                (title, [(one.title, at("act", row.pk, name)) for name, one in those.items()])
+                for title, those in acts
+            ],
+            "to_hold": at("act", row.pk, "images-gardees")
+            if now.held and not now.held.done and not now.held.released
+            else "",
             "may_answer": row.stage in OPEN and not row.erased,
             "letter": bool(dossier and answering.last_answer(dossier)),
             "parts": row.parts.select_related("organisation", "reply"),

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from parvis.records.entitlements import Right
 from parvis.records.kinds import Awaited
 from parvis.rights import dispatch
 from parvis.rights.desk import mail, who
@@ -18,6 +19,7 @@ from parvis.rights.desk.models import Part
 from parvis.rights.requests import access, course
 from parvis.rights.requests.choices import OPEN
 from parvis.rights.requests.models import Hold, Request
+from parvis.rights.words import NAMES
 
 SHOWN = 20
 DAILY = dt.timedelta(days=1)
@@ -95,7 +97,9 @@ def awaits(user: Any) -> Iterator[Awaited]:
     for row in rows.order_by("awaited", "pk")[:SHOWN]:
         late = row.awaited < today
         said = _("Réponse en retard : %(number)s") if late else _("Répondre : %(number)s")
-        yield Awaited(said % {"number": row.number}, at("request", row.pk), row.awaited, late)
+        right = str(NAMES[Right(row.right)])
+        where = at("request", row.pk)
+        yield Awaited(said % {"number": row.number}, where, row.awaited, late, right)
     held = Hold.objects.filter(request__in=access.mine(user), done=None, released=None)
     held = held.filter(request__erased=None)  # nobody asks for those images any more
     for one in held.select_related("request").order_by("gone")[:SHOWN]:

@@ -63,6 +63,7 @@ class Kind(models.TextChoices):
     PROVED_IDENTITY = "proved_identity", _("votre identité est établie")
     COPY_DESTROYED = "copy_destroyed", _("copie de votre pièce d’identité détruite")
     EXTENDED = "extended", _("délai prolongé")
+    HOLD_ASKED = "hold_asked", _("mise de côté des images demandée")
     HELD = "held", _("images mises de côté")
     RELEASED = "released", _("images rendues à leur effacement")
     ANSWERED = "answered", _("réponse")

@@ -187,7 +187,7 @@ def hold(request: Request, key: bytes, footage: Footage | None) -> None:
         request=request, device=footage.device, filmed=footage.day,
         gone=clock.images_gone(footage.day, kept_days(footage.device)), since=timezone.now(),
     )  # fmt: skip
-    happened(request, key, Kind.HELD)
+    happened(request, key, Kind.HOLD_ASKED)
     letters.images(request)
 
 

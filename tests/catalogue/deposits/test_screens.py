@@ -45,7 +45,7 @@ def test_a_producer_sees_what_was_understood_at_once(town, signed, works, brough
     assert "Publier ces lignes" not in page
     deposit = Deposit.objects.get()
     home = text(signed(town.steward).get(reverse("wagtailadmin_home")))
-    assert "Publier les données déposées : Travaux sur les voies" in home
+    assert "Publier les données déposées : Travaux sur les voies travaux.csv" in home
     steward = signed(town.steward)
     answer = steward.post(at("deposit", deposit.key), {"action": "publish"}, follow=True)
     assert "2 lignes se lisent aujourd’hui" in text(answer)
@@ -77,6 +77,55 @@ def test_a_file_without_preview_says_why_and_what_to_do(town, signed, works, bro
     assert "Corrigez le fichier puis donnez-le de nouveau" in page
 
 
+def test_only_choices_that_could_help_are_offered(town, signed, works, brought):
+    browser = signed(town.writer)
+    page = text(bring(browser, works, brought(b"PK\x03\x04" + bytes(range(256)), "abime.xlsx")))
+    assert "Corrigez le fichier puis donnez-le de nouveau" in page
+    assert "Relire avec ces choix" not in page
+    page = text(bring(browser, works, brought("a;b\n1;2;3\n4;5\n", "faux.csv")))
+    assert "ou changez vos choix ci-dessous" in page
+    assert "Séparateur des colonnes d’un CSV" in page
+    assert "Feuille, couche" not in page
+
+
+def test_a_type_that_does_not_fit_is_said_in_words_and_taken_back(town, signed, works, brought):
+    """Without a preview the choice that was wrong must stay in reach."""
+    browser = signed(town.writer)
+    bring(browser, works, brought())
+    where = at("deposit", Deposit.objects.get().key)
+    sent = {"action": "read", "shown": ["rue"], "type-rue": "integer"}
+    page = text(browser.post(where, sent, follow=True))
+    assert "« Rue des Lilas » n’est pas du type « nombre entier (1234) »" in page
+    assert "Types que vous avez choisis" in page
+    assert "Type de rue" in page
+    page = text(browser.post(where, {**sent, "type-rue": ""}, follow=True))
+    assert "Ce qui a été compris" in page
+    assert Deposit.objects.get().choices["types"] == {}
+
+
+def test_a_file_without_rows_is_not_published_by_the_main_button(town, signed, works, brought):
+    page = bring(signed(town.steward), works, brought("rue;montant\n", "vide.csv"))
+    assert "Aucune ligne n’a été trouvée." in text(page)
+    assert "Publier quand même, sans ligne" in text(page)
+    assert "Publier ces lignes" not in text(page)
+
+
+def test_where_rows_come_from_is_said_in_words():
+    said = {"reading": {"place": "file EPSG:2154"}}
+    assert words.place_words(said) == "les formes du fichier (projection EPSG:2154)"
+    said = {"reading": {"place": "file None"}}
+    assert words.place_words(said) == "les formes du fichier"
+    said = {"reading": {"place": "x, y EPSG:3948"}}
+    assert words.place_words(said) == "les colonnes x, y (projection EPSG:3948)"
+
+
+def test_the_rows_are_one_click_from_the_record_and_back(town, signed, works):
+    browser = signed(town.writer)
+    edit = reverse("parvis_dataset:edit", args=[works.pk])
+    assert at("dataset", works.pk) in browser.get(edit).content.decode()
+    assert edit in browser.get(at("dataset", works.pk)).content.decode()
+
+
 def test_what_publishing_would_change_is_said_before(town, signed, works, brought):
     browser = signed(town.steward)
     bring(browser, works, brought())
@@ -98,6 +147,7 @@ def test_the_officer_is_told_decides_and_the_rows_are_published(town, signed, wo
     home = text(officer.get(reverse("wagtailadmin_home")))
     assert "Décider des données de personnes : Travaux sur les voies" in home
     assert "Travaux sur les voies" in text(officer.get(at("decisions")))
+    assert "Par exemple : parent0@famille.example" in text(officer.get(where))
     page = text(officer.post(where, {"c0-measure": "blur", "c0-reason": "", "c1-measure": "drop"}))
     assert "Dites pourquoi, en une phrase." in page
     assert "Choisissez la précision gardée." in page
@@ -240,7 +290,7 @@ def test_a_producer_says_the_encoding_and_the_separator_then_takes_it_back(
     page = text(browser.post(where, {"action": "read", "separator": ",", "encoding": "cp1252"},
                              follow=True))  # fmt: skip
     assert "Séparateur virgule" in page
-    assert "Encodage CP1252" in page
+    assert "Encodage Windows (Excel enregistré en CSV)" in page
     chosen = Deposit.objects.get().choices
     assert (chosen["separator"], chosen["encoding"]) == (",", "cp1252")
     browser.post(where, {"action": "read", "separator": "é", "encoding": "klingon"})

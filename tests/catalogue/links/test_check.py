@@ -302,4 +302,4 @@ def test_the_command_lists_asks_and_counts(site: Site, settings) -> None:  # noq
     assert RecordQuality.objects.get().points >= 50  # heard and counted at once
     out = io.StringIO()
     call_command("links", stdout=out)
-    assert out.getvalue().startswith("0 adresses demandées.")
+    assert out.getvalue().startswith("0 adresse demandée.")

@@ -20,6 +20,7 @@ def test_a_chart_is_there_before_anything_is_chosen(client, arbres):
     html = page(client, "graphique/")
     assert '<svg class="drawing' in html
     assert "Nombre de lignes, par « espece »" in html
+    assert "Tous ont la même valeur : 75." in html
     assert sorted(cells(html)) == [[kind, "75"] for kind in sorted(
         ("tilleul", "chêne", "érable", "if"))]  # fmt: skip
 

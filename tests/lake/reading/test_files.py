@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from parvis.lake import engine
@@ -271,3 +272,21 @@ def test_a_person_says_the_encoding_and_the_separator(tmp_path):
 )  # fmt: skip
 def test_a_choice_that_cannot_be_is_refused(tmp_path, choices, code):
     assert refused(tmp_path, b"nom;ville\n\xe9t\xe9;ici\n", choices=Choices(**choices)).code == code
+
+
+def test_the_first_table_of_a_workbook_is_read_whatever_page_comes_before(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Lisez-moi"
+    book.active.append(["Ce classeur décrit les écoles"])
+    book.active.append(["Il est tenu par le service"])
+    table = book.create_sheet("Écoles")
+    for row in (["UAI", "Élèves"], ["0350001A", 120]):
+        table.append(row)
+    book.save(tmp_path / "ecoles.xlsx")
+    with understanding(tmp_path / "ecoles.xlsx") as found:
+        assert found.raw.choices["sheet"] == "Écoles"
+        assert [each.title for each in found.columns] == ["UAI", "Élèves"]
+    del book["Écoles"]
+    book.save(tmp_path / "page.xlsx")
+    with understanding(tmp_path / "page.xlsx") as found:
+        assert found.raw.choices["sheet"] == "Lisez-moi"

@@ -93,7 +93,8 @@ def test_who_writes_for_several_says_for_which_a_register_kept_elsewhere_is(
     client = signed(town.chief)  # of the metropolis and of its services
     assert "comme le dit le fichier" in client.get(IMPORT).content.decode()
     page = send(client, madis()).content.decode()
-    assert "1 ligne refusée" in page
+    assert "choisissez celle qui en répond" in page
+    assert 'name="file"' in page  # one brings it again, with the answer
     page = send(client, madis(), organisation=town.here.pk).content.decode()
     assert "1 fiche créée" in page
     found = page.split('name="content" value="')[1].split('"')[0]
@@ -253,3 +254,9 @@ def test_by_command_it_is_shown_then_written(town: Any, tmp_path: Path, capsys: 
     assert Processing.objects.get().organisation == town.here
     with pytest.raises(CommandError, match="personne"):
         call_command("import_register", str(file), "--by", "personne")
+
+
+def test_a_register_that_no_one_knows_is_told_what_is_read_here(town: Any, signed: Any) -> None:
+    page = send(signed(town.chief), b"Nom,But\nA,B\n").content.decode()
+    assert "Titres inconnus : Nom, But." in page
+    assert "MADIS" in page

@@ -106,3 +106,12 @@ def test_only_wagtail_s_own_tags_have_another_module_and_none_is_missing():
 def test_the_menu_is_whole_json(town, signed):
     props = page(signed(town.chief)).split('id="wagtail-sidebar-props"')[1]
     assert json.loads(props.split(">", 1)[1].split("</script>")[0])["modules"]
+
+
+def test_an_address_without_anything_shows_our_page(town, signed):
+    answer = signed(town.writer).get("/espace-agents/fiches/dataset/edit/999999/")
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert "Il n’y a rien à cette adresse" in page
+    assert "Revenir à ce qui vous attend" in page
+    assert "administration de Wagtail" not in page

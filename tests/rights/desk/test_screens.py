@@ -22,7 +22,7 @@ from parvis.records import bulk, hooks, keys
 from parvis.records.entitlements import Right
 from parvis.records.kinds import Circle, Indicator
 from parvis.rights.desk import parts
-from parvis.rights.desk.acts import ACTS
+from parvis.rights.desk.acts import ACTS, GROUPS
 from parvis.rights.requests import access, course, vault
 from parvis.rights.requests import actions as requests
 from parvis.rights.requests.choices import Stage
@@ -188,6 +188,29 @@ def test_a_request_is_handled_from_its_page(town: SimpleNamespace, officer: Clie
     assert "parvis-errors" in refused.content.decode()
     assert officer.get(f"{here}agir/prolonger/").status_code == 302
     assert officer.get(f"{here}agir/tout/").status_code == 404
+
+
+def test_images_come_first_until_someone_says_that_they_are_aside(
+    town: SimpleNamespace, officer: Client
+) -> None:
+    one = images(town)
+    said = page(officer, f"{DESK}{one.pk}/")
+    assert "D’abord, les images." in said
+    assert "mise de côté des images demandée" in said
+    assert "<strong>images mises de côté</strong>" not in said
+    officer.post(f"{DESK}{one.pk}/agir/images-gardees/")
+    said = page(officer, f"{DESK}{one.pk}/")
+    assert "D’abord, les images." not in said
+    assert "<strong>images mises de côté</strong>" in said
+
+
+def test_what_may_be_done_stands_under_a_heading(town: SimpleNamespace, officer: Client) -> None:
+    assert {one.group for one in ACTS.values()} == set(GROUPS)
+    said = page(officer, f"{DESK}{plain(town).pk}/")
+    assert "<h4>Écrire et demander</h4>" in said
+    assert "<h4>Les images</h4>" not in said
+    home = page(officer, "/espace-agents/")
+    assert "Voir mes données" in home  # the right, beside the number to answer
 
 
 @pytest.mark.parametrize("name", ["garder-jusqu-au", "images-gardees", "rendre-les-images"])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from parvis.catalogue.citizens import actions, clock, waiting, words
 from parvis.catalogue.citizens.actions import SubmissionProblem
@@ -28,6 +28,7 @@ from parvis.catalogue.citizens.desk.screens import (
 )
 from parvis.catalogue.citizens.jobs import authors
 from parvis.catalogue.citizens.models import ChangeNotice, DataRequest, Reuse, Submission
+from parvis.catalogue.deposits import actions as deposits
 from parvis.records.desk import rights, views
 from parvis.records.desk.viewset import RecordViewSet
 from parvis.records.models.published import Link
@@ -229,7 +230,13 @@ class WarnView(OfRecord):
 
 
 class EditDataset(views.Edit):
-    """A data set, with the way to warn who re-uses it."""
+    """A data set, with the way to its rows, and to warn who re-uses it."""
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        rows = reverse("parvis_deposits:dataset", args=[self.object.pk])
+        mine = deposits.may_bring(self.request.user, self.object)
+        return [HeaderButton(gettext("Données"), url=rows, icon_name="table")] if mine else []
 
     @property
     def header_more_buttons(self) -> list[Any]:

@@ -50,7 +50,7 @@ from parvis.site.pages.rights.forms import CodeForm, IdentityForm, Plain, WriteF
 
 log = logging.getLogger(__name__)
 LONGEST_TOKEN = 100
-FIRST = {Kind.RECEIVED, Kind.HELD}  # what happens on receipt
+FIRST = {Kind.RECEIVED, Kind.HOLD_ASKED}  # what happens on receipt
 REFUSALS = (
     actions.RequestProblem, files.FileProblem, AttachmentProblem, feedback.FeedbackProblem,
     proving.CodeProblem,
