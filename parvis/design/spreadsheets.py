@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -101,10 +102,59 @@ def ods(file: Path, name: str, columns: Columns, rows: Rows, separator: str) -> 
     """OpenDocument 1.3: the type comes first, not packed, as the standard wants."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS, zipfile.ZIP_STORED)
-        archive.writestr("META-INF/manifest.xml", MANIFEST)
-        with archive.open("content.xml", "w", force_zip64=True) as out:
-            for piece in content(name, columns, rows, separator):
-                out.write(piece.encode())
+        for _piece in packing(archive, content(name, columns, rows, separator), large=True):
+            pass
+
+
+def packing(archive: zipfile.ZipFile, pieces: Iterable[str], large: bool) -> Iterator[None]:
+    """What follows the type, a step a piece; beyond 2 GB unpacked if `large`."""
+    archive.writestr("META-INF/manifest.xml", MANIFEST)
+    with archive.open("content.xml", "w", force_zip64=large) as out:
+        for piece in pieces:
+            out.write(piece.encode())
+            yield
+
+
+class Sent:
+    """What `zipfile` writes, taken as it comes: nothing is written over, so an archive tells the
+    size and the checksum of what it holds after it, and again in its directory."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.at = 0
+
+    def write(self, data: bytes) -> int:
+        if data:
+            self.pieces.append(bytes(data))
+            self.at += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self.at
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def taken(self) -> bytes:
+        data = b"".join(self.pieces)
+        self.pieces.clear()
+        return data
+
+
+def ods_pieces(name: str, columns: Columns, rows: Rows, separator: str) -> Iterator[bytes]:
+    """The same sheet while its rows are read, at most 2 GB unpacked. Its type has its size and its
+    checksum before it, as `ods` writes it: some readers look no further."""
+    sent = Sent()
+    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+        kind = zipfile.ZipInfo("mimetype")
+        kind.file_size = kind.compress_size = len(ODS)
+        kind.CRC, kind.header_offset = zlib.crc32(ODS.encode()), 0
+        sent.write(kind.FileHeader() + ODS.encode())
+        archive.filelist.append(kind)
+        for _piece in packing(archive, content(name, columns, rows, separator), large=False):
+            if sent.pieces:
+                yield sent.taken()
+    yield sent.taken()
 
 
 def content(name: str, columns: Columns, rows: Rows, separator: str) -> Iterator[str]:

@@ -43,11 +43,13 @@ def refused(user: Any, kind: str) -> QuerySet[Submission]:
 
 WAITING = rights.Answering(
     "publish",
-    lambda organisations, values: Submission.objects.filter(
-        organisation__in=organisations.order_by().values("pk"), kind=values[0], state=values[1]
-    )
-    .order_by("received")
-    .values_list("pk", "received")[:SHOWN],
+    lambda organisations, values: (
+        Submission.objects.filter(
+            organisation__in=organisations.order_by().values("pk"), kind=values[0], state=values[1]
+        )
+        .order_by("received")
+        .values_list("pk", "received")[:SHOWN]
+    ),
 )
 OPEN = rights.Reached(
     "publish",

@@ -7,9 +7,7 @@ the tables. `/traitements/modele.csv` is the empty table that the desk's import 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +24,6 @@ from parvis.records.audience import Audience, audience_of
 from parvis.records.desk.sheet import Sheet
 from parvis.records.machine import machine
 
-CHUNK = 65_536
 Line = dict[str, str]
 
 
@@ -87,20 +84,13 @@ def csv(audience: Audience, language: str) -> Iterator[bytes]:
 
 
 def ods(audience: Audience, language: str) -> Iterator[bytes]:
-    """Written aside row by row, then sent; the file goes away with the answer."""
     with override(language):
         said = sheet.headings(gettext)
-        names = sheet.columns()
-        columns = [{"heading": said[n], "type": "text", "many": False, "place": False}
-                   for n in names]  # fmt: skip
-        rows = ([line.get(name) or None for name in names] for line in lines(audience, language))
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "registre.ods"
-            spreadsheets.ods(file, _("Registre"), columns, rows, sheet.BETWEEN)
-            body = file.open("rb")
-    with body:
-        while piece := body.read(CHUNK):
-            yield piece
+        title = _("Registre")
+    names = sheet.columns()
+    columns = [{"heading": said[n], "type": "text", "many": False, "place": False} for n in names]
+    rows = ([line.get(name) or None for name in names] for line in lines(audience, language))
+    yield from spoken(spreadsheets.ods_pieces(title, columns, rows, sheet.BETWEEN), language)
 
 
 def as_json(audience: Audience, language: str) -> Iterator[bytes]:

@@ -99,10 +99,12 @@ def check(incident: Incident, now: dt.datetime) -> None:
 # the most pressing first
 UNSETTLED = rights.Answering(
     "publish",
-    lambda those, risks: Incident.objects.filter(organisation__in=those.order_by().values("pk"))
-    .exclude(risk=risks[0], notified=None)
-    .order_by("known")
-    .values_list("pk", "known", "risk", "notified", "people_told"),
+    lambda those, risks: (
+        Incident.objects.filter(organisation__in=those.order_by().values("pk"))
+        .exclude(risk=risks[0], notified=None)
+        .order_by("known")
+        .values_list("pk", "known", "risk", "notified", "people_told")
+    ),
 )
 
 

@@ -68,9 +68,11 @@ def address(record: Any, screen: str = "edit") -> str:
 
 
 IN_REVIEW = Question(
-    lambda _shape, values: TaskState.objects.filter(status=values[0], task__active=True)
-    .order_by()
-    .values_list("pk")[:1]
+    lambda _shape, values: (
+        TaskState.objects.filter(status=values[0], task__active=True)
+        .order_by()
+        .values_list("pk")[:1]
+    )
 )
 
 
@@ -100,9 +102,11 @@ def title_of(record: Any) -> str:
 
 
 RETURNED = Question(
-    lambda _shape, values: WorkflowState.objects.filter(requested_by=values[0], status=values[1])
-    .order_by()
-    .values_list("pk")[:1]
+    lambda _shape, values: (
+        WorkflowState.objects.filter(requested_by=values[0], status=values[1])
+        .order_by()
+        .values_list("pk")[:1]
+    )
 )
 
 
@@ -141,10 +145,9 @@ def contradicted(user: Any) -> list[Item]:
 
 
 ASKED = Question(
-    lambda _shape, values: Feedback.objects.filter(state=values[0])
-    .order_by()
-    .values_list("record__type")
-    .distinct()
+    lambda _shape, values: (
+        Feedback.objects.filter(state=values[0]).order_by().values_list("record__type").distinct()
+    )
 )
 
 
@@ -178,9 +181,11 @@ DUE = Question(due)
 # of one type, at most SHOWN of each and one more
 SOONEST = rights.Reached(
     "change",
-    lambda rows, days: rows.filter(live=True, review_on__lte=days[0])
-    .order_by("review_on")
-    .values_list("pk", "title", "review_on")[: SHOWN + 1],
+    lambda rows, days: (
+        rows.filter(live=True, review_on__lte=days[0])
+        .order_by("review_on")
+        .values_list("pk", "title", "review_on")[: SHOWN + 1]
+    ),
 )
 
 
@@ -198,10 +203,12 @@ def to_look_over(user: Any) -> list[Item]:
 
 
 WRITTEN = Question(
-    lambda _shape, users: Revision.objects.filter(user=users[0])
-    .order_by()
-    .values_list("base_content_type")
-    .distinct()
+    lambda _shape, users: (
+        Revision.objects.filter(user=users[0])
+        .order_by()
+        .values_list("base_content_type")
+        .distinct()
+    )
 )
 
 

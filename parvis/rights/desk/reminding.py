@@ -88,10 +88,12 @@ def warn_of_hold(hold: Any, today: dt.date) -> int:
 
 
 TO_ANSWER = Question(
-    lambda _shape, keys: Request.objects.filter(organisation__in=keys, stage__in=OPEN)
-    .annotate(awaited=Coalesce("again_due", "due"))
-    .order_by("awaited", "pk")
-    .values_list("pk", "received", "awaited")[:SHOWN]
+    lambda _shape, keys: (
+        Request.objects.filter(organisation__in=keys, stage__in=OPEN)
+        .annotate(awaited=Coalesce("again_due", "due"))
+        .order_by("awaited", "pk")
+        .values_list("pk", "received", "awaited")[:SHOWN]
+    )
 )
 # of any organisation, few: images are put aside within days. `erased`: nobody asks for them any
 # more. Conditions on the request would lead a database to look through all of those first
