@@ -70,7 +70,7 @@ def coming(devices: Iterable[Device], today: dt.date) -> Iterator[Deadline]:
 
 
 def near(last: dt.date) -> Q:
-    """Every device of which something ends by this day, and few others: what ends is said by `of`."""
+    """Every device of which something ends by this day, and few others: `of` says what ends."""
     return ending(*days_of(last))
 
 

@@ -119,16 +119,14 @@ def kept(value: Any) -> Any:
 
 def read(asked: Statement, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
     """The ends of many edges are few records: each value of a column is converted once."""
-    found = [list(row) for row in rows]
-    for place, (converters, column) in asked.converters.items():
-        known: dict[Any, Any] = {}
-        for row in found:
-            raw = row[place]
-            if raw not in known:
-                value = raw
-                for convert in converters:
-                    value = convert(value, column, connection)
-                known[raw] = value
-            row[place] = known[raw]
-    for row in found:
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, (converters, column) in asked.converters.items() if rows else ():
+        known = dict.fromkeys(columns[place])
+        for raw in known:
+            value = raw
+            for convert in converters:
+                value = convert(value, column, connection)
+            known[raw] = value
+        columns[place] = [known[raw] for raw in columns[place]]
+    for row in zip(*columns, strict=True):
         yield asked.model.from_db(connection.alias, asked.names, row) if asked.model else row

@@ -50,7 +50,7 @@ def test_its_type_comes_first_whole_and_not_packed():
 
 
 def test_no_part_is_as_large_as_old_readers_refuse():
-    """Sizes in 32 bits, told after each part: a reader that goes from one to the next finds them."""
+    """Sizes in 32 bits, told after each part: who reads one after the other finds them."""
     data = b"".join(sent(ROWS))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist()[1:]:

@@ -1,9 +1,10 @@
 """Tags of Wagtail's admin templates, whose output each process keeps under all it is made of.
 
 The menu at the side and the list of keyboard shortcuts are the same on every page of one person,
-and cost as much as the page; icons and filters are the same for everyone. What one may see in the menu is asked
-at each request: only how it is written is kept. The tags are Wagtail's own: a name of the template
-library leads here (`TEMPLATES`), and a test compares every page's frame with Wagtail's.
+and cost as much as the page; icons and the filters of a list are the same for everyone. What one
+may see in the menu is asked at each request: only how it is written is kept. The tags are Wagtail's
+own: a name of the template library leads here (`TEMPLATES`), and a test compares every page's frame
+with Wagtail's.
 """
 
 from __future__ import annotations
