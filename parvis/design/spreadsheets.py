@@ -135,6 +135,9 @@ class Sent:
     def flush(self) -> None:
         """Nothing is held back."""
 
+    def close(self) -> None:
+        """What was written may still be taken."""
+
     def taken(self) -> bytes:
         data = b"".join(self.pieces)
         self.pieces.clear()
@@ -145,7 +148,7 @@ def ods_pieces(name: str, columns: Columns, rows: Rows, separator: str) -> Itera
     """The same sheet while its rows are read, at most 2 GB unpacked. Its type has its size and its
     checksum before it, as `ods` writes it: some readers look no further."""
     sent = Sent()
-    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
         kind = zipfile.ZipInfo("mimetype")
         kind.file_size = kind.compress_size = len(ODS)
         kind.CRC, kind.header_offset = zlib.crc32(ODS.encode()), 0
