@@ -82,6 +82,8 @@ class Index(snippets.IndexView):
         not to all that are sorted. Notes which of them this person may change."""
         keys = queryset.values_list("pk", flat=True)
         paginator, page, chosen, others = super().paginate_queryset(keys, page_size)
+        if queryset.query.distinct:  # selects what it sorts by too: no list of keys for SQL
+            chosen = list(chosen)
         page.object_list = list(queryset.filter(pk__in=chosen))
         user = self.request.user
         self.mine = {one.pk for one in page.object_list if rights.may(user, "change", one)}
