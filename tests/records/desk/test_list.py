@@ -109,11 +109,12 @@ def test_each_title_leads_where_one_may_go(town, signed):
 
 def test_pages_hold_each_record_once_in_the_order_that_is_asked(town, signed):
     for number in range(60):
-        makers.organisation(title=f"Zonage {number:02}", parent=town.here)
+        day = dt.date(2027, 1, 1) + dt.timedelta(days=number)
+        makers.organisation(title=f"Zonage {number:02}", parent=town.here, review_on=day)
     client = signed(town.administrator)
     found = []
     for page in (1, 2):
-        text = client.get(f"{LIST}?q=zonage&ordering=-title&p={page}").content.decode()
+        text = client.get(f"{LIST}?q=zonage&ordering=-review_on&p={page}").content.decode()
         found.append(re.findall(r">(Zonage \d\d)<", text))
     assert [len(titles) for titles in found] == [50, 10]
     assert found[0] + found[1] == [f"Zonage {number:02}" for number in reversed(range(60))]
