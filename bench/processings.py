@@ -69,17 +69,30 @@ PUBLIC = {
     "/droits/demande/?droit=acces&objet=autre": "  form",
     "/droits/chiffres/": "  public counters",
 }
+LISTED = "/espace-agents/fiches/"
+ASKED = {
+    "": "  list of {}",
+    "?live=true&circle=0": "    filtered",
+    "?ordering=review_on": "    sorted",
+    "?q=essais": "    searched",
+    "?p=2": "    page 2",
+}
 PRIVATE = {
-    "/espace-agents/registre-des-traitements/": "desk: board",
-    "/espace-agents/fiches/processing/": "  list of processings",
-    "/espace-agents/fiches/algorithm/": "  list of algorithms",
-    "/espace-agents/fiches/device/": "  list of devices",
+    "/espace-agents/": "desk: first screen",
+    "/espace-agents/registre-des-traitements/": "  board",
+    **{
+        f"{LISTED}{kind}/{query}": name.format(f"{kind}s")
+        for kind in ("processing", "algorithm", "device")
+        for query, name in ASKED.items()
+    },
+    LISTED + "processing/edit/{key}/": "  form of a processing",
     DESK: "  list of requests",
     f"{DESK}?echeance=late&droit=acces": "  filtered",
     f"{DESK}bilan/": "  yearly report",
 }
 FILES = {
     "/traitements/registre.csv": "register, CSV",
+    "/traitements/registre.ods": "register, ODS",
     "/traitements/registre.json": "register, JSON",
     "/traitements/registre.ttl": "register, Turtle",
     "/algorithmes/inventaire.csv": "inventory, CSV",
@@ -89,13 +102,15 @@ LONG_AGO = dt.date(2020, 1, 1)
 
 
 def slugs() -> dict[str, str]:
-    """One record of each type, that visitors see."""
+    """One record of each type, that visitors see; the key of the processing."""
+    from parvis.privacy.models import Processing
     from parvis.records.remembered import public
 
-    return {
+    found = {
         kind: public().filter(type=kind).order_by("pk").values_list("slug", flat=True)[0]
         for kind in ("processing", "algorithm", "decision", "device")
     }
+    return found | {"key": str(Processing.objects.get(slug=found["processing"]).pk)}
 
 
 def change(slug: str) -> None:
@@ -151,8 +166,9 @@ def streamed(client: Any, address: str, name: str) -> None:
     )
 
 
-def outside(folder: Path, times: int) -> None:
-    """What a visitor waits for each public page, of a portal that is served."""
+def outside(folder: Path, cookie: str, times: int) -> None:
+    """What a visitor waits for each public page, and an officer for the desk’s, of a portal that is
+    served."""
     portal, found = portals.Portal(folder, portals.free_port()), slugs()
     portal.run("admin", "collectstatic", "--noinput", "--verbosity", "0")
     with portal.serving():
@@ -160,9 +176,10 @@ def outside(folder: Path, times: int) -> None:
 
         def ask(address: str) -> float:
             change(found["processing"])
-            return portals.waited(connection, address)
+            at_desk = address.startswith("/espace-agents/")
+            return portals.waited(connection, address, {"Cookie": cookie} if at_desk else None)
 
-        for pattern, name in PUBLIC.items():
+        for pattern, name in (PUBLIC | PRIVATE).items():
             address = pattern.format(**found)
             for _ in range(8):  # each of the two web workers has read it once
                 ask(address)
@@ -171,6 +188,7 @@ def outside(folder: Path, times: int) -> None:
 
 
 def bench(sizes: registers.Sizes, asked: argparse.Namespace) -> None:
+    from django.conf import settings
     from django.test import Client
 
     from parvis.organisations.models import Membership
@@ -180,15 +198,16 @@ def bench(sizes: registers.Sizes, asked: argparse.Namespace) -> None:
     town = registers.fill(sizes)
     registers.follow()
     print(f"filled in {time.process_time() - start:.0f} s of processor: {sizes}", flush=True)
-    if asked.http:
-        outside(Path(os.environ["PARVIS_DATA"]), asked.pages)
-        return
     officer = Client(HTTP_HOST="localhost")
     backend = "django.contrib.auth.backends.ModelBackend"
     person = makers.member(town, "privacy")  # who reads the other registers’ drafts too
     Membership.objects.create(user=person, organisation=town, role="steward", since=LONG_AGO)
     officer.force_login(person, backend=backend)
-    inside(officer, asked.pages)
+    if asked.http:
+        cookie = f"{settings.SESSION_COOKIE_NAME}={officer.session.session_key}"
+        outside(Path(os.environ["PARVIS_DATA"]), cookie, asked.pages)
+    else:
+        inside(officer, asked.pages)
 
 
 def main() -> None:

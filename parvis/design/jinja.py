@@ -1,7 +1,7 @@
 """The Jinja2 environment of the public pages (house rule: one engine, one set of helpers)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 from markupsafe import Markup, escape
 
 from parvis.design import dates, numbers
@@ -21,10 +21,32 @@ from parvis.design.text import capital, cut, plain
 from parvis.design.tongue import tongue
 
 FOLLOWED = re.compile(r"(https?://|ftps?://|mailto:|tel:|[/?#])", re.IGNORECASE)
+MOST_ABSENT = 2_000  # names of templates of another engine
+
+
+class Folders(FileSystemLoader):
+    """Templates of the rooms. A name that none of them has is remembered: each template of the desk
+    is looked for here first, a hundred a page, in every folder. Not where files may still come
+    (`auto_reload`)."""
+
+    def __init__(self, folders: Sequence[Any]) -> None:
+        super().__init__(folders)
+        self.absent: set[str] = set()
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        if template in self.absent:
+            raise TemplateNotFound(template)
+        try:
+            return super().get_source(environment, template)
+        except TemplateNotFound:
+            if not environment.auto_reload and len(self.absent) < MOST_ABSENT:
+                self.absent.add(template)
+            raise
 
 
 def environment(**options: Any) -> Environment:
     """What the `environment` option of TEMPLATES names; `options` come from Django's back end."""
+    options["loader"] = Folders(options["loader"].searchpath)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     env = Environment(autoescape=options.pop("autoescape", True), **options)

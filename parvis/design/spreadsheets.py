@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
@@ -19,6 +20,7 @@ from parvis.design.xml_text import spaced, writable
 
 Columns = Sequence[dict[str, Any]]
 Rows = Iterable[Sequence[Any]]
+Table = tuple[str, int, Rows]  # its name, how many columns, rows of cells
 EXACT = 2**53  # beyond, a spreadsheet rounds a whole number
 LONGEST = 32_767  # characters of a cell
 FIRST = date(1900, 3, 1)  # before, spreadsheets do not agree on days
@@ -98,25 +100,79 @@ MANIFEST = (
 )
 
 
-def ods(file: Path, name: str, columns: Columns, rows: Rows, separator: str) -> None:
+def table(name: str, columns: Columns, rows: Rows, separator: str) -> Table:
+    """Rows under the headings of their columns."""
     heading = [text(column["heading"]) for column in columns]
     told = ([plain(value, column, separator) for value, column in zip(row, columns, strict=True)]
             for row in rows)  # fmt: skip
-    ods_sheets(file, [(name, len(columns), chain([heading], told))])
+    return name, len(columns), chain([heading], told)
 
 
-def ods_sheets(file: Path, sheets: Iterable[tuple[str, int, Rows]]) -> None:
-    """Sheets by name, each with its number of columns and its rows of cells, one after the other.
-    OpenDocument 1.3: the type comes first, not packed, as the standard wants."""
+def ods(file: Path, name: str, columns: Columns, rows: Rows, separator: str) -> None:
+    """OpenDocument 1.3: the type comes first, not packed, as the standard wants."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS, zipfile.ZIP_STORED)
-        archive.writestr("META-INF/manifest.xml", MANIFEST)
-        with archive.open("content.xml", "w", force_zip64=True) as out:
-            for piece in content(sheets):
-                out.write(piece.encode())
+        for _piece in packing(
+            archive, content([table(name, columns, rows, separator)]), large=True
+        ):
+            pass
 
 
-def content(sheets: Iterable[tuple[str, int, Rows]]) -> Iterator[str]:
+def packing(archive: zipfile.ZipFile, pieces: Iterable[str], large: bool) -> Iterator[None]:
+    """What follows the type, a step a piece; beyond 2 GB unpacked if `large`."""
+    archive.writestr("META-INF/manifest.xml", MANIFEST)
+    with archive.open("content.xml", "w", force_zip64=large) as out:
+        for piece in pieces:
+            out.write(piece.encode())
+            yield
+
+
+class Sent:
+    """What `zipfile` writes, taken as it comes: nothing is written over, so an archive tells the
+    size and the checksum of what it holds after it, and again in its directory."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.at = 0
+
+    def write(self, data: bytes) -> int:
+        if data:
+            self.pieces.append(bytes(data))
+            self.at += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self.at
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """What was written may still be taken."""
+
+    def taken(self) -> bytes:
+        data = b"".join(self.pieces)
+        self.pieces.clear()
+        return data
+
+
+def ods_pieces(sheets: Iterable[Table]) -> Iterator[bytes]:
+    """Sheets while their rows are read, at most 2 GB unpacked. The type has its size and its checksum
+    before it, as `ods` writes it: some readers look no further."""
+    sent = Sent()
+    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
+        kind = zipfile.ZipInfo("mimetype")
+        kind.file_size = kind.compress_size = len(ODS)
+        kind.CRC, kind.header_offset = zlib.crc32(ODS.encode()), 0
+        sent.write(kind.FileHeader() + ODS.encode())
+        archive.filelist.append(kind)
+        for _piece in packing(archive, content(sheets), large=False):
+            if sent.pieces:
+                yield sent.taken()
+    yield sent.taken()
+
+
+def content(sheets: Iterable[Table]) -> Iterator[str]:
     spaces = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in SPACES.items())
     yield (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content{spaces}'

@@ -5,7 +5,7 @@ device reaches its planned end.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,22 +58,38 @@ def stage(day: dt.date, today: dt.date) -> int | None:
     return min((ahead for ahead in STAGES if left <= ahead), default=None) if left >= 0 else None
 
 
-def coming(devices: QuerySet[Device], today: dt.date) -> Iterator[Deadline]:
-    """Of devices in service, what ends within the first stage or has ended, soonest first."""
-    last = today + dt.timedelta(days=STAGES[0])
-    rows = devices.filter(near(last), live=True, status=Status.IN_SERVICE).only(*READ)
-    found = [one for row in rows for one in of(row) if one.day <= last]
+def horizon(today: dt.date) -> dt.date:
+    return today + dt.timedelta(days=STAGES[0])
+
+
+def coming(devices: Iterable[Device], today: dt.date) -> Iterator[Deadline]:
+    """What ends within the first stage or has ended, soonest first, of what `serving` finds."""
+    last = horizon(today)
+    found = [one for row in devices for one in of(row) if one.day <= last]
     yield from sorted(found, key=lambda one: (one.day, one.device.pk))
 
 
 def near(last: dt.date) -> Q:
-    """Every device of which something ends by this day, and few others: what ends is said by `of`.
+    """Every device of which something ends by this day, and few others: `of` says what ends."""
+    return ending(*days_of(last))
 
-    As many years count at least 365 days each.
-    """
-    given = last - dt.timedelta(days=365 * breaches.ORDER_YEARS)
+
+def days_of(last: dt.date) -> list[dt.date]:
+    """It, and the day of the orders that end on it: as many years count at least 365 days each."""
+    return [last, last - dt.timedelta(days=365 * breaches.ORDER_YEARS)]
+
+
+def ending(last: dt.date, given: dt.date) -> Q:
     order = Q(order_expires__lte=last) | Q(order_date__lte=given)
     return Q(ends_on__lte=last) | Q(order, kind=Kind.CAMERA)
+
+
+def serving(devices: QuerySet[Device], days: Sequence[Any]) -> QuerySet[Device]:
+    """Those in service, of which something ends by these days (`days_of`)."""
+    return devices.filter(ending(*days), live=True, status=Status.IN_SERVICE).only(*READ)
+
+
+SERVING = rights.Reached("change", serving)
 
 
 def of(device: Device) -> Iterator[Deadline]:
@@ -90,8 +106,8 @@ def of(device: Device) -> Iterator[Deadline]:
 
 def awaits(user: Any) -> Iterator[Awaited]:
     """Terms of the devices this person may change; two queries."""
-    mine = rights.reach(user, "change", Device)
     today = timezone.localdate()
+    mine = SERVING(user, Device, days_of(horizon(today)))
     for number, one in enumerate(coming(mine, today)):
         if number == SHOWN:
             return
@@ -101,7 +117,8 @@ def awaits(user: Any) -> Iterator[Awaited]:
 def remind() -> int:
     """Write to the référents about what ends, once a stage; how many letters."""
     today = timezone.localdate()
-    found = [(one, ahead) for one in coming(Device.objects.all(), today)
+    devices = serving(Device.objects.all(), days_of(horizon(today)))
+    found = [(one, ahead) for one in coming(devices, today)
              if (ahead := stage(one.day, today)) is not None]  # fmt: skip
     owners = {key for one, _ahead in found if (key := one.device.organisation_id)}
     people = referents(sorted(owners))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -50,7 +51,8 @@ class Question:
         self.written = lru_cache(maxsize=SHAPES)(self.write)
 
     def __call__(self, values: Sequence[Any], shape: Hashable = None) -> list[Any]:
-        """Instances, or tuples for a `values_list`; nothing, unasked, without values.
+        """Instances, or tuples for a `values_list`; nothing, unasked, without values, or where the
+        shape can find nothing.
 
         Raises TypeError for a value of another type.
         """
@@ -58,6 +60,8 @@ class Question:
             return []
         write = self.written if len(values) <= MOST else self.write
         asked = write(shape, tuple(type(value) for value in values))
+        if asked is None:
+            return []
         parameters = list(asked.parameters)
         for place, rank in asked.places.items():
             parameters[place] = kept(values[rank])
@@ -65,11 +69,15 @@ class Question:
             cursor.execute(asked.text, parameters)
             return list(read(asked, cursor.fetchall()))
 
-    def write(self, shape: Hashable, types: tuple[type, ...]) -> Statement:
+    def write(self, shape: Hashable, types: tuple[type, ...]) -> Statement | None:
+        """None when it finds nothing whatever the values: the scope of somebody without a post."""
         stand_ins = [stand_in(one, rank) for rank, one in enumerate(types)]
         query = self.make(shape, stand_ins).query
         compiler = query.get_compiler(connection=connection)
-        text, parameters = compiler.as_sql()
+        try:
+            text, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         ranks = {kept(value): rank for rank, value in enumerate(stand_ins)}
         places = {place: ranks[value] for place, value in enumerate(parameters) if value in ranks}
         if set(places.values()) != set(ranks.values()):
@@ -111,16 +119,14 @@ def kept(value: Any) -> Any:
 
 def read(asked: Statement, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
     """The ends of many edges are few records: each value of a column is converted once."""
-    found = [list(row) for row in rows]
-    for place, (converters, column) in asked.converters.items():
-        known: dict[Any, Any] = {}
-        for row in found:
-            raw = row[place]
-            if raw not in known:
-                value = raw
-                for convert in converters:
-                    value = convert(value, column, connection)
-                known[raw] = value
-            row[place] = known[raw]
-    for row in found:
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, (converters, column) in asked.converters.items() if rows else ():
+        known = dict.fromkeys(columns[place])
+        for raw in known:
+            value = raw
+            for convert in converters:
+                value = convert(value, column, connection)
+            known[raw] = value
+        columns[place] = [known[raw] for raw in columns[place]]
+    for row in zip(*columns, strict=True):
         yield asked.model.from_db(connection.alias, asked.names, row) if asked.model else row

@@ -44,7 +44,8 @@ def home(request: Any, panels: list[Any]) -> None:
     panels[:] = [AwaitsPanel(request.user)]
 
 
-@hooks.register("construct_homepage_summary_items")
+# last, so that those which other applications add are not even asked whether they show
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_summary(_request: Any, items: list[Any]) -> None:
     items.clear()
 

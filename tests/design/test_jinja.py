@@ -1,10 +1,12 @@
 """The helpers every template has."""
 
+import pytest
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
+from jinja2 import Environment, TemplateNotFound
 
-from parvis.design.jinja import querystring
+from parvis.design.jinja import Folders, querystring
 
 
 def made(source: str, **values: object) -> str:
@@ -43,3 +45,21 @@ def test_querystring_keeps_the_rest_and_starts_a_new_filter_at_page_one():
     assert querystring(asked, page=5) == "?q=l%27eau&theme=a&theme=b&page=5"
     assert querystring(asked, kind="sensor") == "?q=l%27eau&theme=a&theme=b&kind=sensor"
     assert querystring(asked, theme=None) == "?q=l%27eau"
+
+
+@pytest.mark.parametrize("still_written", [False, True])
+def test_a_template_that_no_room_has_is_looked_for_once_unless_it_may_still_come(
+    tmp_path, still_written
+):
+    folder = Folders([tmp_path])
+    env = Environment(loader=folder, autoescape=True, auto_reload=still_written)
+    for _twice in range(2):
+        with pytest.raises(TemplateNotFound):
+            env.get_template("desk.html")
+    (tmp_path / "desk.html").write_text("là")
+    if still_written:
+        assert env.get_template("desk.html").render() == "là"
+    else:
+        assert folder.absent == {"desk.html"}
+    (tmp_path / "page.html").write_text("page")
+    assert env.get_template("page.html").render() == "page"

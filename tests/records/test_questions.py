@@ -150,3 +150,12 @@ def test_a_long_list_is_asked_and_its_sql_not_kept() -> None:
     assert question.written.cache_info().currsize == 0
     assert [row.slug for row in question(many[:-1])] == ["a"]
     assert question.written.cache_info().currsize == 1
+
+
+def test_what_can_find_nothing_is_not_asked() -> None:
+    published("a")
+    nobody = Question(lambda scope, values: Published.objects.filter(pk__in=scope, slug__in=values))
+    with CaptureQueriesContext(connection) as seen:
+        assert nobody(["a"], ()) == []
+        assert nobody(["b", "c"], ()) == []
+    assert len(seen) == 0

@@ -22,7 +22,7 @@ from parvis.algorithms.explained.forms import CaseForm
 from parvis.algorithms.explained.models import Case, ExplainedDecision
 from parvis.algorithms.models import DecisionType
 from parvis.records import hooks
-from parvis.records.desk import facets
+from parvis.records.desk import facets, rights
 from parvis.records.desk.middleware import refuse
 from parvis.records.keys import KeyAbsent, KeyUnreadable
 
@@ -46,11 +46,25 @@ def mine(user: Any) -> QuerySet[ExplainedDecision]:
     return rows.select_related("decision", "algorithm").order_by("decision__title", "pk")
 
 
+def some(types: QuerySet[DecisionType], values: list[Any]) -> QuerySet[Any, Any]:
+    held = types.order_by().values("pk")
+    rows = ExplainedDecision.objects.filter(decision__in=held, pk__gt=values[0])
+    return rows.order_by().values_list("pk")[:1]
+
+
+SOME = rights.Reached("publish", some)
+
+
+def keeps_some(user: Any) -> bool:
+    """Whether `mine` has any: every page of the desk asks it."""
+    return bool(SOME(user, DecisionType, [0]))
+
+
 class CasesItem(MenuItem):
     """In the menu of those who publish a type of decision that is explained."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return mine(request.user).exists()
+        return keeps_some(request.user)
 
 
 class Screen(WagtailAdminTemplateMixin):
@@ -59,7 +73,7 @@ class Screen(WagtailAdminTemplateMixin):
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not mine(request.user).exists():
+        if not keeps_some(request.user):
             return refuse(request)
         self.find(request, **kwargs)
         try:

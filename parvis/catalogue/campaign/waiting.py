@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.campaign import letters, lists
 from parvis.catalogue.campaign.models import CampaignPart
+from parvis.records.desk import rights
 from parvis.records.kinds import Awaited
 
 SHOWN = 20
@@ -26,8 +27,19 @@ def parts(user: Any) -> QuerySet[CampaignPart]:
     return rows.select_related("campaign", "organisation").order_by("campaign__closes_on", "pk")
 
 
+SOME = rights.Answering(
+    "publish",
+    lambda organisations, days: CampaignPart.objects.filter(
+        organisation__in=organisations.order_by().values("pk"),
+        complete=None, campaign__closes_on__gte=days[0],
+    ).order_by().values_list("pk")[:1],
+)  # fmt: skip
+
+
 def awaits(user: Any) -> Iterator[Awaited]:
     """Lists to confirm before their last day; a query or two."""
+    if not SOME(user, "dataset", [timezone.localdate() - lists.LATE]):
+        return
     for part in parts(user)[:SHOWN]:
         sentence = _("Confirmer la liste des données : %(organisation)s")
         said = sentence % {"organisation": part.organisation.title}

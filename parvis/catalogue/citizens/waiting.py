@@ -14,6 +14,7 @@ from parvis.catalogue.citizens import clock
 from parvis.catalogue.citizens.models import DataRequest, Submission
 from parvis.organisations.models import Organisation
 from parvis.records import hooks
+from parvis.records.desk import rights
 from parvis.records.kinds import Awaited
 
 SHOWN = 20
@@ -40,6 +41,22 @@ def refused(user: Any, kind: str) -> QuerySet[Submission]:
     return rows.select_related("organisation").order_by("-decided")
 
 
+WAITING = rights.Answering(
+    "publish",
+    lambda organisations, values: (
+        Submission.objects.filter(
+            organisation__in=organisations.order_by().values("pk"), kind=values[0], state=values[1]
+        )
+        .order_by("received")
+        .values_list("pk", "received")[:SHOWN]
+    ),
+)
+OPEN = rights.Reached(
+    "publish",
+    lambda rows, values: rows.filter(live=True, decision=values[0]).order_by("received")[:SHOWN],
+)
+
+
 def awaits(user: Any) -> Iterator[Awaited]:
     """Three queries."""
     words = {
@@ -47,14 +64,10 @@ def awaits(user: Any) -> Iterator[Awaited]:
         "request": _("Une demande de données est arrivée : la lire"),
     }
     for kind, sentence in words.items():
-        for one in submissions(user, kind)[:SHOWN]:
-            where = reverse(f"{SPACE}{kind}:received", args=[one.pk])
-            yield Awaited(sentence, where, one.received)
-    scope = hooks.first("scope", user=user, verb="publish", model=DataRequest)
-    if scope is None:
-        return
-    open_ones = DataRequest.objects.filter(scope, live=True, decision="").order_by("received")
-    for request in open_ones[:SHOWN]:
+        for key, received in WAITING(user, kind, [kind, Submission.State.WAITING]):
+            where = reverse(f"{SPACE}{kind}:received", args=[key])
+            yield Awaited(sentence, where, received)
+    for request in OPEN(user, DataRequest, [""]):
         late = clock.state(request.course, timezone.localdate()) is clock.State.LATE
         said = _("Réponse en retard : %(title)s") if late else _("Réponse due : %(title)s")
         where = reverse(f"{SPACE}request:answer", args=[request.pk])

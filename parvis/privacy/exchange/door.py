@@ -7,10 +7,8 @@ the tables. `/traitements/modele.csv` is the empty table that the desk's import 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -26,7 +24,6 @@ from parvis.records.audience import Audience, audience_of
 from parvis.records.desk.sheet import Sheet
 from parvis.records.machine import machine
 
-CHUNK = 65_536
 Line = dict[str, str]
 
 
@@ -87,26 +84,22 @@ def csv(audience: Audience, language: str) -> Iterator[bytes]:
 
 
 def ods(audience: Audience, language: str) -> Iterator[bytes]:
-    """Written aside row by row, then sent; the file goes away with the answer."""
     with override(language):
         said = sheet.headings(gettext)
         names = sheet.columns()
         columns = [{"heading": said[n], "type": "text", "many": False, "place": False}
                    for n in names]  # fmt: skip
         rows = ([line.get(name) or None for name in names] for line in lines(audience, language))
-        title = _("Registre")
-        body = aside(lambda file: spreadsheets.ods(file, title, columns, rows, sheet.BETWEEN))
-    yield from sent(body)
+        table = spreadsheets.table(_("Registre"), columns, rows, sheet.BETWEEN)
+    yield from spoken(spreadsheets.ods_pieces([table]), language)
 
 
-def forms(audience: Audience, language: str) -> Iterator[bytes]:
+def forms(audience: Audience, _language: str) -> Iterator[bytes]:
     """A sheet a processing, as the CNIL's simplified model; its headings have one language."""
-    with override(sheets.LANGUAGE):
-        body = aside(lambda file: spreadsheets.ods_sheets(file, filled_forms(audience)))
-    yield from sent(body)
+    yield from spoken(spreadsheets.ods_pieces(filled_forms(audience)), sheets.LANGUAGE)
 
 
-def filled_forms(audience: Audience) -> Iterator[tuple[str, int, Iterable[list[str | None]]]]:
+def filled_forms(audience: Audience) -> Iterator[spreadsheets.Table]:
     """Each sheet by its name; the last one tells what is not published, where something is not."""
 
     def cells(rows: Iterable[Iterable[str]]) -> Iterator[list[str | None]]:
@@ -118,19 +111,6 @@ def filled_forms(audience: Audience) -> Iterator[tuple[str, int, Iterable[list[s
               for one in reading.withheld(audience)]  # fmt: skip
     if untold:
         yield "non-publie", 2, cells([[_("Non publié, et pourquoi"), _("combien")], *untold])
-
-
-def aside(write: Callable[[Path], None]) -> BinaryIO:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "registre.ods"
-        write(file)
-        return file.open("rb")
-
-
-def sent(body: BinaryIO) -> Iterator[bytes]:
-    with body:
-        while piece := body.read(CHUNK):
-            yield piece
 
 
 def as_json(audience: Audience, language: str) -> Iterator[bytes]:

@@ -96,18 +96,33 @@ def check(incident: Incident, now: dt.datetime) -> None:
 # what waits
 
 
-def open_ones(rows: QuerySet[Incident], now: dt.datetime) -> list[Incident]:
-    """Breaches for which somebody still has something to do, the most pressing first."""
-    waiting = rows.exclude(risk=Risk.NONE, notified=None).order_by("known")
-    return [one for one in waiting if one.clock.open(now)]
+# the most pressing first
+UNSETTLED = rights.Answering(
+    "publish",
+    lambda those, risks: (
+        Incident.objects.filter(organisation__in=those.order_by().values("pk"))
+        .exclude(risk=risks[0], notified=None)
+        .order_by("known")
+        .values_list("pk", "known", "risk", "notified", "people_told")
+    ),
+)
+
+
+def open_ones(user: Any, now: dt.datetime) -> list[tuple[int, Clock]]:
+    """Breaches for which somebody still has something to do, by their keys."""
+    found = [
+        (key, Clock(known, Risk(risk), notified, told))
+        for key, known, risk, notified, told in UNSETTLED(user, "processing", [Risk.NONE])
+    ]
+    return [(key, clock) for key, clock in found if clock.open(now)]
 
 
 def awaits(user: Any) -> Iterator[Awaited]:
     """Nothing of what happened is said."""
     now = timezone.now()
-    for one in open_ones(incidents(user), now)[:SHOWN]:
-        due = one.clock.due
-        yield Awaited(sentence(one.clock), reverse(ONE, args=[one.pk]), due, late=due < now)
+    for key, clock in open_ones(user, now)[:SHOWN]:
+        due = clock.due
+        yield Awaited(sentence(clock), reverse(ONE, args=[key]), due, late=due < now)
 
 
 def sentence(clock: Clock) -> str:

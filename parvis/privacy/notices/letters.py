@@ -36,10 +36,16 @@ def serving() -> list[Any]:
     return [row for row in points.public_points() if (row.content.get("until") or today) >= today]
 
 
+COPIED = rights.Reached(
+    "publish",
+    lambda points, shown: points.filter(live=True, shows=shown[0]).exclude(says="")
+    .order_by().only("uuid", "title", "copied_on"),
+)  # fmt: skip
+
+
 def awaits(user: Any) -> Iterator[Awaited]:
     """Old copies at the points this person publishes for, each since its day."""
-    mine = rights.reach(user, "publish", CollectionPoint).filter(live=True, shows="copy")
-    known = {point.uuid: point for point in mine.exclude(says="")}
+    known = {point.uuid: point for point in COPIED(user, CollectionPoint, ["copy"])}
     if not known:
         return
     old = points.old(row for row in serving() if row.uuid in known)

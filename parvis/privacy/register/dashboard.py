@@ -73,10 +73,16 @@ def controllers(user: Any) -> list[Controller]:
     return sorted(found.values(), key=lambda one: one.rank)
 
 
+BEGUN = rights.Reached(
+    "publish",
+    lambda mine, after: Assessment.objects.filter(
+        processing__in=mine.order_by().values("pk"), validated=None, pk__gt=after[0]
+    ).order_by("pk").values_list("processing", "processing__title")[:SHOWN],
+)  # fmt: skip
+
+
 def awaits(user: Any) -> Iterator[Awaited]:
     """Impact assessments that were begun and not validated, of what this person may publish."""
-    mine = rights.reach(user, "publish", Processing)
-    rows = Assessment.objects.filter(validated=None, processing__in=mine)
-    for key, title in rows.order_by("pk").values_list("processing", "processing__title")[:SHOWN]:
+    for key, title in BEGUN(user, Processing, [0]):
         where = reverse("parvis_processing:assess", args=[key])
         yield Awaited(_("Analyse d’impact à finir : %(title)s") % {"title": title}, where)

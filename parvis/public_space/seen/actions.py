@@ -19,9 +19,11 @@ from parvis.organisations.models import Organisation
 from parvis.public_space.models import Device
 from parvis.public_space.seen.models import Sighting
 from parvis.records import feedback, hooks, photo
+from parvis.records.desk import rights
 from parvis.records.problems import Problem, gettext_noop
 
 FORM = UUID("8f3f3b0e-6f5c-4a55-9a44-3f0e5c1d7a09")  # what the form's token is made for
+SHOWN = 20  # at the desk’s first screen
 LONGEST_PLACE = 300
 LONGEST_TEXT = 2000
 LONGEST_ANSWER = 4000
@@ -74,6 +76,14 @@ def waiting(user: Any) -> QuerySet[Sighting]:
     """What waits for this person, the oldest first."""
     rows = Sighting.objects.filter(state=Sighting.State.WAITING)
     return rows.filter(organisation__in=organisations(user)).order_by("received")
+
+
+OLDEST = rights.Answering(
+    "publish",
+    lambda those, states: Sighting.objects.filter(
+        organisation__in=those.order_by().values("pk"), state=states[0]
+    ).order_by("received").values_list("pk", "received")[:SHOWN],
+)  # fmt: skip
 
 
 def answered() -> QuerySet[Sighting]:

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from parvis.records.kinds import Awaited
 
-SHOWN = 20
-
 
 def awaits(user: Any) -> Iterator[Awaited]:
     """Devices that people signalled, the oldest first; two queries."""
     from parvis.public_space.seen import actions  # models are loaded by then
+    from parvis.public_space.seen.models import Sighting
 
-    for one in actions.waiting(user)[:SHOWN]:
+    for key, received in actions.OLDEST(user, "device", [Sighting.State.WAITING]):
         sentence = _("Un équipement inconnu est signalé : répondre")
-        yield Awaited(sentence, reverse("parvis_seen:one", args=[one.pk]), one.received)
+        yield Awaited(sentence, reverse("parvis_seen:one", args=[key]), received)

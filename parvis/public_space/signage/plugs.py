@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from parvis.public_space.signage import reading
 from parvis.public_space.signage.models import Sign
-from parvis.records import hooks
+from parvis.records.desk import rights
 from parvis.records.kinds import Awaited, Predicate, RecordType
 
 SHOWN = 20
@@ -41,12 +41,16 @@ def predicates() -> list[Predicate]:
     ]
 
 
+POSTED = rights.Reached(
+    "publish",
+    lambda signs, after: signs.filter(live=True, removed_on=None, pk__gt=after[0])
+    .order_by().values_list("pk"),
+)  # fmt: skip
+
+
 def awaits(user: Any) -> Iterator[Awaited]:
     """Signs that say what is no longer so, of the organisations this person publishes for."""
-    scope = hooks.first("scope", user=user, verb="publish", model=Sign)
-    if scope is None:
-        return
-    mine = set(Sign.objects.filter(scope, live=True, removed_on=None).values_list("pk", flat=True))
+    mine = {key for (key,) in POSTED(user, Sign, [0])}
     if not mine:
         return
     for sign in [one for one in reading.outdated() if one.pk in mine][:SHOWN]:

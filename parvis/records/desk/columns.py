@@ -21,7 +21,7 @@ DROPDOWN = (
     'data-w-dropdown-target="toggle" aria-label="{}">{}</button>'
     '<div data-w-dropdown-target="content" class="w-dropdown__content" hidden>{}</div></div></li>'
 )
-CUT = "\0"  # stands where each line has its own words
+MOST = 2_000  # cells that are kept of one sort, each under all that it is written from
 Context = dict[str, Any]
 
 
@@ -38,7 +38,7 @@ class Table(tables.Table):
 
     def line(self, columns: list[Any], row: Any, told: Context) -> str:
         cells = [one.render_cell_html(row.instance, told) for one in columns]
-        return f"<tr{flatatt(row.attrs)}>{''.join(cells)}</tr>"
+        return f"<tr{attributes(row.attrs)}>{''.join(cells)}</tr>"
 
 
 class Column(tables.Column):
@@ -46,23 +46,33 @@ class Column(tables.Column):
 
     def render_cell_html(self, instance: Any, parent_context: Context) -> SafeString:
         value = self.get_value(instance)
-        shown = self.empty_value_display if value is None or not str(value).strip() else value
-        return SafeString(f"<td>{conditional_escape(shown)}</td>")
+        said = "" if value is None else str(value)
+        return cell(said if said.strip() else str(self.empty_value_display))
+
+
+# typed: a text that is safe HTML is not the same text to escape
+@lru_cache(maxsize=MOST, typed=True)
+def cell(said: str) -> SafeString:
+    return SafeString(f"<td>{conditional_escape(said)}</td>")
 
 
 class Ticked(tables.BulkActionsCheckboxColumn):
     def render_cell_html(self, instance: Any, parent_context: Context) -> SafeString:
-        name = conditional_escape(self.get_aria_describedby(instance))
-        return SafeString(
-            '<td class="bulk-action-checkbox-cell"><input type="checkbox" '
-            f'data-object-id="{conditional_escape(instance.pk)}" data-bulk-action-checkbox '
-            f'class="bulk-action-checkbox" aria-label="{conditional_escape(self.words)}" '
-            f'aria-describedby="{name}"></td>'
-        )
+        return ticked(instance.pk, self.words, self.get_aria_describedby(instance))
 
     @cached_property
     def words(self) -> str:
         return gettext("Sélectionner")
+
+
+@lru_cache(maxsize=MOST, typed=True)
+def ticked(key: Any, words: str, described: str) -> SafeString:
+    return SafeString(
+        '<td class="bulk-action-checkbox-cell"><input type="checkbox" '
+        f'data-object-id="{conditional_escape(key)}" data-bulk-action-checkbox '
+        f'class="bulk-action-checkbox" aria-label="{conditional_escape(words)}" '
+        f'aria-describedby="{conditional_escape(described)}"></td>'
+    )
 
 
 class Title(tables.ButtonsColumnMixin, tables.TitleColumn):
@@ -70,50 +80,57 @@ class Title(tables.ButtonsColumnMixin, tables.TitleColumn):
 
     def render_cell_html(self, instance: Any, parent_context: Context) -> SafeString:
         words = self.get_value(instance)
-        words = words if str(words).strip() else self.empty_value_display
-        name = conditional_escape(self.get_title_id(instance, parent_context))
-        title = f'<span id="{name}">{conditional_escape(words)}</span>'
-        if where := self.get_link_url(instance, parent_context):
-            title = f'<a href="{conditional_escape(where)}">{title}</a>'
+        words = str(words if str(words).strip() else self.empty_value_display)
+        name = self.get_title_id(instance, parent_context)
+        where = self.get_link_url(instance, parent_context)
         buttons = sorted(self.get_buttons(instance, parent_context))
         menus = "".join(menu(one, parent_context) for one in buttons if one.show)
-        return SafeString(
-            f'<td class="title"><div class="title-wrapper">{title}</div>'
-            f'<ul class="actions">{menus}</ul></td>'
-        )
+        return titled(words, name, where, menus)
+
+
+def titled(words: str, name: str, where: str | None, menus: str) -> SafeString:
+    """`menus` is HTML."""
+    title = f'<span id="{conditional_escape(name)}">{conditional_escape(words)}</span>'
+    if where:
+        title = f'<a href="{conditional_escape(where)}">{title}</a>'
+    return SafeString(
+        f'<td class="title"><div class="title-wrapper">{title}</div>'
+        f'<ul class="actions">{menus}</ul></td>'
+    )
 
 
 def menu(button: Any, context: Context) -> str:
     if not isinstance(button, ButtonWithDropdown):
         return format_html("<li>{}</li>", button.render_html(context))
     choices = "".join(choice(one, context) for one in sorted(button.dropdown_buttons))
-    head, middle, tail = dropdown(button.icon_name, button.base_attrs_string)
-    return f"{head}{conditional_escape(button.aria_label)}{middle}{choices}{tail}"
+    shown = {name: value for name, value in button.attrs.items() if name != "aria-label"}
+    toggle = icon(button.icon_name, "w-dropdown__toggle-icon")
+    title = conditional_escape(button.aria_label)
+    return DROPDOWN.format(attributes(shown), title, toggle, choices)
 
 
-@lru_cache(maxsize=64)
-def dropdown(icon_name: str, attributes: str) -> list[str]:
-    """What is before, between and after its title and its choices."""
-    toggle = icon(icon_name, "w-dropdown__toggle-icon")
-    return format_html(DROPDOWN, attributes, CUT, toggle, CUT).split(CUT)
+def attributes(given: dict[str, Any]) -> str:
+    return written(tuple(given.items())) if given else ""
+
+
+@lru_cache(maxsize=MOST, typed=True)
+def written(given: tuple[tuple[str, Any], ...]) -> str:
+    return flatatt(dict(given))
 
 
 def choice(button: BaseButton, context: Context) -> str:
     """A line of the menu, which leads somewhere; others as they are."""
     if not button.url:
         return button.render_html(context)
-    attributes = button.base_attrs_string if button.attrs else ""
-    label = conditional_escape(button.label)
-    head, tail = link(label, button.icon_name, button.classname, attributes)
-    return f"{head}{conditional_escape(button.url)}{tail}"
+    where, label = str(button.url), str(button.label)
+    return link(where, label, button.icon_name, button.classname, attributes(button.attrs))
 
 
-@lru_cache(maxsize=512)
-def link(label: SafeString, icon_name: str | None, classname: str, attributes: str) -> list[str]:
-    """What is before and after its address."""
+@lru_cache(maxsize=MOST, typed=True)
+def link(where: str, label: str, icon_name: str | None, classname: str, more: str) -> str:
     shown = icon(icon_name, "icon") if icon_name else ""
     text = '<a href="{}" class="{}"{}>{} {}</a>'
-    return format_html(text, CUT, classname, attributes, shown, label).split(CUT)
+    return format_html(text, where, classname, more, shown, label)
 
 
 @lru_cache(maxsize=64)

@@ -1,9 +1,10 @@
 """Tags of Wagtail's admin templates, whose output each process keeps under all it is made of.
 
 The menu at the side and the list of keyboard shortcuts are the same on every page of one person,
-and cost as much as the page; icons are the same for everyone. What one may see in the menu is asked
-at each request: only how it is written is kept. The tags are Wagtail's own: a name of the template
-library leads here (`TEMPLATES`), and a test compares every page's frame with Wagtail's.
+and cost as much as the page; icons and the filters of a list are the same for everyone. What one
+may see in the menu is asked at each request: only how it is written is kept. The tags are Wagtail's
+own: a name of the template library leads here (`TEMPLATES`), and a test compares every page's frame
+with Wagtail's.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from django import forms
+from django.forms.boundfield import BoundField
 from django.template import Library, Node
 from django.template.base import Parser, Token
 from django.template.context import Context
@@ -19,10 +22,12 @@ from django.utils.translation import get_language
 from wagtail.admin.menu import MenuItem, admin_menu
 from wagtail.admin.search import admin_search_areas
 from wagtail.admin.templatetags import wagtailadmin_tags as theirs
+from wagtail.admin.widgets import BooleanRadioSelect
 
 from parvis.records.desk import menu
 
 MOST = 500  # texts kept of one tag
+CHOICES = (forms.RadioSelect, BooleanRadioSelect)
 Key = Callable[[Context, Any], Hashable]
 
 
@@ -90,8 +95,10 @@ def shortcuts(context: Context, _node: Any) -> Hashable:
     return bool(enabled), theirs.get_comments_enabled(), request.headers.get("User-Agent", "")
 
 
-def drawn(context: Context, node: Any) -> Hashable:
-    """An icon by what it is given, safe or to escape."""
+def given(context: Context, node: Any) -> Hashable:
+    """All that the tag is given, safe or to escape; None when its text only gets a name."""
+    if getattr(node, "target_var", None) is not None:
+        return None
     given, named = node.get_resolved_arguments(context)
     values = [*enumerate(given), *sorted(named.items())]
     return tuple(
@@ -99,10 +106,29 @@ def drawn(context: Context, node: Any) -> Hashable:
     )
 
 
+def chosen(context: Context, node: Any) -> Hashable:
+    """One of a few choices (a filter of a list), by all that its template and its widget read; None
+    for any other field, or one that is dressed otherwise."""
+    given, named = node.get_resolved_arguments(context)
+    bound = given[0] if len(given) == 1 and not named else None
+    if not isinstance(bound, BoundField) or type(bound.field.widget) not in CHOICES:
+        return None
+    field, widget = bound.field, bound.field.widget
+    said = (bound.label, bound.help_text, *bound.errors)
+    return (
+        type(field), type(widget), bound.name, bound.html_name, bound.auto_id, *map(str, said),
+        field.required, field.disabled, widget.is_localized, bound.form.use_required_attribute,
+        repr(bound.value()), repr(widget.attrs), repr(list(widget.choices)),
+    )  # fmt: skip
+
+
 register = Library()
 register.tags = theirs.register.tags | {
     "sidebar_props": kept("sidebar_props", side),
     "keyboard_shortcuts_dialog": kept("keyboard_shortcuts_dialog", shortcuts),
-    "icon": kept("icon", drawn),
+    "icon": kept("icon", given),
+    "versioned_static": kept("versioned_static", given),
+    "icon_sprite_url": kept("icon_sprite_url", given),
+    "formattedfield": kept("formattedfield", chosen),
 }
 register.filters = theirs.register.filters

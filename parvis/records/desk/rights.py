@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from parvis.records import hooks
+from parvis.records.questions import Question
 
 KEPT = "_parvis_somewhere"
 
@@ -45,9 +47,43 @@ def reach(user: Any, verb: str, model: type[Model]) -> QuerySet[Any]:
     return rows.none() if scope is None else rows.filter(scope)
 
 
+class Reached:
+    """`reach` for what every page asks: `make(rows, values)` is the queryset, whose SQL is written
+    once for all who have the same scope. The scope itself is asked each time."""
+
+    def __init__(
+        self, verb: str, make: Callable[[QuerySet[Any], list[Any]], QuerySet[Any, Any]]
+    ) -> None:
+        self.verb = verb
+        self.question = Question(lambda shape, values: make(rows_within(*shape), values))
+
+    def __call__(self, user: Any, model: type[Model], values: Sequence[Any]) -> list[Any]:
+        """Nothing for who has no scope. There is at least one value (`Question`)."""
+        scope = hooks.first("scope", user=user, verb=self.verb, model=model)
+        return [] if scope is None else self.question(values, (model, scope))
+
+
+def rows_within(model: type[Model], scope: Q) -> QuerySet[Any]:
+    return model._default_manager.filter(scope)
+
+
 def organisations(user: Any, verb: str, kind: str) -> QuerySet[Any]:
     """The organisations for which this person may do `verb` on records of this type."""
     return within(hooks.first("organisations_for", user=user, verb=verb, kind=kind))
+
+
+class Answering:
+    """`organisations` for what every page asks: `make(organisations, values)`, as in `Reached`."""
+
+    def __init__(
+        self, verb: str, make: Callable[[QuerySet[Any], list[Any]], QuerySet[Any, Any]]
+    ) -> None:
+        self.verb = verb
+        self.question = Question(lambda scope, values: make(within(scope), values))
+
+    def __call__(self, user: Any, kind: str, values: Sequence[Any]) -> list[Any]:
+        scope = hooks.first("organisations_for", user=user, verb=self.verb, kind=kind)
+        return [] if scope is None else self.question(values, scope)
 
 
 def within(scope: Q | None) -> QuerySet[Any]:
@@ -66,5 +102,12 @@ def for_some(user: Any, verb: str, kind: str) -> bool:
     scope = hooks.first("organisations_for", user=user, verb=verb, kind=kind)
     kept: dict[Q | None, bool] = user.__dict__.setdefault(KEPT, {})
     if scope not in kept:
-        kept[scope] = within(scope).exists()
+        kept[scope] = bool(SOME([0], scope))
     return kept[scope]
+
+
+def some(scope: Any, values: list[Any]) -> QuerySet[Any, Any]:
+    return within(scope).filter(pk__gt=values[0]).order_by().values_list("pk")[:1]
+
+
+SOME = Question(some)

@@ -67,7 +67,18 @@ def address(record: Any, screen: str = "edit") -> str:
     return reverse(viewsets[record.record_type].get_url_name(screen), args=[record.pk])
 
 
+IN_REVIEW = Question(
+    lambda _shape, values: (
+        TaskState.objects.filter(status=values[0], task__active=True)
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
+
 def to_review(user: Any) -> list[Item]:
+    if not IN_REVIEW([TaskState.STATUS_IN_PROGRESS]):
+        return []
     states = (
         TaskState.objects.reviewable_by(user)
         .select_related("task", "workflow_state", "workflow_state__requested_by")
@@ -90,7 +101,18 @@ def title_of(record: Any) -> str:
     return revision.object_str if revision else str(record)
 
 
+RETURNED = Question(
+    lambda _shape, values: (
+        WorkflowState.objects.filter(requested_by=values[0], status=values[1])
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
+
 def returned(user: Any) -> list[Item]:
+    if not RETURNED([user.pk, WorkflowState.STATUS_NEEDS_CHANGES]):
+        return []
     states = (
         WorkflowState.objects.filter(requested_by=user, status=WorkflowState.STATUS_NEEDS_CHANGES)
         .select_related("current_task_state")
@@ -122,10 +144,17 @@ def contradicted(user: Any) -> list[Item]:
     return items
 
 
+ASKED = Question(
+    lambda _shape, values: (
+        Feedback.objects.filter(state=values[0]).order_by().values_list("record__type").distinct()
+    )
+)
+
+
 def feedback(user: Any) -> list[Item]:
     items = []
+    asked = {kind for (kind,) in ASKED([Feedback.State.WAITING])}
     waiting = Feedback.objects.filter(state=Feedback.State.WAITING).select_related("record")
-    asked = set(waiting.order_by().values_list("record__type", flat=True).distinct())
     for kind, viewset in viewsets.items():
         if kind not in asked:
             continue
@@ -149,6 +178,15 @@ def due(_shape: Any, days: list[Any]) -> QuerySet[Any]:
 
 
 DUE = Question(due)
+# of one type, at most SHOWN of each and one more
+SOONEST = rights.Reached(
+    "change",
+    lambda rows, days: (
+        rows.filter(live=True, review_on__lte=days[0])
+        .order_by("review_on")
+        .values_list("pk", "title", "review_on")[: SHOWN + 1]
+    ),
+)
 
 
 def to_look_over(user: Any) -> list[Item]:
@@ -156,20 +194,30 @@ def to_look_over(user: Any) -> list[Item]:
     items = []
     known = {kind for (kind,) in DUE([today + SOON])}
     for viewset in [one for kind, one in viewsets.items() if kind in known]:
-        rows = rights.reach(user, "change", viewset.model)
-        due = rows.filter(live=True, review_on__lte=today + SOON).order_by("review_on")
-        for record in due.only("title", "review_on")[: SHOWN + 1]:
-            late = record.review_on < today
+        edit = viewset.get_url_name("edit")
+        for key, title, day in SOONEST(user, viewset.model, [today + SOON]):
+            late = day < today
             detail = _("date de relecture passée") if late else _("à relire bientôt")
-            items.append(Item(str(record), address(record), detail, record.review_on, late))
+            items.append(Item(title, reverse(edit, args=[key]), detail, day, late))
     return sorted(items, key=lambda item: item.on)  # type: ignore[arg-type,return-value]
+
+
+WRITTEN = Question(
+    lambda _shape, users: (
+        Revision.objects.filter(user=users[0])
+        .order_by()
+        .values_list("base_content_type")
+        .distinct()
+    )
+)
 
 
 def drafts(user: Any) -> list[Item]:
     """Drafts whose last version is the person's own, and that nobody is reviewing."""
     items = []
-    written = Revision.objects.filter(user=user).order_by()
-    types = set(written.values_list("base_content_type", flat=True).distinct())
+    types = {kind for (kind,) in WRITTEN([user.pk])}
+    if not types:
+        return []
     busy: dict[int, list[str]] = defaultdict(list)
     reviewed = WorkflowState.objects.active().filter(base_content_type__in=types)
     for kind, key in reviewed.values_list("base_content_type", "object_id"):

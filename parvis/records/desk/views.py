@@ -60,8 +60,12 @@ class Index(snippets.IndexView):
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
         """With the files of the record: who sees its line sees them."""
         where = columns.at(self.model.snippet_viewset.get_url_name("documents"), instance.pk)
-        files = Button(_("Documents"), where, icon_name="doc-full", priority=40)
+        files = Button(self.files_label, where, icon_name="doc-full", priority=40)
         return [*super().get_list_more_buttons(instance), files]
+
+    @cached_property
+    def files_label(self) -> str:
+        return _("Documents")
 
     def user_has_permission(self, permission: str) -> bool:
         """On this type of record: every line of the list asks it, four times."""
@@ -74,12 +78,16 @@ class Index(snippets.IndexView):
         return {}
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        """Which records of the page this person may change: one query, whatever the page."""
-        found = super().paginate_queryset(queryset, page_size)
-        shown = [record.pk for record in found[2]]
-        mine = rights.reach(self.request.user, "change", self.model).filter(pk__in=shown)
-        self.mine = set(mine.values_list("pk", flat=True))
-        return found
+        """The page is chosen by keys, so that what stands beside is joined to its rows alone and
+        not to all that are sorted. Notes which of them this person may change."""
+        keys = queryset.values_list("pk", flat=True)
+        paginator, page, chosen, others = super().paginate_queryset(keys, page_size)
+        if queryset.query.distinct:  # selects what it sorts by too: no list of keys for SQL
+            chosen = list(chosen)
+        page.object_list = list(queryset.filter(pk__in=chosen))
+        user = self.request.user
+        self.mine = {one.pk for one in page.object_list if rights.may(user, "change", one)}
+        return paginator, page, page.object_list, others
 
     def get_edit_url(self, instance: Any) -> str | None:
         """The form of what one may change; of what one only sees, its versions, to read."""

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from parvis.records.entitlements import Right
 from parvis.records.kinds import Awaited
+from parvis.records.questions import Question
 from parvis.rights import dispatch
 from parvis.rights.desk import mail, who
 from parvis.rights.desk.models import Part
 from parvis.rights.requests import access, course
 from parvis.rights.requests.choices import OPEN
-from parvis.rights.requests.models import Hold, Request
+from parvis.rights.requests.models import Hold, Request, number
 from parvis.rights.words import NAMES
 
 SHOWN = 20
@@ -88,27 +89,52 @@ def warn_of_hold(hold: Any, today: dt.date) -> int:
     return 1
 
 
+TO_ANSWER = Question(
+    lambda _shape, keys: (
+        Request.objects.filter(organisation__in=keys, stage__in=OPEN)
+        .annotate(awaited=Coalesce("again_due", "due"))
+        .order_by("awaited", "pk")
+        .values_list("pk", "received", "awaited", "right")[:SHOWN]
+    )
+)
+# of any organisation, few: images are put aside within days. `erased`: nobody asks for them any
+# more. Conditions on the request would lead a database to look through all of those first
+TO_HOLD = Question(
+    lambda _shape, after: Hold.objects.filter(done=None, released=None, pk__gt=after[0])
+    .order_by("gone")
+    .values_list("gone", "request", "request__received", "request__organisation",
+                 "request__erased")
+)  # fmt: skip
+
+
+def asked(count: Any, keys: list[Any]) -> QuerySet[Any, Any]:
+    """Questions to services, the first `count` of these; but those that the officers of the others
+    asked."""
+    rows = who.parts_within(keys[:count]).filter(state=Part.State.ASKED, request__stage__in=OPEN)
+    rows = rows.exclude(request__organisation__in=keys[count:])
+    return rows.order_by(F("due"), "pk").values_list("pk", "request", "request__received", "due")[
+        :SHOWN
+    ]
+
+
+ASKED = Question(asked)
+
+
 def awaits(user: Any) -> Iterator[Awaited]:
     """Requests to answer, images to put aside, questions to one's service: three queries."""
     from parvis.rights.desk.screens import at  # Wagtail is loaded by then
 
-    today = course.today()
-    rows = access.mine(user).filter(stage__in=OPEN).annotate(awaited=Coalesce("again_due", "due"))
-    for row in rows.order_by("awaited", "pk")[:SHOWN]:
-        late = row.awaited < today
+    today, mine, served = course.today(), access.handled_by(user), who.serves(user)
+    for key, received, awaited, asked_for in TO_ANSWER(sorted(mine)):
+        late = awaited < today
         said = _("Réponse en retard : %(number)s") if late else _("Répondre : %(number)s")
-        right = str(NAMES[Right(row.right)])
-        where = at("request", row.pk)
-        yield Awaited(said % {"number": row.number}, where, row.awaited, late, right)
-    held = Hold.objects.filter(request__in=access.mine(user), done=None, released=None)
-    held = held.filter(request__erased=None)  # nobody asks for those images any more
-    for one in held.select_related("request").order_by("gone")[:SHOWN]:
-        said = _("Mettre des images de côté : %(number)s")
-        sentence = said % {"number": one.request.number}
-        yield Awaited(sentence, at("request", one.request_id), one.gone, late=one.gone < today)
-    asked = who.parts_of(user).filter(state=Part.State.ASKED, request__stage__in=OPEN)
-    asked = asked.exclude(request__in=access.mine(user))  # the officer asked it
-    for part in asked.select_related("request").order_by(F("due"), "pk")[:SHOWN]:
-        said = _("Une question sur la demande %(number)s")
-        late = part.due is not None and part.due < today
-        yield Awaited(said % {"number": part.request.number}, at("part", part.pk), part.due, late)
+        right = str(NAMES[Right(asked_for)])
+        sentence = said % {"number": number(key, received)}
+        yield Awaited(sentence, at("request", key), awaited, late, right)
+    held = [one for one in TO_HOLD([0] if mine else []) if one[3] in mine and one[4] is None]
+    for gone, key, received, _organisation, _erased in held[:SHOWN]:
+        said = _("Mettre des images de côté : %(number)s") % {"number": number(key, received)}
+        yield Awaited(said, at("request", key), gone, late=gone < today)
+    for key, request, received, due in ASKED([*sorted(served), *sorted(mine)], len(served)):
+        said = _("Une question sur la demande %(number)s") % {"number": number(request, received)}
+        yield Awaited(said, at("part", key), due, due is not None and due < today)

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import tempfile
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from parvis.design.spreadsheets import ODS, ods
 from parvis.records import hooks
 from parvis.records.entitlements import Right
 from parvis.records.kinds import Indicator
+from parvis.records.questions import Question
 from parvis.rights import clock, yearly
 from parvis.rights.clock import Course, Pause, Place
 from parvis.rights.desk.models import Recourse
@@ -59,43 +61,77 @@ class YearForm(forms.Form):
     annee = forms.IntegerField(label=gettext_lazy("Année"), min_value=FIRST_YEAR, max_value=9998)
 
 
-def rows(mine: QuerySet[Request], *years: int) -> dict[int, list[Row]]:
-    """Requests received in each of these years, without their content; three queries. The database
-    counts those that are alike, in one pass over the index that has all of this; those that had a
-    pause or an extension are put to the clock one by one."""
-    today, place = course.today(), course.place()
-    found = mine.order_by().annotate(year=counting.YearOf("received")).filter(year__in=years)
-    apart = PauseRow.objects.order_by().values("request")
-    apart = apart.union(mine.filter(extended__isnull=False).order_by().values("pk"))
+def received(organisations: list[Any], first: Any, last: Any) -> QuerySet[Request]:
+    """By these organisations, from one day to another."""
+    rows = Request.objects.filter(organisation__in=organisations, received__range=(first, last))
+    return rows.order_by()
+
+
+def apart(organisations: list[Any]) -> QuerySet[Any, Any]:
+    """Those that had a pause or an extension, by their keys."""
+    extended = Request.objects.filter(organisation__in=organisations, extended__isnull=False)
+    paused = PauseRow.objects.order_by().values("request")
+    return paused.union(extended.order_by().values("pk"))
+
+
+def alike(_shape: Any, values: list[Any]) -> QuerySet[Any, Any]:
+    first, last, today, *organisations = values
     late = Q(answered__gt=F("due")) | Q(answered=None, due__lt=today)
-    alike = found.exclude(pk__in=apart).annotate(
-        days=counting.DaysTo("answered", "received"), late=counting.told(late)
-    )
+    found = received(organisations, first, last).exclude(pk__in=apart(organisations))
+    told = found.annotate(
+        year=counting.YearOf("received"), days=counting.DaysTo("answered", "received"),
+        late=counting.told(late),
+    )  # fmt: skip
     names = ("year", "right", "stage", "refusal", "days", "late")
+    return told.values_list(*names).annotate(n=Count("*"))
+
+
+def few(_shape: Any, values: list[Any]) -> QuerySet[Any, Any]:
+    first, last, *organisations = values
+    found = received(organisations, first, last).filter(pk__in=apart(organisations))
+    return found.values_list("pk", *Dated._fields)
+
+
+# Their values: the first and last day, today, the organisations. All pauses are read: to look for
+# those of some requests would take longer
+ALIKE, FEW = Question(alike), Question(few)
+PAUSES = Question(
+    lambda _shape, after: (
+        PauseRow.objects.filter(pk__gt=after[0])
+        .order_by("since", "pk")
+        .values_list("request", "since", "until")
+    )
+)
+
+
+def rows(organisations: Collection[int], *years: int) -> dict[int, list[Row]]:
+    """Requests that these received in each of these years, without their content; three queries.
+    The database counts those that are alike, in one pass over the index that has all of this; those
+    that had a pause or an extension are put to the clock one by one."""
     told: dict[int, list[Row]] = {year: [] for year in years}
-    for year, right, stage, refusal, days, is_late, n in alike.values_list(*names).annotate(
-        n=Count("*")
-    ):
-        told[year].append(
-            Row(Right(right), days is not None, bool(is_late), days and max(0, days), stage,
-                refusal, elsewhere=stage in ELSEWHERE, count=n)
-        )  # fmt: skip
-    for (one, pauses), n in asked(mine, found.filter(pk__in=apart)).items():
-        run = row(one, course.run(one, pauses), today, place)
-        told[one.received.year].append(replace(run, count=n))
+    if not organisations:
+        return told
+    today, place, keys = course.today(), course.place(), sorted(organisations)
+    days = [dt.date(min(years), 1, 1), dt.date(max(years), 12, 31)]
+    for year, right, stage, refusal, taken, is_late, n in ALIKE([*days, today, *keys]):
+        if year in told:
+            told[year].append(
+                Row(Right(right), taken is not None, bool(is_late), taken and max(0, taken), stage,
+                    refusal, elsewhere=stage in ELSEWHERE, count=n)
+            )  # fmt: skip
+    for (one, pauses), n in asked([*days, *keys]).items():
+        if one.received.year in told:
+            run = row(one, course.run(one, pauses), today, place)
+            told[one.received.year].append(replace(run, count=n))
     return told
 
 
-def asked(
-    mine: QuerySet[Request], few: QuerySet[Request]
-) -> Counter[tuple[Dated, tuple[Pause, ...]]]:
-    """Some of `mine`, those that are alike counted; two queries."""
+def asked(values: list[Any]) -> Counter[tuple[Dated, tuple[Pause, ...]]]:
+    """Those that `FEW` finds, the ones that are alike counted; two queries."""
     held: dict[int, list[Pause]] = {}
-    pauses = PauseRow.objects.filter(request__in=mine)
-    for key, since, until in pauses.values_list("request", "since", "until"):
+    for key, since, until in PAUSES([0]):
         held.setdefault(key, []).append(Pause(since, until))
-    rows = few.values_list("pk", *Dated._fields)
-    return Counter((Dated(*values), tuple(held.get(key, ()))) for key, *values in rows)
+    return Counter((Dated(*values), tuple(held.get(key, ()))) for key, *values in FEW(values))
 
 
 def row(one: Request | Dated, now: Course, today: dt.date, place: Place) -> Row:
@@ -139,8 +175,7 @@ def breaches() -> list[Indicator]:
 
 def made(user: Any, year: int) -> tuple[Report, Report]:
     """The report of a year, and of the one before."""
-    mine = access.mine(user)
-    told = rows(mine, year, year - 1)
+    told = rows(access.handled_by(user), year, year - 1)
     return yearly.report(year, told[year]), yearly.report(year - 1, told[year - 1])
 
 

@@ -15,6 +15,8 @@ from parvis.site.absent import absent
 from parvis.site.caching import public_page
 from parvis.site.queries import integer
 
+SLUG = "\0"  # stands for the slug in the address of a type: looked for once for each
+
 
 @machine
 @public_page
@@ -30,6 +32,10 @@ def graph(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 def document(key: str, depth: int, walk: Walk) -> dict[str, Any]:
+    around_slug = {
+        kind: addresses.absolute(addresses.record_path(kind, SLUG)).partition(SLUG)
+        for kind in {node.type for node in walk.nodes}
+    }
     return {
         "start": key,
         "depth": depth,
@@ -41,7 +47,7 @@ def document(key: str, depth: int, walk: Walk) -> dict[str, Any]:
                 "type": node.type,
                 "slug": node.slug,
                 "title": node.title,
-                "url": addresses.absolute(addresses.record_path(node.type, node.slug)),
+                "url": node.slug.join(around_slug[node.type][::2]),
                 "depth": node.depth,
             }
             for node in walk.nodes

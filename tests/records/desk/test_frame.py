@@ -96,6 +96,21 @@ def test_icons_are_kept_by_all_they_are_given(town, signed):
         assert 'href="#icon-mail"' in once
 
 
+def test_a_filter_is_kept_by_what_is_chosen_and_by_language(town, signed, monkeypatch):
+    client = signed(town.chief)
+    asked = [
+        (f"{LIST}{query}", {"accept-language": language})
+        for query in ("", "?live=true", "?live=false", "?circle=2", "?circle=nothing")
+        for language in ("fr", "en")
+    ]
+    for _twice in range(2):
+        kept = [page(client, address, **headers) for address, headers in asked]
+    monkeypatch.setattr(Kept, "render", lambda self, context: self.node.render(context))
+    assert kept == [page(client, address, **headers) for address, headers in asked]
+    forms = {text[text.index("<form") : text.index("</form>")] for text in kept[::2]}
+    assert len(forms) == len(kept[::2]), "each shows what is chosen"
+
+
 def test_only_wagtail_s_own_tags_have_another_module_and_none_is_missing():
     found = [one for one in checks.run_checks(tags=["templates"]) if one.id == "templates.W003"]
     assert [one.msg.split()[0] for one in found] == ["'wagtailadmin_tags'"]

@@ -14,7 +14,7 @@ from wagtail.admin.ui import tables
 from wagtail.snippets.models import get_snippet_models
 
 from parvis.design.spoken import in_words
-from parvis.records.desk import columns
+from parvis.records.desk import columns, rights
 from parvis.records.desk.viewset import viewsets
 from tests import makers
 
@@ -105,3 +105,42 @@ def test_each_title_leads_where_one_may_go(town, signed):
     assert f"{LIST}edit/{elsewhere.pk}/" not in found
     for address in set(found):
         assert client.get(address).status_code == 200, address
+
+
+def test_pages_hold_each_record_once_in_the_order_that_is_asked(town, signed):
+    for number in range(60):
+        day = dt.date(2027, 1, 1) + dt.timedelta(days=number)
+        makers.organisation(title=f"Zonage {number:02}", parent=town.here, review_on=day)
+    client = signed(town.administrator)
+    found = []
+    for page in (1, 2):
+        text = client.get(f"{LIST}?q=zonage&ordering=-review_on&p={page}").content.decode()
+        found.append(re.findall(r">(Zonage \d\d)<", text))
+    assert [len(titles) for titles in found] == [50, 10]
+    assert found[0] + found[1] == [f"Zonage {number:02}" for number in reversed(range(60))]
+
+
+@pytest.mark.parametrize("who", ["writer", "chief", "steward", "privacy", "administrator"])
+def test_the_lines_one_may_change_are_those_one_reaches(town, signed, who):
+    user = getattr(town, who)
+    makers.organisation(title="Ailleurs")
+    mine = rights.reach(user, "change", type(town.here)).values_list("pk", flat=True)
+    text = signed(user).get(LIST).content.decode()
+    shown = {int(key) for key in re.findall(r'data-object-id="(\d+)"', text)}
+    leads = {int(key) for key in re.findall(rf'href="{LIST}edit/(\d+)/"', text)}
+    assert leads == shown & set(mine)
+    assert bool(leads) == (who != "privacy"), "who protects personal data writes no organisation"
+
+
+def test_what_is_asked_once_for_a_scope_follows_the_rights_of_each(town):
+    """The statement is kept, not the answer: neither another person’s, nor yesterday’s."""
+    model = type(town.here)
+    asked = rights.Reached(
+        "change", lambda rows, after: rows.filter(pk__gt=after[0]).order_by("pk").values_list("pk")
+    )
+    for _twice in range(2):
+        for user in (town.writer, town.chief, town.steward, town.administrator, town.nobody):
+            wanted = rights.reach(user, "change", model).order_by("pk").values_list("pk")
+            assert asked(user, model, [0]) == list(wanted)
+    made = makers.organisation(title="Nouveau", parent=town.here)
+    assert (made.pk,) in asked(town.administrator, model, [0])
