@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -73,12 +73,18 @@ def sampled(link: duckdb.DuckDBPyConnection, rows: int, columns: int) -> bool:
     if step > 1:
         numbered = "SELECT row_number() OVER () AS n, * FROM raw"
         source = f"(SELECT * FROM ({numbered}) WHERE hash(n) % {step} = 0)"
-    texts = ", ".join(f"c{index}" for index in range(columns))
-    link.execute(
-        "CREATE TEMP TABLE cells AS SELECT * FROM (SELECT generate_subscripts(row, 1) - 1 AS i,"
-        f" unnest(row) AS v FROM (SELECT [{texts}] AS row FROM {source})) WHERE v IS NOT NULL"
-    )
+    texts = [f"c{index}" for index in range(columns)]
+    link.execute(f"CREATE TEMP TABLE cells AS {turned(texts, source)}")
     return step < 2
+
+
+def turned(columns: Sequence[str], source: str) -> str:
+    """The SQL of a line a cell: the place `i` of its column among `columns`, of one type, and its
+    value `v`. What is absent has none."""
+    return (
+        "SELECT * FROM (SELECT generate_subscripts(line, 1) - 1 AS i, unnest(line) AS v"
+        f" FROM (SELECT [{', '.join(columns)}] AS line FROM {source})) WHERE v IS NOT NULL"
+    )
 
 
 def tallied(
