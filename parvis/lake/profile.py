@@ -13,11 +13,12 @@ from parvis.lake import profile_together as together
 from parvis.lake import quoting
 from parvis.lake.meaning import folded
 from parvis.lake.profile_together import QUANTILES, STEPS, TOP
-from parvis.lake.reading.raw import CELLS, MANY
+from parvis.lake.reading.raw import MANY
 
 EXACT = 100_000  # rows up to which the distinct values are counted exactly
 FEW = 10_000  # distinct values, about, that are all counted to tell the frequent ones
 PART = 25  # columns copied together
+CELLS = 400_000  # values of columns that are counted together
 _ORDERED = ("BIGINT", "DOUBLE", "DECIMAL", "DATE", "TIMESTAMP", "TIME")
 _PERSONAL = re.compile(
     r"(^|_)(nom_famille|prenom|nom_naissance|nir|num_secu|date_naissance|naissance|iban|email|mail|"

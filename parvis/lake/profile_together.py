@@ -1,5 +1,5 @@
-"""What columns of one type hold, counted exactly and all together: a query a column would be planned
-as many times, which takes longer than to count."""
+"""What columns of one type hold, counted exactly and all together: a query a column would be
+planned as many times, which takes longer than to count."""
 
 from __future__ import annotations
 
