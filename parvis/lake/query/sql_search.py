@@ -269,9 +269,7 @@ def _word(compiler: Compiler, texts: list[Text], asked: Word) -> list[exp.Expr]:
     if not slack:
         return [sooner(t) for t in texts if t.may_hold(word)]
     return [
-        some([found(t), _near(compiler, t.sql, asked)])
-        for t in texts
-        if t.may_hold(word, slack)
+        some([found(t), _near(compiler, t.sql, asked)]) for t in texts if t.may_hold(word, slack)
     ]
 
 
