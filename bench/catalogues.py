@@ -59,7 +59,7 @@ def write_some(
         datasets=some,
     )
     with path.open("wb") as output:
-        dcat.write(dcat.to_rdf(catalogue), extension, output)
+        output.writelines(dcat.pieces(dcat.to_rdf(catalogue), extension))
 
 
 def datasets(count: int) -> Iterator[DatasetDoc]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
@@ -38,17 +38,19 @@ def etag(request: HttpRequest, extension: str = "") -> str | None:
 
 @machine
 @condition(etag_func=etag)
-def catalogue(request: HttpRequest, extension: dcat.Extension | Literal[""] = "") -> HttpResponse:
+def catalogue(
+    request: HttpRequest, extension: dcat.Extension | Literal[""] = ""
+) -> StreamingHttpResponse:
     """Every published data set and service that the one who asks may see."""
     asked = extension or negotiated(request)
     audience = audience_of(request)
     paged = "page" in request.GET
     number = page_number(request.GET["page"]) if paged else 0
-    doc = rdf.page(number, PAGE, audience) if paged else rdf.whole(audience)
-    if doc is None:
+    doc = rdf.page(number, PAGE, audience) if paged else None
+    if paged and doc is None:
         raise Http404
-    body = dcat.serialise(dcat.to_rdf(doc), asked)
-    response = HttpResponse(body, content_type=TYPES[asked])
+    told = dcat.to_rdf(doc) if doc else rdf.whole(audience)
+    response = StreamingHttpResponse(dcat.pieces(told, asked), content_type=TYPES[asked])
     private = settings.SESSION_COOKIE_NAME in request.COOKIES
     response["Cache-Control"] = "private, no-store" if private else "public, no-cache"
     response["Vary"] = "Accept, Cookie"

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from pyoxigraph import Triple
 
-from parvis.catalogue import access, columns, marks
+from parvis.catalogue import access, columns, dcat, marks
 from parvis.catalogue.dcat.model import (
     AgentDoc,
     CatalogueDoc,
@@ -191,16 +192,41 @@ def series(agents: Mapping[UUID | None, Published], audience: Audience) -> tuple
     return tuple(series_doc(row, agents.get(row.organisation)) for row in found)
 
 
-def whole(audience: Audience = VISITOR) -> CatalogueDoc:
-    """The whole catalogue in one document."""
+def whole(audience: Audience = VISITOR) -> Iterator[Triple]:
+    """The whole catalogue."""
     agents = publishers(audience)
     services = [service_doc(row, agents.get(row.organisation)) for row in rows("service", audience)]
-    found = rows("dataset", audience).iterator(chunk_size=BATCH)
-    return catalogue_doc(
-        datasets=tuple(datasets(found, agents, audience)),
-        series=series(agents, audience),
-        services=tuple(services),
-    )
+    found = dict(rows("dataset", audience).values_list("pk", "slug"))
+    rest = {"series": series(agents, audience), "services": tuple(services)}
+    return written(found, agents, audience, **rest)
+
+
+def listing(chosen: list[UUID], audience: Audience) -> Iterator[Triple]:
+    """A catalogue of some data sets, in this order."""
+    names: dict[UUID, str] = {}
+    for start in range(0, len(chosen), BATCH):
+        some = Published.objects.visible(audience).filter(pk__in=chosen[start : start + BATCH])
+        names |= dict(some.values_list("pk", "slug"))
+    found = {pk: names[pk] for pk in chosen if pk in names}
+    return written(found, publishers(audience), audience)
+
+
+def written(
+    found: Mapping[UUID, str], agents: Mapping[UUID | None, Published], audience: Audience,
+    **rest: Any,
+) -> Iterator[Triple]:  # fmt: skip
+    """Our catalogue of data sets {uuid: slug} and of the `rest`. A data set is read when it is
+    written: one that is taken back meanwhile is left out."""
+    sets = datasets(in_turn(list(found), audience), agents, audience)
+    listed = (identifier("dataset", slug) for slug in found.values())
+    return dcat.to_rdf(catalogue_doc(**rest), sets, listed)
+
+
+def in_turn(found: list[UUID], audience: Audience) -> Iterator[Published]:
+    visible = Published.objects.visible(audience)
+    for start in range(0, len(found), BATCH):
+        known = visible.in_bulk(found[start : start + BATCH])
+        yield from (known[pk] for pk in found[start : start + BATCH] if pk in known)
 
 
 def page(number: int, size: int, audience: Audience = VISITOR) -> CatalogueDoc | None:

@@ -15,6 +15,7 @@ from parvis.lake.reading.limits import Limits
 
 GROUP = 32_768  # rows of a kept file between two notes of the ends of each column
 KEPT = "kept file"
+WIDE = 500  # columns from which a table is worked on by one thread, in more memory
 LATE = 1_000  # rows of a sorted page whose other columns are read once it is known which they are
 
 if importlib.util.find_spec("pandas") is None:
@@ -48,8 +49,18 @@ def workshop(
     else:
         link = _connected(str(folder / "work.duckdb"), folder / "spill", limits, zone)
         link.execute("SET force_compression = 'uncompressed'")
+        link.execute("SET allowed_configs = ['memory_limit', 'threads']")  # for `widened` alone
     link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
     return _closed(link, (folder, *allowed))
+
+
+def widened(link: duckdb.DuckDBPyConnection, columns: int, limits: Limits) -> None:
+    """The engine sets 256 kB aside for each column of a table it writes, and some for each thread:
+    most of it is never touched, yet counts. Two threads take twice the processor of one to share
+    out a thousand rows of two thousand columns."""
+    if columns > WIDE:
+        link.execute("SET threads = 1")
+        link.execute(f"SET memory_limit = {quoting.text(limits.wide)}")
 
 
 def counter(

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import duckdb
 
+from parvis.lake import profile_together as together
 from parvis.lake import quoting
 from parvis.lake.meaning import folded
+from parvis.lake.profile_together import QUANTILES, STEPS, TOP
 from parvis.lake.reading.raw import MANY
 
 EXACT = 100_000  # rows up to which the distinct values are counted exactly
 FEW = 10_000  # distinct values, about, that are all counted to tell the frequent ones
 PART = 25  # columns copied together
-TOP = 10  # frequent values told
+CELLS = 400_000  # values of columns that are counted together
 _ORDERED = ("BIGINT", "DOUBLE", "DECIMAL", "DATE", "TIMESTAMP", "TIME")
 _PERSONAL = re.compile(
     r"(^|_)(nom_(de_)?famille|prenom|nom_naissance|nir|num_secu|securite_sociale|numero_fiscal|"
@@ -61,13 +63,41 @@ def profile(
     columns = [(str(row[0]), str(row[1])) for row in described if row[0] != "shape"]
     counted = link.execute(f"SELECT count(*) FROM {table}").fetchone()
     rows = int(counted[0]) if counted else 0
-    profiles = tuple(
-        _column(link, source, name, kind, rows, meanings.get(name))
-        for source, part in _narrow(link, table, columns)
-        for name, kind in part
-    )
+    if rows <= EXACT:
+        profiles = _together(link, table, columns, rows, meanings)
+    else:
+        profiles = tuple(
+            _column(link, source, name, kind, meanings.get(name))
+            for source, part in _narrow(link, table, columns)
+            for name, kind in part
+        )
     extent, placeless = _places(link, table) if shape else (None, None)
     return Profile(rows, profiles, extent, placeless)
+
+
+def _together(
+    link: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: list[tuple[str, str]],
+    rows: int,
+    meanings: dict[str, str],
+) -> tuple[ColumnProfile, ...]:
+    """Of each type as many columns at once as have about CELLS cells."""
+    found: dict[str, ColumnProfile] = {}
+    few = max(1, CELLS // max(rows, 1))
+    for kind in dict.fromkeys(kind for _, kind in columns):
+        names = [name for name, each in columns if each == kind]
+        for start in range(0, len(names), few):
+            part = names[start : start + few]
+            told = together.told(link, table, part, kind.startswith(_ORDERED), _is_number(kind))
+            found |= {
+                name: ColumnProfile(
+                    name, kind, rows - one.filled, one.distinct, True, one.least, one.most,
+                    one.quantiles, one.frequent, one.histogram, personal(name, meanings.get(name)),
+                )
+                for name, one in zip(part, told, strict=True)
+            }  # fmt: skip
+    return tuple(found[name] for name, _ in columns)
 
 
 def _narrow(
@@ -90,27 +120,28 @@ def _column(
     table: str,
     name: str,
     kind: str,
-    rows: int,
     meaning: str | None,
 ) -> ColumnProfile:
     c = quoting.name(name)
-    number = kind in {"BIGINT", "DOUBLE"} or kind.startswith("DECIMAL")
-    exact = rows <= EXACT
-    distinct = f"count(DISTINCT {c})" if exact else f"approx_count_distinct({c})"
+    number = _is_number(kind)
     ends = f"min({c})::VARCHAR, max({c})::VARCHAR" if kind.startswith(_ORDERED) else "NULL, NULL"
-    quantiles = f"approx_quantile({c}, [0.05, 0.25, 0.5, 0.75, 0.95])" if number else "NULL"
+    quantiles = f"approx_quantile({c}, {QUANTILES})" if number else "NULL"
     row = link.execute(
-        f"SELECT count(*) - count({c}), {distinct}, {ends}, {quantiles} FROM {table}"
+        f"SELECT count(*) - count({c}), approx_count_distinct({c}), {ends}, {quantiles}"
+        f" FROM {table}"
     ).fetchone()
     assert row is not None  # an aggregate always answers
-    every = exact or row[1] <= FEW
     return ColumnProfile(
-        name, kind, row[0], row[1], exact, row[2], row[3],
+        name, kind, row[0], row[1], False, row[2], row[3],
         tuple(float(each) for each in row[4] or ()),
-        _frequent(link, table, c, kind, None if every else _top(link, table, c)),
+        _frequent(link, table, c, kind, None if row[1] <= FEW else _top(link, table, c)),
         _histogram(link, table, c, row[2], row[3]) if number and row[2] is not None else (),
         personal(name, meaning),
     )  # fmt: skip
+
+
+def _is_number(kind: str) -> bool:
+    return kind in {"BIGINT", "DOUBLE"} or kind.startswith("DECIMAL")
 
 
 def _top(link: duckdb.DuckDBPyConnection, table: str, c: str) -> list[str] | None:
@@ -138,14 +169,14 @@ def _frequent(
 def _histogram(
     link: duckdb.DuckDBPyConnection, table: str, c: str, least: str, most: str
 ) -> tuple[int, ...]:
-    low, width = float(least), (float(most) - float(least)) / 20 or 1.0
+    low, width = float(least), (float(most) - float(least)) / STEPS or 1.0
     found = link.execute(
-        f"SELECT least(19, floor(({c}::DOUBLE - ?) / ?))::INTEGER, count(*) FROM {table}"
+        f"SELECT least({STEPS - 1}, floor(({c}::DOUBLE - ?) / ?))::INTEGER, count(*) FROM {table}"
         f" WHERE {c} IS NOT NULL GROUP BY 1",
         [low, width],
     ).fetchall()
     counts = dict(found)
-    return tuple(int(counts.get(step, 0)) for step in range(20))
+    return tuple(int(counts.get(step, 0)) for step in range(STEPS))
 
 
 def personal(name: str, meaning: str | None) -> str | None:

@@ -6,6 +6,7 @@ from parvis.catalogue import dcat
 from parvis.catalogue.models import Dataset, Distribution
 from parvis.records import bulk
 from parvis.records.kinds import Circle
+from parvis.records.models import Published
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_each_form_says_the_same(client, address, accept, media_type):
     dataset("Arbres de la ville", slug="arbres")
     response = client.get(address, headers={"accept": accept})
     assert response["Content-Type"].startswith(media_type)
-    reading = dcat.from_rdf(response.content, media_type)
+    reading = dcat.from_rdf(response.getvalue(), media_type)
     (doc,) = reading.catalogue.datasets
     assert doc.title == {"fr": "Arbres de la ville"}
     assert doc.uri.endswith("/id/dataset/arbres")
@@ -46,7 +47,7 @@ def test_pages_are_tied_to_one_another_and_hold_each_set_once(client, monkeypatc
         dataset(f"Jeu {n}")
     seen, address = [], "/catalog?page=1"
     while address:
-        reading = dcat.from_rdf(client.get(address).content, "text/turtle")
+        reading = dcat.from_rdf(client.get(address).getvalue(), "text/turtle")
         seen += [doc.uri for doc in reading.catalogue.datasets]
         assert reading.catalogue.view.total == 5
         address = reading.catalogue.next_page.replace("http://127.0.0.1:8000", "")
@@ -55,17 +56,36 @@ def test_pages_are_tied_to_one_another_and_hold_each_set_once(client, monkeypatc
 
 def test_a_set_for_agents_is_not_in_the_public_catalogue(client):
     dataset("Réservé aux agents", circle=Circle.AGENTS)
-    assert b"agents" not in client.get("/catalog.ttl").content
+    assert b"agents" not in client.get("/catalog.ttl").getvalue()
 
 
 def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
     dataset("Un")
-    with django_assert_num_queries(5):
-        client.get("/catalog.ttl")
+    with django_assert_num_queries(6):
+        client.get("/catalog.ttl").getvalue()
     for n in range(20):
         dataset(f"Jeu {n}")
-    with django_assert_num_queries(5):
-        client.get("/catalog.ttl")
+    with django_assert_num_queries(6):
+        client.get("/catalog.ttl").getvalue()
+
+
+@pytest.mark.parametrize("path", ["/catalog.ttl", "/catalog.rdf", "/catalog.jsonld",
+                                  "/api/explore/v2.1/catalog/exports/ttl"])  # fmt: skip
+def test_it_begins_before_its_data_sets_are_read_and_is_read_by_parts(client, monkeypatch, path):
+    monkeypatch.setattr("parvis.catalogue.rdf.BATCH", 2)
+    monkeypatch.setattr("parvis.catalogue.dcat.write.BATCH", 5)
+    for n in range(5):
+        dataset(f"Jeu {n}")
+    response = client.get(path)
+    pieces = iter(response.streaming_content)
+    first = next(pieces)
+    assert b"Jeu 0" not in first
+    Published.objects.filter(title="Jeu 4").update(state="withdrawn")
+    rest = list(pieces)
+    assert len(rest) > 5
+    assert max(map(len, rest)) < 3_000
+    reading = dcat.from_rdf(first + b"".join(rest), response["Content-Type"])
+    assert [doc.title["fr"] for doc in reading.catalogue.datasets] == [f"Jeu {n}" for n in range(4)]
 
 
 def test_nothing_changed_is_not_sent_again(client):

@@ -79,7 +79,7 @@ def test_two_portals_with_sets_of_one_name_both_come_in(source, tmp_path):  # no
 
 def test_our_own_records_that_come_back_are_left_as_they_are(source, tmp_path):  # noqa: F811
     run(source, portal("arbres", "bus"))
-    ours = dcat.serialise(dcat.to_rdf(rdf.whole()), "ttl").decode()
+    ours = dcat.serialise(rdf.whole(), "ttl").decode()
     report = run(tmp_path / "retour.ttl", ours)
     assert counts(report) == [0, 0, 0, 0]
     assert [len(refused["errors"]) for refused in report["refused"]] == [1, 1]

@@ -45,7 +45,7 @@ def bring_in(with_category=True):
     )
     bulk.save_many([buses])
     bulk.save_many([service])
-    return rdflib.Graph().parse(data=dcat.serialise(dcat.to_rdf(rdf.whole()), "ttl"))
+    return rdflib.Graph().parse(data=dcat.serialise(rdf.whole(), "ttl"))
 
 
 def validated(data, name):

@@ -55,7 +55,7 @@ def test_an_address_nobody_can_follow_breaks_no_door(address):
 
 def test_an_address_with_a_space_is_still_given():
     publish(dataset(landing_page="http://a.example/jeu de données"))
-    assert b"jeu%20de%20donn" in Client().get("/catalog.ttl").content
+    assert b"jeu%20de%20donn" in Client().get("/catalog.ttl").getvalue()
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", " JavaScript:x", "data:text/html,x"])
@@ -63,7 +63,7 @@ def test_no_page_leads_to_a_script(address):
     own = dataset()
     Distribution.objects.create(dataset=own, short="a", access_url=address, title="Fichier")
     publish(Dataset.objects.get(pk=own.pk))
-    page = Client().get(f"/donnees/{own.slug}/").content.decode()
+    page = Client().get(f"/donnees/{own.slug}/").getvalue().decode()
     assert "Fichier" in page
     assert 'href="' + address not in page
     with pytest.raises(ValidationError) as refused:
@@ -116,7 +116,7 @@ def test_a_hidden_field_is_not_said_again_by_what_the_source_said():
     ))  # fmt: skip
     visitor = Client()
     for form in ("json", "ttl"):
-        said = visitor.get(f"/id/dataset/{own.slug}?format={form}").content
+        said = visitor.get(f"/id/dataset/{own.slug}?format={form}").getvalue()
         assert b"cache.example" not in said
         assert b"secret" not in said
-    assert b'"version": "2"' in visitor.get(f"/id/dataset/{own.slug}?format=json").content
+    assert b'"version": "2"' in visitor.get(f"/id/dataset/{own.slug}?format=json").getvalue()

@@ -71,7 +71,7 @@ def test_the_export_of_the_whole_conforms_to_dcat_ap_3():
     pyshacl = pytest.importorskip("pyshacl")
     rdflib = pytest.importorskip("rdflib")
     bring_in()
-    data = rdflib.Graph().parse(data=dcat.serialise(dcat.to_rdf(rdf.whole()), "ttl"))
+    data = rdflib.Graph().parse(data=dcat.serialise(rdf.whole(), "ttl"))
     for name in ("shapes", "range"):
         shapes = rdflib.Graph().parse(SHARED / "shacl" / f"dcat-ap-3.0.1-{name}.ttl")
         conforms, _graph, text = pyshacl.validate(data, shacl_graph=shapes, advanced=True)

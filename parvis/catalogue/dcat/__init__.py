@@ -3,7 +3,7 @@
 from parvis.catalogue.dcat.errors import DcatError, ItemProblem
 from parvis.catalogue.dcat.formats import format_of
 from parvis.catalogue.dcat.read import Reading, from_rdf
-from parvis.catalogue.dcat.write import Extension, serialise, to_rdf, write
+from parvis.catalogue.dcat.write import Extension, pieces, serialise, to_rdf
 
 __all__ = [
     "DcatError",
@@ -12,7 +12,7 @@ __all__ = [
     "Reading",
     "format_of",
     "from_rdf",
+    "pieces",
     "serialise",
     "to_rdf",
-    "write",
 ]

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from io import BytesIO
 from operator import attrgetter
-from typing import IO, Any, Literal, cast
+from typing import Any, Literal
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from pyoxigraph import Literal as RdfLiteral
@@ -39,49 +38,54 @@ _FORMATS = {
     "jsonld": RdfFormat.JSON_LD,
     "nt": RdfFormat.N_TRIPLES,
 }
+BATCH = 4_000  # triples of a piece
+TOLD = 20_000  # nested descriptions that are remembered, so as to be told once
+# how a file begins and ends, beside what it says
+_ENDS = {
+    "ttl": (re.compile(rb"\A(@prefix [^\n]*\n)+"), b""),
+    "rdf": (re.compile(rb"\A<\?xml.*?<rdf:RDF[^>]*>", re.DOTALL), b"\n</rdf:RDF>"),
+    "jsonld": (re.compile(rb"\A\["), b"]"),
+    "nt": (re.compile(rb"\A(?!)"), b""),
+}
 _NAMED_CLASSES = {names.SKOS + "Concept", names.SKOS + "ConceptScheme"}
 
 
-def to_rdf(catalogue: CatalogueDoc) -> Iterator[Triple]:
-    """All triples of a catalogue."""
-    return _Writer(catalogue).triples()
+def to_rdf(
+    catalogue: CatalogueDoc, more: Iterable[DatasetDoc] = (), listed: Iterable[str] = ()
+) -> Iterator[Triple]:
+    """All triples of a catalogue; `more` data sets are made as they are written, whose addresses
+    are `listed` beforehand."""
+    return _Writer(catalogue, listed).triples(more)
 
 
 def serialise(triples: Iterable[Triple], extension: Extension) -> bytes:
     """The file as Turtle, RDF/XML, JSON-LD (expanded form) or N-Triples."""
-    output = BytesIO()
-    write(triples, extension, output)
-    return output.getvalue()
+    return b"".join(pieces(triples, extension))
 
 
-def write(triples: Iterable[Triple], extension: Extension, output: IO[bytes]) -> None:
-    """The same into an open file, as the triples come."""
-    head = _SortedHead(output)
-    serialize(triples, cast(IO[bytes], head), _FORMATS[extension], prefixes=names.PREFIXES)
-    head.flush()
+def pieces(triples: Iterable[Triple], extension: Extension) -> Iterator[bytes]:
+    """The same file as its triples come: what is said of the first subject, then batches. Each is
+    a file of its own without the end of the one before and the beginning of the next."""
+    head, end = _ENDS[extension]
+    for number, batch in enumerate(_batches(triples)):
+        told = serialize(batch, None, _FORMATS[extension], prefixes=names.PREFIXES)
+        assert told is not None  # without a file to write to, it gives the bytes
+        body = told.removesuffix(end)
+        comma = b"," if extension == "jsonld" else b""
+        yield _sorted_prefixes(body) if number == 0 else comma + head.sub(b"", body)
+    yield end
 
 
-class _SortedHead:
-    """Prefixes in alphabetical order: the serialiser shuffles them from one run to the next."""
-
-    def __init__(self, output: IO[bytes]) -> None:
-        self._output = output
-        self._head: bytes | None = b""
-
-    def write(self, data: bytes) -> int:
-        if self._head is None:
-            self._output.write(data)
-        else:
-            self._head += data
-            if len(self._head) > 8192:
-                self.flush()
-        return len(data)
-
-    def flush(self) -> None:
-        if self._head is not None:
-            self._output.write(_sorted_prefixes(self._head))
-            self._head = None
-        self._output.flush()
+def _batches(triples: Iterable[Triple]) -> Iterator[list[Triple]]:
+    """Cut where the subject changes: the file is the same, wherever it is cut."""
+    batch: list[Triple] = []
+    least = 1
+    for triple in triples:
+        if len(batch) >= least and triple.subject != batch[-1].subject:
+            yield batch
+            batch, least = [], BATCH
+        batch.append(triple)
+    yield batch
 
 
 def _sorted_prefixes(head: bytes) -> bytes:
@@ -119,23 +123,24 @@ def _row(doc: Any) -> tuple[tuple[Any, ...], list[tuple[NamedNode, Kind, bool]]]
 class _Writer:
     """The `Sink` of the converters: gives nodes, and says later what it has to say of them."""
 
-    def __init__(self, catalogue: CatalogueDoc) -> None:
+    def __init__(self, catalogue: CatalogueDoc, listed: Iterable[str]) -> None:
         self._catalogue = catalogue
         items: tuple[Any, ...] = (*catalogue.datasets, *catalogue.series, *catalogue.services)
-        self._listed = {item.uri for item in items if item.uri}
+        self._listed = {*listed, *(item.uri for item in items if item.uri)}
         self._blank = 0
         self._pending: list[tuple[Node, Any]] = []
         self._told: dict[tuple[str, str], Any] = {}
 
-    def triples(self) -> Iterator[Triple]:
+    def triples(self, more: Iterable[DatasetDoc]) -> Iterator[Triple]:
         catalogue = self._catalogue
         root = self._new(catalogue.uri)
         yield from self._item(root, catalogue)
         if catalogue.view:
             yield from self._item(self._new(catalogue.view.uri), catalogue.view)
-        parts: list[tuple[str, tuple[Any, ...]]] = [
+        parts: list[tuple[str, Iterable[Any]]] = [
             ("dataset", catalogue.series),
             ("dataset", catalogue.datasets),
+            ("dataset", more),
             ("service", catalogue.services),
         ]
         for predicate, items in parts:
@@ -158,6 +163,8 @@ class _Writer:
 
     def _item(self, subject: Node, doc: Any) -> list[Triple]:
         """A thing, then everything that its description needed."""
+        if len(self._told) > TOLD:
+            self._told.clear()
         told: list[Triple] = []
         self._doc(subject, doc, told)
         while self._pending:

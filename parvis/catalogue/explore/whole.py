@@ -7,7 +7,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 
 from parvis.catalogue import api, dcat, inventory, rdf
@@ -45,7 +45,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     packed = asked.flag(request.GET, "compressed")
     table, query = tables.of(audience), ask.refined(SCHEMA)
     if form in GRAPHS:
-        return graph(table, query, ask, audience, form)
+        return graph(table, query, ask, audience, form, packed)
     if form in LISTS:
         return listing(table, query, ask, audience, form, packed)
     if form in TABLES or asked.aggregated(query):
@@ -105,26 +105,15 @@ def paged(documents: Iterator[parts.Row], audience: Audience) -> Iterator[Listed
 
 
 def graph(
-    table: Table, query: tree.Query, ask: Asked, audience: Audience, form: str
-) -> HttpResponse:
+    table: Table, query: tree.Query, ask: Asked, audience: Audience, form: str, packed: bool
+) -> HttpResponseBase:
     """DCAT-AP as `/catalog` writes it; `select` has no meaning in a graph."""
     ordered = tree.Query(
         (tree.Output(tree.Column("dataset_uid")),), query.where, (), query.order_by, query.limit,
         query.offset,
     )  # fmt: skip
     found = [UUID(uid) for (uid,) in answers.asked(table, ordered, ask.context).rows]
-    agents = rdf.publishers(audience)
-    doc = rdf.catalogue_doc(
-        datasets=tuple(rdf.datasets(rows(found, audience), agents, audience)),
-    )
+    files.take()
     extension = GRAPHS[form]
-    body = dcat.serialise(dcat.to_rdf(doc), extension)
-    response = HttpResponse(body, content_type=api.TYPES[extension])
-    response["Content-Disposition"] = f'attachment; filename="catalogue.{extension}"'
-    return response
-
-
-def rows(found: list[UUID], audience: Audience) -> Iterator[Published]:
-    visible = Published.objects.visible(audience)
-    for start in range(0, len(found), rdf.BATCH):
-        yield from visible.filter(pk__in=found[start : start + rdf.BATCH]).order_by("slug")
+    pieces = Sent(dcat.pieces(rdf.listing(found, audience), extension))
+    return files.sent_as(pieces, api.TYPES[extension], f"catalogue.{extension}", packed)

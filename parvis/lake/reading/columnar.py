@@ -9,7 +9,7 @@ import duckdb
 from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.places import to_wgs84
-from parvis.lake.reading.raw import Raw, check_width, fill
+from parvis.lake.reading.raw import Raw, fill, fit
 from parvis.lake.refusals import Unreadable
 
 
@@ -20,7 +20,7 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits) -> Raw:
         kinds = {str(row[0]): str(row[1]) for row in described}
         shapes = [str(row[0]) for row in described if str(row[1]).startswith("GEOMETRY")]
         fields = [str(row[0]) for row in described if str(row[0]) not in shapes]
-        check_width(len(fields), limits)
+        fit(link, len(fields), limits)
         cells = [f"{quoting.name(each)}::VARCHAR" for each in fields]
         crs = _crs(kinds[shapes[0]]) if shapes else ""
         shape = to_wgs84(quoting.name(shapes[0]), crs) if shapes else ""

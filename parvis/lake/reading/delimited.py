@@ -14,7 +14,7 @@ from parvis.lake import quoting
 from parvis.lake.reading import text
 from parvis.lake.reading.dialect import NONE, Dialect, dialect
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw, check_width, fill, titles
+from parvis.lake.reading.raw import Raw, fill, fit, titles
 from parvis.lake.refusals import Unreadable
 
 SAMPLE = 256 * 1024
@@ -43,7 +43,7 @@ def read(
     if not sample.strip():
         raise Unreadable("empty", name=path.name)
     found = dialect(sample, whole, told.header, told.separator)
-    check_width(found.width, limits)
+    fit(link, found.width, limits)
     body = folder / "body.csv"
     written = text.to_utf8(path, body, name, found.first_line - 1)
     if written.returns:

@@ -8,7 +8,7 @@ import duckdb
 
 from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw, check_width, fill
+from parvis.lake.reading.raw import Raw, fill, fit
 from parvis.lake.refusals import Unreadable
 
 OBJECT = 16 * 2**20  # the largest object read
@@ -33,7 +33,7 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, lines: boo
     names = _keys(link)
     if not names:
         raise Unreadable("empty", name=path.name)
-    check_width(len(names), limits)
+    fit(link, len(names), limits)
     texts = _texts(link, names)
     fill(link, [f"json ->> {quoting.text(_pointer(name))}" for name in names], "objects")
     link.execute("DROP TABLE objects")

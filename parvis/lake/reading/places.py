@@ -9,7 +9,7 @@ import duckdb
 from parvis.lake import quoting
 from parvis.lake.projections import Extent, projection
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw, check_width, fill
+from parvis.lake.reading.raw import Raw, fill, fit
 from parvis.lake.refusals import Unreadable
 
 ENDINGS = {
@@ -65,7 +65,7 @@ def _fill(
     described = link.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     shapes = [str(row[0]) for row in described if str(row[1]).startswith("GEOMETRY")]
     fields = [str(row[0]) for row in described if str(row[0]) not in {*shapes, MADE}]
-    check_width(len(fields), limits)
+    fit(link, len(fields), limits)
     reals = {str(row[0]) for row in described if str(row[1]) in {"DOUBLE", "FLOAT"}}
     crs = _crs(layer) or (_guessed(link, table, quoting.name(shapes[0])) if shapes else "")
     shape = to_wgs84(quoting.name(shapes[0]), crs) if shapes and crs else ""

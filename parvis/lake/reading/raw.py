@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
 
-from parvis.lake import quoting
+from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
 from parvis.lake.refusals import Unreadable
 
 BLANKS = (" ", "\t", "\u00a0", "\n")  # taken away at both ends of a text
-SAMPLE, CELLS, LEAST = 2_000, 400_000, 100  # rows of a sample; its texts, unless rows are too few
+SAMPLE, CELLS, LEAST = 2_000, 200_000, 100  # rows of a sample; its texts, unless rows are too few
 MANY = 100  # columns from which the engine's planning takes longer than its work on most files
 
 Lines = Callable[[set[int]], dict[int, int]]  # rows (from 0) → the lines where they begin (from 1)
@@ -73,27 +73,35 @@ def sampled(link: duckdb.DuckDBPyConnection, rows: int, columns: int) -> bool:
     if step > 1:
         numbered = "SELECT row_number() OVER () AS n, * FROM raw"
         source = f"(SELECT * FROM ({numbered}) WHERE hash(n) % {step} = 0)"
-    texts = ", ".join(f"c{index}" for index in range(columns))
-    link.execute(
-        "CREATE TEMP TABLE cells AS SELECT * FROM (SELECT generate_subscripts(row, 1) - 1 AS i,"
-        f" unnest(row) AS v FROM (SELECT [{texts}] AS row FROM {source})) WHERE v IS NOT NULL"
-    )
+    texts = [f"c{index}" for index in range(columns)]
+    link.execute(f"CREATE TEMP TABLE cells AS {turned(texts, source)}")
     return step < 2
 
 
+def turned(columns: Sequence[str], source: str) -> str:
+    """The SQL of a line a cell: the place `i` of its column among `columns`, of one type, and its
+    value `v`. What is absent has none."""
+    return (
+        "SELECT * FROM (SELECT generate_subscripts(line, 1) - 1 AS i, unnest(line) AS v"
+        f" FROM (SELECT [{', '.join(columns)}] AS line FROM {source})) WHERE v IS NOT NULL"
+    )
+
+
 def tallied(
-    link: duckdb.DuckDBPyConnection, columns: int, tests: Mapping[str, str]
+    link: duckdb.DuckDBPyConnection, columns: int, tests: Mapping[str, str], cells: str = "cells"
 ) -> list[dict[str, int]]:
-    """Of each column, how many of its `cells` pass each of `tests` (SQL on `v`)."""
+    """Of each column, how many of its `cells`, SQL of a table, pass each of `tests`, SQL on `v`."""
     counts = ", ".join(f"count(*) FILTER (WHERE {test})" for test in tests.values())
-    found = link.execute(f"SELECT i, {counts} FROM cells GROUP BY i").fetchall()
+    found = link.execute(f"SELECT i, {counts} FROM {cells} GROUP BY i").fetchall()
     told = {index: dict(zip(tests, row, strict=True)) for index, *row in found}
     return [told.get(index) or dict.fromkeys(tests, 0) for index in range(columns)]
 
 
-def check_width(count: int, limits: Limits) -> None:
+def fit(link: duckdb.DuckDBPyConnection, count: int, limits: Limits) -> None:
+    """Makes the engine ready for so many columns; Unreadable when they are too many."""
     if count > limits.columns:
         raise Unreadable("too_many_columns", count=count, limit=limits.columns)
+    engine.widened(link, count, limits)
 
 
 def titles(header: tuple[str, ...] | None, width: int) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ rows. A type is given when every value that is not an empty marker agrees.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import duckdb
 
 from parvis.lake import quoting
-from parvis.lake.reading.raw import tallied
+from parvis.lake.reading.raw import CELLS, MANY, tallied, turned
 
 EMPTY = ("na", "n/a", "#n/a", "null", "none", "nan", "-", "--", "nc", "nd", "n.c.", "n.d.")
 TRUE = ("oui", "vrai", "true", "o", "yes")
@@ -181,11 +181,19 @@ def evidence(
 
 
 def _sampled(link: duckdb.DuckDBPyConnection, columns: int) -> list[Evidence]:
+    return _told(tallied(link, columns, _tests(TESTS)))
+
+
+def _tests(names: Iterable[str]) -> dict[str, str]:
+    """The SQL on `v` of the texts, of those that are no marker of absence, of those that agree."""
     real = f"NOT {is_empty('v')}"
-    tests = {name: f"{real} AND {test.replace('{v}', 'v')}" for name, test in TESTS.items()}
-    counted = tallied(link, columns, {"": "true", "real": real} | tests)
+    agree = {name: f"{real} AND {TESTS[name].replace('{v}', 'v')}" for name in names}
+    return {"": "true", "real": real} | agree
+
+
+def _told(counted: Iterable[dict[str, int]]) -> list[Evidence]:
     return [
-        Evidence(each["real"], each[""] - each["real"], {name: each[name] for name in TESTS})
+        Evidence(each["real"], each[""] - each["real"], {name: each.get(name, 0) for name in TESTS})
         for each in counted
     ]
 
@@ -222,6 +230,8 @@ def _counts(
 ) -> dict[int, Evidence]:
     """One query for a few columns: the engine's planning grows faster than their number. One for
     each of the `doubled`."""
+    if len(asked) > MANY:
+        return _alike(link, asked)
     out: dict[int, Evidence] = {}
     columns = [i for i in asked if i not in doubled]
     parts = [columns[start : start + GROUP] for start in range(0, len(columns), GROUP)]
@@ -239,6 +249,21 @@ def _counts(
             some, filled = next(counts), next(counts)
             agree = dict.fromkeys(TESTS, 0) | {name: next(counts) for name in asked[i]}
             out[i] = Evidence(filled, some - filled, agree)
+    return {i: out[i] for i in asked}
+
+
+def _alike(link: duckdb.DuckDBPyConnection, asked: dict[int, list[str]]) -> dict[int, Evidence]:
+    """One query for many columns of which the same is asked, so that it is planned once."""
+    out: dict[int, Evidence] = {}
+    counted = link.execute("SELECT count(*) FROM raw").fetchone() or (0,)
+    few = max(1, CELLS // max(counted[0], 1))
+    for names in dict.fromkeys(map(tuple, asked.values())):
+        columns = [i for i, each in asked.items() if tuple(each) == names]
+        for start in range(0, len(columns), few):
+            part = columns[start : start + few]
+            cells = turned([f"c{i}" for i in part], "raw")
+            told = tallied(link, len(part), _tests(names), f"({cells})")
+            out |= dict(zip(part, _told(told), strict=True))
     return {i: out[i] for i in asked}
 
 

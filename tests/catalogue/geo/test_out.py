@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 
@@ -10,10 +11,10 @@ import pyshacl
 import pytest
 import rdflib
 from django.core.management import call_command
+from pyoxigraph import Triple
 from rdflib import URIRef
 
 from parvis.catalogue import dcat, rdf
-from parvis.catalogue.dcat.model import CatalogueDoc
 from parvis.catalogue.harvest.geo import csw
 from tests.catalogue.geo.test_iso import BOX, CRS, DRAWN, UUID, keywords, link, record, words
 from tests.catalogue.test_harvest_csw import RESULTS
@@ -58,8 +59,8 @@ def violations(graph: rdflib.Graph) -> list[str]:
     return [f"{report.value(one, sh.resultPath)} {report.value(one, sh.value)}" for one in found]
 
 
-def graph_of(catalogue: CatalogueDoc) -> rdflib.Graph:
-    content = dcat.serialise(dcat.to_rdf(catalogue), "ttl")
+def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
+    content = dcat.serialise(triples, "ttl")
     return rdflib.Graph().parse(data=content, format="turtle")
 
 
@@ -90,4 +91,4 @@ def test_real_records_become_valid_dcat_ap(path: Path) -> None:
     catalogue = rdf.catalogue_doc(
         datasets=page.reading.catalogue.datasets, series=page.reading.catalogue.series
     )
-    assert violations(graph_of(catalogue)) == []
+    assert violations(graph_of(dcat.to_rdf(catalogue))) == []

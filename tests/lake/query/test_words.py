@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlglot import exp
 
 from parvis.lake.query.schema import Column, Type
-from parvis.lake.query.sql_search import folded, folded_digits, folded_plain, stored
+from parvis.lake.query.sql_search import folded, folded_digits, folded_plain, stored, unaccented
 from parvis.lake.query.sql_usual import USUAL
 from parvis.lake.query.words import fold
 from tests.lake.query.engine import engine
@@ -16,6 +16,7 @@ from tests.lake.query.engine import engine
 GIVEN = exp.Placeholder(this="text")
 SQL = exp.select(folded(GIVEN.copy())).sql("duckdb")
 PLAIN = exp.select(folded_plain(GIVEN.copy())).sql("duckdb")
+EARLIER = exp.select(unaccented(GIVEN.copy())).sql("duckdb")
 FRENCH = "aàâäbcçdeéèêëfghiîïjlmnoôöœpqrstuùûüÿæABCÇÉÈÀŒÆ0123456789 '’-_.,:;/()"
 
 
@@ -35,6 +36,14 @@ def test_known_texts_fold_alike(text: str) -> None:
 @given(st.text(FRENCH, max_size=30))
 def test_french_text_folds_alike(text: str) -> None:
     assert in_sql(text) == in_sql(text, PLAIN) == fold(text)
+
+
+@given(st.one_of(st.text(FRENCH, max_size=30), st.text(max_size=30)))
+@example("L’œuf d'or, à Weiß-Straße")
+@example("ſæ ﬁn İ ǅ e\u0301t\u0301e n'ʼl'’d'a")
+def test_no_word_of_a_folded_text_is_lost_before_its_end(text: str) -> None:
+    earlier = in_sql(text, EARLIER)
+    assert all(word in earlier for word in in_sql(text).split())
 
 
 @pytest.mark.parametrize(

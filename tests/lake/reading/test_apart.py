@@ -110,3 +110,24 @@ def test_a_million_rows_are_read_in_what_a_process_may_take(tmp_path, attempt):
         f" random() AS e, hash(i) AS f FROM range(1000000) t(i)) TO '{path}' (DELIMITER ';')"
     )
     assert apart.read(path, tmp_path / "rows.parquet").rows == 1_000_000
+
+
+def test_as_many_columns_as_there_may_be_are_typed_and_profiled_as_one_would_be(tmp_path):
+    made = (
+        ("integer", str), ("french_decimal", "{},5".format), ("text", "rue {}".format),
+        ("date", lambda n: f"2024-01-{n % 28 + 1:02d}"),
+        ("integer", lambda n: "NA" if n % 50 == 0 else str(n % 7)),
+    )  # fmt: skip
+    most, count = Limits().columns, 250
+    path = tmp_path / "a.csv"
+    lines = [";".join(made[c % 5][1](n) for c in range(most)) for n in range(count)]
+    path.write_text("\n".join([";".join(f"v{c}" for c in range(most)), *lines]), encoding="utf-8")
+    found = apart.read(path, tmp_path / "rows.parquet")
+    assert [each.type for each in found.columns] == [made[c % 5][0] for c in range(most)]
+    told = found.profile["columns"]
+    assert all({**told[c], "name": ""} == {**told[c % 5], "name": ""} for c in range(most))
+    assert told[0]["histogram"] == [13] * 10 + [12] * 10
+    assert (told[0]["distinct"], told[4]["nulls"], told[4]["distinct"]) == (count, 5, 7)
+    assert told[4]["frequent"][0] == ["1", 36]
+    assert {each.reason for each in found.doubts} == {"markers"}
+    assert len(found.doubts) == most // 5
