@@ -157,8 +157,8 @@ class Sent:
 
 
 def ods_pieces(sheets: Iterable[Table]) -> Iterator[bytes]:
-    """Sheets while their rows are read, at most 2 GB unpacked. The type has its size and its checksum
-    before it, as `ods` writes it: some readers look no further."""
+    """Sheets while their rows are read, at most 2 GB unpacked. The type has its size and its
+    checksum before it, as `ods` writes it: some readers look no further."""
     sent = Sent()
     with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
         kind = zipfile.ZipInfo("mimetype")
