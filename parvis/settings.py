@@ -97,10 +97,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
-# web processes share the processors among heavy questions
-PARVIS_WORKERS = max(1, int(text("PARVIS_WORKERS", "2")))
-# of a web process; half of them send files, and questions wait for their turn in theirs
-PARVIS_THREADS = int(text("PARVIS_THREADS", "8"))
+# of a web process; half of them send files
+PARVIS_THREADS = int(text("PARVIS_THREADS", "5"))
 
 MIDDLEWARE = [
     "parvis.operation.sending.Sending",

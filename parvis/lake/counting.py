@@ -12,7 +12,7 @@ from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.prepared import prepared
 from parvis.lake.query.schema import Column, Schema
 from parvis.lake.query.sql import Context
-from parvis.lake.served.reader import Place
+from parvis.lake.served.reader import Place, bounded
 
 
 def groups(
@@ -59,7 +59,8 @@ def _grouped(
     known = place.schema(schema, policy)
     known = replace(known, columns=(*known.columns, *beside))
     made = prepared(keys, known, policy, context, place.relation, frame)
-    with places.reader().asking(made.text, place) as cursor:
+    cursor = places.reader().cursor()
+    with bounded(cursor):
         cursor.execute(made.text, made.parameters)
         return frame.told(cursor.fetchall())
 

@@ -149,7 +149,8 @@ class Rows:
     ) -> Answer:
         schema = place.schema(schema, policy)
         made = prepared(query, schema, policy, context, place.relation)
-        with places.reader().asking(made.text, place) as cursor:
+        cursor = places.reader().cursor()
+        with bounded(cursor):
             cursor.execute(made.text, made.parameters)
             rows = cursor.fetchmany(MOST + 1)
         if len(rows) > MOST:
@@ -304,7 +305,8 @@ class Rows:
         rows."""
         schema = place.schema(self._numbered(), policy)
         made = prepared(query, schema, policy, context, place.relation, frame, told)
-        with places.reader().asking(made.text, place) as cursor:
+        cursor = places.reader().cursor()
+        with bounded(cursor):
             cursor.execute(made.text, made.parameters)
             found = cursor.fetchone()
         assert found is not None
@@ -326,9 +328,8 @@ class Rows:
         def parquet() -> Path:
             return places.store().rows_path(self.version.sha256)
 
-        named = self.version.name, self.version.columns
         try:
-            with places.reader().reading(*named, parquet, self.count) as place:
+            with places.reader().reading(self.version.name, self.version.columns, parquet) as place:
                 yield place
         except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
             raise EngineProblem("failed") from error

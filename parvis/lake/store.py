@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from functools import cache
 from pathlib import Path
@@ -66,10 +65,7 @@ def _cache(folder: Path | str, budget: int, zone: str) -> Cache:
 
 @cache
 def _reader(process: int, kept: Cache, near: Path) -> Reader:
-    """All web processes of the machine together are at as many heavy questions as it has
-    processors."""
-    processors = len(os.sched_getaffinity(0))
-    return Reader(kept, near / "objects", math.ceil(processors / settings.PARVIS_WORKERS))
+    return Reader(kept, near / "objects")
 
 
 def forget_readers() -> None:

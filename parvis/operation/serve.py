@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--workers", type=int, default=workers, help="web processes (PARVIS_WORKERS, %(default)s)"
     )
-    threads = os.environ.get("PARVIS_THREADS") or "8"
+    threads = os.environ.get("PARVIS_THREADS") or "5"
     made.add_argument(
         "--threads", type=int, default=threads, help="threads each (PARVIS_THREADS, %(default)s)"
     )
@@ -86,7 +86,6 @@ def children(options: argparse.Namespace) -> list[Child]:
     lean = {
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
         "PARVIS_THREADS": str(options.threads),
-        "PARVIS_WORKERS": str(options.workers),
     }
     found = [Child("web", web, lean)]
     if not options.web_only:

@@ -38,7 +38,6 @@ from parvis.lake.served.cache import TABLE, Cache
 from parvis.lake.served.lines import SUFFIX, Lines
 from parvis.lake.served.places import Places
 from parvis.lake.served.postings import Damaged, Postings
-from parvis.lake.served.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +56,7 @@ RETRIED = 30.0  # seconds before a version whose file could not be built is trie
 class Place:
     """Where a version's rows are read: a table of the cache, or a view of the Parquet. `words`: its
     rows by what they say; `lines`: by their number; `points`: by where they are; `steps`: of its
-    columns, where it has them; `frequencies`: of all its rows, by column, what was asked; `rows`:
-    how many it has."""
+    columns, where it has them; `frequencies`: of all its rows, by column, what was asked."""
 
     def __init__(
         self, file: Path | None, relation: exp.Table, close: str, words: Postings | None = None,
@@ -69,7 +67,7 @@ class Place:
         self._lines, self._points = lines, points
         self.steps = steps or {}
         self.frequencies: dict[str, Groups] = {}
-        self.users, self.rows = 0, 0
+        self.users = 0
 
     def whole(self, policy: Policy) -> bool:
         return policy.columns is None and not policy.hides_rows
@@ -92,11 +90,10 @@ class Place:
 
 
 class Reader:
-    """`cache` and the Parquet files under `objects` are all it can open. `at_once`: how many heavy
-    questions are at work."""
+    """`cache` and the Parquet files under `objects` are all it can open."""
 
-    def __init__(self, cache: Cache, objects: Path, at_once: int = 1) -> None:
-        self.cache, self.turns = cache, Turns(at_once)
+    def __init__(self, cache: Cache, objects: Path) -> None:
+        self.cache = cache
         cache.folder.mkdir(parents=True, exist_ok=True)
         self._spill, self._held = _spill(cache.folder)
         self._link = engine.counter(
@@ -128,25 +125,15 @@ class Reader:
             return self._link.cursor()
 
     @contextmanager
-    def asking(self, text: str, place: Place) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The cursor of this thread, for one question of a place in its turn: to wait for it is
-        part of its time. Raises EngineProblem."""
-        with self.turns.turn(text, place.rows, SECONDS) as left:
-            cursor = self.cursor()
-            with bounded(cursor, left):
-                yield cursor
-
-    @contextmanager
     def reading(
-        self, version: str, columns: layout.Columns, parquet: Callable[[], Path], rows: int = 0
+        self, version: str, columns: layout.Columns, parquet: Callable[[], Path]
     ) -> Iterator[Place]:
         """Where the version's rows are, which stays while this is open.
 
         `parquet` gives the file of the store, which may have to come from afar: it is asked for
-        only when the cache has no file. `rows`: how many they are.
+        only when the cache has no file.
         """
         place = self._cached(version, columns) or self._stored(version, columns, parquet())
-        place.rows = rows
         try:
             yield place
         finally:
