@@ -98,7 +98,7 @@ INSTALLED_APPS = [
 ]
 
 # of a web process; half of them send files
-PARVIS_THREADS = int(text("PARVIS_THREADS", "5"))
+PARVIS_THREADS = int(text("PARVIS_THREADS", "8"))
 
 MIDDLEWARE = [
     "parvis.operation.sending.Sending",

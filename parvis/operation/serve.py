@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--workers", type=int, default=workers, help="web processes (PARVIS_WORKERS, %(default)s)"
     )
-    threads = os.environ.get("PARVIS_THREADS") or "5"
+    threads = os.environ.get("PARVIS_THREADS") or "8"
     made.add_argument(
         "--threads", type=int, default=threads, help="threads each (PARVIS_THREADS, %(default)s)"
     )
