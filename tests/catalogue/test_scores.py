@@ -22,7 +22,7 @@ def page(client, **values):
 
 def test_a_bare_record_is_told_what_is_missing(client):
     text = page(client, title="Arbres")
-    assert "data.gouv.fr : 0 critères sur 9" in text
+    assert "data.gouv.fr : 0 critère sur 9" in text
     assert "20 points sur 405 (mauvaise)" in text  # who publishes, and both dates of publication
     assert text.count("Dites quel territoire ces données couvrent.") == 1
 
