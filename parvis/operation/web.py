@@ -6,6 +6,7 @@ changes is in memory once for all, and a worker that died is back at once.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,7 @@ from parvis.operation.serve import parser
 from parvis.wsgi import application
 
 TARGET = "parvis.wsgi:application"
+MEANT = "Python threads"  # more than twice the processors: most wait for an engine or a database
 
 
 def loaded() -> Callable[..., Any]:
@@ -29,6 +31,7 @@ def main() -> None:
     """`python -m parvis.operation.web --port …`, the options of `parvis serve`."""
     options = parser().parse_args()
     multiprocessing.set_start_method("fork")
+    logging.getLogger("_granian").addFilter(lambda record: MEANT not in record.getMessage())
     server = Granian(
         TARGET,
         address=options.host,
