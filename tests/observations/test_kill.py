@@ -26,6 +26,7 @@ from parvis.organisations.models import Organisation
 from django.utils import timezone
 
 STREAMS, BATCH, HOUR = 3, 40, 3_600_000_000
+MOST = 2_000_000  # observations that fifty turns never keep
 SPAN = 4_999  # hours, a prime: a step that is no multiple of it passes them all
 NOW = instants.of(timezone.now()) // HOUR * HOUR
 
@@ -87,7 +88,8 @@ def at_once(file, base, turns):  # as `written`; what was kept and not acknowled
 def held(file, said):  # the lines of those acknowledged, as `said` turn by turn, and all rows
     with open(file) as kept:
         acknowledged = [json.loads(line) for line in kept]
-    found = reading.page(c.Ask(limit=100_000))
+    found = reading.page(c.Ask(limit=MOST))
+    assert len(found) < MOST
     known = {row.id: row for row in found}
     assert len(known) == len(found) == len({(row.datastream, row.start) for row in found})
     for turn, ids in enumerate(acknowledged):
