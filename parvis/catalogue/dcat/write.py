@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -76,16 +77,23 @@ def pieces(triples: Iterable[Triple], extension: Extension) -> Iterator[bytes]:
     yield end
 
 
-def _batches(triples: Iterable[Triple]) -> Iterator[list[Triple]]:
-    """Cut where the subject changes: the file is the same, wherever it is cut."""
-    batch: list[Triple] = []
-    least = 1
-    for triple in triples:
-        if len(batch) >= least and triple.subject != batch[-1].subject:
-            yield batch
-            batch, least = [], BATCH
-        batch.append(triple)
-    yield batch
+def _batches(triples: Iterable[Triple]) -> Iterator[Iterator[Triple]]:
+    """Cut where the subject changes: the file is the same, wherever it is cut. A triple goes when
+    it is written: thousands that wait would make the collector walk all that lives."""
+    number, size, least = 0, 0, 1
+    last: Triple | None = None
+
+    def turn(triple: Triple) -> int:
+        nonlocal number, size, least, last
+        if last and size >= least and triple.subject != last.subject:
+            number, size, least = number + 1, 0, BATCH
+        size, last = size + 1, triple
+        return number
+
+    for _number, batch in groupby(triples, turn):
+        yield batch
+    if last is None:
+        yield iter(())
 
 
 def _sorted_prefixes(head: bytes) -> bytes:
