@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from bench import report
+
 DAY = 24 * 3_600_000_000  # µs
 Day = tuple[int, int, bool]
 """A datastream, when its day begins, whether the month is sealed."""
 Ask = Callable[[], object]
-
-PROMISED = 10  # ms
+PROMISED = 10  # ms, by the clock
 
 
 def by_turns(streams: list[int], spans: list[tuple[int, int]], many: int) -> None:
@@ -24,7 +25,7 @@ def by_turns(streams: list[int], spans: list[tuple[int, int]], many: int) -> Non
         for alone, times in spent.items():
             print(f"{name}, {'by the engine alone' if alone else 'as it is'} (promised {PROMISED})")
             for what, some in (("all", times), ("sealed", [one for one in times if one[0]])):
-                p50, p95 = ends([each for _sealed, each in some])
+                p50, p95 = (report.share([each for _sealed, each in some], of) for of in (50, 95))
                 print(f"  {what}, {len(some)}: p50 {p50:.2f} ms, p95 {p95:.2f}", flush=True)
 
 
@@ -86,9 +87,3 @@ def by_engine(ask: Ask) -> None:
         ask()
     finally:
         straight.of = kept
-
-
-def ends(times: list[float]) -> tuple[float, float]:
-    """p50, p95."""
-    every = sorted(times)
-    return every[len(every) // 2], every[int(len(every) * 0.95)]

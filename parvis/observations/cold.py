@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from parvis.observations.straight import Few
 from parvis.observations.summaries import Hour, Summary
 from parvis.observations.tables import Identity, Known
 
+logger = logging.getLogger(__name__)
 SQL = Writer("duckdb")
 NAMES = ", ".join(SQL.columns[name] for name in Row._fields)
 
@@ -126,7 +128,8 @@ def _few(files: Sequence[Sealed], few: Few) -> tuple[list[Row], list[Sealed]]:
         try:
             known = lines.read(store.store().rows_path(each.digest))
             rows = few.rows(known) if known else None
-        except straight.DAMAGED:  # as reading the file tells
+        except straight.DAMAGED as error:  # `parvis lake verify` tells where
+            logger.warning("A sealed month is read by its rows alone: %r", error)
             rows = None
         if rows is None:
             left.append(each)
@@ -195,7 +198,8 @@ def summary(each: Sealed) -> Summary | None:
     """None of a month without one; or whose file is gone, or damaged, as reading its rows tells."""
     try:
         return summaries.read(store.store().rows_path(each.digest))
-    except (OSError, ValueError, struct.error):
+    except (OSError, ValueError, struct.error) as error:
+        logger.warning("A sealed month is read by its rows alone: %r", error)
         return None
 
 

@@ -69,17 +69,13 @@ def coming(devices: Iterable[Device], today: dt.date) -> Iterator[Deadline]:
     yield from sorted(found, key=lambda one: (one.day, one.device.pk))
 
 
-def near(last: dt.date) -> Q:
-    """Every device of which something ends by this day, and few others: `of` says what ends."""
-    return ending(*days_of(last))
-
-
 def days_of(last: dt.date) -> list[dt.date]:
     """It, and the day of the orders that end on it: as many years count at least 365 days each."""
     return [last, last - dt.timedelta(days=365 * breaches.ORDER_YEARS)]
 
 
 def ending(last: dt.date, given: dt.date) -> Q:
+    """Every device of which something ends by these days, and few others: `of` says what ends."""
     order = Q(order_expires__lte=last) | Q(order_date__lte=given)
     return Q(ends_on__lte=last) | Q(order, kind=Kind.CAMERA)
 

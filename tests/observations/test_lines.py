@@ -179,7 +179,7 @@ def test_many_blocks_are_left_to_the_engine(lake, monkeypatch):
 
 
 @pytest.mark.parametrize("spoilt", ["blocks", "another", "absent", "places", "mark"])
-def test_a_damage_is_passed_over_and_told(spoilt, lake, blocks, monkeypatch):
+def test_a_damage_is_passed_over_and_told(spoilt, lake, blocks, monkeypatch, caplog):
     streams, _ids, _batch = furnished()
     seal_due()
     asked = ask_of(streams, [1], -1, (), (), (("start", False),), 100, 0)
@@ -204,6 +204,8 @@ def test_a_damage_is_passed_over_and_told(spoilt, lake, blocks, monkeypatch):
             data = data.replace(mark, mark[::-1])
         path.write_bytes(data)
     assert reading.page(asked) == expected
+    if spoilt != "mark":  # without its mark it is a month sealed before there were blocks
+        assert "A sealed month is read by its rows alone" in caplog.text
     assert [fault.cause for fault in lake_actions.verify().broken] == ["damaged"] * 3
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -134,12 +135,14 @@ class IncidentForm(InParts, forms.ModelForm[Incident]):
         for name in TEXTS:
             self.fields[name].label = capital(actions.called(name))
         self.fields["known"].help_text = gettext("Les 72 heures partent de là.")
-        self.fields["organisation"].queryset = actions.organisations(user)  # type: ignore[attr-defined]
         mine = rights.reach(user, "view_draft", Processing).order_by("title")
-        self.fields["processing"].queryset = mine  # type: ignore[attr-defined]
-        for name, said in (("organisation", gettext("Choisissez")),
-                           ("processing", gettext("pas encore connu, ou aucun"))):  # fmt: skip
-            self.fields[name].empty_label = said  # type: ignore[attr-defined]
+        among: dict[str, tuple[QuerySet[Any], str]] = {
+            "organisation": (actions.organisations(user), gettext("Choisissez")),
+            "processing": (mine, gettext("pas encore connu, ou aucun")),
+        }
+        for name, (rows, said) in among.items():
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+            field.queryset, field.empty_label = rows, said
         if self.instance.pk:
             self.fields["organisation"].disabled = True
 
