@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from parvis.observations import cold, facts, instants, keys, multi, outbox, places, recount, tables
 from parvis.observations.facts import Facts
+from parvis.observations.instants import DAY
 from parvis.observations.measures import FIRST_VALUE, Measure, Values
 from parvis.observations.models import Key, Sealed
 from parvis.observations.tables import Identity, Known
 from parvis.records import hooks
 from parvis.records.questions import Question
 
-DAY = 86_400 * instants.SECOND
 SEALED = Question(lambda _shape, months: Sealed.objects.filter(month__in=months))
 
 

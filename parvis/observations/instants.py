@@ -12,6 +12,7 @@ from parvis.records.problems import Problem, gettext_noop
 
 SECOND = 1_000_000  # µs
 HOUR = 3_600 * SECOND
+DAY = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAIVE = datetime(1970, 1, 1)
 _LAST_MONTH = 9999 * 12 + 11

@@ -25,6 +25,7 @@ from django.utils import timezone
 from parvis.lake import engine, quoting, store
 from parvis.lake.reading.limits import Limits
 from parvis.observations import cold, instants, lines, summaries, tables
+from parvis.observations.instants import DAY
 from parvis.observations.measures import Row
 from parvis.observations.models import Observation, Sealed, Touched
 from parvis.observations.summaries import Said
@@ -37,7 +38,6 @@ FORM = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 
 GROUP = 20_480  # rows that are read together: a month of a datastream takes one or two groups
 BATCH = 5_000
 LINE = 8 * 2**20  # bytes: more than three texts of `measures.LONGEST` may take
-DAY = 24 * instants.HOUR
 TYPES = dict.fromkeys(Row._fields, "BIGINT") | {
     "number": "DOUBLE", "other": "VARCHAR", "quality": "VARCHAR", "parameters": "VARCHAR",
 }  # fmt: skip

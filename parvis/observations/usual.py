@@ -1,5 +1,5 @@
-"""Observations as they most often come: of one property, of this month, not known yet, about what
-the last one of their datastream was about, by a key that writes there.
+"""Observations as they most often come: of one property, of this month or the last, not known yet,
+about what the last one of their datastream was about, by a key that writes there.
 
 All that has to be known of them is asked where they are kept, the key included: one that was taken
 back opens nothing more, in no process. PostgreSQL has one round trip: a statement of its own asks,
@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from parvis.observations import facts, ingest, instants, outbox, tables, usual_sql
 from parvis.observations.facts import Facts
+from parvis.observations.instants import DAY
 from parvis.observations.measures import Measure
 
 logger = logging.getLogger(__name__)
@@ -47,9 +48,10 @@ def kept(sent: Sequence[Sent]) -> list[list[int] | None]:
 
 
 def recent(measures: Sequence[Measure]) -> bool:
-    """Whether all are of this month, or to come: a past one may be sealed."""
-    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    first = instants.of(month)
+    """Whether all are of this month, of the last one or to come: nothing seals these, nor begins to
+    while what is kept here is on its way, a day before the month ends."""
+    begun = instants.of(timezone.now()) + DAY
+    first = instants.bounds(instants.month(begun) - 1)[0]
     return all(each.start >= first for each in measures)
 
 

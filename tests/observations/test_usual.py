@@ -98,8 +98,19 @@ def test_what_is_late_stands_in_its_place(here, key):
     is_exact(stream)
 
 
-@pytest.mark.parametrize("start", [NOW - 40 * DAY, NOW - HOUR])
-def test_a_past_month_and_what_is_known_are_for_the_general_way(here, key, start):
+def test_the_last_month_is_as_usual_until_a_day_before_it_may_be_sealed(here, key, monkeypatch):
+    stream = begun(here)
+    late = NOW - 40 * DAY  # in May
+    assert usual.kept([one(stream, late)]) != [None]
+    is_exact(stream)
+    for day, usually in ((29, True), (30, False)):
+        moment = dt.datetime(2026, 6, day, 12, tzinfo=dt.UTC)
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        assert (usual.kept([one(stream, late + day * HOUR)]) != [None]) is usually
+
+
+@pytest.mark.parametrize("start", [NOW - 80 * DAY, NOW - HOUR])
+def test_a_month_before_and_what_is_known_are_for_the_general_way(here, key, start):
     stream = begun(here)
     assert usual.kept([one(stream, start)]) == [None]
     assert len(rows(stream)) == 1

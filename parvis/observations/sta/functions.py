@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from parvis.observations.instants import SECOND
+from parvis.observations.instants import DAY, SECOND
 from parvis.observations.sta.forms import BEYOND, Constant, Expression, every, made
 from parvis.observations.sta.problems import StaProblem, shown
-from parvis.observations.sta.values import DAY, FIRST, LAST, Kind
+from parvis.observations.sta.values import FIRST, LAST, Kind
 
 Maker: TypeAlias = Callable[[list[Expression]], Expression]
 # kinds of the arguments by their number, kind of the value, what makes it

@@ -13,7 +13,6 @@ from parvis.observations.instants import SECOND
 from parvis.observations.sta.forms import Expression
 from parvis.records.problems import gettext_noop
 
-DAY = 86_400 * SECOND  # µs
 FIRST, LAST = -62_135_596_800 * SECOND, 253_402_300_799 * SECOND + 999_999  # years 1 and 9999
 
 
