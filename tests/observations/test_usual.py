@@ -238,21 +238,14 @@ def numbered_from(first):
 
 def test_a_server_that_went_away_is_for_the_general_way(here, key):
     stream = begun(here)
-    if connection.vendor == "postgresql":  # SQLite has none
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            [(backend,)] = cursor.fetchall()
-        with ThreadPoolExecutor(1) as threads:
-            threads.submit(ended, backend).result(60)
-        assert usual.kept([one(stream)]) == [None]
-        connection.close()  # as the general way does with what is dead
     assert usual.kept([one(stream)]) != [None]
-
-
-def ended(backend):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
-    connection.close()
+    if connection.vendor == "postgresql":  # SQLite has none
+        with usual.LINE.taken() as library, connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [library.backend_pid])
+            assert cursor.fetchone() == (True,)
+        assert usual.kept([one(stream, NOW + HOUR)]) == [None]
+    assert usual.kept([one(stream, NOW + HOUR)]) != [None]
+    is_exact(stream)
 
 
 @pytest.mark.parametrize("many", [1, 2])
