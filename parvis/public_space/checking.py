@@ -36,13 +36,12 @@ def lacking(device: Any) -> dict[str, str]:
 def advised(device: Any) -> list[str]:
     """What the rules will tell of this draft once it is public, and does not keep it from it."""
     content, mine = drafted(device), device.uuid
-    feeds = drawn(device, "feeds")
     films = [mine] if breaches.films(content) else []
     sees = [mine] if breaches.analyses_images(content) else []
     known = replace(
         known_of_draft(device, content),
-        treated=mine in tied.treated(films, feeds),
-        explained=mine in tied.analysed(sees, drawn(device)),
+        treated=mine in tied.treated(films, drawn(device, "feeds") if films else []),
+        explained=mine in tied.analysed(sees, drawn(device) if sees else []),
     )
     found = rules.check(content, known)
     return [ruled.sentence(one) for one in found if one.rule.severity != "error"]

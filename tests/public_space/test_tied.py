@@ -92,6 +92,12 @@ def test_what_recognises_people_is_not_published_to_feed_what_is_open():
     published(sensor(ties=tie("feeds", opened)))
 
 
+def test_five_hundred_drafts_that_film_nothing_ask_no_question(django_assert_num_queries):
+    device = sensor()
+    with django_assert_num_queries(0):
+        assert (device.problems(), device.advice()) == ({}, [])
+
+
 def test_a_draft_reads_what_the_rules_will_tell_of_it():
     device = camera(**SEES, hold_phone="")
     assert device.problems() == {}

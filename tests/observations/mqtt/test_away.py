@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from parvis.observations.models import Followed, Update
@@ -19,14 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(away, "AGAIN", 0.0)
-
-
-@pytest.fixture
-def consumer(mosquitto: Broker) -> Iterator[Consumer]:
-    made = Consumer(mosquitto.url, lambda: False)
-    yield made
-    made.close()
-    made.lease.release()
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
