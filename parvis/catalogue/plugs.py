@@ -146,8 +146,8 @@ def predicates() -> list[Predicate]:
         Predicate(
             name="under_contract",
             forward=_("relève du contrat"),
-            backward=_("couvre l’application"),
-            subjects=("application",),
+            backward=_("couvre"),
+            subjects=("application", "device"),
             objects=("contract",),
         ),
         Predicate(

@@ -38,9 +38,10 @@ MEASUREMENT = f"{ADDRESS}OM_Measurement"
 STATION = "station météo"
 MARK = "demo"  # in the properties of a datastream whose values we make
 DAYS = ("installed_on", "ends_on", "status_since", "order_date", "order_expires")
+TIES = {"feeds": "feeds", "contract": "under_contract"}  # what a row says, and the tie it makes
 TOLD = frozenset({
     *source.TEXTS, *(f"{name}_en" for name in source.TEXTS), *DAYS,
-    "preset", "slug", "organisation", "feeds", "notice", "at", "around", "moves", "why",
+    "preset", "slug", "organisation", *TIES, "notice", "at", "around", "moves", "why",
     "zone_name", "sign", "profile",
 })  # fmt: skip
 
@@ -97,9 +98,12 @@ def device(row: Row, organisations: Mapping[str, Organisation], reference: dt.da
         **plain,
         **source.words(row),
     )
-    if "feeds" in row:
-        tie = {"predicate": "feeds", "object": row["feeds"], "since": made.installed_on}
-        made.ties = [("tie", tie | {"until": None})]
+    since = {"since": made.installed_on, "until": None}
+    made.ties = [
+        ("tie", {"predicate": predicate, "object": row[name]} | since)
+        for name, predicate in TIES.items()
+        if name in row
+    ]
     return made
 
 

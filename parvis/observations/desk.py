@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -86,7 +87,7 @@ class KeysView(WagtailAdminTemplateMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items]
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def mine(self) -> QuerySet[Key]:
         found = Key.objects.filter(organisation__in=keys.organisations(self.request.user))
@@ -97,7 +98,8 @@ class KeysView(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(self.mine(), A_PAGE).get_page(self.request.GET.get("p"))
-        return {**super().get_context_data(**kwargs), "page": page}
+        broker = bool(settings.PARVIS_MQTT_URL)
+        return {**super().get_context_data(**kwargs), "page": page, "broker": broker}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         action, _space, number = request.POST.get("action", "").partition(" ")

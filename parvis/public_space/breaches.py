@@ -19,6 +19,9 @@ SOON_DAYS = 92  # an authorisation is asked for again some three months before
 SILENT_DAYS = 7
 ADDRESSES = ("legal_url", "notice_url", "dpia_url", "objection_url", "order_url")
 VIDEO = ("video", "camera", "image")  # in the ids of DTPR's technologies
+# elements of DTPR: a program reads pictures; a program reads whatever the device takes in
+READS_IMAGES = frozenset({"process__computer_vision", "tech__facial_characterization"})
+READS = frozenset({"process__ai_system", "tech__biometrics", "tech__person_detection"})
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Known:
     `silent_since`: day of the last value of a device that measures, None where it measures nothing
     or is heard. `dead`: those of its addresses that no longer answer. `opens`: titles of the data
     sets it feeds that are open to all. `treated`: whether a processing of data is tied to it.
+    `explained`: whether a public algorithm is tied to it, to what it feeds or to such a processing.
     `leaks`: whether its measures tell the exact place that its page hides. `announced`: whether a
     sign of it is posted, None where nobody looked. `outdated`: one that is posted says what is no
     longer so.
@@ -38,6 +42,7 @@ class Known:
     dead: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
     treated: bool = False
+    explained: bool = False
     leaks: bool = False
     announced: bool | None = None
     outdated: bool = False
@@ -62,6 +67,18 @@ def is_camera(content: Content) -> bool:
 def films(content: Content) -> bool:
     """Whether one of its technologies is an image or video sensor."""
     return any(word in one for one in content.get("technologies", ()) for word in VIDEO)
+
+
+def recognises(content: Content) -> bool:
+    return content.get("recognition") == "identifiable"
+
+
+def analyses_images(content: Content) -> bool:
+    """Whether a program draws something from the pictures it takes, as its record says."""
+    said = {*(content.get("technologies") or ()), *(content.get("processing") or ())}
+    return bool(said & READS_IMAGES) or (
+        (is_camera(content) or films(content)) and bool(said & READS)
+    )
 
 
 def about_people(content: Content) -> bool:
@@ -161,7 +178,7 @@ def hold_unsaid(content: Content, known: Known) -> Params | None:
 
 
 def recognised_yet_not_personal(content: Content, known: Known) -> Params | None:
-    return when(content.get("recognition") == "identifiable" and not about_people(content))
+    return when(recognises(content) and not about_people(content))
 
 
 def recognition_without_reason(content: Content, known: Known) -> Params | None:
@@ -172,12 +189,15 @@ def recognition_without_reason(content: Content, known: Known) -> Params | None:
 
 
 def opens_personal_data(content: Content, known: Known) -> Params | None:
-    recognised = content.get("recognition") == "identifiable"
-    return {"title": known.opens[0]} if recognised and known.opens else None
+    return {"title": known.opens[0]} if recognises(content) and known.opens else None
 
 
 def counts_by_image(content: Content, known: Known) -> Params | None:
     return when(content.get("kind") == "counter" and films(content) and not known.treated)
+
+
+def algorithm_unregistered(content: Content, known: Known) -> Params | None:
+    return when(analyses_images(content) and not known.explained)
 
 
 def sign_missing(content: Content, known: Known) -> Params | None:
@@ -190,7 +210,7 @@ def sign_old(content: Content, known: Known) -> Params | None:
 
 def assessed(content: Content) -> bool:
     """Systematic monitoring of a public area: RGPD, article 35(3)(c)."""
-    return content.get("recognition") == "identifiable" and (is_camera(content) or films(content))
+    return recognises(content) and (is_camera(content) or films(content))
 
 
 def excused(content: Content) -> bool:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
-from parvis.catalogue import access
 from parvis.catalogue.links.known import Silent, last_changed
-from parvis.public_space import places, rules, secrecy, values
+from parvis.public_space import breaches, places, rules, secrecy, tied, values
 from parvis.public_space.breaches import ADDRESSES, Known
 from parvis.records import canonical, ruled, since
 from parvis.records.audience import VISITOR
 from parvis.records.consistency import Breach
-from parvis.records.models import Link, Published
-from parvis.records.remembered import Notes, Register, only
+from parvis.records.models import Published
+from parvis.records.remembered import Register, only
 
 SILENT = Silent()
 Measured = tuple[dt.date | None, bool]
@@ -26,13 +25,49 @@ Measured = tuple[dt.date | None, bool]
 
 def lacking(device: Any) -> dict[str, str]:
     """What keeps this draft from being published, a sentence by field."""
-    content = device.projected() | {"review_on": canonical.plain(device.review_on)}
-    leaks = device.thing_id in secrecy.leaking([(device.thing_id, content)], every=True)
+    content = drafted(device)
     found: dict[str, str] = {}
-    for breach in rules.check(content, Known(timezone.localdate(), leaks=leaks)):
+    for breach in rules.check(content, known_of_draft(device, content)):
         if breach.rule.severity == "error":
             found.setdefault(breach.rule.field, ruled.sentence(breach))
     return found
+
+
+def advised(device: Any) -> list[str]:
+    """What the rules will tell of this draft once it is public, and does not keep it from it."""
+    content, mine = drafted(device), device.uuid
+    films = [mine] if breaches.films(content) else []
+    sees = [mine] if breaches.analyses_images(content) else []
+    known = replace(
+        known_of_draft(device, content),
+        treated=mine in tied.treated(films, drawn(device, "feeds") if films else []),
+        explained=mine in tied.analysed(sees, drawn(device) if sees else []),
+    )
+    found = rules.check(content, known)
+    return [ruled.sentence(one) for one in found if one.rule.severity != "error"]
+
+
+def drafted(device: Any) -> dict[str, Any]:
+    """What would be published of this draft, and its day of review."""
+    return {**device.projected(), "review_on": canonical.plain(device.review_on)}
+
+
+def drawn(device: Any, *predicates: str) -> list[tuple[UUID, UUID]]:
+    """What this draft is tied to, by any predicate where none is named."""
+    ties = device.relations()
+    return [
+        (device.uuid, one.object) for one in ties if one.predicate in predicates or not predicates
+    ]
+
+
+def known_of_draft(device: Any, content: dict[str, Any]) -> Known:
+    """What the rules that keep a draft from being published must know beside it."""
+    feeds = drawn(device, "feeds") if breaches.recognises(content) else []
+    return Known(
+        timezone.localdate(),
+        opens=tied.opened(feeds).get(device.uuid, ()),
+        leaks=device.thing_id in secrecy.leaking([(device.thing_id, content)], every=True),
+    )
 
 
 def public_devices() -> list[Published]:
@@ -52,7 +87,10 @@ def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
     given = {row.uuid: addresses(row) for row in rows}
     dead = SILENT.among({one for mine in given.values() for one in mine})
     told = measured(rows)
-    opens, treated = fed(rows)
+    mine = list(given)
+    feeds = tied.from_devices(mine, "feeds")
+    opens, treated = tied.opened(feeds), tied.treated(mine, feeds)
+    explained = with_algorithm(rows)
     posted, outdated = signs(rows)
     today = timezone.localdate()
     return {
@@ -62,12 +100,20 @@ def known_of(rows: Sequence[Published]) -> dict[UUID, Known]:
             dead=tuple(one for one in given[row.uuid] if one in dead),
             opens=opens.get(row.uuid, ()),
             treated=row.uuid in treated,
+            explained=row.uuid in explained,
             leaks=told[row.uuid][1],
             announced=row.uuid in posted,
             outdated=row.uuid in outdated,
         )
         for row in rows
     }
+
+
+def with_algorithm(rows: Iterable[Published]) -> set[UUID]:
+    """Devices whose pictures a program reads that the register of algorithms knows. No query where
+    none does."""
+    seeing = [row.uuid for row in rows if breaches.analyses_images(row.content)]
+    return tied.analysed(seeing, tied.from_devices(seeing)) if seeing else set()
 
 
 def signs(rows: Iterable[Published]) -> tuple[set[UUID], set[UUID]]:
@@ -97,35 +143,6 @@ def silent_since(rows: dict[int, Published]) -> dict[int | None, dt.date]:
     }
 
 
-OPEN = Notes(lambda row: row.title if access.level(row.content) == "open" else "")
-
-
-def fed(rows: Iterable[Published]) -> tuple[dict[UUID, tuple[str, ...]], set[UUID]]:
-    """Titles of the open data sets that each device feeds; devices that a processing treats,
-    themselves or through a data set they feed."""
-    mine = [row.uuid for row in rows]
-    edges = Link.objects.filter(subject__in=mine, predicate="feeds").values_list(
-        "subject", "object"
-    )
-    feeds = [(device, dataset) for device, dataset in edges]
-    wanted = {dataset for _device, dataset in feeds}
-    opened = OPEN.of(wanted, Published.objects.visible(VISITOR).filter(type="dataset"))
-    opens: dict[UUID, tuple[str, ...]] = {}
-    for device, dataset in feeds:
-        if title := opened.get(dataset):
-            opens[device] = (*opens.get(device, ()), title)
-    held = tied_to_processing({*mine, *wanted})
-    return opens, {d for d in mine if d in held} | {d for d, s in feeds if s in held}
-
-
-def tied_to_processing(uuids: set[UUID]) -> set[UUID]:
-    shown = Q(object__type="processing", object__state="live")
-    out = Link.objects.filter(shown, subject__in=uuids).values_list("subject", flat=True)
-    shown = Q(subject__type="processing", subject__state="live")
-    back = Link.objects.filter(shown, object__in=uuids).values_list("object", flat=True)
-    return {*out, *back}
-
-
 def measured(rows: Sequence[Published]) -> dict[UUID, Measured]:
     """What the observations of each tell: since when it is silent, whether they tell its place."""
     things = {row.uuid: row.content.get("thing") for row in rows}
@@ -136,16 +153,21 @@ def measured(rows: Sequence[Published]) -> dict[UUID, Measured]:
 
 def concerned(changes: since.Changes) -> set[UUID]:
     """Devices of which `known_of` may say something else: what they feed, a processing of theirs,
-    their sign or another device of it, who answers for them was published anew."""
+    an algorithm of that, their sign or another device of it, who answers for them was published
+    anew."""
     near = {*changes.records, *since.subjects(changes.records, "dataset")}
     near |= {other for predicate, other in changes.links if predicate != "responsible"}
+    near |= since.objects(near, "treats", "collects_by")  # an algorithm that works there changed
     own = since.subjects(changes.records, "device") | since.subjects(near, "device", "feeds")
     signs = since.subjects(near | own, "sign", "shows")
     return near | own | since.objects(signs, "shows")
 
 
 # what `known_of` reads, and the page of what is around
-KEPT = ("thing", "kind", "status", "recognition", *places.FIELDS, *ADDRESSES)
+KEPT = (
+    *("thing", "kind", "status", "recognition", "technologies", "processing"),
+    *places.FIELDS, *ADDRESSES,
+)  # fmt: skip
 REGISTER = Register(
     "device", only(*KEPT), known_of, rules.check,
     beside=last_changed, concerned=concerned, measured=measured,

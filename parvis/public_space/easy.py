@@ -6,6 +6,7 @@ does not bear their mark.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,13 @@ from django.utils.translation import gettext as _
 from parvis.public_space import dtpr, words
 
 Content = dict[str, Any]
+Measured = tuple[str, str, str]
+"""What is measured, the value with its unit, when."""
 
 
-def sentences(content: Content, owner: str) -> list[dict[str, Any]]:
+def sentences(
+    content: Content, owner: str, measured: Iterable[Measured] = ()
+) -> list[dict[str, Any]]:
     """Questions with few sentences: {"question", "sentences"}; what is unknown is left out."""
     found = [
         {"question": _("C’est quoi ?"), "sentences": what(content)},
@@ -23,6 +28,7 @@ def sentences(content: Content, owner: str) -> list[dict[str, Any]]:
         {"question": _("Qui s’en occupe ?"), "sentences": [owner] if owner else []},
         {"question": _("On peut me reconnaître ?"), "sentences": recognition(content)},
         {"question": _("On garde ça longtemps ?"), "sentences": kept(content)},
+        {"question": _("Il mesure quoi ?"), "sentences": list(map(measure, measured))},
         {"question": _("J’ai quels droits ?"), "sentences": rights(content)},
     ]
     return [one for one in found if one["sentences"]]
@@ -52,6 +58,11 @@ def recognition(content: Content) -> list[str]:
         "none": [_("Non."), _("L’appareil ne sait pas qui est là.")],
     }
     return said.get(content.get("recognition") or "", [])
+
+
+def measure(one: Measured) -> str:
+    name, value, at = one
+    return _("%(name)s : %(value)s, %(at)s.") % {"name": name, "value": value, "at": at}
 
 
 def kept(content: Content) -> list[str]:

@@ -31,6 +31,7 @@ SPANS: dict[str, tuple[Grain, dt.timedelta]] = {
     "mois": ("day", dt.timedelta(days=31)),
     "annee": ("month", dt.timedelta(days=366)),
 }
+FORMS = ("", "csv")  # the page, or its table
 HEADINGS = ("debut", "minimum", "moyenne", "maximum", "nombre")
 
 
@@ -77,8 +78,11 @@ def measures_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:
     if view is None or not streams:
         raise Http404
     asked = read_question(request, streams)
+    form = request.GET.get("format", "")
+    if form not in FORMS:
+        raise refused("format", form, ", ".join(filter(None, FORMS)))
     buckets = asked.read()
-    if request.GET.get("format") == "csv":
+    if form == "csv":
         return table(f"{slug}-{asked.measured.key}-{asked.period}.csv", buckets)
     title = _("Ce que mesure %(title)s") % {"title": view.title}
     page = reverse("site:record", args=[path, slug])

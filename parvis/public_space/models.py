@@ -212,6 +212,9 @@ class Device(Record):
         """What the law still lacks: the rules that keep a device from being published."""
         return super().problems() | checking.lacking(self)
 
+    def advice(self) -> list[str]:
+        return super().advice() + checking.advised(self)
+
     def relations(self) -> Iterable[Tie]:
         yield from super().relations()
         if self.operator:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.design import territory
 from parvis.design.spoken import spoken
 from parvis.public_space import checking, places, words
 from parvis.public_space.choices import Kind, Status
@@ -25,13 +26,15 @@ DECIMALS = 5  # of a degree: about a metre
 
 
 def around_page(request: HttpRequest) -> HttpResponse:
-    """`/capteurs/autour-de-moi/`: by words without script, by position with one."""
+    """`/capteurs/autour-de-moi/`: by words or on a map without script, by position with
+    one. No address is turned into a place here: the page says so."""
     title = _("Ce qui est autour de moi")
     context = {
         "title": title,
         "crumbs": crumbs(title),
         "list_url": reverse("site:list", args=["capteurs"]),
         "places_url": reverse("site:device_places"),
+        "zone_url": f"{reverse('site:zone')}?liste=capteurs" if territory.areas() else "",
         "kinds": Kind.choices,
         "robots": "",
     }

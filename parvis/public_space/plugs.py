@@ -43,8 +43,8 @@ def record_types() -> list[RecordType]:
             many=_("capteurs et caméras"),
             iri="http://www.w3.org/ns/sosa/Platform",
             facets=(
-                *("device_kind", "purpose", "recognition", "technology"),
-                *("organisation", "operator", "territory", "status"),
+                *("device_kind", "purpose", "personal", "recognition", "operator"),
+                *("organisation", "technology", "territory", "status"),
             ),
         ),
         *signage.record_types(),

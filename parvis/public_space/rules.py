@@ -176,6 +176,13 @@ RULES: tuple[Rule, ...] = (
         breaches.counts_by_image, "RGPD, art. 30", "ties",
     ),
     warning(
+        "algorithm-unregistered",
+        _("Un programme qui lit les images de la rue est au registre des algorithmes."),
+        _("Un programme lit les images de cet équipement, et le registre des algorithmes n’en dit "
+          "rien."),
+        breaches.algorithm_unregistered, "CRPA, L.312-1-3", "ties",
+    ),
+    warning(
         "outlived",
         _("À la fin prévue, on décide de continuer ou de retirer."),
         _("La fin prévue, le %(date)s, est passée et l’équipement est en service."),

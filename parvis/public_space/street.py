@@ -54,7 +54,7 @@ def answer(request: HttpRequest, name: str, *, simple: bool) -> HttpResponse:
     simple = simple or request.GET.get("niveau") == "facile"
     context = around(request, view, simple) | {"view": view, "removed": removed}
     if simple:
-        context["questions"] = easy.sentences(view.content, owner(view))
+        context["questions"] = easy.sentences(view.content, owner(view), last_values(view))
     else:
         context |= told(view)
     return render(request, "public_space/street.html", context, status=410 if removed else 200)
@@ -148,11 +148,15 @@ def told(view: View) -> dict[str, Any]:
         "retention": words.retention(content),
         "legal": words.order(content),
         "rights": words.rights(content),
-        "values": [
-            (one.name, showing.value_words(one), words.moment(one.at))
-            for one in values.latest(content.get("thing"))
-        ],
+        "values": last_values(view),
     }
+
+
+def last_values(view: View) -> list[easy.Measured]:
+    return [
+        (one.name, showing.value_words(one), words.moment(one.at))
+        for one in values.latest(view.content.get("thing"))
+    ]
 
 
 def named(view: View, predicate: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parvis.catalogue.words import personal
 from parvis.design.spoken import choice as choice
 from parvis.design.spoken import figure as figure
 from parvis.design.spoken import in_words as in_words
@@ -240,6 +241,7 @@ def search_fields(content: Content) -> dict[str, Any]:
             "device_kind": [content["kind"]],
             "purpose": content.get("purposes") or [],
             "technology": content.get("technologies") or [],
+            "personal": personal(content),
             "recognition": list(filter(None, [content.get("recognition")])),
             "status": [content["status"]],
             "operator": operators(content),

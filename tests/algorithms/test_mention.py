@@ -16,6 +16,7 @@ from parvis.algorithms.reference import matches
 from parvis.design import opendocument
 from tests.algorithms import makers
 from tests.papers import paper
+from tests.tagging import faults
 
 FACTS = mention.Facts(
     organisation="Ville des Tilleuls",
@@ -73,7 +74,9 @@ def test_the_mention_of_a_decision_on_its_page_and_as_files(client: Client) -> N
     assert "Fixer un prix" in client.get(f"{place}.txt?langue=en").content.decode()
     assert client.get(f"{place}.odt").headers["Content-Type"] == opendocument.TYPE
     for form, language in mention.LANGUAGES.items():
-        made = paper(client.get(f"{place}.pdf?langue={form}").content)
+        data = client.get(f"{place}.pdf?langue={form}").content
+        assert faults(data) == []
+        made = paper(data)
         assert (made.language, made.tagged, made.universal) == (language, True, True)
         assert made.title == mention.TITLES[form]
         assert "CADA" in made.text

@@ -11,7 +11,7 @@ from django.utils import timezone
 from parvis.demo import devices, organisations
 from parvis.demo.measures import PROFILES, value
 from parvis.observations.models import Datastream, Latest
-from parvis.public_space import checking, values
+from parvis.public_space import checking, dtpr, values
 from parvis.public_space.models import Device, Sign
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,13 @@ def test_each_kind_is_there_and_says_that_it_does_not_exist(loaded):
     assert all(row.translations["en"]["title"] for row in rows)
     assert Sign.objects.filter(live=True).count() >= 6
     assert devices.load(organisations.by_slug(), timezone.localdate(), "essai") == 0
+
+
+def test_each_term_is_one_of_the_vocabulary(loaded):
+    known = dtpr.all_elements()
+    for row in Device.objects.all():
+        for field in ("purposes", "technologies", "data", "processing", "access", "storage"):
+            assert not set(getattr(row, field)) - known.keys(), (row.slug, field)
 
 
 def test_rules_have_something_to_say_of_them_and_nothing_grave(loaded):

@@ -31,7 +31,23 @@ def make(desk, here, **values):
     return desk.post(PLACE, {"name": "Passerelle du parc", "organisation": here.pk} | values)
 
 
-def test_a_steward_makes_a_key_and_sees_it_once(desk, here):
+def test_the_screen_bears_its_name(desk):
+    page = desk.get(PLACE).content.decode()
+    assert "Clés des capteurs" in page.partition("<header")[2].partition("</header>")[0]
+
+
+def test_a_portal_without_a_broker_says_so(desk, here, settings):
+    page = desk.get(PLACE).content.decode()
+    assert "ce portail ne lit aucun courtier" in page
+    assert "usager" not in make(desk, here).content.decode()
+    settings.PARVIS_MQTT_URL = "mqtt://parvis@127.0.0.1"
+    page = desk.get(PLACE).content.decode()
+    assert "aucun courtier" not in page
+    assert "usager" in page
+
+
+def test_a_steward_makes_a_key_and_sees_it_once(desk, here, settings):
+    settings.PARVIS_MQTT_URL = "mqtt://parvis@127.0.0.1"
     mine = thing(organisation=here, name="Sonde du parc")
     said = make(desk, here, things=[mine.pk]).content.decode()
     told = re.search(r"<code>([\w-]{43})</code>", said)[1]

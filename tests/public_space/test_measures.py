@@ -119,7 +119,7 @@ def test_a_measure_without_numbers_says_that_there_is_nothing_to_draw(client, de
     assert "Aucune valeur" in read(client, device, f"?mesure={words.pk}").content.decode()
 
 
-@pytest.mark.parametrize("query", ["?periode=siecle", "?mesure=x", "?mesure=999999"])
+@pytest.mark.parametrize("query", ["?periode=siecle", "?mesure=x", "?mesure=999999", "?format=xml"])
 def test_what_is_none_of_ours_is_named(client, device, query):
     page = read(client, device, query, 400).content.decode()
     assert query.partition("=")[2] in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parvis.design import territory
 from parvis.records.kinds import Circle
 from tests.public_space.makers import camera, published, sensor
 from tests.public_space.test_register import MASKED
@@ -33,10 +34,23 @@ def test_the_page_works_without_a_script(client):
     page = client.get("/capteurs/autour-de-moi/").content.decode()
     assert 'action="/capteurs/"' in page
     assert "<noscript>" in page
+    assert "Elle ne sait pas encore situer une adresse" in page
+    assert "/zone/" not in page, "this territory has no map"
     assert 'data-places="/capteurs/endroits.json"' in page
     assert (
         "/en/capteurs/endroits.json" in client.get("/en/capteurs/autour-de-moi/").content.decode()
     )
+
+
+def test_a_zone_is_chosen_on_the_map_of_the_territory(client, settings):
+    settings.PARVIS_MAP = settings.BASE_DIR / "demo" / "data" / "contours.geojson"
+    territory.areas.cache_clear()
+    try:
+        page = client.get("/capteurs/autour-de-moi/").content.decode()
+        assert 'href="/zone/?liste=capteurs"' in page
+        assert client.get("/zone/?liste=capteurs").status_code == 200
+    finally:
+        territory.areas.cache_clear()
 
 
 def test_the_list_has_a_map_and_zones_say_how_many_they_hide(client, follow):

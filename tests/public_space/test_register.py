@@ -92,6 +92,8 @@ def test_the_list_filters_by_what_people_ask(client, follow):
     for query, only in (
         ("device_kind=camera", cam),
         ("recognition=none", probe),
+        ("personal=yes", cam),
+        ("personal=no", probe),
         ("purpose=purpose__ecology", probe),
         ("technology=tech__identifiable_video", cam),
         (f"operator={operator.uuid}", cam),
@@ -103,6 +105,7 @@ def test_the_list_filters_by_what_people_ask(client, follow):
         other = probe if only is cam else cam
         assert f"/capteurs/{only.slug}/" in found, query
         assert f"/capteurs/{other.slug}/" not in found, query
+    assert "Sur des personnes : oui" in body(client, "/capteurs/?personal=yes")
     words = body(client, f"/capteurs/?operator={operator.uuid}")
     assert "Qui l’exploite : Régie des essais" in words
     assert "Thermomètre" in page

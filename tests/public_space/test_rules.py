@@ -14,7 +14,7 @@ from parvis.public_space import rules
 from parvis.public_space.breaches import Known, later, order_ends
 from tests.public_space.examples import CAMERA, SENSOR, TODAY
 
-KNOWN = Known(TODAY, announced=True, treated=True)
+KNOWN = Known(TODAY, announced=True, treated=True, explained=True)
 COUNTER = SENSOR | {
     "kind": "counter",
     "technologies": ["tech__de_identified_video"],
@@ -49,6 +49,11 @@ BROKEN: dict[str, tuple[dict[str, Any], Known, str]] = {
     "hold-unsaid": (CAMERA | {"hold_phone": ""}, KNOWN, ""),
     "assessment-missing": (CAMERA | {"dpia_url": ""}, KNOWN, ""),
     "counted-by-image": (COUNTER, replace(KNOWN, treated=False), ""),
+    "algorithm-unregistered": (
+        CAMERA | {"processing": ["process__ai_system"]},
+        replace(KNOWN, explained=False),
+        "",
+    ),
     "outlived": (SENSOR | {"ends_on": "2026-11-29"}, KNOWN, "2026-11-29"),
     "silent": (SENSOR, replace(KNOWN, silent_since=dt.date(2026, 11, 22)), "8 jours"),
     "dead-link": (SENSOR, replace(KNOWN, dead=("https://x.example/",)), "https://x.example/"),
@@ -63,6 +68,9 @@ SOUND = [
     (CAMERA, KNOWN),
     (SENSOR, KNOWN),
     (COUNTER, KNOWN),
+    (COUNTER, replace(KNOWN, explained=False)),  # it films, and no program is said to look
+    (SENSOR | {"processing": ["process__ai_system"]}, replace(KNOWN, explained=False)),
+    (COUNTER | {"technologies": ["tech__de_identified_video", "tech__person_detection"]}, KNOWN),
     (CAMERA | ZONE, KNOWN),
     (CAMERA | {"retention_days": 30}, KNOWN),
     (CAMERA | {"retention_days": 0}, KNOWN),

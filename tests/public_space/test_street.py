@@ -7,11 +7,13 @@ import re
 
 import pytest
 
+from parvis.observations.models import Thing
 from parvis.public_space.models import Device
 from parvis.records import publishing
 from parvis.records.kinds import Circle
 from tests import makers
 from tests.public_space.makers import camera, published, sensor
+from tests.public_space.test_register import heard
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,19 @@ def test_english_stands_under_en_and_easy_french_a_tap_away(client):
         assert "Elle filme la rue." in easy
         assert "Vous ne pouvez pas dire non." in easy
         assert "arrêté" not in easy
+
+
+def test_easy_french_tells_the_last_measure_and_its_day(client):
+    thing = Thing.objects.create(name="Sonde 1")
+    device = published(sensor(thing=thing))
+    assert "Il mesure quoi" not in read(client, device, "/facile")
+    heard(thing, 21.5, 1_790_000_000)
+    for level in ("", "/facile"):
+        page = read(client, device, level)
+        assert "21,5\u202f°C" in page
+        assert "septembre" in page
+        assert "en ce moment" not in page, "a value stays when the sensor falls silent"
+    assert "Température de l’air : 21,5" in read(client, device, "/facile")
 
 
 def test_the_short_name_is_read_whatever_its_case(client):

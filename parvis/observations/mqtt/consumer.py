@@ -10,12 +10,14 @@ import logging
 import queue
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
 from parvis.observations.mqtt import messages, topics
+from parvis.observations.mqtt.away import Word
 from parvis.observations.mqtt.lease import Lease
 from parvis.observations.mqtt.messages import Message
 
@@ -24,6 +26,7 @@ NAME = "parvis"  # of the session
 BATCH = 1_000  # messages of one transaction
 GATHER = 0.02  # seconds that a batch waits for more
 TURN = 1.0  # seconds of one turn
+LONGEST_PAUSE = 10  # seconds between two connections, once one was lost
 
 
 class Consumer:
@@ -34,13 +37,21 @@ class Consumer:
         self.lease = Lease()
         self.client: Client | None = None
         self.came: queue.Queue[MQTTMessage] = queue.Queue()
+        self.word = Word(self.url)
 
     def run_once(self) -> int:
-        """One turn: how many observations were kept. Raises what the broker or database do."""
+        """One turn: how many observations were kept. Raises what the database does; of a broker
+        that does not answer the log says so once."""
         if not self.lease.held():
             return 0
         if self.client is None:
-            self.client = self.connected()
+            if self.word.waits():
+                return 0
+            try:
+                self.client = self.connected()
+            except OSError as error:
+                self.word.gone(error)
+                return 0
         until, kept = time.monotonic() + TURN, 0
         try:
             while not self.ended() and (left := until - time.monotonic()) > 0:
@@ -60,15 +71,27 @@ class Consumer:
         if self.url.scheme == "mqtts":
             client.tls_set()
         client.username_pw_set(unquote(self.url.username or ""), unquote(self.url.password or ""))
-        client.on_connect = lambda one, *_told: one.subscribe(
-            [(each, 1) for each in topics.FILTERS]
-        )
+        client.on_connect = self.answered
         client.on_message = lambda _one, _data, message: self.came.put(message)
-        client.on_disconnect = lambda *_told: self.forget()
+        client.on_disconnect = self.lost
+        client.reconnect_delay_set(max_delay=LONGEST_PAUSE)
         default = 8883 if self.url.scheme == "mqtts" else 1883
         client.connect(self.url.hostname or "localhost", self.url.port or default, keepalive=30)
         client.loop_start()
         return client
+
+    def answered(self, client: Client, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:
+        if reason.is_failure:
+            self.word.gone(reason)
+            return
+        self.word.back()
+        client.subscribe([(each, 1) for each in topics.FILTERS])
+
+    def lost(self, _client: Client, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:
+        """The client asks again by itself."""
+        self.forget()
+        if reason.is_failure and not self.word.why:
+            self.word.gone(reason)
 
     def forget(self) -> None:
         """The broker tells again what was not acknowledged."""

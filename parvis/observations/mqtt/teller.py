@@ -16,6 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from parvis.observations.models import Update
 from parvis.observations.mqtt import updates
+from parvis.observations.mqtt.away import BrokerAway, Word
 from parvis.observations.mqtt.followed import Followed
 from parvis.observations.mqtt.lease import TELLER, Lease
 
@@ -34,10 +35,12 @@ class Teller:
         self.followed: Followed | None = None
         self.client: Client | None = None
         self.answers: queue.Queue[tuple[int, bool]] = queue.Queue()
+        self.word = Word(self.url)
 
     def run_once(self) -> int:
-        """How many messages were told. Raises what the broker or database do."""
-        if not self.lease.held():
+        """How many messages were told. Raises what the database does, and a broker that stops
+        amid a conversation; of one that does not answer the log says so once."""
+        if not self.lease.held() or self.word.waits():
             return 0
         told = 0
         try:
@@ -46,6 +49,9 @@ class Teller:
                 told += self.turn(rows)
                 if len(rows) < ROWS:
                     break
+        except BrokerAway as error:
+            self.close()
+            self.word.gone(error)
         except BaseException:
             self.close()  # what is not taken away is told again
             raise
@@ -110,12 +116,16 @@ class Teller:
 
         client.on_connect, client.on_publish = came, had
         default = 8883 if self.url.scheme == "mqtts" else 1883
-        client.connect(self.url.hostname or "localhost", self.url.port or default, keepalive=30)
+        try:
+            client.connect(self.url.hostname or "localhost", self.url.port or default, keepalive=30)
+        except OSError as error:
+            raise BrokerAway(error) from error
         client.loop_start()
         if not ready.wait(WAIT):
             client.disconnect()
             client.loop_stop()
-            raise ConnectionError("the broker does not let the portal in")
+            raise BrokerAway("it does not let the portal in")
+        self.word.back()
         return client
 
     def close(self) -> None:

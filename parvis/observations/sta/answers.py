@@ -30,7 +30,8 @@ def read(asked: Asked, root: str, call: Call) -> HttpResponse:
     """Raises Problem."""
     options = parameters.read(call.given)
     if not call.path.strip("/"):
-        return reply(service.root(root, outbox.on(), settings.PARVIS_MQTT_PUBLIC_URL))
+        broker, read = settings.PARVIS_MQTT_PUBLIC_URL, bool(settings.PARVIS_MQTT_URL)
+        return reply(service.root(root, outbox.on(), broker, creation=read))
     path = paths.read(call.path)
     if path.inside:
         return inside(asked, path)

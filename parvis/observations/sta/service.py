@@ -18,6 +18,7 @@ WRITING = (
     "historical-location-auto-creation", "historical-location-manual-creation",
 )  # fmt: skip
 FROST = "https://fraunhoferiosb.github.io/FROST-Server/extensions/"
+CREATION = f"{SENSING}create-observations-via-mqtt/observations-creation"
 UPDATES = f"{SENSING}receive-updates-via-mqtt/receive-updates"
 CONFORMANCE = (
     f"{SENSING}datamodel/entity-control-information/common-control-information",
@@ -32,7 +33,7 @@ CONFORMANCE = (
     f"{SENSING}batch-request/batch-request",
     f"{SENSING}data-array/data-array",
     *(f"{SENSING}multi-datastream/{part}" for part in ("properties", "relations", "constraints")),
-    f"{SENSING}create-observations-via-mqtt/observations-creation",
+    CREATION,
     UPDATES,
     *(f"{FROST}{name}.html" for name in ("JsonBatchRequest", "DeepSelect", "GeoJSON-ResultFormat")),
     "https://github.com/INSIDE-information-systems/SensorThingsAPI/blob/master/CSV-ResultFormat/"
@@ -40,9 +41,11 @@ CONFORMANCE = (
 )
 
 
-def root(address: str, updates: bool = False, broker: str = "") -> Plain:
-    """`updates`: whether what changes is told by MQTT; `broker`: where, for all."""
-    kept = [one for one in CONFORMANCE if updates or one != UPDATES]
+def root(address: str, updates: bool = False, broker: str = "", *, creation: bool = False) -> Plain:
+    """`updates`: whether what changes is told by MQTT; `broker`: where, for all; `creation`:
+    whether a broker is read for what devices say."""
+    without = {name for name, on in ((CREATION, creation), (UPDATES, updates)) if not on}
+    kept = [one for one in CONFORMANCE if one not in without]
     settings: Plain = {"conformance": kept}
     if updates and broker:
         settings[UPDATES] = {"endpoints": [broker]}

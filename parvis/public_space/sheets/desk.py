@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 import csv
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from parvis.public_space.sheets import foreign
 from parvis.records import exchange
-from parvis.records.desk import rights
-from parvis.records.desk.transfer import ImportView
+from parvis.records.desk.transfer import UNREADABLE, FileForm, ImportView
+
+REFUSALS: dict[str, Any] = {
+    "owner": _(
+        "Ce fichier ne nomme aucune de nos organisations, et vous écrivez pour plusieurs : "
+        "choisissez celle qui en répond."
+    ),
+}
+
+
+class DevicesForm(FileForm):
+    file = forms.FileField(
+        label=_("Votre fichier CSV"),
+        help_text=_(
+            "Notre export, le fichier groupé du registre d’Amsterdam, ou des sites du schéma "
+            "français de comptage : au plus 2 Mo et 2 000 lignes."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
 
 
 class ImportDevices(ImportView):
     """`/espace-agents/fiches/device/import/`"""
 
+    file_form = DevicesForm
+    shows_lacking = True
+    owned = True
+    unreadable = UNREADABLE | REFUSALS
+
     def ours(self, data: bytes) -> bytes:
-        """Another register's file says nothing of who answers here: the only organisation that
-        this person writes for, when there is but one."""
-        mine = list(rights.organisations(self.request.user, "add", "device")[:2])
-        organisation = mine[0].slug if len(mine) == 1 else ""
+        """Another register names no organisation of ours: the one that is said answers for it."""
         try:
-            made = foreign.ours(exchange.decode(data), organisation)
+            made = foreign.ours(exchange.decode(data), self.owner.slug if self.owner else "")
         except (exchange.Unreadable, csv.Error):
             return data  # refused by what reads it next, with its reason
-        return made.encode() if made is not None else data
+        if made is None:
+            return data
+        if self.owner is None:
+            raise exchange.Unreadable("owner")
+        return made.encode()

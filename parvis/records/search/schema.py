@@ -12,7 +12,7 @@ from parvis.records.kinds import Circle
 from parvis.records.search import french
 from parvis.records.search.documents import SearchDocument
 
-VERSION = f"6/{version('tantivy')}"
+VERSION = f"7/{version('tantivy')}"
 """Stamped on every index; another stamp means: rebuild. Raise it when fields or analysis change."""
 
 LONGEST_TEXT = 200_000  # characters of one record that are searched

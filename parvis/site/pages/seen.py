@@ -21,7 +21,7 @@ from parvis.records import feedback
 from parvis.records.audience import VISITOR
 from parvis.records.models import Published
 from parvis.records.photo import LARGEST, PhotoProblem
-from parvis.site import addresses, limits
+from parvis.site import addresses, limits, queries
 from parvis.site.pages.contribute import Words, area, sent_token
 from parvis.site.pages.feedback import TRAP, check_origin, never_stored, see, status_of
 from parvis.site.pages.record import crumbs, kind_of
@@ -148,7 +148,11 @@ def public_device(one: Sighting) -> dict[str, str] | None:
 @never_stored
 def answers_page(request: HttpRequest) -> HttpResponse:
     """`/capteurs/signaler/reponses/`: what people saw and what was answered, the last first."""
-    page = Paginator(actions.answered(), A_PAGE).get_page(request.GET.get("page"))
+    number = queries.integer(request.GET, "page", 1, queries.LAST_PAGE, 1)
+    pages = Paginator(actions.answered(), A_PAGE)
+    if number > pages.num_pages:
+        raise queries.past_the_end(number, pages.num_pages)
+    page = pages.page(number)
     title = _("Équipements signalés, et nos réponses")
     context = {
         "title": title,

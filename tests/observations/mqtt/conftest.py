@@ -23,6 +23,7 @@ from parvis.observations import conditions as c
 from parvis.observations import keys, reading
 from parvis.observations.models import Datastream, Key
 from parvis.observations.mqtt import broker, configuration, topics
+from parvis.observations.mqtt.consumer import Consumer
 from tests.observations.sta.conftest import SECRET, City, city, key, rennes
 
 __all__ = ["city", "key", "rennes"]
@@ -122,6 +123,14 @@ def mosquitto(device: Key, tmp_path: Path) -> Iterator[Broker]:
     made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def consumer(mosquitto: Broker) -> Iterator[Consumer]:
+    made = Consumer(mosquitto.url, lambda: False)
+    yield made
+    made.close()
+    made.lease.release()
 
 
 def publish(mosquitto: Broker, said: list[tuple[str, Any]]) -> None:

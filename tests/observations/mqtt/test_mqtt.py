@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,6 @@ from parvis.observations.mqtt.lease import Lease
 from parvis.observations.mqtt.messages import Message
 from tests.observations.mqtt.conftest import NAME, WHO, Broker, count, publish, said
 from tests.observations.sta.conftest import SECRET, City
-
-
-@pytest.fixture
-def consumer(mosquitto: Broker) -> Iterator[Consumer]:
-    made = Consumer(mosquitto.url, lambda: False)
-    yield made
-    made.close()
-    made.lease.release()
 
 
 def answered(mosquitto: Broker, secret: str) -> str:

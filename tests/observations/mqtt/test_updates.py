@@ -20,6 +20,7 @@ from parvis.observations.models import Datastream, Followed, Key, Sensor, Update
 from parvis.observations.mqtt import followed as kept
 from parvis.observations.mqtt import updates
 from parvis.observations.mqtt.teller import Teller
+from parvis.observations.sta import service
 from parvis.organisations.models import Organisation
 from tests.observations.mqtt.conftest import NAME, Broker, publish, said
 from tests.observations.sta.conftest import HOUR, NOON, SECRET, City, Send, get, send
@@ -311,4 +312,8 @@ def test_the_root_says_where_what_changes_is_told(settings: Any) -> None:
     assert name in told["conformance"]
     assert told[name] == {"endpoints": ["mqtt://capteurs.ville.example:1884"]}
     settings.PARVIS_MQTT_FOLDER = ""
-    assert name not in Web().get("/sta/v1.1/").json()["serverSettings"]["conformance"]
+    kept = Web().get("/sta/v1.1/").json()["serverSettings"]["conformance"]
+    assert name not in kept
+    assert service.CREATION in kept
+    settings.PARVIS_MQTT_URL = ""
+    assert service.CREATION not in Web().get("/sta/v1.1/").json()["serverSettings"]["conformance"]

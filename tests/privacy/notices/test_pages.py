@@ -19,6 +19,7 @@ from parvis.records.projection import public_view
 from tests.papers import paper
 from tests.privacy.makers import joint, processing, published
 from tests.privacy.notices.makers import point, put
+from tests.tagging import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,7 @@ def test_a_notice_on_paper_is_read_by_everyone(
     made = paper(answer.content)
     plain = client.get(f"/traitements/cantine/notice.txt{asked}").content.decode()
     assert (made.language, made.tagged, made.universal) == (language, True, True)
+    assert faults(answer.content) == []
     assert title in made.title
     assert made.title
     assert words in made.text.replace("\u00a0", " ")

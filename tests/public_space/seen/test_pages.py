@@ -232,4 +232,6 @@ def test_where_nobody_receives_it_says_so(client: Client) -> None:
 
 def test_in_english_too(town: Any, client: Client) -> None:
     assert client.get(f"/en{FORM}").status_code == 200
-    assert client.get("/en/capteurs/signaler/reponses/?page=99").status_code == 200
+    for page, status in (("1", 200), ("0", 400), ("abc", 400), ("99", 404)):
+        answer = client.get(f"/en/capteurs/signaler/reponses/?page={page}")
+        assert answer.status_code == status, page

@@ -96,6 +96,22 @@ def test_the_desk_takes_such_a_file_as_its_own(town: Any, signed: Any) -> None:
 
 
 @pytest.mark.django_db
+def test_who_writes_for_several_says_who_answers(town: Any, signed: Any) -> None:
+    browser = signed(town.chief)
+    where = "/espace-agents/fiches/device/import/"
+    mended = AMSTERDAM.replace("31-02-2027", "28-02-2027").encode()
+    asked = browser.post(where, {"file": SimpleUploadedFile("a.csv", mended)})
+    assert "choisissez celle qui en répond" in asked.context["form"].errors["organisation"][0]
+    sent = {"file": SimpleUploadedFile("a.csv", mended), "organisation": town.here.pk}
+    said = browser.post(where, sent).content.decode()
+    assert "2 fiches créées" in said
+    content = said.partition('name="content" value="')[2].partition('"')[0]
+    sent = {"content": content, "organisation": town.here.pk}
+    assert browser.post(where, sent).status_code == 302
+    assert Device.objects.get(slug="a-1").organisation == town.here
+
+
+@pytest.mark.django_db
 def test_amsterdams_own_template_is_read(town: Any) -> None:
     if not REAL.exists():
         pytest.skip("the folder ../shared/data is not there")

@@ -166,6 +166,18 @@ def test_what_the_law_lacks_keeps_a_row_a_draft(town: Any, rows: list[dict[str, 
     assert Device.objects.get(slug="capteur-1").live
 
 
+def test_the_preview_says_what_the_law_still_lacks(
+    town: Any, rows: list[dict[str, str]], signed: Any
+) -> None:
+    rows = rows[:2]
+    rows[0] |= {"kind": "camera", "technologies": "identifiable_video", "personal_data": "oui"}
+    page = upload(signed(town.steward), write(rows)).content.decode()
+    lacking = page.partition("Ce qui manque encore pour les publier")[2]
+    assert "Caméra en service sans autorisation du préfet." in lacking
+    assert "Ce que les règles diront encore, sans empêcher de publier" in page
+    assert "Capteur n° 1 :" not in lacking, "a sensor in order lacks nothing"
+
+
 def test_another_service_imports_nothing_here(town: Any, rows: list[dict[str, str]]) -> None:
     refused = plan(rows[:3], town.stranger).refused
     assert len(refused) == 3

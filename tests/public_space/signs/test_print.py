@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from parvis.design import printer, printing
@@ -14,6 +16,7 @@ from parvis.public_space.signs.sign import FORMATS, Line
 from tests.papers import paper
 from tests.public_space.readers import decoded, opened
 from tests.public_space.signs.makers import LINES, URL, sign
+from tests.tagging import faults
 
 pytestmark = pytest.mark.once
 MM = 72 / 25.4  # points of a millimetre
@@ -44,6 +47,28 @@ def test_it_is_one_sheet_of_its_size_that_anyone_reads(name: str) -> None:
     assert made.tagged
     assert made.universal, "PDF/UA-1"
     assert made.title.startswith(sign().heading)
+    assert faults(data) == []
+
+
+def test_what_lacks_of_the_structure_is_seen() -> None:
+    """The witness of the test above."""
+    with pikepdf.open(io.BytesIO(printed("a6"))) as document:
+        del document.Root.Lang
+        figure = next(one for one in document.objects if is_figure(one))
+        del figure.Alt
+        page = document.pages[0]
+        page.contents_add(b"0 0 10 10 re f")
+        spoilt = io.BytesIO()
+        document.save(spoilt)
+    assert faults(spoilt.getvalue()) == [
+        "has no language",
+        "has a picture without words",
+        "draws 1 things that are neither in the structure nor decoration",
+    ]
+
+
+def is_figure(one: Any) -> bool:
+    return isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
 
 
 @pytest.mark.parametrize("name", FORMATS)
