@@ -56,6 +56,7 @@ def load(
     with actions.kept(path, gate.applied(choices or Choices(), gate.in_force(record))) as name:
         if key is not None:
             manifest = store().manifest(name)
+            key = keys.titled(key, manifest["columns"])
             keys.check(store().rows_path(manifest["sha256"]), manifest["columns"], key)
         with transaction.atomic():
             record = _dataset(slug)
@@ -67,7 +68,7 @@ def load(
                 record.save_revision(user=by)
             version = actions.recorded(record.uuid, name, by)
             if key is not None:
-                keying.choose(by, record, list(key))
+                keying.choose(by, record, key)
         if publish:
             published(version, by)
     return Loaded(record, version, warnings(version))
@@ -92,7 +93,7 @@ def published(
         editions.record(pointer, changes)
 
     actions.publish(version, by, told)
-    keying.look(version)
+    keying.look(version, proven="key" in changes and "instead_of" not in changes)
 
 
 def _dataset(slug: str) -> Dataset:

@@ -20,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.text import get_valid_filename
@@ -104,7 +104,7 @@ def rows(key: UUID, name: str) -> Path:
 
 def note_key(key: UUID, name: str, found: Mapping[str, Any]) -> None:
     """Beside what was read, and let go with it: it may hold values."""
-    made = folder(key) / name / ".key.json"
+    made = folder(key) / name / f".key-{uuid4()}.json"
     made.write_text(json.dumps(found), encoding="utf-8")
     made.rename(made.with_name("key.json"))
 

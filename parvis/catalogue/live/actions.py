@@ -74,7 +74,7 @@ def save(user: Any, feed: Feed, key: Sequence[str] | None = None) -> str:
     publishing.check_may(user, "publish", [feed.dataset])
     known = Feed.objects.filter(pk=feed.pk).exists()
     if key is not None:
-        demand(feed, key)
+        key = demanded(feed, key)
     if feed.kind == Feed.Kind.ADDRESS:
         client = Client(allow_private=frozenset(settings.PARVIS_ALLOW_PRIVATE))
         client.vet(feed.address)
@@ -97,14 +97,16 @@ def save(user: Any, feed: Feed, key: Sequence[str] | None = None) -> str:
     return given
 
 
-def demand(feed: Feed, key: Sequence[str]) -> None:
-    """Rows that are read again have this key, as those that readers get; of rows that are pushed
-    there is nothing to look at yet. Raises KeyProblem."""
+def demanded(feed: Feed, key: Sequence[str]) -> Sequence[str]:
+    """The key, by titles. Rows that are read again have it, as those that readers get; of rows that
+    are pushed there is nothing to look at yet. Raises KeyProblem."""
     version = lake.current(feed.dataset.uuid)
     if feed.kind == Feed.Kind.ADDRESS and version is not None:
+        key = keys.titled(key, version.columns)
         keys.check(store().rows_path(version.sha256), version.columns, key)
     elif len(key) > keys.MOST:
         raise keys.KeyProblem("many", most=keys.MOST, count=len(key))
+    return key
 
 
 def new_key(user: Any, feed: Feed) -> str:

@@ -42,12 +42,13 @@ def choose(user: Any, dataset: Dataset, titles: Sequence[str] | None) -> None:
     journal.noted(dataset, user, "parvis.key", {"columns": titles})
 
 
-def look(version: Version) -> None:
-    """Whether the key that was chosen holds for the rows that readers get from now on."""
+def look(version: Version, proven: bool = False) -> None:
+    """Whether the key that was chosen holds for the rows that readers get from now on; `proven`:
+    two versions were compared by it."""
     key = keys.kept(version.dataset)
     if key is None or not key.columns:
         return
-    holds = holding(version, key.columns)
+    holds = proven or holding(version, key.columns)
     if holds != key.holds:
         RowKey.objects.filter(pk=key.pk).update(holds=holds, at=timezone.now())
 

@@ -75,11 +75,11 @@ class KeyProblem(Problem):
             "colonne."
         ),
         "empty": gettext_noop(
-            "%(key)s ne désigne pas chaque ligne. Lignes où une valeur manque : %(count)s, par "
-            "exemple %(row)s. Choisissez d’autres colonnes, ou corrigez le fichier."
+            "La clé « %(key)s » ne désigne pas chaque ligne. Lignes où une valeur manque : "
+            "%(count)s, par exemple %(row)s. Choisissez d’autres colonnes, ou corrigez le fichier."
         ),
         "shared": gettext_noop(
-            "%(key)s ne désigne pas chaque ligne. Lignes qui ont la même valeur qu’une autre : "
+            "La clé « %(key)s » ne désigne pas chaque ligne. Lignes qui ont la même qu’une autre : "
             "%(count)s, par exemple %(row)s. Choisissez d’autres colonnes, ou corrigez le fichier."
         ),
         "slow": gettext_noop(
@@ -130,6 +130,12 @@ def named(titles: Sequence[str], columns: Columns) -> tuple[str, ...]:
     return tuple(known[title]["name"] for title in titles)
 
 
+def titled(key: Sequence[str], columns: Columns) -> list[str]:
+    """The titles of these columns, which may be given by their names. Raises KeyProblem."""
+    titles = {one["name"]: one["title"] for one in columns}
+    return [titles[name] for name in dict.fromkeys(named(key, columns))]
+
+
 def parted(text: str) -> list[str]:
     """Titles that stand between commas, each once; within quotes, one that has a comma itself."""
     told = next(csv.reader([text.replace("\n", " ")], skipinitialspace=True), [])
@@ -156,10 +162,9 @@ def check(rows: Path, columns: Columns, titles: Sequence[str]) -> None:
         raise KeyProblem("slow") from problem
     if found:
         words = {one["name"]: one["title"] for one in columns}
-        told = ", ".join(f"{words.get(name, name)} : {value or '–'}" for name, value in row.items())
-        code = "empty" if found.empty else "shared"
-        key_ = " + ".join(f"« {title} »" for title in titles)
-        raise KeyProblem(code, key=key_, count=found.empty or found.shared, row=told)
+        told = ", ".join(f"{words.get(name, name)} = {value or '–'}" for name, value in row.items())
+        code, count = ("empty", found.empty) if found.empty else ("shared", found.shared)
+        raise KeyProblem(code, key=", ".join(titles), count=count, row=told)
 
 
 def proposed(rows: Path, columns: Columns, profile: Profile, count: int) -> list[str]:

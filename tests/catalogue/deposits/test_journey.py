@@ -70,7 +70,7 @@ def test_from_a_file_to_a_citizen(town, works, enter, tmp_path):
     key.get_by_label("places").uncheck()
     key.get_by_label("commune").check()
     page.get_by_role("button", name="Garder ce choix").click()
-    expect(key.get_by_role("alert")).to_contain_text("Lignes qui ont la même valeur")
+    expect(key.get_by_role("alert")).to_contain_text("Lignes qui ont la même qu’une autre")
     clean(page, "key-refused")
     key.get_by_label("places").check()
     page.get_by_role("button", name="Garder ce choix").click()

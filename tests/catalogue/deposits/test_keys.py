@@ -56,9 +56,9 @@ def test_what_is_guessed_is_proposed_with_why_and_nothing_is_chosen_yet(
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        (["école"], "« école » ne désigne pas chaque ligne. Lignes qui ont la même valeur qu’une "
-                    "autre : 2, par exemple école : A, rue : Haute, année : 2024"),
-        (["rue"], "Lignes où une valeur manque : 1, par exemple rue : –, école : B"),
+        (["école"], "La clé « école » ne désigne pas chaque ligne. Lignes qui ont la même qu’une "
+                    "autre : 2, par exemple école = A, rue = Haute, année = 202"),
+        (["rue"], "Lignes où une valeur manque : 1, par exemple rue = –, école = B"),
         (["école", "rue", "année", "places", "inconnue"], "inconnue"),
         ([], "Cochez au moins une colonne."),
     ],
@@ -97,7 +97,7 @@ def test_an_edition_that_breaks_it_is_told_and_published_all_the_same(
     actions.publish(town.steward, deposit)
     browser, broken = signed(town.steward), given(town, works, brought, TWICE)
     page = text(browser.get(at("deposit", broken.key)))
-    assert "La clé du jeu de données ne tient plus. « école » + « année » ne désigne pas" in page
+    assert "La clé du jeu de données ne tient plus. La clé « école, année » ne désigne pas" in page
     browser.post(at("deposit", broken.key), {"action": "publish"})
     assert rows.current(works.uuid).rows == 2
     changes = Edition.objects.first().changes
@@ -168,7 +168,7 @@ def test_the_command_takes_a_key_refuses_one_that_does_not_hold_and_warns(
         assert not Dataset.objects.filter(slug="ecoles").exists()
     load(path, "--key", "école, annee")
     record = Dataset.objects.get(slug="ecoles")
-    assert keys.chosen(record.uuid) == ["école", "annee"]
+    assert keys.chosen(record.uuid) == ["école", "année"]  # given by a name, kept by a title
     path.write_text(TWICE, encoding="utf-8")
     capsys.readouterr()
     load(path, "--json")
