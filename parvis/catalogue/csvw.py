@@ -26,8 +26,9 @@ DATATYPES = {
 }
 
 
-def triples(content: Mapping[str, Any], address: str) -> Iterator[Triple]:
-    """The schema of a projection's tables; `address` is the data set's own."""
+def triples(content: Mapping[str, Any], address: str, key: Sequence[str] = ()) -> Iterator[Triple]:
+    """The schema of a projection's tables; `address` is the data set's own. `key`: names of the
+    columns that tell one row from another."""
     columns = content.get("dictionary") or ()
     tables = [f for f in content.get("distributions", ()) if f.get("format", "").endswith(TABLES)]
     if not columns or not tables:
@@ -39,6 +40,8 @@ def triples(content: Mapping[str, Any], address: str) -> Iterator[Triple]:
         )
         yield Triple(table, NamedNode(CSVW + "tableSchema"), schema)
     yield Triple(schema, NamedNode(RDF + "type"), NamedNode(CSVW + "Schema"))
+    for name in key:
+        yield Triple(schema, NamedNode(CSVW + "primaryKey"), Literal(name))
     yield from listed(schema, columns)
 
 

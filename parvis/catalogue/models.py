@@ -45,6 +45,7 @@ from parvis.catalogue.live.models import PushedRow as PushedRow
 from parvis.catalogue.moved import OldAddress as OldAddress
 from parvis.catalogue.resource import Catalogue, Described, Resource
 from parvis.catalogue.rows.editions import Edition as Edition
+from parvis.catalogue.rows.keys import RowKey as RowKey
 from parvis.catalogue.scanned.models import ScannedSource as ScannedSource
 from parvis.records import canonical
 from parvis.records.ties import Tie

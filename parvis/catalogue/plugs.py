@@ -30,6 +30,7 @@ from parvis.catalogue.harvest.rdf import Dcat
 from parvis.catalogue.links import known
 from parvis.catalogue.live import words as live
 from parvis.catalogue.quality.described import addresses
+from parvis.catalogue.rows import keys
 from parvis.catalogue.rows.summary import summary
 from parvis.people.models import User
 from parvis.records.audience import Audience
@@ -255,7 +256,9 @@ def quads(projection: dict[str, Any], base: str) -> Iterable[Quad] | None:
     doc = rdf.one(row, {row.organisation: publisher} if publisher else {})
     if doc is None:
         return None
-    schema = csvw.triples(projection, rdf.identifier(row.type, row.slug))
+    known = {column["name"] for column in projection.get("dictionary") or ()}
+    key = keys.described(row.uuid, known) if known else ()
+    schema = csvw.triples(projection, rdf.identifier(row.type, row.slug), key)
     return [Quad(t.subject, t.predicate, t.object) for t in (*dcat.to_rdf(doc), *schema)]
 
 
@@ -293,10 +296,13 @@ def machine_doors() -> list[Doors]:
 @implement
 def page_state() -> list[str]:
     """Whether addresses answer, how well the catalogue is described, what changes are announced,
-    which rows are published, to whom others are given, which come by themselves or are silent."""
+    which rows are published and what tells them apart, to whom others are given, which come by
+    themselves or are silent."""
     return [
         "SELECT MAX(id) FROM catalogue_edition",
         "SELECT MAX(published) FROM lake_pointer",
+        "SELECT MAX(at) FROM catalogue_rowkey",
+        "SELECT COUNT(*) FROM catalogue_rowkey",
         "SELECT MAX(changed) FROM catalogue_grant",
         "SELECT COUNT(*) + COUNT(ended) FROM catalogue_grant",  # of two at once
         "SELECT MAX(since) FROM catalogue_linkcheck",

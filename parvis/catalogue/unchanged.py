@@ -15,11 +15,13 @@ from django.http import HttpRequest
 Found = TypeVar("Found")
 MOST = 100  # data sets kept by a process, each with its columns
 STATE = """
-    SELECT h.sequence, h.digest, p.number, p.total, p.latest, g.latest, g.number, g.ended
+    SELECT h.sequence, h.digest, p.number, p.total, p.latest, g.latest, g.number, g.ended,
+           k.latest, k.number
     FROM (SELECT COUNT(*) AS number, SUM(version_id) AS total, MAX(published) AS latest
           FROM lake_pointer) AS p
     CROSS JOIN (SELECT MAX(changed) AS latest, COUNT(*) AS number, COUNT(ended) AS ended
                 FROM catalogue_grant) AS g
+    CROSS JOIN (SELECT MAX(at) AS latest, COUNT(*) AS number FROM catalogue_rowkey) AS k
     LEFT JOIN (SELECT sequence, digest FROM records_historyentry
                ORDER BY sequence DESC LIMIT 1) AS h ON 1 = 1
 """
@@ -28,14 +30,15 @@ STATE = """
 @dataclass(frozen=True)
 class State:
     """The last entry of history, what tells that a pointer to rows moved (how many there are, the
-    sum of their versions, the last publication), and that an access was given or taken back (the
-    last change, how many there are and were taken back): no answer changes before one of them
-    does."""
+    sum of their versions, the last publication), that an access was given or taken back (the last
+    change, how many there are and were taken back), and that a key was chosen (the last change, how
+    many there are): no answer changes before one of them does."""
 
     sequence: int = 0
     digest: bytes = b""
     pointers: tuple[Any, ...] = (0, None, None)
     grants: tuple[Any, ...] = (None, 0, 0)
+    keys: tuple[Any, ...] = (None, 0)
 
 
 def state() -> State:
@@ -43,7 +46,9 @@ def state() -> State:
     with connection.cursor() as cursor:
         cursor.execute(STATE)
         sequence, digest, *rest = cursor.fetchone()
-    return State(sequence or 0, bytes(digest or b""), tuple(rest[:3]), tuple(rest[3:]))
+    return State(
+        sequence or 0, bytes(digest or b""), tuple(rest[:3]), *map(tuple, (rest[3:6], rest[6:]))
+    )
 
 
 class Remembered:

@@ -51,6 +51,7 @@ def log_actions(actions: Any) -> None:
         ("parvis.withdraw_deposit", _("Fichier de données retiré")),
         ("parvis.decide", _("Décision sur des données de personnes")),
         ("parvis.rows", _("Lignes publiées")),
+        ("parvis.key", _("Clé des lignes choisie")),
         ("parvis.feed", _("Données qui arrivent seules")),
         ("parvis.grant", _("Accès à des lignes qui ne sont pas ouvertes à tous")),
     ):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from parvis.lake import quoting
+from parvis.lake import keys, quoting
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,10 @@ def changes(
 ) -> Changes:
     """Columns present in both versions are compared; AmbiguousKey."""
     for path in (before, after):
-        _distinct(link, path, key)
-    shared = [n for n in _names(link, before) if n in _names(link, after) and n not in key]
+        if keys.fault(link, path, key):
+            raise AmbiguousKey(", ".join(key))
+    names = keys.columns(link, after)
+    shared = [n for n in keys.columns(link, before) if n in names and n not in key]
     same = " AND ".join(
         f"b.{quoting.name(n)} IS NOT DISTINCT FROM a.{quoting.name(n)}" for n in shared
     )
@@ -38,25 +40,7 @@ def changes(
         f" count(*) FILTER (WHERE a.{first} IS NULL),"
         f" count(*) FILTER (WHERE b.{first} IS NOT NULL AND a.{first} IS NOT NULL"
         f" AND NOT ({same or 'true'}))"
-        f" FROM {_table(before)} b FULL JOIN {_table(after)} a ON {on}"
+        f" FROM {keys.table(before)} b FULL JOIN {keys.table(after)} a ON {on}"
     ).fetchone()
     assert row is not None  # an aggregate always answers
     return Changes(*row)
-
-
-def _table(path: Path) -> str:
-    return f"read_parquet({quoting.text(str(path))})"
-
-
-def _names(link: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
-    return [str(r[0]) for r in link.execute(f"DESCRIBE SELECT * FROM {_table(path)}").fetchall()]
-
-
-def _distinct(link: duckdb.DuckDBPyConnection, path: Path, key: tuple[str, ...]) -> None:
-    columns = ", ".join(quoting.name(each) for each in key)
-    empty = " OR ".join(f"{quoting.name(each)} IS NULL" for each in key)
-    twice = link.execute(
-        f"SELECT 1 FROM {_table(path)} GROUP BY {columns} HAVING count(*) > 1 OR {empty} LIMIT 1"
-    ).fetchone()
-    if twice:
-        raise AmbiguousKey(", ".join(key))

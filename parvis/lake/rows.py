@@ -13,7 +13,7 @@ from uuid import UUID
 import duckdb
 from sqlglot import exp
 
-from parvis.lake import counting
+from parvis.lake import counting, totals
 from parvis.lake import store as places
 from parvis.lake.models import Version
 from parvis.lake.query import bits, paging, tree
@@ -34,6 +34,7 @@ from parvis.records.questions import Question
 
 MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
+FIRST = 1_000  # rows to the end of a page that is found sooner when it need not be counted
 RUNS = 32  # of numbers that follow each other; beyond, to look for each takes longer
 LINES = 1_000  # rows of a page that are read by their lines; beyond, columns are as soon read
 _LOCATED = """
@@ -169,13 +170,18 @@ class Rows:
             most = min(limit, MOST + 1)
             return bits.numbers(found, self.count, offset, most), found.bit_count()
         narrow = replace(query, select=(tree.Output(tree.Column(layout.SEQUENCE)),))
-        if offset + limit > paging.REACH:
+        key = totals.key(self.version.name, query.where, policy, context)
+        known = totals.totals.get(key)
+        if known is not None and known <= offset:
+            return [], known
+        first = known is not None and offset + limit <= FIRST
+        if first or offset + limit > paging.REACH:
             rows = self._asked(narrow, self._numbered(), policy, context, place).rows
-            return [row[0] for row in rows], None
+            return [row[0] for row in rows], known
         every = replace(narrow, limit=None, offset=0)
         told = paging.parameters(offset, limit)
         number, page = self._framed(every, policy, context, place, paging.Paged(), told)
-        return page or [], number
+        return page or [], totals.totals.keep(key, number)
 
     def _holding(
         self, query: tree.Query, policy: Policy, context: Context, place: Place
@@ -195,8 +201,13 @@ class Rows:
                 known = self._holding(query, policy, context, place)
             if known is not None:
                 return known.bit_count()
+        policies.check_until(policy, context)
+        key = totals.key(self.version.name, query.where, policy, context)
+        kept = totals.totals.get(key)
+        if kept is not None:
+            return kept
         found = self.answer(policies.total(query), policy, context).rows
-        return int(found[0][0])
+        return totals.totals.keep(key, int(found[0][0]))
 
     def counted(
         self, queries: Sequence[tree.Query], policy: Policy, context: Context

@@ -40,6 +40,7 @@ from parvis.catalogue import models
 from parvis.catalogue.live import actions as live, reload
 from parvis.catalogue.live.models import Feed
 from parvis.catalogue.management.commands import load
+from parvis.catalogue.rows import actions as keying
 from parvis.lake import actions, rows, store
 from parvis.lake.management.commands import lake
 from parvis.lake.models import Version
@@ -97,7 +98,8 @@ def fed():  # a data set whose rows are pushed: ten of them at each push, which 
     bulk.save_many([town])
     record = models.Dataset(title="Flux", slug="flux", organisation=town)
     bulk.save_many([record])
-    feed = Feed(dataset=models.Dataset.objects.get(slug="flux"), kind=Feed.Kind.PUSH, key=["cle"])
+    feed = Feed(dataset=models.Dataset.objects.get(slug="flux"), kind=Feed.Kind.PUSH)
+    keying.choose(None, feed.dataset, ["cle"])
     feed.next_at = timezone.now()
     feed.save()
     return "fed"

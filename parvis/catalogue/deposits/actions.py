@@ -18,6 +18,7 @@ from parvis.catalogue import loading
 from parvis.catalogue.deposits import gate, jobs, place, reading
 from parvis.catalogue.deposits.models import Deposit, PersonalDecision
 from parvis.catalogue.models import Dataset
+from parvis.catalogue.rows import keys
 from parvis.lake import actions as lake
 from parvis.lake.models import Version
 from parvis.lake.query.policy import LEAST, MOST
@@ -109,6 +110,20 @@ def choose(user: Any, deposit: Deposit, choices: Choices) -> Deposit:
     return row
 
 
+def choose_key(user: Any, deposit: Deposit, titles: list[str] | None) -> None:
+    """What tells its rows apart, once published, and those of the files that come after; none,
+    nothing does; None, it is guessed. Raises KeyProblem, DepositProblem."""
+    publishing.check_may(user, "change", [deposit.dataset])
+    if deposit.state != State.READ:
+        raise DepositProblem("state", name=deposit.name, state=str(deposit.get_state_display()))
+    read, rows = reading.said(deposit), place.rows(deposit.key, deposit.reading)
+    keys.check(rows, read["columns"], titles or ())
+    with transaction.atomic():
+        row = _open(deposit)
+        row.row_key = {"columns": titles}
+        row.save(update_fields=["row_key"])
+
+
 def _ask(row: Deposit) -> None:
     row.state, row.problem, row.asked, row.waits = State.WAITING, None, row.asked + 1, []
     row.save()
@@ -180,7 +195,7 @@ def _check(one: Decided) -> None:
 
 def publish(user: Any, deposit: Deposit) -> Version:
     """Readers get these rows from now on; the file itself is let go. Raises Held while a column
-    waits for a decision, DepositProblem, Damaged."""
+    waits for a decision, DepositProblem, KeyProblem, Damaged."""
     publishing.check_may(user, "change", [deposit.dataset])
     publishing.check_may(user, "publish", [deposit.dataset])
     if deposit.state != State.READ:
@@ -192,10 +207,12 @@ def publish(user: Any, deposit: Deposit) -> Version:
             _ask(_open(deposit))
         raise DepositProblem("decided", name=deposit.name)
     rows = place.rows(deposit.key, deposit.reading)
+    keys.check(rows, read["columns"], deposit.row_key.get("columns") or ())  # read again since
     source = deposit.address or deposit.name
     with lake.kept_reading(Read.of(read), rows, source) as name:
         version = lake.recorded(deposit.dataset.uuid, name, user)
-        loading.published(version, user)  # cut here, publishing again changes nothing
+        chosen = (deposit.dataset, deposit.row_key["columns"]) if deposit.row_key else None
+        loading.published(version, user, chosen)  # cut here, publishing again changes nothing
     with transaction.atomic():
         row = _open(deposit)
         row.state, row.version, row.ended = State.PUBLISHED, version, timezone.now()

@@ -23,6 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from parvis.catalogue.deposits import actions, choosing, gate, place, reading, words
 from parvis.catalogue.deposits.decisions import decision_forms, said_in
+from parvis.catalogue.deposits.keying import KeyForm
 from parvis.catalogue.deposits.models import Deposit, PersonalDecision
 from parvis.catalogue.deposits.waiting import to_decide
 from parvis.catalogue.models import Dataset
@@ -213,15 +214,19 @@ class DepositView(OneScreen, TemplateView):
             "separators": words.options(words.SEPARATORS),
             "dropped": list(chosen.dropped),
         }
+        if read:
+            context |= {"key_form": kwargs.get("key_form") or KeyForm(deposit, read)}
         return context | (self.understood(read, decisions) if read else {})
 
     def understood(self, read: dict[str, Any], decisions: gate.Decisions) -> dict[str, Any]:
         known = words.columns(read, decisions)
         pointer = Pointer.objects.filter(dataset=self.dataset.uuid).select_related("version")
         first = pointer.first()
+        noted = place.noted_key(self.deposit.key, self.deposit.reading)
+        broken = reading.key_problem(self.deposit, noted)
         return {
             "how": words.how(read),
-            "doubts": words.doubts(read),
+            "doubts": words.doubts(read) + ([words.key_doubt(broken)] if broken else []),
             "against": words.against(read, first.version if first else None),
             "page": Paginator(known, A_PAGE).get_page(self.request.GET.get("p")),
             "waits": gate.undecided(read, decisions),
@@ -233,7 +238,8 @@ class DepositView(OneScreen, TemplateView):
         }
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        do = {"read": self.choose, "publish": self.publish, "withdraw": self.withdraw}
+        do = {"read": self.choose, "key": self.choose_key, "publish": self.publish,
+              "withdraw": self.withdraw}  # fmt: skip
         act = do.get(request.POST.get("action", ""))
         if act is None:
             messages.error(request, gettext("Choisissez ce que vous voulez faire."))
@@ -247,6 +253,17 @@ class DepositView(OneScreen, TemplateView):
     def choose(self) -> HttpResponse:
         deposit = actions.choose(self.request.user, self.deposit, self.choices())
         soon(deposit)
+        return redirect(self.request.get_full_path())
+
+    def choose_key(self) -> HttpResponse:
+        """Refused at the field: what was chosen stays there."""
+        read = self.read()
+        if read is None:
+            return redirect(self.request.get_full_path())
+        form = KeyForm(self.deposit, read, self.request.POST)
+        if not form.save(self.request.user):
+            return self.render_to_response(self.get_context_data(key_form=form))
+        messages.success(self.request, gettext("C’est enregistré."))
         return redirect(self.request.get_full_path())
 
     def choices(self) -> Choices:

@@ -16,7 +16,8 @@ from parvis.lake.reading.understand import Choices
 
 class Deposit(models.Model):
     """A file brought for the rows of a data set. The file and what was read of it stand in `place`,
-    out of the lake, until it is published or withdrawn."""
+    out of the lake, until it is published or withdrawn. `row_key`: {"columns": titles, perhaps
+    none, or None to guess} once its producer chose what publishing makes the data set's key."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("à lire")
@@ -39,6 +40,7 @@ class Deposit(models.Model):
     state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.WAITING)
     asked = models.PositiveIntegerField(_("lectures demandées"), default=1)
     choices = models.JSONField(_("choix du producteur"), default=dict)
+    row_key = models.JSONField(_("clé choisie"), default=dict)
     reading = models.CharField(_("lecture"), max_length=64, blank=True)
     problem = models.JSONField(_("refus"), null=True)
     waits = models.JSONField(_("colonnes à décider"), default=list)

@@ -3,6 +3,7 @@ backups and doors. A name appears only once what it names is whole and flushed.
 
     deposits/<key>/given/<name>                          the file
     deposits/<key>/<reading>/{rows.parquet,read.json}    what was read of it
+    deposits/<key>/<reading>/key.json                    what was found of the key of its rows
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.text import get_valid_filename
@@ -99,6 +100,20 @@ def reading(key: UUID, name: str) -> dict[str, Any]:
 
 def rows(key: UUID, name: str) -> Path:
     return folder(key) / name / "rows.parquet"
+
+
+def note_key(key: UUID, name: str, found: Mapping[str, Any]) -> None:
+    """Beside what was read, and let go with it: it may hold values."""
+    made = folder(key) / name / f".key-{uuid4()}.json"
+    made.write_text(json.dumps(found), encoding="utf-8")
+    made.rename(made.with_name("key.json"))
+
+
+def noted_key(key: UUID, name: str) -> dict[str, Any]:
+    """Empty where nothing was noted."""
+    path = folder(key) / name / "key.json"
+    found: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {}
+    return found
 
 
 def keep_only(key: UUID, name: str) -> None:

@@ -3,7 +3,7 @@ down. Done twice, or cut at any moment and done again, it comes to the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from parvis.catalogue.deposits import addresses, gate, letters, place
 from parvis.catalogue.deposits.models import Deposit
+from parvis.catalogue.rows import keys
 from parvis.lake.reading.understand import Choices
 from parvis.lake.refusals import Damaged, Unreadable
 from parvis.records.fetch import Client, Limits
@@ -46,12 +47,46 @@ def read(key: int) -> None:
         fetched(deposit)
         decisions = gate.in_force(deposit.dataset)
         deposit.reading = understood(deposit, decisions)
-        waits = gate.undecided(place.reading(deposit.key, deposit.reading), decisions)
+        read = place.reading(deposit.key, deposit.reading)
+        waits = gate.undecided(read, decisions)
+        keyed(deposit, read)
     except Problem as problem:
         _write(deposit, State.REFUSED, problem=described(problem))
     else:
         if _write(deposit, State.READ, waits=waits):
             place.keep_only(deposit.key, deposit.reading)
+
+
+def keyed(deposit: Deposit, read: Mapping[str, Any]) -> None:
+    """Looks at all rows: whether the key that is chosen holds, else which one would."""
+    chosen, problem = key_of(deposit), None
+    rows, columns = place.rows(deposit.key, deposit.reading), read["columns"]
+    try:
+        keys.check(rows, columns, chosen or ())
+    except keys.KeyProblem as found:
+        problem = described(found)
+    proposed: list[str] = []
+    if read["rows"] and (problem or chosen is None):
+        profile = {one["name"]: one for one in read["profile"]["columns"]}
+        proposed = keys.proposed(rows, columns, profile, read["rows"])
+    said = {"key": chosen, "problem": problem, "proposed": proposed}
+    place.note_key(deposit.key, deposit.reading, said)
+
+
+def key_of(deposit: Deposit) -> list[str] | None:
+    """As publishing would leave it: chosen with this file, or before."""
+    if "columns" in deposit.row_key:
+        chosen: list[str] | None = deposit.row_key["columns"]
+        return chosen
+    return keys.chosen(deposit.dataset.uuid)
+
+
+def key_problem(deposit: Deposit, noted: Mapping[str, Any]) -> Problem | None:
+    """Why the rows break the key, where it is still the one that was looked at."""
+    kept = noted.get("problem")
+    if not kept or noted["key"] != key_of(deposit):
+        return None
+    return keys.KeyProblem(kept["code"], **kept["params"])
 
 
 def understood(deposit: Deposit, decisions: gate.Decisions) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parvis.catalogue.deposits.gate import Decisions, has_shapes, suspected
 from parvis.catalogue.rows.cells import number
 from parvis.catalogue.rows.columns import MEANINGS
 from parvis.catalogue.rows.versions import rows_words
+from parvis.design.spoken import in_turn, quoted
 from parvis.lake.models import Version
 from parvis.lake.reading import types
 from parvis.lake.reading.blur import BLURS
@@ -109,6 +111,24 @@ def doubts(read: Mapping[str, Any]) -> list[str]:
         reason = REASONS[doubt["reason"]]
         found.append(said % {**doubt, "reason": _(reason) % {}})
     return found
+
+
+def key_doubt(problem: Problem) -> str:
+    """Rows that break the key that is chosen: published all the same, told by what is guessed."""
+    said = _("La clé du jeu de données ne tient plus. %(why)s")
+    return said % {"why": problem.sentence(_)}
+
+
+def key_words(read: Mapping[str, Any], proposed: Sequence[str]) -> str:
+    """« code » : 43 lignes, chacune a sa valeur, aucune n’est vide."""
+    if not proposed:
+        return ""
+    said = ngettext(
+        "%(key)s : %(rows)s, chacune a sa valeur, aucune n’est vide.",
+        "%(key)s ensemble : %(rows)s, chacune a ses valeurs, aucune n’est vide.",
+        len(proposed),
+    )
+    return said % {"key": in_turn(map(quoted, proposed)), "rows": rows_words(read["rows"])}
 
 
 def how(read: Mapping[str, Any]) -> list[tuple[str, str]]:

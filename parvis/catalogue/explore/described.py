@@ -10,11 +10,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from parvis.catalogue import access, words
 from parvis.catalogue.columns import first_text
 from parvis.catalogue.explore.values import NAMES, instant, iso
+from parvis.catalogue.rows.keys import RowKey
 from parvis.lake.models import Pointer
 from parvis.lake.query import instants
 from parvis.lake.query.schema import SPATIAL, TEMPORAL
@@ -37,10 +39,12 @@ HANDFUL = 20  # attachments of one data set that a list tells
 
 @dataclass(frozen=True)
 class Described:
-    """What one data set is told from: its view, the pointer to its rows if they may be seen."""
+    """What one data set is told from: its view, the pointer to its rows if they may be seen, the
+    titles of the columns that tell one row from another, as was chosen."""
 
     view: View
     pointer: Pointer | None
+    key: Sequence[str] = ()
 
     @property
     def columns(self) -> Sequence[Mapping[str, Any]]:
@@ -48,14 +52,18 @@ class Described:
 
 
 def pointers(uuids: Iterable[UUID]) -> dict[UUID, Pointer]:
+    """One query, which tells the key of each too."""
+    keys = RowKey.objects.filter(dataset__uuid=OuterRef("dataset"), holds=True)
     found = Pointer.objects.select_related("version").filter(dataset__in=list(uuids))
-    return {pointer.dataset: pointer for pointer in found}
+    told = found.annotate(row_key=Subquery(keys.values("columns")[:1]))
+    return {pointer.dataset: pointer for pointer in told}
 
 
 def described(views: Sequence[View]) -> list[Described]:
     """One query for all."""
     known = pointers(view.uuid for view in views if access.open_to_all(view.content))
-    return [Described(view, known.get(view.uuid)) for view in views]
+    found = [(view, known.get(view.uuid)) for view in views]
+    return [Described(view, one, getattr(one, "row_key", None) or ()) for view, one in found]
 
 
 def metas(one: Described) -> Plain:
@@ -130,18 +138,23 @@ def fields(one: Described) -> list[Plain]:
         field(
             column["name"], column["title"], NAMES[layout.type_of(column)],
             explained.get(column["name"]) or explained.get(column["title"]) or {},
+            column["title"] in one.key,
         )
         for column in one.columns
     ]  # fmt: skip
 
 
-def field(name: str, title: str, kind: str, said: Mapping[str, Any]) -> Plain:
+def field(
+    name: str, title: str, kind: str, said: Mapping[str, Any], identifies: bool = False
+) -> Plain:
+    """`identifies`: it is, alone or with others, what tells one row from another."""
+    unit = {"unit": [said["unit"]]} if said.get("unit") else {}
     return {
         "name": name,
         "label": said.get("title") or title or name,
         "type": kind,
         "description": said.get("meaning") or None,
-        "annotations": {"unit": [said["unit"]]} if said.get("unit") else {},
+        "annotations": unit | ({"id": []} if identifies else {}),
     }
 
 

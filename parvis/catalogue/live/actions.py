@@ -22,6 +22,10 @@ from django.utils import timezone
 
 from parvis.catalogue.deposits.models import Deposit
 from parvis.catalogue.live.models import Feed, PushedRow
+from parvis.catalogue.rows import actions as keying
+from parvis.catalogue.rows import keys
+from parvis.lake import rows as lake
+from parvis.lake.store import store
 from parvis.records import journal, publishing
 from parvis.records.fetch import Client
 from parvis.records.problems import Problem, gettext_noop
@@ -29,8 +33,8 @@ from parvis.records.problems import Problem, gettext_noop
 ROWS, COLUMNS, CELL = 1_000, 500, 10_000  # of one push; characters of a value
 LONGEST_NAME = 200
 MOST = 100_000  # rows kept of a feed
-DECIDED = ("kind", "address", "every", "key", "days", "silent_after", "paused", "choices", "secret",
-           "by", "next_at", "failures", "etag", "last_modified", "sha256")  # fmt: skip
+DECIDED = ("kind", "address", "every", "days", "silent_after", "paused", "choices", "secret", "by",
+           "next_at", "failures", "etag", "last_modified", "sha256")  # fmt: skip
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -59,22 +63,18 @@ class PushProblem(Problem):
         "full": gettext_noop(
             "Ce flux garde %(most)s lignes au plus : demandez un jeu de données plus petit."
         ),
-        "rekey": gettext_noop(
-            "Des lignes sont arrivées sous la désignation d’avant : pour en changer, arrêtez ce "
-            "flux puis recommencez-le."
-        ),
         "paused": gettext_noop("Ce flux est en pause : réessayez plus tard."),
     }
 
 
-def save(user: Any, feed: Feed) -> str:
-    """Begin or change a feed; the key to push with when it has none yet, else "". Raises
-    FetchError when its address could not be asked for, PushProblem when rows came under another
-    key, ValidationError."""
+def save(user: Any, feed: Feed, key: Sequence[str] | None = None) -> str:
+    """Begin or change a feed; the key to push with when it has none yet, else "". `key`: columns
+    that tell the rows of the data set apart from now on; None leaves what is. Raises FetchError
+    when its address could not be asked for, KeyProblem, ValidationError."""
     publishing.check_may(user, "publish", [feed.dataset])
-    known = Feed.objects.filter(pk=feed.pk).first()
-    if known and known.key != feed.key and known.rows.exists():
-        raise PushProblem("rekey")
+    known = Feed.objects.filter(pk=feed.pk).exists()
+    if key is not None:
+        key = demanded(feed, key)
     if feed.kind == Feed.Kind.ADDRESS:
         client = Client(allow_private=frozenset(settings.PARVIS_ALLOW_PRIVATE))
         client.vet(feed.address)
@@ -92,7 +92,21 @@ def save(user: Any, feed: Feed) -> str:
         feed.save(update_fields=DECIDED if known else None)
         facts = {"kind": feed.kind, "every": feed.every, "paused": feed.paused}
         journal.noted(feed.dataset, user, "parvis.feed", facts)
+        if key is not None:
+            keying.choose(user, feed.dataset, key)
     return given
+
+
+def demanded(feed: Feed, key: Sequence[str]) -> Sequence[str]:
+    """The key, by titles. Rows that are read again have it, as those that readers get; of rows that
+    are pushed there is nothing to look at yet. Raises KeyProblem."""
+    version = lake.current(feed.dataset.uuid)
+    if feed.kind == Feed.Kind.ADDRESS and version is not None:
+        key = keys.titled(key, version.columns)
+        keys.check(store().rows_path(version.sha256), version.columns, key)
+    elif len(key) > keys.MOST:
+        raise keys.KeyProblem("many", most=keys.MOST, count=len(key))
+    return key
 
 
 def new_key(user: Any, feed: Feed) -> str:
@@ -130,14 +144,15 @@ def opens(feed: Feed, key: str) -> bool:
 def push(feed: Feed, rows: Sequence[Any]) -> int:
     """Takes rows, all or none; once this returns none of them is lost. How many pushes the feed
     acknowledged. Raises PushProblem."""
-    found = [_row(feed, number, row) for number, row in enumerate(rows, 1)]
-    if len(found) > ROWS:
-        raise PushProblem("many", count=len(found), most=ROWS)
-    _once(found)
     locked = Feed.objects.select_for_update().filter(pk=feed.pk).first()
     if locked is None or locked.paused:
         raise PushProblem("paused")
-    keyed = bool(locked.key)
+    key = keys.chosen(feed.dataset.uuid) or []  # which does not change while the feed is locked
+    found = [_row(feed, key, number, row) for number, row in enumerate(rows, 1)]
+    if len(found) > ROWS:
+        raise PushProblem("many", count=len(found), most=ROWS)
+    _once(found)
+    keyed = bool(key)
     PushedRow.objects.bulk_create(
         found, update_conflicts=keyed, unique_fields=["feed", "key"] if keyed else None,
         update_fields=["row", "at"] if keyed else None, batch_size=200,
@@ -148,7 +163,7 @@ def push(feed: Feed, rows: Sequence[Any]) -> int:
     return locked.received + 1
 
 
-def _row(feed: Feed, number: int, row: Any) -> PushedRow:
+def _row(feed: Feed, key: Sequence[str], number: int, row: Any) -> PushedRow:
     if not isinstance(row, Mapping) or not row:
         raise PushProblem("object", row=number)
     if len(row) > COLUMNS:
@@ -158,7 +173,7 @@ def _row(feed: Feed, number: int, row: Any) -> PushedRow:
             shown = name[:80].encode("utf-8", "replace").decode()
             raise PushProblem("value", row=number, field=shown, most=CELL)
     text = json.dumps(row, ensure_ascii=False)
-    return PushedRow(feed=feed, key=_key(feed, number, row), row=text, at=timezone.now())
+    return PushedRow(feed=feed, key=_key(key, number, row), row=text, at=timezone.now())
 
 
 def _plain(value: Any) -> bool:
@@ -170,13 +185,13 @@ def _plain(value: Any) -> bool:
     return value is None or (isinstance(value, int) and abs(value) < 10**38)
 
 
-def _key(feed: Feed, number: int, row: Mapping[str, Any]) -> str | None:
-    if not feed.key:
+def _key(key: Sequence[str], number: int, row: Mapping[str, Any]) -> str | None:
+    if not key:
         return None
-    for field in feed.key:
+    for field in key:
         if row.get(field) in (None, ""):
             raise PushProblem("key", row=number, field=field)
-    text = json.dumps([row[field] for field in feed.key], ensure_ascii=False)
+    text = json.dumps([row[field] for field in key], ensure_ascii=False)
     return text if len(text) <= 300 else digest(text)
 
 

@@ -19,6 +19,7 @@ from parvis.catalogue.deposits.reading import problem_of
 from parvis.catalogue.live import actions
 from parvis.catalogue.live.models import Feed
 from parvis.catalogue.models import Dataset
+from parvis.catalogue.rows import keys
 from parvis.records.desk import rights
 from parvis.records.network import FetchError
 from parvis.records.problems import Problem
@@ -30,22 +31,27 @@ class FeedForm(forms.ModelForm[Feed]):
     key = forms.CharField(
         label=_("Colonnes qui désignent une ligne"), required=False, max_length=500,
         help_text=_(
-            "Pour des lignes poussées : leurs noms, séparés par des virgules ; une ligne de même "
-            "désignation remplace celle d’avant. Vide : chaque envoi ajoute des lignes."
+            "Leurs noms, séparés par des virgules : c’est la clé du jeu de données, à laquelle on "
+            "reconnaît une ligne d’une version à l’autre. Poussée, une ligne de même désignation "
+            "remplace celle d’avant ; sans clé, chaque envoi ajoute des lignes."
         ),
     )  # fmt: skip
 
     class Meta:
         model = Feed
-        fields = ("kind", "address", "every", "key", "days", "silent_after", "paused")
+        fields = ("kind", "address", "every", "days", "silent_after", "paused")
+
+    field_order = ("kind", "address", "every", "key")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["key"] = ", ".join(self.instance.key)
+        self.chosen = keys.chosen(self.instance.dataset.uuid)
+        self.initial["key"] = keys.joined(self.chosen or ())
 
-    def clean_key(self) -> list[str]:
-        names = [name.strip() for name in self.cleaned_data["key"].split(",")]
-        return list(dict.fromkeys(name for name in names if name))[:5]
+    def clean_key(self) -> list[str] | None:
+        """None, nothing is said: a key that nobody chose is left to be guessed."""
+        titles = keys.parted(self.cleaned_data["key"])
+        return titles if titles or self.chosen else None
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -101,7 +107,7 @@ class FeedView(OfDataset, FormView):
     def form_valid(self, form: FeedForm) -> HttpResponse:
         feed = form.save(commit=False)
         try:
-            given = actions.save(self.request.user, feed)
+            given = actions.save(self.request.user, feed, form.cleaned_data["key"])
         except Problem as problem:
             field = "address" if isinstance(problem, FetchError) else "key"
             form.add_error(field, problem.sentence(gettext))

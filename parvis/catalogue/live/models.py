@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Feed(models.Model):
     """How the rows of a data set come by themselves: read again at an address, or pushed here.
 
-    `choices`: what a producer decided of the file (`Deposit.choices`). `received` counts the pushes
+    What tells its rows apart is the key of the data set (`rows/keys.py`). `choices`: what a
+    producer decided of the file (`Deposit.choices`). `received` counts the pushes
     that were acknowledged, `shown` those that readers get. `passing`: [version, moment] of rows
     that readers got and that no edition keeps.
     """
@@ -32,7 +33,6 @@ class Feed(models.Model):
     kind = models.CharField(_("comment elles arrivent"), max_length=10, choices=Kind)
     address = models.CharField(_("adresse"), max_length=2000, blank=True)
     every = models.PositiveIntegerField(_("à quel rythme"), choices=RHYTHMS, default=60)
-    key = models.JSONField(_("colonnes qui désignent une ligne"), default=list, blank=True)
     days = models.PositiveIntegerField(
         _("jours gardés"), default=30, validators=[MaxValueValidator(3_650)],
         help_text=_(

@@ -20,6 +20,7 @@ from parvis.catalogue import loading
 from parvis.catalogue.deposits import gate
 from parvis.catalogue.live.models import Feed
 from parvis.catalogue.models import Edition
+from parvis.catalogue.rows import actions as keying
 from parvis.catalogue.rows import editions
 from parvis.lake import actions
 from parvis.lake.models import Pointer, Version
@@ -57,6 +58,7 @@ def publish(feed: Feed, path: Path) -> bool:
             loading.published(version)
         else:
             actions.publish(version)
+            keying.look(version)
     changed = before is None or before.pk != version.pk
     if before and changed:
         feed.passing = [*feed.passing, [before.pk, timezone.now().isoformat()]]

@@ -22,6 +22,7 @@ from parvis.catalogue.deposits.reading import chunks, described
 from parvis.catalogue.live import letters
 from parvis.catalogue.live.models import Feed, PushedRow
 from parvis.catalogue.live.publish import let_go, publish
+from parvis.catalogue.rows import keys
 from parvis.records.fetch import Client, Limits
 from parvis.records.problems import Problem
 
@@ -123,7 +124,7 @@ def pushed(feed: Feed, folder: Path) -> Path | None:
     """What was pushed, as a file of objects; rows too old to be kept go first, and readers then
     get those that are left."""
     with transaction.atomic():
-        if not feed.key:
+        if not keys.chosen(feed.dataset.uuid):
             old = timezone.now() - dt.timedelta(days=feed.days)
             if PushedRow.objects.filter(feed=feed, at__lt=old).delete()[0]:
                 feed.shown = 0

@@ -22,7 +22,8 @@ NAMED = 12  # characters of a version's name in an address
 
 class Edition(models.Model):
     """One publication of a version. `changes`: what it changes of the edition before, by key:
-    {"key": [column, …], "added", "removed", "changed"}; empty when rows can't be told apart."""
+    {"key": [column, …], "added", "removed", "changed"}; empty when rows can't be told apart.
+    "instead_of": the key that was chosen, by titles, where these rows or those before break it."""
 
     version = models.ForeignKey(
         Version, models.PROTECT, related_name="editions", verbose_name=_("version")

@@ -12,13 +12,31 @@ from parvis.catalogue import words
 from parvis.catalogue.rows import cells
 from parvis.catalogue.rows.columns import Described
 from parvis.catalogue.rows.filters import ends, said
+from parvis.catalogue.rows.keys import RowKey
 from parvis.catalogue.rows.versions import rows_words
-from parvis.design.spoken import in_turn
+from parvis.design.spoken import in_turn, quoted
 from parvis.records.projection import View
 
 A_PAGE = 12
 FREQUENT = 3  # values told
 CUT = 60  # characters of a value
+
+
+def key_words(key: RowKey | None, known: Sequence[Described]) -> str:
+    """What tells one row from another, as was chosen; "" where nobody said, or who asks does not
+    see all of it."""
+    if key is None:
+        return ""
+    if not key.columns:
+        return _("Rien ne distingue ces lignes l’une de l’autre.")
+    seen = {one.written: one for one in known}
+    if not seen.keys() >= {*key.columns}:
+        return ""
+    names = in_turn(quoted(seen[title].title) for title in key.columns)
+    if not key.holds:
+        said = _("Clé choisie : %(key)s. Dans ces lignes, elle ne les distingue pas toutes.")
+        return said % {"key": names}
+    return _("Clé : %(key)s. Une ligne s’y reconnaît d’une version à l’autre.") % {"key": names}
 
 
 def table(view: View, known: Sequence[Described], rows: int) -> tuple[list[str], list[list[Any]]]:

@@ -35,8 +35,20 @@ def rows_words(count: int) -> str:
 
 def changes_words(changes: dict[str, Any]) -> str:
     """« Depuis la version d’avant : 3 lignes ajoutées, … (clé : cle). »"""
-    if not changes:
+    said = [counted_words(changes) if "key" in changes else "", broken_words(changes)]
+    return " ".join(filter(None, said))
+
+
+def broken_words(changes: dict[str, Any]) -> str:
+    if not (chosen := changes.get("instead_of")):
         return ""
+    said = _(
+        "La clé choisie (%(key)s) ne désigne pas une seule fois chaque ligne des deux versions."
+    )
+    return said % {"key": ", ".join(map(quoted, chosen))}
+
+
+def counted_words(changes: dict[str, Any]) -> str:
     if not any(changes[name] for name in ("added", "removed", "changed")):
         return _("Les lignes sont les mêmes que dans la version d’avant.")
     counts = [

@@ -23,6 +23,7 @@ from parvis.catalogue.rows import (
     columns,
     editions,
     filters,
+    keys,
     links,
     profiles,
     table,
@@ -176,6 +177,7 @@ def columns_page(request: HttpRequest, found: Opened) -> HttpResponse:
     headings, lines = profiles.table(found.view, here, rows)
     context = around(found, "columns", _("Colonnes : %(title)s")) | {
         "count_words": profiles.count_words(found.known, rows),
+        "key_words": key_words(found),
         "headings": headings,
         "lines": lines,
         "page": page,
@@ -183,6 +185,13 @@ def columns_page(request: HttpRequest, found: Opened) -> HttpResponse:
         "page_href": lambda number: f"?page={number}",
     }
     return render(request, "catalogue/rows/columns.html", context)
+
+
+def key_words(found: Opened) -> str:
+    """Of the rows that are read today: a version before may have had another key."""
+    if found.version:
+        return ""
+    return profiles.key_words(keys.kept(found.view.uuid), found.known)
 
 
 @page_of_rows

@@ -25,6 +25,8 @@ from parvis.catalogue.live.actions import PushProblem
 from parvis.catalogue.live.models import Feed, PushedRow
 from parvis.catalogue.live.publish import first_of_day, let_go
 from parvis.catalogue.models import Edition
+from parvis.catalogue.rows import keys
+from parvis.catalogue.rows.keys import KeyProblem
 from parvis.lake import rows
 from parvis.lake.models import Version
 from parvis.lake.query import odsql
@@ -51,8 +53,8 @@ def bikes(town, works, site, settings):
 
 @pytest.fixture
 def pushed(town, works):
-    feed = Feed(dataset=works, kind=Kind.PUSH, key=["capteur"], every=1)
-    feed.given = actions.save(town.steward, feed)
+    feed = Feed(dataset=works, kind=Kind.PUSH, every=1)
+    feed.given = actions.save(town.steward, feed, ["capteur"])
     return feed
 
 
@@ -200,9 +202,8 @@ def test_pushed_rows_are_kept_before_they_are_acknowledged_and_the_last_of_a_key
     assert rows.current(works.uuid).pk == before
 
 
-def test_without_a_key_rows_are_added_and_old_ones_go(works, pushed):
-    pushed.key = []
-    pushed.save()
+def test_without_a_key_rows_are_added_and_old_ones_go(town, works, pushed):
+    actions.save(town.steward, pushed, [])
     send(pushed, [{"v": 1}])
     send(pushed, [{"v": 1}, {"v": 2}])
     PushedRow.objects.filter(pk=PushedRow.objects.first().pk).update(
@@ -282,9 +283,8 @@ def test_saving_a_feed_keeps_what_came_meanwhile(town, works, pushed):
     actions.save(town.steward, stale)
     feed = Feed.objects.get()
     assert (feed.every, feed.received) == (5, 1)
-    feed.key = ["autre"]
-    with pytest.raises(PushProblem, match="rekey"):
-        actions.save(town.steward, feed)
+    with pytest.raises(KeyProblem, match="pushed"):
+        actions.save(town.steward, feed, ["autre"])
 
 
 def test_no_number_is_beyond_the_calendar(town, works, signed):
@@ -323,7 +323,8 @@ def test_the_screen_gives_the_key_once_and_says_what_is_wrong(town, works, signe
     page = browser.post(where, sent).content.decode()
     assert "montrée cette seule fois" in page
     feed = Feed.objects.get()
-    assert (feed.key, feed.by, feed.days) == (["capteur"], town.steward, 3)
+    assert (feed.by, feed.days) == (town.steward, 3)
+    assert keys.chosen(works.uuid) == ["capteur"]
     assert "montrée cette seule fois" not in browser.get(where).content.decode()
     assert "montrée cette seule fois" in browser.post(where, {"action": "key"}).content.decode()
     page = browser.post(where, sent | {"kind": "address"}).content.decode()

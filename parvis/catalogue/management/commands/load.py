@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.catalogue import loading
+from parvis.catalogue.rows import keys
+from parvis.catalogue.rows.keys import KeyProblem
 from parvis.lake.reading.dialect import SEPARATORS
 from parvis.lake.reading.text import ENCODINGS
 from parvis.lake.reading.understand import Choices
@@ -50,6 +52,12 @@ class Command(BaseCommand):
             "--drop", action="append", default=[], metavar="TITLE",
             help="column that is not kept, as titled in the file (may be repeated)",
         )  # fmt: skip
+        parser.add_argument(
+            "--key",
+            type=keys.parted,
+            metavar="TITLE,TITLE",
+            help="columns that tell one row from another, from now on; empty: none does",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object, for a program")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -59,7 +67,9 @@ class Command(BaseCommand):
             types=dict(options["type"]), dropped=tuple(options["drop"]),
         )  # fmt: skip
         try:
-            loaded = loading.load(options["file"], options["dataset"], choices, options["publish"])
+            loaded = loading.load(
+                options["file"], options["dataset"], choices, options["publish"], key=options["key"]
+            )
         except (Problem, ValidationError) as refused:
             raise self.refusal(refused, options) from refused
         if options["json"]:
@@ -68,7 +78,9 @@ class Command(BaseCommand):
             self.tell(loaded, options["publish"])
 
     def refusal(self, refused: Problem | ValidationError, options: dict[str, Any]) -> CommandError:
-        if isinstance(refused, Problem):
+        if isinstance(refused, KeyProblem):
+            sentence = f"--key : {refused.sentence(_)}"
+        elif isinstance(refused, Problem):
             sentence = refused.sentence(_)
         else:
             sentence = f"--dataset {options['dataset']} : {' '.join(refused.messages)}"
