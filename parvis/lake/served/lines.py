@@ -1,19 +1,19 @@
 """The rows of a copy by their number, a line of JSON each: a table kept by columns has a hundred
 rows that stand apart in a hundred places of each column, a file of lines in a hundred places.
 
-    number SIGN value …  a line a row, each in JSON
-    <uint64>             where each line begins, and where the last ends
-    <uint64>             how many rows there are; both little endian
+    number SIGN value …  a line a row, each in JSON; FEW lines stand in a block, compressed
+    <uint64>             where each block begins, and where the last ends
+    <uint64> × 2         how many blocks and how many rows there are; all little endian
 
 The file stands beside its copy, is written with it, and only makes answers faster: what it does not
-hold, or cannot say, is read from the copy.
+hold, or cannot say, is read from the copy. It is read, not mapped: blocks that were looked at once
+are no memory of this process.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
-import re
+import os
 import struct
 import sys
 from array import array
@@ -21,8 +21,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from weakref import finalize
 
+import brotli
 import duckdb
 
 from parvis.lake import quoting
@@ -30,9 +32,12 @@ from parvis.lake.query.schema import TEMPORAL, Column, Type
 from parvis.lake.served import layout
 
 SUFFIX = ".lines"
-NUMBER = 8  # bytes of a number
-ENDS = struct.Struct("<2Q")
-SIGN = b"\x01"  # is in no JSON
+NUMBER = 8  # octets of a number
+FOOT = struct.Struct("<2Q")
+FEW = 32  # rows of a block: more take less place, and each row that is read longer
+BATCH = 1024 * FEW  # rows that are compressed at once
+QUALITY, WINDOW = 2, 16  # of the compression: the next one takes twice the time
+SIGN, END = b"\x01", b"\n"  # are in no JSON
 PLAIN = frozenset({"VARCHAR", "TIME", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP",
                    "TIMESTAMPTZ"})  # fmt: skip
 READ: Mapping[Type, Callable[[str], Any]] = {
@@ -48,22 +53,30 @@ def said(columns: layout.Columns) -> list[Column]:
     return [one for each, one in typed if each["type"] in PLAIN or one.type is Type.POINT]
 
 
-def write(link: duckdb.DuckDBPyConnection, columns: layout.Columns, rows: str, path: Path) -> None:
-    """The lines of the table `rows`. Raises duckdb.Error or OSError."""
+def write(
+    link: duckdb.DuckDBPyConnection, columns: layout.Columns, table: str, rows: int, path: Path
+) -> None:
+    """The lines of `table` (of `rows` rows, numbered from 0). Raises duckdb.Error or OSError."""
     number = quoting.name(layout.SEQUENCE)
-    cells = ", ".join(f"to_json({cell})" for cell in [number, *map(_cell, said(columns))])
-    lines = f"SELECT {cells} FROM {quoting.name(rows)} ORDER BY {number}"
-    sign = quoting.text(SIGN.decode())
-    form = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', NULLSTR 'null', DELIMITER {sign}"
-    link.execute(f"COPY ({lines}) TO {quoting.text(str(path))} ({form})")
+    cells = (f"coalesce(to_json({one})::VARCHAR, 'null')" for one in map(_cell, said(columns)))
+    line = f"concat_ws({quoting.text(SIGN.decode())}, {number}, {', '.join(cells)})"
+    some = f"{number} BETWEEN $1 AND $2 ORDER BY {number}"
+    asked = f"SELECT {line} FROM {quoting.name(table)} WHERE {some}"
     starts = array("Q", [0])
-    with path.open("r+b") as file:
-        if path.stat().st_size:  # there is no map of an empty file
-            with mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as whole:
-                starts.extend(found.end() for found in re.finditer(b"\n", whole))
-        starts.append(len(starts) - 1)
-        file.seek(0, 2)
+    with path.open("wb") as file:
+        for first in range(0, rows, BATCH):
+            found = link.execute(asked, [first, first + BATCH - 1]).fetchall()
+            starts.extend(_packed([line for (line,) in found], file))
         _little(starts).tofile(file)
+        file.write(FOOT.pack(len(starts) - 1, rows))
+
+
+def _packed(told: Sequence[str], out: BinaryIO) -> Iterator[int]:
+    """Where each block ends."""
+    for at in range(0, len(told), FEW):
+        block = END.decode().join(told[at : at + FEW]).encode()
+        out.write(brotli.compress(block, quality=QUALITY, lgwin=WINDOW))
+        yield out.tell()
 
 
 def _cell(column: Column) -> str:
@@ -123,21 +136,29 @@ class Lines:
     """Raises OSError where there is no such file, ValueError where it is cut."""
 
     def __init__(self, path: Path, columns: layout.Columns) -> None:
-        with path.open("rb") as file:
-            self._file = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-        self._count = int.from_bytes(self._file[-NUMBER:], "little")
-        self._table = len(self._file) - NUMBER * (self._count + 2)
-        if self._table < 0 or self._start(self._count) != self._table:
+        self._file = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self._file)
+        size = os.fstat(self._file).st_size
+        whole = size >= FOOT.size + NUMBER
+        blocks, self._rows = FOOT.unpack(self._read(size - FOOT.size, size)) if whole else (0, 0)
+        table = size - FOOT.size - NUMBER * (blocks + 1)
+        if not whole or table < 0 or blocks != -(-self._rows // FEW):
+            raise ValueError(path.name)
+        self._starts = _little(array("Q", self._read(table, size - FOOT.size)))
+        if self._starts[-1] != table:
             raise ValueError(path.name)
         number = Column(layout.SEQUENCE, Type.INTEGER)
         self._at = {one.name: (at, one) for at, one in enumerate([number, *said(columns)])}
 
+    def hold(self, names: Sequence[str]) -> bool:
+        return all(name in self._at for name in names)
+
     def rows(self, numbers: Sequence[int], names: Sequence[str]) -> Page | None:
         """These columns of these rows, as the engine gives them; None where lines cannot tell."""
-        if not all(name in self._at for name in names):
+        if not self.hold(names):
             return None
         try:
-            cells = SIGN.join(map(self._line, numbers)).split(SIGN) if numbers else []
+            cells = SIGN.join(self._lines(numbers)).split(SIGN) if numbers else []
             across = len(self._at)
             if len(cells) != across * len(numbers) or cells[::across] != [
                 b"%d" % number for number in numbers
@@ -145,16 +166,23 @@ class Lines:
                 return None
             at = [self._at[name] for name in names]
             return Page([cells[n::across] for n, _ in at], [one.type for _, one in at])
-        except ValueError:  # a date before the year 1 or after 9999
+        except (ValueError, IndexError, brotli.error):  # a date that Python does not know; damage
             return None
 
-    def _line(self, number: int) -> bytes:
-        start, end = ENDS.unpack_from(self._file, self._table + NUMBER * number)
-        return self._file[start : end - 1]
+    def _lines(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        at, block = -1, []
+        for number in numbers:
+            if number // FEW != at:
+                at, block = number // FEW, self._block(number // FEW)
+            yield block[number % FEW]
 
-    def _start(self, number: int) -> int:
-        at = self._table + NUMBER * number
-        return int.from_bytes(self._file[at : at + NUMBER], "little")
+    def _block(self, at: int) -> list[bytes]:
+        told: bytes = brotli.decompress(self._read(self._starts[at], self._starts[at + 1]))
+        return told.split(END)
+
+    def _read(self, start: int, end: int) -> bytes:
+        """Each thread at its own place."""
+        return os.pread(self._file, end - start, start)
 
 
 def _read(values: Sequence[Any], kind: Type) -> Sequence[Any]:
