@@ -80,12 +80,14 @@ ROW = st.tuples(
 
 
 @pytest.mark.once
-@given(st.lists(ROW, max_size=5), st.permutations(TOLD), st.integers(1, len(TOLD)))
+@given(st.lists(ROW, max_size=5), st.permutations(TOLD), st.integers(1, len(TOLD)), st.booleans())
 @settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_lines_give_what_the_engine_gives(link, tmp_path, values, order, wanted):
-    made, names = kept(link, tmp_path, values), order[:wanted]
+def test_lines_give_what_the_engine_gives(link, tmp_path, values, order, wanted, packed):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "MANY", 0 if packed else 5)
+        made, names = kept(link, tmp_path, values), order[:wanted]
     found = made.rows(range(len(values)), names)
     assert found == engines(link, names)
     assert [[type(cell) for cell in row] for row in found or ()] == [
@@ -118,10 +120,14 @@ def test_what_json_cannot_say_is_left_to_the_copy(link, tmp_path):
 
 
 @pytest.mark.once
-def test_rows_of_several_blocks(link, tmp_path, monkeypatch):
+@pytest.mark.parametrize("packed", [True, False])
+def test_rows_of_several_blocks(link, tmp_path, monkeypatch, packed):
     monkeypatch.setattr(lines, "BATCH", 2 * lines.FEW)
+    monkeypatch.setattr(lines, "MANY", 0 if packed else 1000)
     count = 5 * lines.FEW + 3
+    size = count * 60
     made = kept(link, tmp_path, [(f"é{n}" * (n % 5), n, *[None] * 5, 1, 2) for n in range(count)])
+    assert ((tmp_path / "rows.lines").stat().st_size < size) == packed
     every = engines(link, ["i", "t"])
     for numbers in (range(count), range(30, 70), [count - 1, 0, 33, 32, 31], [7]):
         assert made.rows(numbers, ["i", "t"]) == [every[n] for n in numbers]
@@ -130,12 +136,13 @@ def test_rows_of_several_blocks(link, tmp_path, monkeypatch):
 
 @pytest.mark.once
 def test_lines_that_are_cut_or_of_other_rows_are_not_believed(link, tmp_path, monkeypatch):
+    monkeypatch.setattr(lines, "MANY", 39)
     kept(link, tmp_path, [(str(n), *[None] * 6, 1, 2) for n in range(40)])
     path = tmp_path / "rows.lines"
     whole = path.read_bytes()
     for left in (0, 7, 40, 100, len(whole) - 8):
         path.write_bytes(whole[:left])
-        with pytest.raises(ValueError, match=r"rows\.lines"):
+        with pytest.raises(ValueError, match=r"rows\.lines|empty file"):
             Lines(path, COLUMNS)
     path.write_bytes(b"\0\1\2\3" + whole[4:])
     assert Lines(path, COLUMNS).rows([7], ["t"]) is None
@@ -173,8 +180,10 @@ SELECTS = (
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("many", [0, lines.MANY])
 @pytest.mark.parametrize("select", SELECTS)
-def test_pages_by_lines_are_those_of_the_columns(version, monkeypatch, select):
+def test_pages_by_lines_are_those_of_the_columns(version, monkeypatch, select, many):
+    monkeypatch.setattr(lines, "MANY", many)
     actions.publish(version)
     opened = rows.opened(version)
     assert place(opened)

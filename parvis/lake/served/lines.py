@@ -1,23 +1,25 @@
 """The rows of a copy by their number, a line of JSON each: a table kept by columns has a hundred
 rows that stand apart in a hundred places of each column, a file of lines in a hundred places.
 
-    number SIGN value …  a line a row, each in JSON; FEW lines stand in a block, compressed
+    number SIGN value …  a line a row, each in JSON; a block each, or where rows are many FEW lines
+                         in a block, compressed
     <uint64>             where each block begins, and where the last ends
-    <uint64> × 2         how many blocks and how many rows there are; all little endian
+    <uint64> × 3         how many blocks, rows, and rows of a block there are; all little endian
 
 The file stands beside its copy, is written with it, and only makes answers faster: what it does not
-hold, or cannot say, is read from the copy. It is read, not mapped: blocks that were looked at once
-are no memory of this process.
+hold, or cannot say, is read from the copy. Compressed blocks are read, not mapped: those that were
+looked at once are no memory of this process.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import struct
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,8 +35,10 @@ from parvis.lake.served import layout
 
 SUFFIX = ".lines"
 NUMBER = 8  # octets of a number
-FOOT = struct.Struct("<2Q")
-FEW = 32  # rows of a block: more take less place, and each row that is read longer
+FOOT = struct.Struct("<3Q")
+ENDS = struct.Struct("<2Q")
+FEW = 32  # rows of a compressed block: more take less place, and each row that is read longer
+MANY = 3_000_000  # rows; of fewer the lines stand as they are, and are read twenty times sooner
 BATCH = 1024 * FEW  # rows that are compressed at once
 QUALITY, WINDOW = 2, 16  # of the compression: the next one takes twice the time
 SIGN, END = b"\x01", b"\n"  # are in no JSON
@@ -62,21 +66,24 @@ def write(
     line = f"concat_ws({quoting.text(SIGN.decode())}, {number}, {', '.join(cells)})"
     some = f"{number} BETWEEN $1 AND $2 ORDER BY {number}"
     asked = f"SELECT {line} FROM {quoting.name(table)} WHERE {some}"
-    starts = array("Q", [0])
+    few, starts = 1 if rows <= MANY else FEW, array("Q", [0])
     with path.open("wb") as file:
         for first in range(0, rows, BATCH):
             found = link.execute(asked, [first, first + BATCH - 1]).fetchall()
-            starts.extend(_packed([line for (line,) in found], file))
+            starts.extend(_packed([line for (line,) in found], few, file))
         _little(starts).tofile(file)
-        file.write(FOOT.pack(len(starts) - 1, rows))
+        file.write(FOOT.pack(len(starts) - 1, rows, few))
 
 
-def _packed(told: Sequence[str], out: BinaryIO) -> Iterator[int]:
+def _packed(told: Sequence[str], few: int, out: BinaryIO) -> Iterator[int]:
     """Where each block ends."""
-    for at in range(0, len(told), FEW):
-        block = END.decode().join(told[at : at + FEW]).encode()
-        out.write(brotli.compress(block, quality=QUALITY, lgwin=WINDOW))
-        yield out.tell()
+    end = out.tell()
+    for at in range(0, len(told), few):
+        block = END.decode().join(told[at : at + few]).encode()
+        if few > 1:
+            block = brotli.compress(block, quality=QUALITY, lgwin=WINDOW)
+        end += out.write(block)
+        yield end
 
 
 def _cell(column: Column) -> str:
@@ -138,14 +145,15 @@ class Lines:
     def __init__(self, path: Path, columns: layout.Columns) -> None:
         self._file = os.open(path, os.O_RDONLY)
         finalize(self, os.close, self._file)
-        size = os.fstat(self._file).st_size
-        whole = size >= FOOT.size + NUMBER
-        blocks, self._rows = FOOT.unpack(self._read(size - FOOT.size, size)) if whole else (0, 0)
-        table = size - FOOT.size - NUMBER * (blocks + 1)
-        if not whole or table < 0 or blocks != -(-self._rows // FEW):
+        self._map = mmap.mmap(self._file, 0, prot=mmap.PROT_READ)
+        size = len(self._map)
+        foot = size - FOOT.size
+        told = FOOT.unpack_from(self._map, foot) if foot >= 0 else (0, 0, 0)
+        blocks, self._rows, self._few = told
+        self._table = foot - NUMBER * (blocks + 1)
+        if self._table < 0 or not self._few or blocks != -(-self._rows // self._few):
             raise ValueError(path.name)
-        self._starts = _little(array("Q", self._read(table, size - FOOT.size)))
-        if self._starts[-1] != table:
+        if self._map[foot - NUMBER : foot] != self._table.to_bytes(NUMBER, "little"):
             raise ValueError(path.name)
         number = Column(layout.SEQUENCE, Type.INTEGER)
         self._at = {one.name: (at, one) for at, one in enumerate([number, *said(columns)])}
@@ -155,7 +163,7 @@ class Lines:
 
     def rows(self, numbers: Sequence[int], names: Sequence[str]) -> Page | None:
         """These columns of these rows, as the engine gives them; None where lines cannot tell."""
-        if not self.hold(names):
+        if not self.hold(names) or (numbers and max(numbers) >= self._rows):
             return None
         try:
             cells = SIGN.join(self._lines(numbers)).split(SIGN) if numbers else []
@@ -169,20 +177,26 @@ class Lines:
         except (ValueError, IndexError, brotli.error):  # a date that Python does not know; damage
             return None
 
-    def _lines(self, numbers: Sequence[int]) -> Iterator[bytes]:
+    def _lines(self, numbers: Sequence[int]) -> Iterable[bytes]:
+        return map(self._line, numbers) if self._few == 1 else self._unpacked(numbers)
+
+    def _line(self, number: int) -> bytes:
+        start, end = self._ends(number)
+        return self._map[start:end]
+
+    def _unpacked(self, numbers: Sequence[int]) -> Iterator[bytes]:
         at, block = -1, []
         for number in numbers:
-            if number // FEW != at:
-                at, block = number // FEW, self._block(number // FEW)
-            yield block[number % FEW]
+            if number // self._few != at:
+                at = number // self._few
+                start, end = self._ends(at)
+                told: bytes = brotli.decompress(os.pread(self._file, end - start, start))
+                block = told.split(END)
+            yield block[number % self._few]
 
-    def _block(self, at: int) -> list[bytes]:
-        told: bytes = brotli.decompress(self._read(self._starts[at], self._starts[at + 1]))
-        return told.split(END)
-
-    def _read(self, start: int, end: int) -> bytes:
-        """Each thread at its own place."""
-        return os.pread(self._file, end - start, start)
+    def _ends(self, block: int) -> tuple[int, int]:
+        start, end = ENDS.unpack_from(self._map, self._table + NUMBER * block)
+        return start, end
 
 
 def _read(values: Sequence[Any], kind: Type) -> Sequence[Any]:
