@@ -105,6 +105,21 @@ def test_rows_that_stand_apart_come_as_they_were_asked(link, tmp_path):
 
 
 @pytest.mark.once
+def test_of_long_lines_fewer_are_held_at_once(link, tmp_path, monkeypatch):
+    packed, held = lines._packed, []
+    monkeypatch.setattr(
+        lines, "_packed", lambda told, *asked: held.append(len(told)) or packed(told, *asked)
+    )
+    monkeypatch.setattr(lines, "SIZE", 100_000)
+    texts = ["a" * 1000] * 200 + ["b"] * 1000
+    made = kept(link, tmp_path, [(text, *[None] * 6, 1, 2) for text in texts])
+    assert made.rows([0, 199, 200, 1199], ["t"]) == [(texts[0],), (texts[0],), ("b",), ("b",)]
+    assert held[1] == 2 * lines.FEW
+    assert max(held) > 10 * lines.FEW
+    assert sum(held) == len(texts)
+
+
+@pytest.mark.once
 def test_what_json_cannot_say_is_left_to_the_copy(link, tmp_path):
     made = kept(link, tmp_path, [(None, 1, math.nan, *[None] * 4, 1, 2)])
     ((number,),) = made.rows([0], ["n"])
@@ -240,13 +255,15 @@ def test_lines_are_read_where_nothing_is_hidden_alone(version, monkeypatch):
         Policy(columns=frozenset({"cle", "espece"})), Policy(filter=odsql.where("cle > 3")),
     ):  # fmt: skip
         assert place(opened, policy) is None
-        for page in ({"limit": 4}, {"limit": 4, "where": '"tilleul"'}):
-            opened.answer(odsql.query(select="cle", **page), policy, CONTEXT)
+        for page in ({"limit": 4}, {"limit": 4, "where": '"tilleul"'}, {"order_by": "cle"}):
+            opened.answer(odsql.query(**{"select": "cle", "limit": 4} | page), policy, CONTEXT)
     assert place(opened, Policy(minimum=5, dimensions=("espece",))) is None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", [{}, {"where": '"tilleul"'}, {"where": "cle > 3"}])
+@pytest.mark.parametrize(
+    "page", [{}, {"where": '"tilleul"'}, {"where": "cle > 3"}, {"order_by": "hauteur"}]
+)
 def test_access_that_has_ended_reads_no_line_and_no_word(version, page):
     actions.publish(version)
     ended = Policy(until=CONTEXT.now.date() - timedelta(days=1))

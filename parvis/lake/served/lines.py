@@ -39,7 +39,7 @@ FOOT = struct.Struct("<3Q")
 ENDS = struct.Struct("<2Q")
 FEW = 32  # rows of a compressed block: more take less place, and each row that is read longer
 MANY = 3_000_000  # rows; of fewer the lines stand as they are, and are read twenty times sooner
-BATCH = 1024 * FEW  # rows that are compressed at once
+BATCH, SIZE = 256 * FEW, 2**24  # rows, and some characters, that are written at once at most
 QUALITY, WINDOW = 2, 16  # of the compression: the next one takes twice the time
 SIGN, END = b"\x01", b"\n"  # are in no JSON
 PLAIN = frozenset({"VARCHAR", "TIME", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP",
@@ -67,10 +67,15 @@ def write(
     some = f"{number} BETWEEN $1 AND $2 ORDER BY {number}"
     asked = f"SELECT {line} FROM {quoting.name(table)} WHERE {some}"
     few, starts = 1 if rows <= MANY else FEW, array("Q", [0])
+    first, batch = 0, FEW
     with path.open("wb") as file:
-        for first in range(0, rows, BATCH):
-            found = link.execute(asked, [first, first + BATCH - 1]).fetchall()
-            starts.extend(_packed([line for (line,) in found], few, file))
+        while first < rows:
+            found = link.execute(asked, [first, first + batch - 1]).fetchall()
+            told = [line for (line,) in found]
+            starts.extend(_packed(told, few, file))
+            first += batch
+            fitting = SIZE * len(told) // max(1, sum(map(len, told)))
+            batch = FEW * max(1, min(BATCH, fitting) // FEW)
         _little(starts).tofile(file)
         file.write(FOOT.pack(len(starts) - 1, rows, few))
 
