@@ -29,6 +29,7 @@ from parvis.lake.query.sql_projection import MAPPED
 from parvis.lake.query.sql_search import everywhere
 from parvis.lake.query.tile import NEAR, Features, Grain, Squares, Tile
 from parvis.lake.served import layout
+from parvis.lake.served.lines import Lines
 from parvis.lake.served.reader import Place, bounded
 from parvis.records.questions import Question
 
@@ -44,6 +45,7 @@ _LOCATED = """
 """
 
 
+Columns = Sequence[tuple[Field, str]]
 CURRENT = Question(lambda _shape, dataset: Version.objects.filter(pointers__dataset=dataset[0]))
 
 
@@ -98,10 +100,10 @@ class Rows:
     def answer(self, query: tree.Query, policy: Policy, context: Context) -> Answer:
         """One answer of at most MOST rows; beyond, or beyond its time or memory, a refusal."""
         with self._place() as place:
+            query = place.sooner(query, self.schema, policy)
             numbers, total = self._sought(query, policy, context, place)
             if numbers is None:
-                asked = place.sooner(query, self.schema, policy)
-                return self._asked(asked, self.schema, policy, context, place)
+                return self._asked(query, self.schema, policy, context, place)
             found = self._told(numbers, query, policy, context, place)
             if found is None:
                 found = self._asked(within(query, numbers), self.schema, policy, context, place)
@@ -110,40 +112,63 @@ class Rows:
     def _sought(
         self, query: tree.Query, policy: Policy, context: Context, place: Place
     ) -> tuple[Sequence[int] | None, int | None]:
-        """The numbers of the rows of a page in their own order, and how many are found in all where
-        that comes by the way; None where rows are not sought so. Those of a page of all rows are
+        """The numbers of the rows of a page, and how many are found in all where that comes by the
+        way; None where rows are not sought so. Those of a page of all rows in their own order are
         known: the thousandth page costs as the first."""
-        paged = query.limit is not None and not query.group_by and not query.order_by
+        paged = query.limit is not None and not query.group_by
         if not paged or policy.hides_rows or any(map(aggregates, query.select)):
             return None, None
         assert query.limit is not None
+        read = place.lines(policy) if query.limit <= LINES else None
+        if query.order_by:
+            told = self._columns(query, policy, context, read)
+            return (self._sorted(query, told, policy, context, place) if told else None), None
         if query.where is None:
             return range(query.offset, min(query.offset + query.limit, self.count)), None
-        read = query.limit <= LINES and place.lines(policy)
         if read or worded(query, place.schema(self.schema, policy)):
             return self._numbers(query, policy, context, place)
         return None, None
+
+    def _sorted(
+        self, query: tree.Query, columns: Columns, policy: Policy, context: Context, place: Place
+    ) -> Sequence[int]:
+        """The numbers of a sorted page: a label of the answer stands for its column."""
+        known = {field.name: field.expression for field, _name in columns}
+        orders = (
+            replace(order, expression=known.get(order.expression.name) or order.expression)
+            if isinstance(order.expression, tree.Column) else order
+            for order in query.order_by
+        )  # fmt: skip
+        number = tree.Output(tree.Column(layout.SEQUENCE))
+        narrow = replace(query, select=(number,), order_by=tuple(orders))
+        rows = self._asked(narrow, self._numbered(), policy, context, place).rows
+        return [row[0] for row in rows]
+
+    def _columns(
+        self, query: tree.Query, policy: Policy, context: Context, lines: Lines | None
+    ) -> Columns | None:
+        """The columns of an answer, with their names in the version; None where it tells anything
+        that no line does."""
+        told = []
+        for field in self.fields(replace(query, where=None), policy, context) if lines else ():
+            column = field.expression
+            known = self.schema.find(column.name) if isinstance(column, tree.Column) else None
+            if known is None or (field.type in SPATIAL and context.projection):
+                return None
+            told.append((field, known.name))
+        return told if lines and lines.hold([name for _field, name in told]) else None
 
     def _told(
         self, numbers: Sequence[int], query: tree.Query, policy: Policy, context: Context,
         place: Place,
     ) -> Answer | None:  # fmt: skip
         """Rows by their lines; None where something is asked that no line tells."""
-        lines = place.lines(policy)
-        if lines is None or len(numbers) > LINES:
+        lines = place.lines(policy) if len(numbers) <= LINES else None
+        columns = self._columns(query, policy, context, lines)
+        if lines is None or columns is None:
             return None
-        fields = self.fields(replace(query, where=None), policy, context)
-        names = []
-        for field in fields:
-            column = field.expression
-            if not isinstance(column, tree.Column) or (
-                field.type in SPATIAL and context.projection
-            ):
-                return None
-            known = self.schema.find(column.name)
-            names.append(known.name if known else "")
-        rows = lines.rows(numbers, names)
-        return None if rows is None else Answer(fields, rows)
+        rows = lines.rows(numbers, [name for _field, name in columns])
+        return None if rows is None else Answer(tuple(field for field, _name in columns), rows)
 
     def _asked(
         self, query: tree.Query, schema: Schema, policy: Policy, context: Context, place: Place

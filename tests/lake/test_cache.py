@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from parvis.lake.served import cache as copies
-from parvis.lake.served import layout, lines
+from parvis.lake.served import layout, lines, postings
 from parvis.lake.served.cache import Cache
 
 pytestmark = pytest.mark.once
@@ -35,9 +35,9 @@ def cache(tmp_path, budget=BUDGET):
 
 
 def files(kept, name):
-    """A copy and its lines."""
+    """A copy, its lines and its words."""
     path = kept.path(name)
-    return path, path.with_suffix(lines.SUFFIX)
+    return path, *map(path.with_suffix, (lines.SUFFIX, postings.SUFFIX))
 
 
 def aged(paths, seconds):

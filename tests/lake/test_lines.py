@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, timedelta
 
+import brotli
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -55,7 +56,7 @@ def kept(link, folder, values):
     )
     path = folder / "rows.lines"
     path.unlink(missing_ok=True)
-    lines.write(link, COLUMNS, "kept", path)
+    lines.write(link, COLUMNS, "kept", len(values), path)
     return Lines(path, COLUMNS)
 
 
@@ -79,12 +80,14 @@ ROW = st.tuples(
 
 
 @pytest.mark.once
-@given(st.lists(ROW, max_size=5), st.permutations(TOLD), st.integers(1, len(TOLD)))
+@given(st.lists(ROW, max_size=5), st.permutations(TOLD), st.integers(1, len(TOLD)), st.booleans())
 @settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_lines_give_what_the_engine_gives(link, tmp_path, values, order, wanted):
-    made, names = kept(link, tmp_path, values), order[:wanted]
+def test_lines_give_what_the_engine_gives(link, tmp_path, values, order, wanted, packed):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "MANY", 0 if packed else 5)
+        made, names = kept(link, tmp_path, values), order[:wanted]
     found = made.rows(range(len(values)), names)
     assert found == engines(link, names)
     assert [[type(cell) for cell in row] for row in found or ()] == [
@@ -102,6 +105,21 @@ def test_rows_that_stand_apart_come_as_they_were_asked(link, tmp_path):
 
 
 @pytest.mark.once
+def test_of_long_lines_fewer_are_held_at_once(link, tmp_path, monkeypatch):
+    packed, held = lines._packed, []
+    monkeypatch.setattr(
+        lines, "_packed", lambda told, *asked: held.append(len(told)) or packed(told, *asked)
+    )
+    monkeypatch.setattr(lines, "SIZE", 100_000)
+    texts = ["a" * 1000] * 200 + ["b"] * 1000
+    made = kept(link, tmp_path, [(text, *[None] * 6, 1, 2) for text in texts])
+    assert made.rows([0, 199, 200, 1199], ["t"]) == [(texts[0],), (texts[0],), ("b",), ("b",)]
+    assert held[1] == 2 * lines.FEW
+    assert max(held) > 10 * lines.FEW
+    assert sum(held) == len(texts)
+
+
+@pytest.mark.once
 def test_what_json_cannot_say_is_left_to_the_copy(link, tmp_path):
     made = kept(link, tmp_path, [(None, 1, math.nan, *[None] * 4, 1, 2)])
     ((number,),) = made.rows([0], ["n"])
@@ -110,24 +128,47 @@ def test_what_json_cannot_say_is_left_to_the_copy(link, tmp_path):
     assert made.rows([0], ["other"]) is None
     link.execute("UPDATE kept SET d = DATE '0044-03-15 (BC)', m = 'infinity'")
     (tmp_path / "rows.lines").unlink()
-    lines.write(link, COLUMNS, "kept", tmp_path / "rows.lines")
+    lines.write(link, COLUMNS, "kept", 1, tmp_path / "rows.lines")
     again = Lines(tmp_path / "rows.lines", COLUMNS)
     assert again.rows([0], ["d"]) is again.rows([0], ["m"]) is None
     assert again.rows([0], ["i"]) == [(1,)]
 
 
 @pytest.mark.once
-def test_lines_that_are_cut_or_of_other_rows_are_not_believed(link, tmp_path):
+@pytest.mark.parametrize("packed", [True, False])
+def test_rows_of_several_blocks(link, tmp_path, monkeypatch, packed):
+    monkeypatch.setattr(lines, "BATCH", 2 * lines.FEW)
+    monkeypatch.setattr(lines, "MANY", 0 if packed else 1000)
+    count = 5 * lines.FEW + 3
+    size = count * 60
+    made = kept(link, tmp_path, [(f"é{n}" * (n % 5), n, *[None] * 5, 1, 2) for n in range(count)])
+    assert ((tmp_path / "rows.lines").stat().st_size < size) == packed
+    every = engines(link, ["i", "t"])
+    for numbers in (range(count), range(30, 70), [count - 1, 0, 33, 32, 31], [7]):
+        assert made.rows(numbers, ["i", "t"]) == [every[n] for n in numbers]
+    assert made.rows([count + lines.FEW], ["i"]) is made.rows([count], ["i"]) is None
+
+
+@pytest.mark.once
+def test_lines_that_are_cut_or_of_other_rows_are_not_believed(link, tmp_path, monkeypatch):
+    monkeypatch.setattr(lines, "MANY", 39)
     kept(link, tmp_path, [(str(n), *[None] * 6, 1, 2) for n in range(40)])
     path = tmp_path / "rows.lines"
     whole = path.read_bytes()
-    for left in (0, 7, 100, len(whole) - 8):
+    for left in (0, 7, 40, 100, len(whole) - 8):
         path.write_bytes(whole[:left])
         with pytest.raises(ValueError, match=r"rows\.lines|empty file"):
             Lines(path, COLUMNS)
-    path.write_bytes(whole.replace(b'\n7\x01"7"', b'\n8\x01"7"'))
+    path.write_bytes(b"\0\1\2\3" + whole[4:])
     assert Lines(path, COLUMNS).rows([7], ["t"]) is None
-    assert Lines(path, COLUMNS).rows([6], ["t"]) == [("6",)]
+    assert Lines(path, COLUMNS).rows([33], ["t"]) == [("33",)]
+    pack, (told, other) = brotli.compress, (b'\n7\x01"7"', b'\n8\x01"7"')
+    monkeypatch.setattr(
+        brotli, "compress", lambda block, **asked: pack(block.replace(told, other), **asked)
+    )
+    made = kept(link, tmp_path, [(str(n), *[None] * 6, 1, 2) for n in range(40)])
+    assert made.rows([7], ["t"]) is None
+    assert made.rows([6], ["t"]) == [("6",)]
 
 
 PAGES = (
@@ -138,6 +179,10 @@ PAGES = (
     {"limit": 10, "offset": 2, "where": '"tilleul oui tilleul"'}, {"limit": 9, "where": '"12"'},
     {"limit": 10, "where": "cle < 0"}, {"limit": 10, "where": 'search("tileul")'},
     {"limit": 10, "where": '"oui" or "inconnu"'}, {"limit": 10, "order_by": "hauteur desc"},
+    {"limit": 50, "offset": 7, "order_by": "espece, lon desc", "where": "hauteur = 12"},
+    {"limit": 9, "order_by": "remarquable desc, lon / 2", "where": "lon > -1.68 and cle > 3"},
+    {"limit": 40, "order_by": "random(3)", "where": '"tilleul"'},
+    {"limit": 5, "offset": COUNT, "order_by": "cle"},
 )  # fmt: skip
 SELECTS = (
     "*",
@@ -150,8 +195,10 @@ SELECTS = (
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("many", [0, lines.MANY])
 @pytest.mark.parametrize("select", SELECTS)
-def test_pages_by_lines_are_those_of_the_columns(version, monkeypatch, select):
+def test_pages_by_lines_are_those_of_the_columns(version, monkeypatch, select, many):
+    monkeypatch.setattr(lines, "MANY", many)
     actions.publish(version)
     opened = rows.opened(version)
     assert place(opened)
@@ -161,11 +208,35 @@ def test_pages_by_lines_are_those_of_the_columns(version, monkeypatch, select):
     for page in PAGES:
         by_lines.append(opened.answer(odsql.query(select=select, **page), PUBLIC, CONTEXT))
     plain = select in SELECTS[:4]
-    assert len(used) == (len(PAGES) - 1 if plain else 0)  # sorted rows are read by columns
+    assert len(used) == (len(PAGES) if plain else 0)
     monkeypatch.setattr(rows, "LINES", -1)
     for page, found in zip(PAGES, by_lines, strict=True):
         answer = opened.answer(odsql.query(select=select, **page), PUBLIC, CONTEXT)
         assert (found.fields, found.rows) == (answer.fields, answer.rows), page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("select", "order", "names"),
+    [
+        ("cle as c, espece", "c desc", ["cle", "espece"]),
+        ("hauteur as cle, espece", "cle desc, espece", ["hauteur", "espece"]),
+        ("cle, -cle as c", "c", None),
+    ],
+)
+def test_a_page_sorted_by_a_label_is_sorted_by_its_column(
+    version, monkeypatch, select, order, names
+):
+    actions.publish(version)
+    opened, used = rows.opened(version), []
+    told = Lines.rows
+    monkeypatch.setattr(Lines, "rows", lambda *a: used.append(a[2]) or told(*a))
+    query = odsql.query(select=select, order_by=order, limit=60, where="lon > -1.69")
+    found = opened.answer(query, PUBLIC, CONTEXT)
+    assert used == [names] * (names is not None)
+    monkeypatch.setattr(rows, "LINES", -1)
+    assert found == opened.answer(query, PUBLIC, CONTEXT)
+    assert len(found.rows) == 60
 
 
 def place(opened, policy=PUBLIC):
@@ -184,13 +255,15 @@ def test_lines_are_read_where_nothing_is_hidden_alone(version, monkeypatch):
         Policy(columns=frozenset({"cle", "espece"})), Policy(filter=odsql.where("cle > 3")),
     ):  # fmt: skip
         assert place(opened, policy) is None
-        for page in ({"limit": 4}, {"limit": 4, "where": '"tilleul"'}):
-            opened.answer(odsql.query(select="cle", **page), policy, CONTEXT)
+        for page in ({"limit": 4}, {"limit": 4, "where": '"tilleul"'}, {"order_by": "cle"}):
+            opened.answer(odsql.query(**{"select": "cle", "limit": 4} | page), policy, CONTEXT)
     assert place(opened, Policy(minimum=5, dimensions=("espece",))) is None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", [{}, {"where": '"tilleul"'}, {"where": "cle > 3"}])
+@pytest.mark.parametrize(
+    "page", [{}, {"where": '"tilleul"'}, {"where": "cle > 3"}, {"order_by": "hauteur"}]
+)
 def test_access_that_has_ended_reads_no_line_and_no_word(version, page):
     actions.publish(version)
     ended = Policy(until=CONTEXT.now.date() - timedelta(days=1))
@@ -242,5 +315,10 @@ def test_lines_go_with_their_copy_and_are_not_kept_beyond_the_budget(version, mo
     assert not beside.exists()
     monkeypatch.setattr(copies, "WORDED", COUNT - 1)
     actions.publish(version)
+    assert path.exists()
+    assert beside.exists()  # however many rows there are
+    narrow = replace(kept_, budget=path.stat().st_size)
+    kept_.forget(version.name)
+    assert narrow.build(version.name, version.columns, store.store().rows_path(version.sha256))
     assert path.exists()
     assert not beside.exists()

@@ -112,12 +112,8 @@ class _Lifter:
             case tree.Numbered(first=tree.Number() as first, last=tree.Number() as last):
                 ends = [self.named(end.value, Type.INTEGER) for end in (first, last)]
                 made = tree.Numbered(*ends)
-            case tree.Stepped(
-                compare=tree.Compare(left=tree.Column() as column) as compare,
-                step=tree.Number() as step,
-            ):
-                slotted = replace(compare, right=self.slot(column, compare.right))
-                made = replace(node, compare=slotted, step=self.named(step.value, Type.INTEGER))
+            case tree.Ordinal(number=tree.Number() as number):
+                made = replace(node, number=self.named(number.value, Type.INTEGER))
             case tree.Call("s_intersects", (tree.Column() as column, tree.Box() as box)):
                 made = replace(node, arguments=(column, self.box(column, box)))
             case tree.Matches():

@@ -325,17 +325,10 @@ def _numbered(compiler: Compiler, node: tree.Numbered) -> Typed:
     return Typed(exp.Between(this=number, low=ends[0], high=ends[1]), Type.BOOLEAN)
 
 
-def _stepped(compiler: Compiler, node: tree.Stepped) -> Typed:
-    """True or false; the numbers are looked at where the step leaves a doubt."""
-    step, at = physical(node.name), compiler.emit(node.step).sql
-    beyond: exp.Expr = exp.GT(this=step, expression=at)
-    if node.compare.op.startswith("<"):  # 0 is no value
-        known = exp.GT(this=step.copy(), expression=exp.Literal.number(0))
-        beyond = every([exp.LT(this=step, expression=at), known])
-    near = exp.EQ(this=step.copy(), expression=at.copy())
-    cases = [(beyond, exp.true()), (near, compiler.condition(node.compare))]
-    ifs = [exp.If(this=when, true=then) for when, then in cases]
-    return Typed(exp.Case(ifs=ifs, default=exp.false()), Type.BOOLEAN)
+def _ordinal(compiler: Compiler, node: tree.Ordinal) -> Typed:
+    number = compiler.emit(node.number).sql
+    made = SIGNS[node.op](this=physical(node.name), expression=number)
+    return Typed(made, Type.BOOLEAN)
 
 
 def _in_range(compiler: Compiler, node: tree.InRange) -> Typed:
@@ -385,7 +378,7 @@ VALUES: Mapping[type[Node], Emitter] = {
     tree.Arithmetic: _arithmetic,
     tree.Between: _between,
     tree.Numbered: _numbered,
-    tree.Stepped: _stepped,
+    tree.Ordinal: _ordinal,
     tree.InRange: _in_range,
     tree.In: _in,
     tree.Member: _member,

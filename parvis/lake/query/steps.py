@@ -1,6 +1,7 @@
-"""A byte beside each double: whole numbers are compared several times sooner than doubles, so a
-condition looks at the double of those rows alone whose byte leaves a doubt.
+"""A whole number beside each double, in the order of the doubles: whole numbers are compared
+several times sooner, and the engine passes over the rows that are left out as it reads them.
 
+How many rows a comparison finds is told by the steps of a column, 256 of which each row has one:
 0 is no value; 1 what is below the usual values, 2 to 254 equal parts of these, 255 what is above,
 and NaN, which the engine sorts last. The greater of two values never has the lesser step.
 """
@@ -8,6 +9,7 @@ and NaN, which the engine sorts last. The greater of two values never has the le
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -18,7 +20,27 @@ from parvis.lake.query.tree import Node
 
 MOST = 255
 PARTS = 253
+LAST = 2**63 - 1  # of the engine's whole numbers
 OPPOSITE: Mapping[str, tree.ComparisonSign] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def ordinal(value: float) -> int:
+    """The whole number of a double: equal for equal ones (both zeros, every NaN), and greater for
+    greater ones. It is how the double is written, turned over where that is below zero."""
+    if math.isnan(value):
+        return LAST
+    (written,) = struct.unpack("=q", struct.pack("=d", value + 0.0))
+    return int(written if written >= 0 else written ^ LAST)
+
+
+def ordinals(column: str) -> str:
+    """As `ordinal`, in the engine's SQL; null for null."""
+    c = quoting.name(column)
+    written = f"{c}::BIT::BIGINT"
+    return (
+        f"CASE WHEN {c} = 0 THEN 0 WHEN isnan({c}) THEN {LAST}"
+        f" WHEN {c} < 0 THEN xor({written}, {LAST}) ELSE {written} END"
+    )
 
 
 @dataclass(frozen=True)
@@ -32,8 +54,8 @@ class Steps:
 
     @property
     def name(self) -> str:
-        """Of the column that holds them: no column of a file has a space in its name."""
-        return f"{self.column} step"
+        """Of the column of whole numbers: no column of a file has a space in its name."""
+        return f"{self.column} order"
 
     def of(self, value: float) -> int:
         """As `sql` tells it."""
@@ -67,12 +89,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Compared:
-    """A comparison of a column that has steps: `step` is that of its number, `most` tells whether
-    it finds most rows."""
+    """A comparison of a column that has steps, and what is compared with its whole number; `most`
+    tells whether it finds most rows."""
 
     compare: tree.Compare
     steps: Steps
-    step: int
+    number: tree.Number
     most: bool
 
 
@@ -84,11 +106,12 @@ def compared(where: Node | None, schema: Schema, steps: Mapping[str, Steps]) -> 
         return None
     found = schema.find(column.name)
     own = steps.get(found.name) if found else None
-    if own is None:
+    if own is None or (isinstance(number.value, int) and abs(number.value) > LAST):
         return None
-    step, above = own.of(float(number.value)), where.op.startswith(">")
+    value = float(number.value)
+    step, above = own.of(value), where.op.startswith(">")
     kept = sum(own.rows[step:] if above else own.rows[1 : step + 1])
-    return Compared(where, own, step, kept > sum(own.rows) / 2)
+    return Compared(where, own, tree.Number(ordinal(value)), kept > sum(own.rows) / 2)
 
 
 def narrower(where: Node | None, schema: Schema, steps: Mapping[str, Steps]) -> Side | None:
@@ -97,38 +120,24 @@ def narrower(where: Node | None, schema: Schema, steps: Mapping[str, Steps]) -> 
     found = compared(where, schema, steps)
     if found is None:
         return None
-    made = _without if found.most else _with
-    return Side(made(found.compare, found.steps, found.step), found.most)
+    op, beside = found.compare.op, tree.Column(found.steps.name)
+    if not found.most:
+        return Side(tree.Compare(op, beside, found.number), cut=False)
+    rest: Node = tree.Compare(OPPOSITE[op], beside, found.number)
+    if found.steps.rows[0]:  # rows without a value are not found either
+        rest = tree.Logic("or", (rest, tree.IsNull(beside)))
+    return Side(rest, cut=True)
 
 
 def sooner(where: Node | None, schema: Schema, steps: Mapping[str, Steps]) -> Node | None:
-    """The same rows, by their steps where most of them are found. Of few, the engine passes over
-    whole groups of rows by their ends, which it does not where it looks at steps."""
+    """The same rows, by whole numbers where there are some."""
     if isinstance(where, tree.Logic) and where.op == "and":
         told = (sooner(operand, schema, steps) or operand for operand in where.operands)
         return replace(where, operands=tuple(told))
     found = compared(where, schema, steps)
-    if found is None or not found.most:
+    if found is None:
         return where
-    return tree.Stepped(found.compare, found.steps.name, tree.Number(found.step))
-
-
-def _with(where: tree.Compare, own: Steps, step: int) -> Node:
-    sign: tree.ComparisonSign = ">=" if where.op.startswith(">") else "<="
-    return tree.Logic("and", (tree.Compare(sign, tree.Column(own.name), tree.Number(step)), where))
-
-
-def _without(where: tree.Compare, own: Steps, step: int) -> Node:
-    """The rows that the condition does not find, those without a value too. Each of the two looks
-    at one column: the engine reads no other of the rows that it leaves out."""
-    other = tree.Compare(OPPOSITE[where.op], where.left, where.right)
-    known = tree.Logic("or", (other, tree.IsNull(where.left)))
-    below = where.op.startswith(">")  # so is no value
-    beside = tree.Column(own.name)
-    near: Node = tree.Compare("<=" if below else ">=", beside, tree.Number(step))
-    if own.rows[0] and not below:
-        near = tree.Logic("or", (near, tree.Compare("=", beside, tree.Number(0))))
-    return tree.Logic("and", (near, known))
+    return tree.Ordinal(found.compare.op, found.steps.name, found.number)
 
 
 def columns(steps: Mapping[str, Steps]) -> tuple[Column, ...]:

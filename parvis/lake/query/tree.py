@@ -183,13 +183,13 @@ class Numbered(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Stepped(Node):
-    """A comparison of a column beside which steps stand (`steps`): `name` is theirs, `step` that of
-    the number. No query language writes it."""
+class Ordinal(Node):
+    """A comparison of the whole numbers that stand beside a column, under this `name`, in its order
+    (`steps`). No query language writes it."""
 
-    compare: Compare
+    op: ComparisonSign
     name: str
-    step: Node
+    number: Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import duckdb
 
-from parvis.lake import engine, quoting
+from parvis.lake import engine
 from parvis.lake.reading.limits import Limits
 from parvis.lake.served import budget, layout, lines, places, postings, stepping
 from parvis.lake.shelf import flush
 
-FORMAT = 8  # of the table: another number makes every file anew
+FORMAT = 9  # of the table: another number makes every file anew
 LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
 WORDED = 3_000_000  # rows; beyond, the files beside a copy take longer than they save
@@ -130,13 +130,13 @@ def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> P
     try:
         steps = stepping.chosen(link, columns, parquet)
         select = stepping.beside(layout.select(columns, parquet, zone), steps)
-        (rows,) = link.execute(f"CREATE TABLE {quoting.name(TABLE)} AS {select}").fetchone() or (0,)
+        rows = stepping.kept(link, TABLE, select, steps)
         stepping.write(link, TABLE, steps)
         if rows <= WORDED:
             postings.write(link, columns, TABLE, rows, folder / f"rows{postings.SUFFIX}")
         link.execute("CHECKPOINT")
+        lines.write(link, columns, TABLE, rows, folder / f"rows{lines.SUFFIX}")
         if rows <= WORDED:
-            lines.write(link, columns, TABLE, folder / f"rows{lines.SUFFIX}")
             places.write(link, columns, TABLE, folder / f"rows{places.SUFFIX}")
     finally:
         link.close()

@@ -1,28 +1,32 @@
 """The rows of a copy by their number, a line of JSON each: a table kept by columns has a hundred
 rows that stand apart in a hundred places of each column, a file of lines in a hundred places.
 
-    number SIGN value …  a line a row, each in JSON
-    <uint64>             where each line begins, and where the last ends
-    <uint64>             how many rows there are; both little endian
+    number SIGN value …  a line a row, each in JSON; a block each, or where rows are many FEW lines
+                         in a block, compressed
+    <uint64>             where each block begins, and where the last ends
+    <uint64> × 3         how many blocks, rows, and rows of a block there are; all little endian
 
 The file stands beside its copy, is written with it, and only makes answers faster: what it does not
-hold, or cannot say, is read from the copy.
+hold, or cannot say, is read from the copy. Compressed blocks are read, not mapped: those that were
+looked at once are no memory of this process.
 """
 
 from __future__ import annotations
 
 import json
 import mmap
-import re
+import os
 import struct
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from weakref import finalize
 
+import brotli
 import duckdb
 
 from parvis.lake import quoting
@@ -30,9 +34,14 @@ from parvis.lake.query.schema import TEMPORAL, Column, Type
 from parvis.lake.served import layout
 
 SUFFIX = ".lines"
-NUMBER = 8  # bytes of a number
+NUMBER = 8  # octets of a number
+FOOT = struct.Struct("<3Q")
 ENDS = struct.Struct("<2Q")
-SIGN = b"\x01"  # is in no JSON
+FEW = 32  # rows of a compressed block: more take less place, and each row that is read longer
+MANY = 3_000_000  # rows; of fewer the lines stand as they are, and are read twenty times sooner
+BATCH, SIZE = 512 * FEW, 2**24  # rows, and some characters, that are written at once at most
+QUALITY, WINDOW = 2, 16  # of the compression: the next one takes twice the time
+SIGN, END = b"\x01", b"\n"  # are in no JSON
 PLAIN = frozenset({"VARCHAR", "TIME", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP",
                    "TIMESTAMPTZ"})  # fmt: skip
 READ: Mapping[Type, Callable[[str], Any]] = {
@@ -48,22 +57,38 @@ def said(columns: layout.Columns) -> list[Column]:
     return [one for each, one in typed if each["type"] in PLAIN or one.type is Type.POINT]
 
 
-def write(link: duckdb.DuckDBPyConnection, columns: layout.Columns, rows: str, path: Path) -> None:
-    """The lines of the table `rows`. Raises duckdb.Error or OSError."""
+def write(
+    link: duckdb.DuckDBPyConnection, columns: layout.Columns, table: str, rows: int, path: Path
+) -> None:
+    """The lines of `table` (of `rows` rows, numbered from 0). Raises duckdb.Error or OSError."""
     number = quoting.name(layout.SEQUENCE)
-    cells = ", ".join(f"to_json({cell})" for cell in [number, *map(_cell, said(columns))])
-    lines = f"SELECT {cells} FROM {quoting.name(rows)} ORDER BY {number}"
-    sign = quoting.text(SIGN.decode())
-    form = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', NULLSTR 'null', DELIMITER {sign}"
-    link.execute(f"COPY ({lines}) TO {quoting.text(str(path))} ({form})")
-    starts = array("Q", [0])
-    with path.open("r+b") as file:
-        if path.stat().st_size:  # there is no map of an empty file
-            with mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as whole:
-                starts.extend(found.end() for found in re.finditer(b"\n", whole))
-        starts.append(len(starts) - 1)
-        file.seek(0, 2)
+    cells = (f"coalesce(to_json({one})::VARCHAR, 'null')" for one in map(_cell, said(columns)))
+    line = f"concat_ws({quoting.text(SIGN.decode())}, {number}, {', '.join(cells)})"
+    some = f"{number} BETWEEN $1 AND $2 ORDER BY {number}"
+    asked = f"SELECT {line} FROM {quoting.name(table)} WHERE {some}"
+    few, starts = 1 if rows <= MANY else FEW, array("Q", [0])
+    first, batch = 0, FEW
+    with path.open("wb") as file:
+        while first < rows:
+            found = link.execute(asked, [first, first + batch - 1]).fetchall()
+            told = [line for (line,) in found]
+            starts.extend(_packed(told, few, file))
+            first += batch
+            fitting = SIZE * len(told) // max(1, sum(map(len, told)))
+            batch = FEW * max(1, min(BATCH, fitting) // FEW)
         _little(starts).tofile(file)
+        file.write(FOOT.pack(len(starts) - 1, rows, few))
+
+
+def _packed(told: Sequence[str], few: int, out: BinaryIO) -> Iterator[int]:
+    """Where each block ends."""
+    end = out.tell()
+    for at in range(0, len(told), few):
+        block = END.decode().join(told[at : at + few]).encode()
+        if few > 1:
+            block = brotli.compress(block, quality=QUALITY, lgwin=WINDOW)
+        end += out.write(block)
+        yield end
 
 
 def _cell(column: Column) -> str:
@@ -123,21 +148,30 @@ class Lines:
     """Raises OSError where there is no such file, ValueError where it is cut."""
 
     def __init__(self, path: Path, columns: layout.Columns) -> None:
-        with path.open("rb") as file:
-            self._file = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-        self._count = int.from_bytes(self._file[-NUMBER:], "little")
-        self._table = len(self._file) - NUMBER * (self._count + 2)
-        if self._table < 0 or self._start(self._count) != self._table:
+        self._file = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self._file)
+        self._map = mmap.mmap(self._file, 0, prot=mmap.PROT_READ)
+        size = len(self._map)
+        foot = size - FOOT.size
+        told = FOOT.unpack_from(self._map, foot) if foot >= 0 else (0, 0, 0)
+        blocks, self._rows, self._few = told
+        self._table = foot - NUMBER * (blocks + 1)
+        if self._table < 0 or not self._few or blocks != -(-self._rows // self._few):
+            raise ValueError(path.name)
+        if self._map[foot - NUMBER : foot] != self._table.to_bytes(NUMBER, "little"):
             raise ValueError(path.name)
         number = Column(layout.SEQUENCE, Type.INTEGER)
         self._at = {one.name: (at, one) for at, one in enumerate([number, *said(columns)])}
 
+    def hold(self, names: Sequence[str]) -> bool:
+        return all(name in self._at for name in names)
+
     def rows(self, numbers: Sequence[int], names: Sequence[str]) -> Page | None:
         """These columns of these rows, as the engine gives them; None where lines cannot tell."""
-        if not all(name in self._at for name in names):
+        if not self.hold(names) or (numbers and max(numbers) >= self._rows):
             return None
         try:
-            cells = SIGN.join(map(self._line, numbers)).split(SIGN) if numbers else []
+            cells = SIGN.join(self._lines(numbers)).split(SIGN) if numbers else []
             across = len(self._at)
             if len(cells) != across * len(numbers) or cells[::across] != [
                 b"%d" % number for number in numbers
@@ -145,16 +179,29 @@ class Lines:
                 return None
             at = [self._at[name] for name in names]
             return Page([cells[n::across] for n, _ in at], [one.type for _, one in at])
-        except ValueError:  # a date before the year 1 or after 9999
+        except (ValueError, IndexError, brotli.error):  # a date that Python does not know; damage
             return None
 
-    def _line(self, number: int) -> bytes:
-        start, end = ENDS.unpack_from(self._file, self._table + NUMBER * number)
-        return self._file[start : end - 1]
+    def _lines(self, numbers: Sequence[int]) -> Iterable[bytes]:
+        return map(self._line, numbers) if self._few == 1 else self._unpacked(numbers)
 
-    def _start(self, number: int) -> int:
-        at = self._table + NUMBER * number
-        return int.from_bytes(self._file[at : at + NUMBER], "little")
+    def _line(self, number: int) -> bytes:
+        start, end = self._ends(number)
+        return self._map[start:end]
+
+    def _unpacked(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        at, block = -1, []
+        for number in numbers:
+            if number // self._few != at:
+                at = number // self._few
+                start, end = self._ends(at)
+                told: bytes = brotli.decompress(os.pread(self._file, end - start, start))
+                block = told.split(END)
+            yield block[number % self._few]
+
+    def _ends(self, block: int) -> tuple[int, int]:
+        start, end = ENDS.unpack_from(self._map, self._table + NUMBER * block)
+        return start, end
 
 
 def _read(values: Sequence[Any], kind: Type) -> Sequence[Any]:

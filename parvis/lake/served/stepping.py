@@ -1,4 +1,5 @@
-"""The steps of a copy's doubles: chosen from a sample of the rows, kept beside the values."""
+"""The steps of a copy's doubles, chosen from a sample of the rows; beside the values stand whole
+numbers in their order."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from parvis.lake import quoting
-from parvis.lake.query.steps import MOST, Steps, between
+from parvis.lake.query.steps import MOST, Steps, between, ordinals
 from parvis.lake.served import layout
 
 TABLE = "steps"
@@ -35,11 +36,26 @@ def chosen(
 
 
 def beside(select: str, steps: Sequence[Steps]) -> str:
-    """The same rows, with the steps."""
+    """The same rows, with whole numbers in the order of each column that has steps."""
     if not steps:
         return select
-    outputs = [f"{each.sql()} AS {quoting.name(each.name)}" for each in steps]
+    outputs = [f"{ordinals(each.column)} AS {quoting.name(each.name)}" for each in steps]
     return f"SELECT *, {', '.join(outputs)} FROM ({select})"
+
+
+def kept(link: duckdb.DuckDBPyConnection, table: str, select: str, steps: Sequence[Steps]) -> int:
+    """Writes the rows of a select as a table; how many there are. Columns that have steps and their
+    whole numbers are not compressed: nearly every value differs, and to read them takes half the
+    time."""
+    plain = {name for each in steps for name in (each.column, each.name)}
+    columns = link.execute(f"DESCRIBE {select}").fetchall()
+    declared = ", ".join(
+        f"{quoting.name(name)} {kind}{' USING COMPRESSION uncompressed' if name in plain else ''}"
+        for name, kind, *_rest in columns
+    )
+    link.execute(f"CREATE TABLE {quoting.name(table)} ({declared})")
+    told = link.execute(f"INSERT INTO {quoting.name(table)} {select}").fetchone()
+    return int(told[0]) if told else 0
 
 
 def write(link: duckdb.DuckDBPyConnection, rows: str, steps: Sequence[Steps]) -> None:
@@ -47,8 +63,7 @@ def write(link: duckdb.DuckDBPyConnection, rows: str, steps: Sequence[Steps]) ->
     table = quoting.name(TABLE)
     link.execute(f"CREATE TABLE {table} (name VARCHAR, low DOUBLE, part DOUBLE, rows BIGINT[])")
     for each in steps:
-        c = quoting.name(each.name)
-        counted = f"SELECT {c}, count(*) FROM {quoting.name(rows)} GROUP BY {c}"
+        counted = f"SELECT {each.sql()}, count(*) FROM {quoting.name(rows)} GROUP BY ALL"
         found = dict(link.execute(counted).fetchall())
         numbers = [found.get(step, 0) for step in range(MOST + 1)]
         link.execute(
