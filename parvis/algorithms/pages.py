@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from parvis.algorithms import checking, doors, exporting, mention, rules, words
 from parvis.algorithms.formats import roundtrip
 from parvis.algorithms.formats.files import FORMATS
+from parvis.design.spoken import spoken
 from parvis.design.text import capital
 from parvis.records import ruled
 from parvis.records.projection import titled
@@ -66,7 +67,11 @@ def trips_page(request: HttpRequest) -> HttpResponse:
         "examples": len(roundtrip.examples()),
         "headings": [_("Champ"), _("Gardé en partie par"), _("Perdu par")],
         "rows": [
-            [line.words, losers(line.field, roundtrip.PARTLY), losers(line.field, roundtrip.LOST)]
+            [
+                line.words[spoken()],
+                losers(line.field, roundtrip.PARTLY),
+                losers(line.field, roundtrip.LOST),
+            ]
             for line in roundtrip.crosswalk()
         ],
         "totals": [

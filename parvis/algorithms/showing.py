@@ -12,6 +12,7 @@ from parvis.algorithms.choices import Degree, DelayUnit, RemedyKind
 from parvis.algorithms.fields import RIGHTS
 from parvis.algorithms.formats.files import FORMATS
 from parvis.algorithms.models import Assessment, Contribution, DataUse, Risk, RuleVersion
+from parvis.design.spoken import by_law
 from parvis.records import hooks, ruled
 from parvis.records.audience import Audience
 from parvis.records.models import Published
@@ -152,7 +153,7 @@ def rights(content: Content, records: chain.Found) -> list[dict[str, Any]]:
             "title": str(RIGHTS[one.right]),
             "applies": one.applies,
             "why": one.why,
-            "article": one.article,
+            "article": by_law(one.article),
             "url": by_slug.get(one.right, ""),
         }
         for one in entitled.of_decision(content)

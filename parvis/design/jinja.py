@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 from markupsafe import Markup, escape
 
 from parvis.design import dates, numbers
-from parvis.design.spoken import spoken
+from parvis.design.spoken import by_law, spoken
 from parvis.design.text import capital, cut, plain
 from parvis.design.tongue import tongue
 
@@ -65,6 +65,7 @@ def environment(**options: Any) -> Environment:
         cut=cut,
         capital=capital,
         followed=followed,
+        by_law=by_law,
         tongue=tongue,
     )
     return env

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from parvis.design.dates import date_words, moment_words
 from parvis.design.numbers import number
+from parvis.design.text import cited
 
 
 def spoken() -> str:
@@ -36,6 +37,11 @@ def figure(value: float | None) -> str:
 def choice(choices: Any, value: Any) -> str:
     """The words of a closed list for a value; "" for one that is not in it."""
     return str(dict(choices.choices).get(value, ""))
+
+
+def by_law(article: str) -> str:
+    """A reference of ours to a text of law, in the reader's language."""
+    return cited(article, spoken())
 
 
 def quoted(text: str) -> str:

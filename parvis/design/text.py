@@ -66,3 +66,20 @@ _AFTER = re.compile(r"(?<=«) ")
 def french_spaces(text: str) -> str:
     """French text whose spaces beside « » : ; ? ! no longer break a line (U+00A0)."""
     return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))
+
+
+# How our references to texts of law are said in English: names and the words between articles.
+_CITED = {
+    "RGPD": "GDPR", "LIL": "Act 78-17", "loi": "Act", "décret": "Decree", "règlement": "Regulation",
+    "(UE)": "(EU)", "annexe": "Annex", "considérant": "recital", "et": "and", "à": "to",
+}  # fmt: skip
+_FRENCH_CITED = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, _CITED))})(?![^\s,])")
+_STOP = re.compile(r"\s+(?=;)")
+
+
+def cited(article: str, language: str) -> str:
+    """A reference to a text of law that we wrote in French ("RGPD, art. 12(2) et 12(6)"), in this
+    language ("GDPR, art. 12(2) and 12(6)"). French codes keep their names."""
+    if language != "en":
+        return article
+    return _STOP.sub("", _FRENCH_CITED.sub(lambda found: _CITED[found.group()], article))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.design.spoken import by_law
 from parvis.design.text import capital
 from parvis.privacy import checking, words
 from parvis.privacy.assessments.choices import Event, Gauge, Opinion
@@ -91,7 +92,7 @@ def rights(view: View) -> list[dict[str, Any]]:
             "words": state(one),
             "level": "good" if one.applies else "none",
             "why": one.why,
-            "article": one.article,
+            "article": by_law(one.article),
             "url": ask(view, one) if one.applies else "",
         }
         for one in found

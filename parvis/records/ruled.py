@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.design.spoken import in_words
+from parvis.design.spoken import by_law, in_words
 from parvis.records import hooks
 from parvis.records.consistency import Breach, Rule
 from parvis.records.kinds import Finding
@@ -34,7 +34,7 @@ def told(breach: Breach) -> dict[str, str]:
         "severity": severity(breach.rule),
         "level": level(breach.rule),
         "text": sentence(breach),
-        "article": breach.rule.article,
+        "article": by_law(breach.rule.article),
     }
 
 
@@ -53,7 +53,7 @@ def finding(row: Published, breach: Breach) -> Finding:
         slug=row.slug,
         sentence=sentence(breach),
         severity=breach.rule.severity,
-        article=breach.rule.article,
+        article=by_law(breach.rule.article),
         params={name: str(value) for name, value in breach.params.items()},
     )
 
@@ -77,7 +77,7 @@ def group(rule: Rule, pairs: list[Found]) -> dict[str, Any]:
     return {
         "name": rule.name,
         "title": _(rule.title),
-        "article": rule.article,
+        "article": by_law(rule.article),
         "severity": severity(rule),
         "level": level(rule) if pairs else "good",
         "count": len(pairs),

@@ -18,7 +18,7 @@ from string import Template
 from typing import Any, ClassVar
 
 from parvis.design.dates import date_words
-from parvis.design.text import french_spaces
+from parvis.design.text import cited, french_spaces
 from parvis.records.entitlements import Right
 from parvis.records.problems import Problem, gettext_noop
 from parvis.rights import remedies
@@ -99,7 +99,7 @@ def opening(about: Answered) -> str:
 
 def grounds(reason: Reason, language: str) -> str:
     """The reason of a refusal as the letter states it, whatever the text says."""
-    return f"{reason.title(language)} ({reason.article})."
+    return f"{reason.title(language)} ({cited(reason.article, spoken(language))})."
 
 
 @dataclass(frozen=True)

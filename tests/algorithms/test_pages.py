@@ -140,6 +140,9 @@ def test_the_list_has_its_facets_and_the_trips_their_table(client: Client) -> No
     text = page(client, "/algorithmes/allers-retours/")
     assert text.count("<tr>") == 1 + 8 + 1 + 46
     assert "Ce qu’il ne fait pas" in text
+    english = page(client, "/en/algorithmes/allers-retours/")
+    assert "What it does not do" in english
+    assert "Ce qu’il ne fait pas" not in english
 
 
 def test_the_wizard_writes_its_reasons_into_the_draft(signed: Any, client: Client) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from parvis.design.dates import date_machine, date_words, moment_words
 from parvis.design.numbers import number, size
-from parvis.design.text import capital, cut, french_spaces, plain
+from parvis.design.text import capital, cited, cut, french_spaces, plain
 
 RENNES = ZoneInfo("Europe/Paris")
 
@@ -158,3 +158,25 @@ def test_a_first_capital_leaves_the_other_letters() -> None:
     assert capital("") == ""
     assert capital(gettext_lazy("accueil")) == "Accueil"
     assert escape(capital(Markup("<b>oui</b>"))) == "<b>oui</b>"
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("", ""),
+        ("RGPD, art. 12(2) et 12(6)", "GDPR, art. 12(2) and 12(6)"),
+        ("RGPD, art. 15(1) et 16 à 21", "GDPR, art. 15(1) and 16 to 21"),
+        ("RGPD, art. 15(4) et considérant 63", "GDPR, art. 15(4) and recital 63"),
+        ("RGPD, art. 22(1) et LIL, art. 47", "GDPR, art. 22(1) and Act 78-17, art. 47"),
+        ("RGPD, art. 12(6)\xa0; décret 2019-536", "GDPR, art. 12(6); Decree 2019-536"),
+        ("loi 78-17, art. 84 à 86", "Act 78-17, art. 84 to 86"),
+        (
+            "règlement (UE) 2024/1689, art. 49 et annexe VIII, C",
+            "Regulation (EU) 2024/1689, art. 49 and Annex VIII, C",
+        ),
+        ("CRPA, L.412-1 à L.412-8", "CRPA, L.412-1 to L.412-8"),
+    ],
+)
+def test_a_reference_to_a_text_of_law(french, english):
+    assert cited(french, "fr") == french
+    assert cited(french, "en") == english

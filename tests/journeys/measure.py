@@ -27,6 +27,14 @@ OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 # Two frames on: what a scroll asks for is asked, and drawn as far as it came.
 DRAWN = """() => new Promise(done =>
   requestAnimationFrame(() => requestAnimationFrame(() => done())))"""
+# Words and controls of which a part is beyond a side of the window, which hides it.
+CUT = """() => [...document.querySelectorAll(
+    'main :is(input, select, textarea, button, a, label, p, h2, h3, legend)')]
+  .filter(e => e.checkVisibility({visibilityProperty: true}))
+  .filter(e => !e.closest('[role=region], .w-sr-only, .w-breadcrumbs, .w-minimap, .form-side'))
+  .filter(e => { const box = e.getBoundingClientRect();
+    return box.width > 1 && (box.left < -1 || box.right > innerWidth + 1); })
+  .map(e => e.name || e.innerText.slice(0, 60))"""
 MAIN_TEXT = "document.querySelector('main').innerText"
 # Whether a page has anything that a browser without JavaScript treats otherwise: a script that runs
 # (data in one does not), a frame, a word for those without, a style for them.

@@ -24,10 +24,10 @@ ASKED = "Dites « publics » dans le titre."
 
 
 @contextmanager
-def at_the_desk(browser, portal, name):
+def at_the_desk(browser, portal, name, **settings):
     """A person at the desk, and all that their browser complained of."""
     complaints = []
-    with signed_in(browser, portal, name) as page:
+    with signed_in(browser, portal, name, **settings) as page:
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page

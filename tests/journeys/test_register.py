@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.measure import axe
+from tests.journeys.measure import CUT, axe
 from tests.journeys.people import someone
 from tests.journeys.test_agent import arrive, at_the_desk, clean, send
 
@@ -100,3 +100,16 @@ def everyone_reads_why(browser, portal):
                                     headers={"Accept": "application/json"}).json()  # fmt: skip
         assert "state" in str(record)
         assert SECRET not in str(record)
+
+
+@pytest.mark.parametrize("form", ["Traitements", "Algorithmes"])
+def test_nothing_of_a_form_is_cut_on_a_phone(browser, portal, form):
+    kind = {"Traitements": "processing", "Algorithmes": "algorithm"}[form]
+    narrow = {"viewport": {"width": 320, "height": 900}}
+    with at_the_desk(browser, portal, "demo-referent", **narrow) as referent:
+        arrive(referent, f"{DESK}fiches/{kind}/", form)
+        referent.locator("main td.title a").first.click()
+        referent.wait_for_url("**/edit/**")
+        for tab in referent.get_by_role("tab").all():
+            tab.click()
+            assert referent.evaluate(CUT) == [], tab.inner_text()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 
 from parvis.design.dates import date_words
+from parvis.design.text import cited
 from parvis.records.entitlements import Right
 from parvis.rights import reasons, remedies
 from parvis.rights.letters import usual_remedies
@@ -44,6 +46,7 @@ def test_each_is_said_in_both_languages(one: reasons.Reason) -> None:
         assert one.title(language)
         assert one.words(language).endswith(".")
     assert one.title("fr") != one.title("en")
+    assert not re.search(r"RGPD|LIL| et | à |considérant", cited(one.article, "en"))
     assert one.iri.startswith(
         "https://w3id.org/dpv/justifications#" if one.added else "https://w3id.org/dpv/legal/eu/"
     )

@@ -28,7 +28,7 @@ class Line:
     """One of our 46 fields: where we keep it, what other models call it."""
 
     field: str
-    words: str
+    words: Mapping[str, str]  # by language
     kept_in: tuple[str, ...]
     models: Mapping[str, str]
 
@@ -37,7 +37,12 @@ class Line:
 def crosswalk() -> tuple[Line, ...]:
     text = files("parvis.algorithms").joinpath("data/crosswalk.csv").read_text("utf-8")
     return tuple(
-        Line(row.pop("field"), row.pop("words"), tuple(row.pop("kept_in").split()), row)
+        Line(
+            row.pop("field"),
+            {"fr": row.pop("words"), "en": row.pop("words_en")},
+            tuple(row.pop("kept_in").split()),
+            row,
+        )
         for row in csv.DictReader(text.splitlines())
     )
 

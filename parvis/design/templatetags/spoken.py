@@ -1,4 +1,4 @@
-"""Days and instants as people write them, in the desk's templates: « 1er mars 2026 »."""
+"""Days, instants and articles of law as people write them, in the desk's templates."""
 
 from __future__ import annotations
 
@@ -9,3 +9,4 @@ from parvis.design import spoken
 register = template.Library()
 register.filter("in_words", spoken.in_words)
 register.filter("moment", spoken.moment)
+register.filter("by_law", spoken.by_law)

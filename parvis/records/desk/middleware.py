@@ -16,6 +16,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.urls import get_script_prefix, reverse
+from django.utils import translation
 
 from parvis.records.desk import rights
 
@@ -94,11 +95,19 @@ class DeskMiddleware:
             return redirect_to_login(target, resolve_url(settings.LOGIN_URL))
         if not request.user.is_authenticated:
             return None  # Wagtail sends them to sign in
+        speak_as_chosen(request.user)
         if is_closed(space, name, kwargs):
             raise Http404
         if is_open(space, name) or rights.is_administrator(request.user):
             return None
         return refuse(request)
+
+
+def speak_as_chosen(user: Any) -> None:
+    """In the language of this agent: Wagtail's views set it too, but an error that leaves one is
+    told outside it."""
+    if hasattr(user, "wagtail_userprofile"):
+        translation.activate(user.wagtail_userprofile.get_preferred_language())
 
 
 def is_closed(space: str, name: str, kwargs: dict[str, Any]) -> bool:

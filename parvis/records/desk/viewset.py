@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
@@ -70,6 +71,9 @@ def labels(model: Any) -> dict[int, Any]:
     return dict(model._meta.get_field("circle").flatchoices)
 
 
+capital_of = lazy(capital, str)
+
+
 class RecordViewSet(SnippetViewSet):
     """The screens of one type of record.
 
@@ -103,7 +107,7 @@ class RecordViewSet(SnippetViewSet):
 
     @cached_property
     def menu_label(self) -> Any:
-        return capital(self.kind.many)
+        return capital_of(self.kind.many)  # in the language of who reads, not of who starts
 
     def get_admin_url_namespace(self) -> str:
         return f"parvis_{self.model.record_type}"

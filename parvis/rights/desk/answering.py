@@ -19,9 +19,9 @@ from parvis.rights.requests.choices import Kind as Event
 from parvis.rights.requests.models import Request
 
 
-def about(row: Request) -> str:
-    """The right and what it is about, in the person's language."""
-    with override(row.language):
+def about(row: Request, language: str) -> str:
+    """The right and what it is about, in the language of who reads it."""
+    with override(language):
         right = str(words.NAMES[Right(row.right)])
     subject = titles({row.about}).get(row.about, "") if row.about else ""
     return f"{right} – {subject}" if subject else right
@@ -29,7 +29,12 @@ def about(row: Request) -> str:
 
 def heading(row: Request, answered: Any) -> Answered:
     return Answered(
-        row.organisation.title, row.number, row.received, answered, about(row), row.language
+        row.organisation.title,
+        row.number,
+        row.received,
+        answered,
+        about(row, row.language),
+        row.language,
     )
 
 

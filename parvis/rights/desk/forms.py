@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parvis.design.spoken import spoken
+from parvis.design.spoken import by_law, spoken
 from parvis.organisations.models import Organisation
 from parvis.records.entitlements import Right
 from parvis.rights import clock, dispatch, reasons, words
@@ -199,4 +199,4 @@ class EndRecourseForm(ActForm):
 
 def named(offered: list[reasons.Reason]) -> list[tuple[str, str]]:
     language = spoken()
-    return [(one.slug, f"{one.title(language)} ({one.article})") for one in offered]
+    return [(one.slug, f"{one.title(language)} ({by_law(one.article)})") for one in offered]

@@ -82,7 +82,7 @@ class RequestView(OfRequest, TemplateView):
             "row": row,
             "dossier": dossier,
             "content": shown(dossier.content) if dossier else {},
-            "about": answering.about(row),
+            "about": answering.about(row, spoken()),
             "state": words.state_of(now),
             "awaited": awaited,
             "delay": words.delay_of(awaited, now.today),

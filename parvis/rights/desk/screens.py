@@ -128,12 +128,22 @@ def lost(request: HttpRequest) -> HttpResponse:
     return render(request, "records/desk/lost.html", {"back": at("list")}, status=503)
 
 
+# Fields that a problem is about, by its code: the first that the form has. Others bear its name.
+PLACES = {
+    "empty": ("text",), "left": ("text",), "late": ("due",), "past": ("due", "until"),
+    "beyond": ("until",), "again": ("organisation",), "before": ("since", "received", "ended"),
+    "future": ("since", "received", "ended"), "itself": ("number",), "elsewhere": ("number",),
+    "younger": ("number",),
+}  # fmt: skip
+
+
 def tried(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Act; write what was refused into the form, at the field it names."""
+    """Act; write what was refused into the form, at the field it is about."""
     try:
         act()
     except Problem as problem:
-        field = problem.code if problem.code in form.fields else None
+        places = (problem.code, *PLACES.get(problem.code, ()))
+        field = next((name for name in places if name in form.fields), None)
         form.add_error(field, problem.sentence(gettext))
         return False
     return True

@@ -11,6 +11,7 @@ from django.core import checks
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.templatetags import wagtailadmin_tags as theirs
+from wagtail.users.models import UserProfile
 
 from parvis.organisations.models import Membership
 from parvis.records.desk import frame
@@ -130,3 +131,13 @@ def test_an_address_without_anything_shows_our_page(town, signed):
     assert "Il n’y a rien à cette adresse" in page
     assert "Revenir à ce qui vous attend" in page
     assert "administration de Wagtail" not in page
+
+
+def test_who_chose_english_reads_the_menu_and_errors_in_english(town, signed):
+    client = signed(town.privacy)
+    assert "Traitements de données" in menu(client)["Données personnelles"]
+    UserProfile.objects.create(user=town.privacy, preferred_language="en")
+    assert {"Data processing", "Collection points"} <= set(menu(client)["Personal data"])
+    answer = client.get("/espace-agents/fiches/dataset/edit/999999/")
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.content.decode()

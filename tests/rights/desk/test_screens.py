@@ -363,3 +363,20 @@ def test_the_report_shows_breaches_where_a_room_counts_them(
     told = [Indicator("breaches_this_year", "violations notifiées cette année", lambda: 3)]
     monkeypatch.setattr(hooks, "gather", lambda name, **_: told if name == "indicators" else [])
     assert "violations notifiées cette année" in page(officer, f"{DESK}bilan/")
+
+
+def test_what_is_to_be_mended_leads_to_its_field(town: SimpleNamespace, officer: Client) -> None:
+    here = f"{DESK}{plain(town).pk}/"
+    tomorrow, long_ago = course.today() + DAY, course.today() - 400 * DAY
+    for address, sent, field in (
+        ("agir/prolonger/", {"reason": "", "text": "Six logiciels."}, "reason"),
+        ("agir/interroger/", {
+            "organisation": town.service.pk, "question": "Quoi ?", "due": long_ago.isoformat(),
+        }, "due"),
+        ("agir/recours/", {"body": "cnil", "since": tomorrow.isoformat(), "text": "."}, "since"),
+        ("agir/reunir/", {"number": "D2026-99999"}, "number"),
+        ("reponse/?issue=refused&motif=identity", {"text": "Non. [Dites pourquoi.]"}, "text"),
+    ):  # fmt: skip
+        said = officer.post(f"{here}{address}", sent).content.decode()
+        assert f'<a href="#id_{field}">' in said, address
+        assert f'id="id_{field}"' in said, address

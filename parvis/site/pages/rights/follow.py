@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from parvis.design.spoken import spoken
+from parvis.design.spoken import by_law, spoken
 from parvis.organisations.signin import too_many
 from parvis.records import feedback, keys
 from parvis.records.attachments import AttachmentProblem
@@ -214,7 +214,7 @@ def outcome(one: Request) -> dict[str, str] | None:
     return {
         "words": str(Stage(one.stage).label),
         "reason": reason.title(spoken()) if reason else "",
-        "article": reason.article if reason else "",
+        "article": by_law(reason.article) if reason else "",
     }
 
 
