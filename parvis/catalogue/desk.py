@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from wagtail.admin.widgets.button import Button
 from parvis.catalogue.assessment import todo
 from parvis.catalogue.campaign import desk as campaign
 from parvis.catalogue.citizens.desk import viewsets as citizens
+from parvis.catalogue.deposits.desk import DATASET
 from parvis.catalogue.harvest import desk as sources  # noqa: F401 - its screens register themselves
 from parvis.catalogue.models import (
     Application,
@@ -28,13 +30,24 @@ from parvis.catalogue.models import (
     GlossaryTerm,
     RecordQuality,
 )
-from parvis.records.desk import rights, views
+from parvis.records.desk import columns, rights, views
 from parvis.records.desk.chooser import ChildPanel
 from parvis.records.desk.viewset import RecordViewSet, register
 
 
 class DatasetIndex(views.Index):
-    """The list of data sets, with what is to be completed one click away."""
+    """The list of data sets, with what is to be completed one click away, and the rows of each."""
+
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if self.is_mine(instance):
+            where = columns.at(DATASET, instance.pk)
+            buttons.append(Button(self.rows_label, where, icon_name="table", priority=35))
+        return buttons
+
+    @cached_property
+    def rows_label(self) -> str:
+        return gettext("Données")
 
     @property
     def header_more_buttons(self) -> list[Any]:

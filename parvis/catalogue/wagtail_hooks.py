@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.urls import include, path, reverse, reverse_lazy
-from django.utils.translation import gettext
+from django.urls import include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.widgets.button import Button
 
-from parvis.catalogue.deposits import actions as deposits
-from parvis.catalogue.deposits.desk import DATASET, DECISIONS, DecisionsItem
+from parvis.catalogue.deposits.desk import DECISIONS, DecisionsItem
 from parvis.catalogue.scanned.desk import LIST, BasesItem
 
 
@@ -34,14 +30,6 @@ def decisions_item() -> DecisionsItem:
     return DecisionsItem(
         _("Colonnes sur des personnes"), reverse_lazy(DECISIONS), icon_name="user", order=116
     )
-
-
-@hooks.register("register_snippet_listing_buttons")
-def rows(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Any]:
-    """The rows of a data set, one click from its line in the list."""
-    if getattr(snippet, "record_type", "") == "dataset" and deposits.may_bring(user, snippet):
-        where = reverse(DATASET, args=[snippet.pk])
-        yield Button(gettext("Données"), where, icon_name="table", priority=35)
 
 
 @hooks.register("register_log_actions")

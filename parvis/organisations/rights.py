@@ -112,6 +112,10 @@ class Post:
     verbs: frozenset[Verb] | None = None
 
     def within(self, reach: Reach) -> frozenset[int]:
+        """The same object for a branch, when it holds the organisation: every page asks it tens of
+        times."""
+        if reach is Reach.BRANCH and self.organisation in self.branch:
+            return self.branch
         own = frozenset({self.organisation})
         return own | self.branch if reach is Reach.BRANCH else own
 

@@ -80,14 +80,17 @@ class Standing:
         """Keys of the organisations for which this person may do `verb`; None: all of them."""
         if self.everything:
             return None
-        found: set[int] = set()
+        found: frozenset[int] = frozenset()
+        row, facts = rights.asked(Verb(verb), kind), Facts(kind, None)
         for post in self.posts:
-            right = post.right(rights.asked(Verb(verb), kind))
-            if right and Facts(kind, None).is_about(right.matter):
+            right = post.right(row)
+            if right and facts.is_about(right.matter):
                 if right.reach is Reach.EVERYWHERE:
                     return None
-                found |= post.within(right.reach)
-        return frozenset(found)
+                reached = post.within(right.reach)
+                if not reached <= found:
+                    found = found | reached if found else reached
+        return found
 
     def among(self, verb: str, kind: str = "") -> Q:
         """The condition on organisations of `organisations`: each is the same object when it is

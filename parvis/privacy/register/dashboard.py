@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.organisations.models import Organisation
 from parvis.privacy import checking
 from parvis.privacy.models import Assessment, Processing
-from parvis.records import ruled
-from parvis.records.desk import rights
+from parvis.records import questions, ruled
+from parvis.records.desk import columns, rights
 from parvis.records.kinds import Awaited
 
 SHOWN = 20
@@ -46,29 +48,41 @@ class Controller:
 
 def told(found: Sequence[tuple[int, ruled.Found]]) -> list[dict[str, str]]:
     return [
-        {"title": row.title, "url": reverse("parvis_processing:edit", args=[key])}
-        | ruled.told(breach)
+        {"title": row.title, "url": columns.at("parvis_processing:edit", key)} | ruled.told(breach)
         for key, (row, breach) in found
     ]
+
+
+HELD = rights.Reached(
+    "change",
+    lambda mine, after: (
+        mine.filter(pk__gt=after[0])
+        .order_by()
+        .annotate(text=Cast("uuid", CharField()))  # making an identifier of each takes long
+        .values_list("text", "pk", "live", "organisation")
+    ),
+)
 
 
 def controllers(user: Any) -> list[Controller]:
     """Those whose processings this person may change, most to mend first; a constant number of
     queries for 400 addresses."""
-    mine = rights.reach(user, "change", Processing).order_by()
     found: dict[int | None, Controller] = {}
-    held: dict[Any, tuple[Controller, int]] = {}
-    for uuid, pk, live, owner in mine.values_list("uuid", "pk", "live", "organisation"):
-        one = found.setdefault(owner, Controller(owner))
+    held: dict[str, tuple[Controller, int]] = {}
+    for text, pk, live, owner in HELD(user, Processing, [0]):
+        one = found.get(owner)
+        if one is None:
+            one = found[owner] = Controller(owner)
         one.total += 1
         one.drafts += not live
-        held[uuid] = one, pk
+        held[text] = one, pk
     titles = Organisation.objects.filter(pk__in=[key for key in found if key])
     for key, title in titles.values_list("pk", "title"):
         found[key].title = title
     for row, breach in checking.LIVE.put()[1] if held else ():
-        if row.uuid in held:
-            one, pk = held[row.uuid]
+        text = str(questions.kept(row.uuid))
+        if text in held:
+            one, pk = held[text]
             one.found.append((pk, (row, breach)))
     return sorted(found.values(), key=lambda one: one.rank)
 

@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from parvis.privacy import jobs, officers
 from parvis.privacy.models import Officer
 from parvis.privacy.register import dashboard
-from parvis.records.desk import rights
+from parvis.records.desk import columns, rights
 from parvis.records.desk.middleware import refuse
 
 BOARD, OFFICER = "parvis_privacy:board", "parvis_privacy:officer"
@@ -27,6 +27,16 @@ A_PAGE, FINDINGS = 20, 50
 
 def organisations(user: Any) -> Any:
     return rights.organisations(user, "publish", "processing")
+
+
+OFFICERS = rights.Answering(
+    "publish",
+    lambda mine, after: (
+        mine.filter(pk__gt=after[0])
+        .order_by("title", "pk")
+        .values_list("pk", "title", "officer__email", "officer__phone")[:200]
+    ),
+)
 
 
 class BoardItem(MenuItem):
@@ -54,11 +64,14 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         user = self.request.user
         found = dashboard.controllers(user)
         page = Paginator(found, A_PAGE).get_page(self.request.GET.get("p"))
-        mine = organisations(user).select_related("officer").order_by("title")
+        mine = OFFICERS(user, "processing", [0])
         return {
             **super().get_context_data(**kwargs),
             "page": page,
-            "officers": [(one, reverse(OFFICER, args=[one.pk])) for one in mine[:200]],
+            "officers": [
+                (title, email or phone or "", columns.at(OFFICER, key))
+                for key, title, email, phone in mine
+            ],
         }
 
 

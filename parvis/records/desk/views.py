@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail import hooks as admin_hooks
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.widgets.button import Button
@@ -17,9 +18,13 @@ from wagtail.snippets.views import snippets
 
 from parvis.records import hooks
 from parvis.records.desk import columns, conflicts, rights
+from parvis.records.questions import Question
 from parvis.records.revisions import baseline
 
 FINAL = {"publish", "submit", "restart-workflow"}
+FILTERS: dict[Any, Any] = {}
+# hooks by which a plug-in has its say on the buttons of each line
+BUTTONS = ("register_snippet_listing_buttons", "construct_snippet_listing_buttons")
 
 
 class Index(snippets.IndexView):
@@ -29,17 +34,21 @@ class Index(snippets.IndexView):
     table_class = columns.Table
     # fields that the columns, and the buttons of a line, read
     read = (
-        *("title", "circle", "review_on", "live", "first_published_at", "organisation__title"),
-        *("has_unpublished_changes", "latest_revision__object_str", "live_revision"),
-        "personal_data",
+        *("title", "circle", "review_on", "live", "first_published_at", "organisation"),
+        *("has_unpublished_changes", "latest_revision", "live_revision", "personal_data"),
     )
 
     def get_base_queryset(self) -> Any:
-        """Without the texts: what is not read is most of a record."""
-        names = {field.name for field in self.model._meta.get_fields()}
-        read = [name for name in self.read if name.partition("__")[0] in names]
-        rows = super().get_base_queryset().select_related(None)
-        return rows.select_related("organisation", "latest_revision").only(*read)
+        """Without what stands beside: only what is sorted by is read of all."""
+        return super().get_base_queryset().select_related(None)
+
+    @cached_property
+    def filterset_class(self) -> Any:
+        """Made once of what it filters, not at each request."""
+        key = (self.model, self.base_filterset_class, tuple(self.list_filter or ()))
+        if key not in FILTERS:
+            FILTERS[key] = super().filterset_class
+        return FILTERS[key]
 
     @property
     def add_item_label(self) -> str:
@@ -51,11 +60,26 @@ class Index(snippets.IndexView):
         return [columns.Ticked("bulk_actions", obj_type="snippet"), *super().columns[1:]]
 
     def _get_title_column(self, field_name: str, column_class: Any = None, **kwargs: Any) -> Any:
-        title = type("Title", (columns.Title,), {"get_buttons": self.buttons})
-        return super()._get_title_column(field_name, title, **kwargs)
+        made = super()._get_title_column(field_name, columns.Title, **kwargs)
+        made.view = self
+        return made
 
-    def buttons(self, instance: Any, *_args: Any) -> list[Any]:
-        return self.get_list_buttons(instance)
+    def buttons(self, instance: Any) -> list[Any]:
+        found: list[Any] = self.get_list_buttons(instance)
+        return found
+
+    def sort_of(self, instance: Any) -> bool | None:
+        return None if self.added_to else self.is_mine(instance)
+
+    def is_mine(self, instance: Any) -> bool:
+        """Whether this person may change this very record, or those for which a twin stands."""
+        if isinstance(instance, columns.Twin):
+            return bool(instance.sort)
+        return instance.pk in self.mine
+
+    @cached_property
+    def added_to(self) -> bool:
+        return any(admin_hooks.get_hooks(name) for name in BUTTONS)
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
         """With the files of the record: who sees its line sees them."""
@@ -78,20 +102,19 @@ class Index(snippets.IndexView):
         return {}
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        """The page is chosen by keys, so that what stands beside is joined to its rows alone and
-        not to all that are sorted. Notes which of them this person may change."""
+        """The page is chosen by keys; its rows, and what stands beside, are read by statements
+        written once. Notes which of them this person may change."""
         keys = queryset.values_list("pk", flat=True)
         paginator, page, chosen, others = super().paginate_queryset(keys, page_size)
-        if queryset.query.distinct:  # selects what it sorts by too: no list of keys for SQL
-            chosen = list(chosen)
-        page.object_list = list(queryset.filter(pk__in=chosen))
+        names = {field.name for field in self.model._meta.get_fields()}
+        page.object_list = rows_of(self.model, tuple(sorted(names & {*self.read})), list(chosen))
         user = self.request.user
         self.mine = {one.pk for one in page.object_list if rights.may(user, "change", one)}
         return paginator, page, page.object_list, others
 
     def get_edit_url(self, instance: Any) -> str | None:
         """The form of what one may change; of what one only sees, its versions, to read."""
-        if instance.pk not in self.mine:
+        if not self.is_mine(instance):
             return self.history_url(instance)
         allowed = self.user_has_permission("change")
         return columns.at(self.edit_url_name, instance.pk) if allowed else None
@@ -126,6 +149,26 @@ class Index(snippets.IndexView):
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         context["bulk_url"] = reverse(self.model.snippet_viewset.get_url_name("bulk"))
         return context
+
+
+ROWS = Question(
+    lambda shape, keys: shape[0]._default_manager.filter(pk__in=keys).order_by().only(*shape[1])
+)
+BESIDE = {"organisation": "title", "latest_revision": "object_str"}
+
+
+def rows_of(model: Any, read: tuple[str, ...], keys: list[Any]) -> list[Any]:
+    """These records, in this order, with these of their fields, and the title of what they name."""
+    found = {row.pk: row for row in ROWS(keys, (model, read))}
+    for name in BESIDE.keys() & {*read}:
+        field = model._meta.get_field(name)
+        named = {getattr(row, field.attname) for row in found.values()} - {None}
+        beside = {
+            one.pk: one for one in ROWS(sorted(named), (field.related_model, (BESIDE[name],)))
+        }
+        for row in found.values():
+            field.set_cached_value(row, beside.get(getattr(row, field.attname)))
+    return [found[key] for key in keys if key in found]
 
 
 class Writing:

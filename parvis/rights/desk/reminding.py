@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -97,14 +97,21 @@ TO_ANSWER = Question(
         .values_list("pk", "received", "awaited", "right")[:SHOWN]
     )
 )
-# of any organisation, few: images are put aside within days. `erased`: nobody asks for them any
-# more. Conditions on the request would lead a database to look through all of those first
+# `Exists`: holds that wait are few, and a join would lead a database to begin by the requests.
+# `erased`: nobody asks for them any more
 TO_HOLD = Question(
-    lambda _shape, after: Hold.objects.filter(done=None, released=None, pk__gt=after[0])
-    .order_by("gone")
-    .values_list("gone", "request", "request__received", "request__organisation",
-                 "request__erased")
-)  # fmt: skip
+    lambda _shape, keys: (
+        Hold.objects.filter(
+            Exists(
+                Request.objects.filter(pk=OuterRef("request"), organisation__in=keys, erased=None)
+            ),
+            done=None,
+            released=None,
+        )
+        .order_by("gone", "pk")
+        .values_list("gone", "request", "request__received")[:SHOWN]
+    )
+)
 
 
 def asked(count: Any, keys: list[Any]) -> QuerySet[Any, Any]:
@@ -131,8 +138,7 @@ def awaits(user: Any) -> Iterator[Awaited]:
         right = str(NAMES[Right(asked_for)])
         sentence = said % {"number": number(key, received)}
         yield Awaited(sentence, at("request", key), awaited, late, right)
-    held = [one for one in TO_HOLD([0] if mine else []) if one[3] in mine and one[4] is None]
-    for gone, key, received, _organisation, _erased in held[:SHOWN]:
+    for gone, key, received in TO_HOLD(sorted(mine)):
         said = _("Mettre des images de côté : %(number)s") % {"number": number(key, received)}
         yield Awaited(said, at("request", key), gone, late=gone < today)
     for key, request, received, due in ASKED([*sorted(served), *sorted(mine)], len(served)):

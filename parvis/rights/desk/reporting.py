@@ -9,11 +9,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import TemplateView
@@ -28,7 +29,7 @@ from parvis.records.questions import Question
 from parvis.rights import clock, yearly
 from parvis.rights.clock import Course, Pause, Place
 from parvis.rights.desk.models import Recourse
-from parvis.rights.desk.screens import Screen, at, refused
+from parvis.rights.desk.screens import Screen, at, lines, refused
 from parvis.rights.reasons import reasons
 from parvis.rights.requests import access, counting, course
 from parvis.rights.requests.choices import Stage
@@ -121,8 +122,7 @@ def rows(organisations: Collection[int], *years: int) -> dict[int, list[Row]]:
             )  # fmt: skip
     for (one, pauses), n in asked([*days, *keys]).items():
         if one.received.year in told:
-            run = row(one, course.run(one, pauses), today, place)
-            told[one.received.year].append(replace(run, count=n))
+            told[one.received.year].append(alike_of(one, pauses, n, today, place))
     return told
 
 
@@ -132,6 +132,13 @@ def asked(values: list[Any]) -> Counter[tuple[Dated, tuple[Pause, ...]]]:
     for key, since, until in PAUSES([0]):
         held.setdefault(key, []).append(Pause(since, until))
     return Counter((Dated(*values), tuple(held.get(key, ()))) for key, *values in FEW(values))
+
+
+@lru_cache(maxsize=20_000)  # each report of a day puts the same ones to the clock
+def alike_of(
+    one: Dated, pauses: tuple[Pause, ...], count: int, today: dt.date, place: Place
+) -> Row:
+    return replace(row(one, course.run(one, pauses), today, place), count=count)
 
 
 def row(one: Request | Dated, now: Course, today: dt.date, place: Place) -> Row:
@@ -153,19 +160,35 @@ class Beside:
     remedies: dict[str, int]
 
 
-def beside(mine: QuerySet[Request], year: int) -> Beside:
-    of_year = mine.filter(received__year=year)
-    kept = of_year.filter(pk__in=Hold.objects.values("request"))  # few of them
-    held = Hold.objects.filter(request__in=kept).aggregate(
-        held=Count("pk"),
-        released=Count("pk", filter=Q(released__isnull=False)),
+def put_aside(_shape: Any, values: list[Any]) -> QuerySet[Any, Any]:
+    """Of images of requests received between two days by these organisations: all, those that were
+    released, those kept for more than a month."""
+    first, last, *organisations = values
+    few = received(organisations, first, last).filter(pk__in=Hold.objects.values("request"))
+    held = Hold.objects.filter(request__in=few.values("pk"))
+    counted = held.order_by().values(one=Value(1)).annotate(
+        held=Count("pk"), released=Count("pk", filter=Q(released__isnull=False)),
         beyond=Count("pk", filter=~Q(ground="")),
-    )
-    referred = mine.filter(pk__in=Recourse.objects.values("request"))
-    taken = Recourse.objects.filter(request__in=referred, since__year=year).values_list("body")
+    )  # fmt: skip
+    return counted.values_list("held", "released", "beyond")
+
+
+def taken(_shape: Any, values: list[Any]) -> QuerySet[Any, Any]:
+    first, last, *organisations = values
+    mine = Request.objects.filter(organisation__in=organisations).order_by()
+    few = mine.filter(pk__in=Recourse.objects.values("request"))
+    rows = Recourse.objects.filter(request__in=few.values("pk"), since__range=(first, last))
+    return rows.values_list("body").annotate(n=Count("pk")).order_by("body")
+
+
+HELD, TAKEN = Question(put_aside), Question(taken)
+
+
+def beside(organisations: Collection[int], year: int) -> Beside:
+    values = [dt.date(year, 1, 1), dt.date(year, 12, 31), *sorted(organisations)]
+    held, released, beyond = next(iter(HELD(values)), (0, 0, 0))
     labels = dict(Recourse.Body.choices)
-    counted = taken.annotate(n=Count("pk")).order_by("body")
-    return Beside(**held, remedies={str(labels[body]): n for body, n in counted})
+    return Beside(held, released, beyond, {str(labels[body]): n for body, n in TAKEN(values)})
 
 
 def breaches() -> list[Indicator]:
@@ -185,8 +208,8 @@ def name(line: Line) -> str:
 
 def told(report: Report) -> list[tuple[str, list[Any]]]:
     """A line a right, then the total."""
-    lines = [*report.lines, report.total]
-    return [(name(line), [getattr(line, one) for one in COLUMNS]) for line in lines]
+    counted = [*report.lines, report.total]
+    return [(name(line), [getattr(line, one) for one in COLUMNS]) for line in counted]
 
 
 def year_of(request: HttpRequest) -> tuple[int, YearForm]:
@@ -215,17 +238,20 @@ class ReportView(Screen, TemplateView):
             "year": year,
             "form": form,
             "columns": COLUMNS.values(),
-            "lines": [
-                (title, [number(value, None, language) for value in values])
-                for title, values in told(now)
-            ],
+            "lines": lines(
+                "rights/desk/counted.html",
+                lines=[
+                    (title, [number(value, None, language) for value in values])
+                    for title, values in told(now)
+                ],
+            ),
             "compared": compared(now, before, language),
             "reasons": [
                 (listed[slug].title(language), listed[slug].article, n)
                 for slug, n in now.reasons.items()
                 if slug in listed
             ],
-            "beside": beside(access.mine(self.request.user), year),
+            "beside": beside(access.handled_by(self.request.user), year),
             "breaches": [(one.label, number(one.value(), None, language)) for one in breaches()],
             "files": [
                 (form_name.upper(), f"{at(f'report_{form_name}')}?annee={year}")
@@ -257,8 +283,8 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
         )  # fmt: skip
     now, _before = made(request.user, year)
     headings = [gettext("Droit"), *map(str, COLUMNS.values())]
-    lines = [[title, *values] for title, values in told(now)]
-    body = as_ods(headings, lines) if form == "ods" else as_csv(headings, lines)
+    counted = [[title, *values] for title, values in told(now)]
+    body = as_ods(headings, counted) if form == "ods" else as_csv(headings, counted)
     kinds = {"csv": "text/csv; charset=utf-8", "ods": ODS}
     response = HttpResponse(body, content_type=kinds[form])
     response["Content-Disposition"] = f'attachment; filename="bilan-des-droits-{year}.{form}"'

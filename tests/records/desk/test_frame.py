@@ -15,7 +15,7 @@ from wagtail.users.models import UserProfile
 
 from parvis.organisations.models import Membership
 from parvis.records.desk import frame
-from parvis.records.desk.frame import Kept
+from parvis.records.desk.frame import Config, Kept
 from tests.records.desk.test_menu import menu
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,11 @@ def page(client, address=HOME, **headers):
     return re.sub(r'"CSRF_TOKEN": "\w+"', "", re.sub(r'value="\w{64}"', "", text))
 
 
+def as_wagtail_writes(monkeypatch):
+    for kept in (Kept, Config):
+        monkeypatch.setattr(kept, "render", lambda self, context: self.node.render(context))
+
+
 @pytest.mark.parametrize("who", ["writer", "chief", "privacy", "administrator"])
 def test_what_is_kept_is_what_wagtail_writes(town, signed, monkeypatch, who):
     client = signed(getattr(town, who))
@@ -39,7 +44,7 @@ def test_what_is_kept_is_what_wagtail_writes(town, signed, monkeypatch, who):
     ]
     for _twice in range(2):
         kept = [page(client, address, **headers) for address, headers in asked]
-    monkeypatch.setattr(Kept, "render", lambda self, context: self.node.render(context))
+    as_wagtail_writes(monkeypatch)
     assert kept == [page(client, address, **headers) for address, headers in asked]
     assert kept[0] != kept[2], "the keys of a Mac have other names"
 
@@ -98,18 +103,43 @@ def test_icons_are_kept_by_all_they_are_given(town, signed):
 
 
 def test_a_filter_is_kept_by_what_is_chosen_and_by_language(town, signed, monkeypatch):
-    client = signed(town.chief)
+    UserProfile.objects.create(user=town.administrator, preferred_language="en")
+    clients = signed(town.chief), signed(town.administrator)
+    queries = (
+        "",
+        "?live=true",
+        "?live=false",
+        "?circle=2",
+        "?circle=nothing",
+        "?q=<b>",
+        "?q=arbre",
+    )
     asked = [
-        (f"{LIST}{query}", {"accept-language": language})
-        for query in ("", "?live=true", "?live=false", "?circle=2", "?circle=nothing")
-        for language in ("fr", "en")
+        (client, f"{LIST}{query}")
+        for query in (*queries, "?review_on=2027-01-31", f"?q={'long' * 60}")
+        for client in clients
     ]
     for _twice in range(2):
-        kept = [page(client, address, **headers) for address, headers in asked]
-    monkeypatch.setattr(Kept, "render", lambda self, context: self.node.render(context))
-    assert kept == [page(client, address, **headers) for address, headers in asked]
+        kept = [page(client, address) for client, address in asked]
+    as_wagtail_writes(monkeypatch)
+    assert kept == [page(client, address) for client, address in asked]
     forms = {text[text.index("<form") : text.index("</form>")] for text in kept[::2]}
-    assert len(forms) == len(kept[::2]), "each shows what is chosen"
+    assert len(forms) >= len(queries), "each shows what is chosen"
+    assert ["Skip to main content" in text for text in kept[:2]] == [False, True]
+
+
+def test_each_page_has_a_token_of_its_own_and_what_a_person_chose(town, signed):
+    def told(client):
+        text = client.get(LIST).content.decode().split('id="wagtail-config"')[1]
+        return json.loads(text.split(">", 1)[1].split("</script>")[0])
+
+    one, other = signed(town.writer), signed(town.chief)
+    first, again, others = told(one), told(one), told(other)
+    assert len({page.pop("CSRF_TOKEN") for page in (first, again, others)}) == 3
+    assert first == again == others
+    UserProfile.objects.create(user=town.chief, keyboard_shortcuts=False)
+    assert told(one)["KEYBOARD_SHORTCUTS_ENABLED"]
+    assert not told(other)["KEYBOARD_SHORTCUTS_ENABLED"]
 
 
 def test_only_wagtail_s_own_tags_have_another_module_and_none_is_missing():

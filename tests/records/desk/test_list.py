@@ -6,19 +6,28 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.template.loader import get_template
-from django.test.utils import override_script_prefix
+from django.test.utils import CaptureQueriesContext, override_script_prefix
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks as admin_hooks
 from wagtail.admin.ui import tables
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import get_snippet_models
+from wagtail.users.models import UserProfile
 
+from parvis.catalogue.models import Dataset
 from parvis.design.spoken import in_words
+from parvis.records import bulk
 from parvis.records.desk import columns, rights
+from parvis.records.desk.views import Index
 from parvis.records.desk.viewset import viewsets
 from tests import makers
+from tests.privacy import makers as privacy
 
 pytestmark = pytest.mark.django_db
+LISTS = ("organisation", "dataset", "processing")
 LIST, EDIT = "/espace-agents/fiches/organisation/", "parvis_organisation:edit"
 
 
@@ -72,6 +81,77 @@ def test_cells_are_those_of_wagtail_s_templates(town, signed, monkeypatch):
     assert (ours.count("<tr"), ours.count("bulk-action-checkbox-cell")) >= (3, 2)
     assert "mieux" in ours
     assert ours == theirs
+
+
+@pytest.mark.parametrize("who", ["writer", "chief", "privacy", "administrator"])
+def test_titles_written_once_for_many_are_those_of_each(town, signed, monkeypatch, who):
+    makers.organisation(title=f"100 % {columns.KEY} {columns.TITLE} <i>", parent=town.here)
+    drafted = makers.organisation(title=f"{columns.NAME}, %(key)s", parent=town.here)
+    drafted.title = "Bien mieux"
+    drafted.save_revision(user=town.chief)
+    bulk.save_many([privacy.processing(organisation=one) for one in (town.here, town.elsewhere)])
+    for number, owner in enumerate((town.here, town.above)):
+        Dataset.objects.create(title=f"Jeu {number}", slug=f"jeu-{number}", organisation=owner)
+    client = signed(getattr(town, who))
+
+    def pages():
+        answers = [client.get(f"/espace-agents/fiches/{one}/") for one in LISTS]
+        seen = "".join(one.content.decode() for one in answers if one.status_code == 200)
+        return re.findall(r'<td class="title">.*?</td>', seen)
+
+    ours = pages()
+    monkeypatch.setattr(Index, "sort_of", lambda *_asked: None)
+    assert ours == pages()
+    assert any("depots/" in line for line in ours) is (who != "privacy")
+    assert any("/history/" in line for line in ours) is (who == "privacy"), "seen, not one's own"
+    assert len(ours) >= 2
+    assert any("<i>" in line for line in ours) is False
+
+
+def test_a_plug_in_has_its_button_on_the_lines_it_chooses(town, signed):
+    def mine(record, _user, _next):
+        return [Button("Essai", f"/essai/{record.pk}/")] if record.pk == town.here.pk else []
+
+    client = signed(town.chief)
+    with admin_hooks.register_temporarily("register_snippet_listing_buttons", mine):
+        assert re.findall(r"/essai/(\d+)/", client.get(LIST).content.decode()) == [
+            str(town.here.pk)
+        ]
+    assert "/essai/" not in client.get(LIST).content.decode()
+
+
+def test_the_head_of_a_list_says_how_it_is_sorted_and_in_which_language(town, signed, monkeypatch):
+    UserProfile.objects.create(user=town.administrator, preferred_language="en")
+    clients = signed(town.chief), signed(town.administrator)
+    queries = ("", "?ordering=circle", "?ordering=-circle", "?live=true&ordering=circle")
+
+    def heads():
+        pages = [client.get(f"{LIST}{query}") for query in queries for client in clients]
+        return [page.content.decode().split("<thead>")[1].split("</thead>")[0] for page in pages]
+
+    for _twice in range(2):
+        kept = heads()
+    assert len(set(kept)) == len(clients) * len(queries)
+    monkeypatch.setattr(columns.Table, "head", lambda *_asked: None)
+    assert kept == heads()
+
+
+def test_a_longer_list_asks_no_more(town, signed):
+    """Of records of other organisations, with and without a draft."""
+    client, counts = signed(town.administrator), []
+    for _size in range(2):
+        for number in range(12):
+            owner = makers.organisation(parent=town.here)
+            made = Dataset.objects.create(title="Bien", slug=owner.slug, organisation=owner)
+            if number % 2:
+                made.title = "Bien mieux"
+                made.save_revision(user=town.chief)
+        with CaptureQueriesContext(connection) as asked:
+            text = client.get("/espace-agents/fiches/dataset/").content.decode()
+        counts.append((len(asked), text.count("bulk-action-checkbox-cell")))
+    (few, short), (many, long) = counts
+    assert (short, long) == (12, 24)
+    assert few == many
 
 
 def test_a_column_of_a_plug_in_is_written_by_its_template(town, rf):

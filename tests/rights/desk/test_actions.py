@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from parvis.organisations.models import Membership
 from parvis.records.entitlements import Right
@@ -26,7 +30,7 @@ from parvis.rights.requests import access, course, erasing
 from parvis.rights.requests import actions as requests
 from parvis.rights.requests.actions import RequestProblem
 from parvis.rights.requests.choices import Kind, Stage
-from parvis.rights.requests.models import Access, Request
+from parvis.rights.requests.models import Access, Hold, Request
 from parvis.rights.requests.receiving import Footage
 from tests import makers
 from tests.rights.makers import DAY, NAME, received
@@ -394,6 +398,41 @@ def test_a_suspended_request_warns_nobody(town: SimpleNamespace) -> None:
     one = suspended(town)
     Request.objects.filter(pk=one.pk).update(due=course.today())
     assert reminding.due_requests(course.today()) == []
+
+
+def held(organisation: Any, count: int, gone: dt.date) -> list[Request]:
+    """Requests for images, as they are kept, that nobody put aside yet."""
+    rows = [
+        Request(
+            follow=secrets.token_hex(32), right=Right.IMAGES.value, organisation=organisation,
+            received=course.today(), due=course.today(), sealed=b"",
+            stage=Stage.ACCEPTED,
+        )
+        for _ in range(count)
+    ]  # fmt: skip
+    made = Request.objects.bulk_create(rows)
+    Hold.objects.bulk_create([Hold(request=one, filmed=gone, gone=gone) for one in made])
+    return made
+
+
+def test_images_that_others_wait_for_are_not_even_read(town: SimpleNamespace) -> None:
+    """One question and at most as many rows as are shown, however many images wait elsewhere."""
+    today = course.today()
+    late, soon = held(town.here, 1, today - DAY), held(town.here, 1, today + DAY)
+    found = []
+    access.handles(town.officer)  # their posts are read once
+    for count in (1, 60):
+        held(town.other, count, today - 9 * DAY)
+        with CaptureQueriesContext(connection) as asked:
+            told = list(reminding.awaits(town.officer))
+        assert [one.late for one in told] == [True, False]
+        assert [one.sentence.split()[-1] for one in told] == [late[0].number, soon[0].number]
+        found.append(len(asked))
+    assert found[0] == found[1]
+    held(town.here, 60, today)
+    assert len(reminding.TO_HOLD([town.here.pk])) == reminding.SHOWN
+    Request.objects.filter(pk=late[0].pk).update(erased=timezone.now())
+    assert late[0].pk not in {key for _gone, key, _received in reminding.TO_HOLD([town.here.pk])}
 
 
 def test_what_awaits_each(town: SimpleNamespace) -> None:
