@@ -334,7 +334,8 @@ class Rows:
                     yield place
                 except EngineProblem as refused:
                     late = refused.code == "stopped" and place.file is None
-                    if late and places.reader().awaits(self.version.name, parquet()):
+                    known = self.version.name, self.version.columns
+                    if late and places.reader().awaits(*known, parquet()):
                         raise EngineProblem("preparing") from refused
                     raise
         except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says

@@ -205,7 +205,7 @@ class Reader:
         """Starts the version's file in a thread: the answer waits for nothing."""
         with self._lock:
             tried = version in self._building or self._failing(version)
-            if tried or not self.cache.wanted(version, parquet):
+            if tried or not self.cache.wanted(version, columns, parquet):
                 return
             thread = threading.Thread(
                 target=self._build, args=(version, columns, parquet), name="lake-cache"
@@ -223,12 +223,12 @@ class Reader:
             with self._lock:
                 del self._building[version]
 
-    def awaits(self, version: str, parquet: Path) -> bool:
+    def awaits(self, version: str, columns: layout.Columns, parquet: Path) -> bool:
         """Whether the version's file is worth waiting for: another process may be building it, or
         have just built it."""
         if self.cache.find(version):
             return True
-        return self.cache.wanted(version, parquet) and not self._failing(version)
+        return self.cache.wanted(version, columns, parquet) and not self._failing(version)
 
     def _failing(self, version: str) -> bool:
         return self._failed.get(version, 0.0) > time.monotonic() - RETRIED
