@@ -114,7 +114,7 @@ def closed(response: HttpResponseBase, problem: Exception) -> HttpResponseBase:
     if response.status_code == 405:
         response["Allow"] = METHODS
     if response.status_code == 503:
-        response["Retry-After"] = "10"
+        response["Retry-After"] = str(problem.wait if isinstance(problem, EngineProblem) else 10)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from parvis.lake.reading.limits import Limits
 
 GROUP = 32_768  # rows of a kept file between two notes of the ends of each column
 KEPT = "kept file"
-WIDE = 500  # columns from which a table is worked on by one thread, in more memory
+WIDE = 400  # columns beyond which a table is worked on by one thread, in small blocks
+SMALL = "small blocks"  # the database of such a table
+BLOCK, PIECE = 16_384, 8_192  # bytes of a block, rows of a group there
 LATE = 1_000  # rows of a sorted page whose other columns are read once it is known which they are
 
 if importlib.util.find_spec("pandas") is None:
@@ -49,18 +52,39 @@ def workshop(
     else:
         link = _connected(str(folder / "work.duckdb"), folder / "spill", limits, zone)
         link.execute("SET force_compression = 'uncompressed'")
-        link.execute("SET allowed_configs = ['memory_limit', 'threads']")  # for `widened` alone
+        link.execute("SET allowed_configs = ['memory_limit', 'threads']")  # for wide tables
     link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
     return _closed(link, (folder, *allowed))
 
 
-def widened(link: duckdb.DuckDBPyConnection, columns: int, limits: Limits) -> None:
-    """The engine sets 256 kB aside for each column of a table it writes, and some for each thread:
-    most of it is never touched, yet counts. Two threads take twice the processor of one to share
-    out a thousand rows of two thousand columns."""
-    if columns > WIDE:
-        link.execute("SET threads = 1")
-        link.execute(f"SET memory_limit = {quoting.text(limits.wide)}")
+def widened(link: duckdb.DuckDBPyConnection, columns: int) -> None:
+    """Tables made from now on, but temporary ones, are for so many columns: the engine sets a block
+    aside for each column that it writes, and holds one for each that it reads, of 256 kB unless
+    told. Two threads take twice the processor of one to share out a thousand rows of two thousand
+    columns."""
+    if columns <= WIDE:
+        return
+    told = link.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'work'")
+    (work,) = told.fetchone() or ("",)
+    file, name = quoting.text(str(Path(work).with_name("wide.duckdb"))), quoting.name(SMALL)
+    link.execute("SET threads = 1")
+    link.execute(
+        f"ATTACH {file} AS {name}"
+        f" (BLOCK_SIZE {BLOCK}, ROW_GROUP_SIZE {PIECE}, STORAGE_VERSION 'latest')"
+    )
+    link.execute(f"USE {name}")
+
+
+@contextmanager
+def roomier(link: duckdb.DuckDBPyConnection, columns: int, limits: Limits) -> Iterator[None]:
+    """Meanwhile so many columns are written: a row group is held whole, which takes more than to
+    read them."""
+    if columns <= WIDE:
+        yield
+        return
+    link.execute(f"SET memory_limit = {quoting.text(limits.wide)}")
+    yield
+    link.execute(f"SET memory_limit = {quoting.text(limits.memory)}")
 
 
 def counter(

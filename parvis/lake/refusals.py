@@ -35,7 +35,8 @@ class Unreadable(Problem):
         ),
         "memory": gettext_noop(
             "La lecture de %(name)s demande plus de mémoire que permis : envoyez le fichier en "
-            "plusieurs, ou dans un format plus simple comme CSV."
+            "plusieurs, de moins de lignes ou de moins de colonnes, ou dans un format plus simple "
+            "comme CSV."
         ),
         "failed": gettext_noop(
             "La lecture de %(name)s a échoué : réessayez, puis prévenez l’équipe du portail si "

@@ -366,7 +366,14 @@ class Rows:
 
         try:
             with places.reader().reading(self.version.name, self.version.columns, parquet) as place:
-                yield place
+                try:
+                    yield place
+                except EngineProblem as refused:
+                    late = refused.code == "stopped" and place.file is None
+                    known = self.version.name, self.version.columns
+                    if late and places.reader().awaits(*known, parquet()):
+                        raise EngineProblem("preparing") from refused
+                    raise
         except OSError as error:  # the store is away, or lost the file: `parvis lake verify` says
             raise EngineProblem("failed") from error
         except duckdb.Error as error:  # a Parquet file that can't be opened

@@ -75,9 +75,9 @@ def test_a_copy_beyond_the_budget_is_not_kept_nor_tried_again(tmp_path, parquet)
     kept = cache(tmp_path, parquet.stat().st_size + 1)
     assert not kept.build("a", COLUMNS, parquet)
     assert kept.find("a") is None
-    assert not kept.wanted("a", parquet)
-    assert cache(tmp_path).wanted("a", parquet)  # a larger budget is another matter
-    assert not cache(tmp_path, 10).wanted("a", parquet)
+    assert not kept.wanted("a", COLUMNS, parquet)
+    assert cache(tmp_path).wanted("a", COLUMNS, parquet)  # a larger budget is another matter
+    assert not cache(tmp_path, 10).wanted("a", COLUMNS, parquet)
 
 
 def test_one_builds_at_a_time_and_a_killed_builders_work_is_done_again(tmp_path, parquet):

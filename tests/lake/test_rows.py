@@ -349,12 +349,26 @@ def refusal(version, query):
     return None
 
 
+LONG = " or ".join(f"search(espece, 'xylophone{i}')" for i in range(60))
+
+
 def test_an_answer_too_long_is_refused_and_the_next_is_given(version, monkeypatch):
+    actions.publish(version)
     monkeypatch.setattr(reader, "SECONDS", 0.001)
-    long = " or ".join(f"search(espece, 'xylophone{i}')" for i in range(60))
-    assert refusal(version, odsql.query(select="count(*)", where=long)) == "stopped"
+    assert refusal(version, odsql.query(select="count(*)", where=LONG)) == "stopped"
     monkeypatch.setattr(reader, "SECONDS", 10.0)
     assert len(asked(version, limit=5)) == 5
+
+
+def test_an_answer_too_long_is_worth_asking_again_where_a_copy_is_being_made(
+    version, monkeypatch, settings
+):
+    monkeypatch.setattr(cache.Cache, "build", lambda *_told: False)  # another process is at it
+    monkeypatch.setattr(reader, "SECONDS", 0.001)
+    asked_for = odsql.query(select="count(*)", where=LONG)
+    assert refusal(version, asked_for) == "preparing"
+    settings.PARVIS_CACHE_GB = 0  # no copy will be made
+    assert refusal(version, asked_for) == "stopped"
 
 
 def test_more_rows_than_an_answer_holds_is_a_refusal_never_a_cut(version, monkeypatch):

@@ -15,6 +15,11 @@ class EngineProblem(Problem):
             "La requête a dépassé le temps permis : ajoutez une condition ou demandez moins de"
             " colonnes."
         ),
+        "preparing": gettext_noop(
+            "Ces lignes sont nouvelles ici : la copie qui rend les recherches rapides se prépare,"
+            " et celle-ci prend trop de temps jusque-là. Recommencez dans une minute, ou ajoutez"
+            " une condition."
+        ),
         "memory": gettext_noop(
             "La requête demande plus de mémoire que permis : ajoutez une condition ou groupez par"
             " moins de colonnes."
@@ -28,6 +33,11 @@ class EngineProblem(Problem):
             " se répète."
         ),
     }
+
+    @property
+    def wait(self) -> int:
+        """Seconds after which it may be asked again."""
+        return 60 if self.code == "preparing" else 10
 
 
 FAMILIES: tuple[tuple[type[duckdb.Error], str], ...] = (

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from parvis.lake import quoting
+from parvis.lake import engine, quoting
 from parvis.lake.place import Placed, placed
 from parvis.lake.profile import profile
 from parvis.lake.reading.understand import Understood
 from parvis.lake.refusals import Unreadable
 
 SAMPLE, SHOWN = 20, 200
+HELD, VECTOR = 4_096_000, 2_048  # cells of a row group of a wide table; rows that go together
+WORDS = 20_000  # bytes of the words that a column of such a group may name by number
 
 
 def kept(found: Understood, rows: Path) -> dict[str, object]:
@@ -27,10 +29,11 @@ def kept(found: Understood, rows: Path) -> dict[str, object]:
         number = _free("nombre", {each.name for each in found.columns})
         query = _counted(query, number, found.least, [str(each["name"]) for each in columns])
         columns.append({"name": number, "title": number, "type": "integer", "meaning": None})
-    found.link.execute(
-        f"COPY ({query}) TO {quoting.text(str(rows))}"
-        " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 100000)"
-    )
+    with engine.roomier(found.link, len(found.raw.names), found.limits):
+        found.link.execute(
+            f"COPY ({query}) TO {quoting.text(str(rows))}"
+            f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, {_groups(len(columns))})"
+        )
     meanings = {each.name: each.meaning.name for each in found.columns if each.meaning}
     described = profile(found.link, rows, meanings, place.shape)
     if found.least and not described.rows:
@@ -45,6 +48,15 @@ def kept(found: Understood, rows: Path) -> dict[str, object]:
         "profile": asdict(described),
         "sample": _sample(found, rows, [str(each["name"]) for each in columns]),
     }  # fmt: skip
+
+
+def _groups(columns: int) -> str:
+    """How many rows are written together: what writes them holds every column of a group, and words
+    met again in it."""
+    if columns <= engine.WIDE:
+        return "ROW_GROUP_SIZE 100000"
+    rows = max(1, HELD // columns // VECTOR) * VECTOR
+    return f"ROW_GROUP_SIZE {rows}, STRING_DICTIONARY_PAGE_SIZE_LIMIT {WORDS}"
 
 
 def _counted(query: str, number: str, least: int, names: list[str]) -> str:

@@ -15,5 +15,5 @@ class Limits:
     sheet_bytes: int = 512 * 2**20  # XML of a workbook, which is held in memory
     members: int = 1_000
     memory: str = "500MB"  # of the engine; its allocator keeps nearly as much beside
-    wide: str = "1GB"  # the same, for a table of many columns; a third of it is touched
+    wide: str = "800MB"  # the same, while a table of many columns is written
     threads: int = 2

@@ -22,7 +22,7 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, lines: boo
         f" maximum_object_size = {OBJECT})"
     )
     try:
-        link.execute(f"CREATE TABLE objects AS SELECT json FROM {source}")
+        link.execute(f"CREATE TEMP TABLE objects AS SELECT json FROM {source}")
         wrong = link.execute(
             "SELECT min(rowid) FROM objects WHERE json_type(json) <> 'OBJECT'"
         ).fetchone()

@@ -43,8 +43,9 @@ def fill(link: duckdb.DuckDBPyConnection, texts: list[str], source: str, shape: 
     if shape:
         cells.append(f"{shape} AS shape")
         clean.append("shape")
+    kind = "TEMP TABLE" if len(texts) <= engine.WIDE else "TABLE"
     link.execute(
-        f"CREATE TEMP TABLE raw AS SELECT {', '.join(clean)} FROM"
+        f"CREATE {kind} raw AS SELECT {', '.join(clean)} FROM"
         f" (SELECT {', '.join(cells)} FROM {source})"
     )
     placed = "SELECT 1 FROM raw WHERE shape IS NOT NULL LIMIT 1"
@@ -101,7 +102,7 @@ def fit(link: duckdb.DuckDBPyConnection, count: int, limits: Limits) -> None:
     """Makes the engine ready for so many columns; Unreadable when they are too many."""
     if count > limits.columns:
         raise Unreadable("too_many_columns", count=count, limit=limits.columns)
-    engine.widened(link, count, limits)
+    engine.widened(link, count)
 
 
 def titles(header: tuple[str, ...] | None, width: int) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class Understood:
     rows: int
     link: duckdb.DuckDBPyConnection
     folder: Path  # of the workshop
+    limits: Limits
     least: int = 0  # as `Choices.least`
     placed: bool = True  # whether rows may have a place
     place: Blur | None = None  # how their place is told less precisely
@@ -95,7 +96,7 @@ def understanding(
             if opened is not None:
                 opened()
             raw = _read(path, folder, link, choices, limits)
-            yield _understood(raw, link, choices, folder)
+            yield _understood(raw, link, choices, folder, limits)
         finally:
             link.close()
 
@@ -142,7 +143,7 @@ def _member(files: list[Path], wanted: str | None) -> tuple[Path, str]:
 
 
 def _understood(
-    raw: Raw, link: duckdb.DuckDBPyConnection, choices: Choices, folder: Path
+    raw: Raw, link: duckdb.DuckDBPyConnection, choices: Choices, folder: Path, limits: Limits
 ) -> Understood:
     counted = link.execute("SELECT count(*) FROM raw").fetchone()
     rows = int(counted[0]) if counted else 0
@@ -162,7 +163,9 @@ def _understood(
     doubtful = () if choices.least else doubts(link, raw, found, exact)
     placed = SHAPE not in {*choices.dropped, *choices.barred}
     place = _blur(SHAPE, GEOMETRY, choices)
-    return Understood(raw, columns, doubtful, rows, link, folder, choices.least, placed, place)
+    return Understood(
+        raw, columns, doubtful, rows, link, folder, limits, choices.least, placed, place
+    )
 
 
 def _told(column: Column, choices: Choices) -> Column:

@@ -54,8 +54,12 @@ class Cache:
             return None
         return path
 
-    def wanted(self, version: str, parquet: Path) -> bool:
-        """Whether the version's file is to be built: it is not there and could be kept."""
+    def wanted(self, version: str, columns: layout.Columns, parquet: Path) -> bool:
+        """Whether the version's file is to be built: it is not there and could be kept. None is of
+        a wide table, whose every column would be written beside its folded text: the Parquet,
+        where few rows are read together, answers."""
+        if len(columns) > engine.WIDE:
+            return False
         if self.path(version).exists() or self._too_large(version).exists():
             return False
         return parquet.stat().st_size <= self.budget
@@ -65,7 +69,7 @@ class Cache:
         takes more than the budget. Raises duckdb.Error or OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._alone(version) as mine:
-            if not mine or not self.wanted(version, parquet):
+            if not mine or not self.wanted(version, columns, parquet):
                 return self.path(version).exists()
             return self._built(version, columns, parquet)
 

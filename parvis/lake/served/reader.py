@@ -203,8 +203,8 @@ class Reader:
     def _build_aside(self, version: str, columns: layout.Columns, parquet: Path) -> None:
         """Starts the version's file in a thread: the answer waits for nothing."""
         with self._lock:
-            recent = self._failed.get(version, 0.0) > time.monotonic() - RETRIED
-            if version in self._building or recent or not self.cache.wanted(version, parquet):
+            tried = version in self._building or self._failing(version)
+            if tried or not self.cache.wanted(version, columns, parquet):
                 return
             thread = threading.Thread(
                 target=self._build, args=(version, columns, parquet), name="lake-cache"
@@ -221,6 +221,16 @@ class Reader:
         finally:
             with self._lock:
                 del self._building[version]
+
+    def awaits(self, version: str, columns: layout.Columns, parquet: Path) -> bool:
+        """Whether the version's file is worth waiting for: another process may be building it, or
+        have just built it."""
+        if self.cache.find(version):
+            return True
+        return self.cache.wanted(version, columns, parquet) and not self._failing(version)
+
+    def _failing(self, version: str) -> bool:
+        return self._failed.get(version, 0.0) > time.monotonic() - RETRIED
 
     def settled(self) -> None:
         """Waits for the files that are being built."""

@@ -44,7 +44,6 @@ from parvis.site.pages.record import crumbs, view_at
 from parvis.site.queries import LAST_PAGE, integer, past_the_end
 
 BUSY = 503
-RETRY = "10"  # seconds
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def failed(request: HttpRequest, told: EngineProblem) -> HttpResponse:
     status = 400 if told.code == "value" else BUSY
     response = problem(request, status, Explanation(title, told.sentence(_)))
     if status == BUSY:
-        response["Retry-After"] = RETRY
+        response["Retry-After"] = str(told.wait)
     return response
 
 

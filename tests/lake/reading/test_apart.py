@@ -134,3 +134,22 @@ def test_as_many_columns_as_there_may_be_are_typed_and_profiled_as_one_would_be(
     assert told[4]["frequent"] == [[str(each), 35] for each in range(7)]  # 5 of 250 say nothing
     assert {each.reason for each in found.doubts} == {"markers"}
     assert len(found.doubts) == most // 5
+
+
+@pytest.mark.prove
+def test_twenty_thousand_rows_of_as_many_columns_as_there_may_be_are_typed_from_all(tmp_path):
+    """Within what the process that reads may take; the last row alone makes a text of a column."""
+    most, count = Limits().columns, 20_000
+    path, rows = tmp_path / "a.csv", tmp_path / "rows.parquet"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(";".join(f"v{c}" for c in range(most)) + "\n")
+        for n in range(count - 1):
+            file.write(";".join((str(n), f"rue {n % 9}")[c % 2] for c in range(most)) + "\n")
+        file.write(";".join(["autre", "rue 9", *(str(c) for c in range(2, most))]) + "\n")
+    found = apart.read(path, rows)
+    assert (found.rows, len(found.columns)) == (count, most)
+    assert [each.type for each in found.columns[:4]] == ["text", "text", "integer", "text"]
+    assert found.profile["columns"][2]["most"] == str(count - 2)
+    kept = duckdb.read_parquet(str(rows))
+    assert kept.select("v1999").limit(1).fetchall() == [("rue 0",)]
+    assert kept.aggregate("sum(v2)").fetchone() == (sum(range(count - 1)) + 2,)
