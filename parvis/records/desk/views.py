@@ -163,9 +163,9 @@ def rows_of(model: Any, read: tuple[str, ...], keys: list[Any]) -> list[Any]:
     for name in BESIDE.keys() & {*read}:
         field = model._meta.get_field(name)
         named = {getattr(row, field.attname) for row in found.values()} - {None}
-        beside = {
-            one.pk: one for one in ROWS(sorted(named), (field.related_model, (BESIDE[name],)))
-        }
+        keys_beside = sorted(named) or [0]  # as many queries where none has a draft
+        shape = field.related_model, (BESIDE[name],)
+        beside = {one.pk: one for one in ROWS(keys_beside, shape)}
         for row in found.values():
             field.set_cached_value(row, beside.get(getattr(row, field.attname)))
     return [found[key] for key in keys if key in found]
