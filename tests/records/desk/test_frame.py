@@ -37,16 +37,22 @@ def as_wagtail_writes(monkeypatch):
 @pytest.mark.parametrize("who", ["writer", "chief", "privacy", "administrator"])
 def test_what_is_kept_is_what_wagtail_writes(town, signed, monkeypatch, who):
     client = signed(getattr(town, who))
-    asked = [
-        (address, {"accept-language": language, "user-agent": agent})
-        for address in (HOME, LIST)
-        for language, agent in (("fr", "Firefox"), ("en", "Firefox"), ("fr", MAC))
-    ]
+    profile = UserProfile.objects.create(user=getattr(town, who))
+
+    def pages():
+        found = []
+        for language, agent in (("fr", "Firefox"), ("en", "Firefox"), ("fr", MAC)):
+            UserProfile.objects.filter(pk=profile.pk).update(preferred_language=language)
+            headers = {"user-agent": agent}
+            found += [page(client, address, **headers) for address in (HOME, LIST)]
+        return found
+
     for _twice in range(2):
-        kept = [page(client, address, **headers) for address, headers in asked]
+        kept = pages()
     as_wagtail_writes(monkeypatch)
-    assert kept == [page(client, address, **headers) for address, headers in asked]
-    assert kept[0] != kept[2], "the keys of a Mac have other names"
+    assert kept == pages()
+    assert kept[0] != kept[4], "the keys of a Mac have other names"
+    assert ['lang="en"' in text for text in kept[::2]] == [False, True, False]
 
 
 def test_each_is_told_by_their_own_name_and_rights(town, signed):
