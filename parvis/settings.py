@@ -32,6 +32,7 @@ PARVIS_TRUSTED_PROXIES = words("PARVIS_TRUSTED_PROXIES")
 PARVIS_FORM_SECONDS = int(text("PARVIS_FORM_SECONDS", "3"))
 PARVIS_SITE_NAME = text("PARVIS_SITE_NAME", "Parvis")
 PARVIS_TERRITORY = text("PARVIS_TERRITORY", "Rennes Métropole")
+PARVIS_ADDRESSES = text("PARVIS_ADDRESSES", "adresses")
 PARVIS_MAP = text(
     "PARVIS_MAP", str(BASE_DIR / "demo" / "data" / "contours.geojson") if PARVIS_DEMO else ""
 )

@@ -30,12 +30,13 @@ from parvis.catalogue.harvest.rdf import Dcat
 from parvis.catalogue.links import known
 from parvis.catalogue.live import words as live
 from parvis.catalogue.quality.described import addresses
+from parvis.catalogue.rows import addresses as known_addresses
 from parvis.catalogue.rows import keys
 from parvis.catalogue.rows.summary import summary
 from parvis.people.models import User
 from parvis.records.audience import Audience
 from parvis.records.hooks import implement
-from parvis.records.kinds import Awaited, Predicate, RecordType, Section
+from parvis.records.kinds import Address, Awaited, Predicate, RecordType, Section
 from parvis.records.models import Published
 from parvis.records.openapi import Doors
 from parvis.records.projection import View
@@ -284,6 +285,11 @@ def page_context(view: View, audience: Audience) -> dict[str, Any] | None:
 @implement
 def old_address(path: str) -> UUID | None:
     return moved.record_at(path)
+
+
+@implement
+def find_address(text: str) -> list[Address] | None:
+    return known_addresses.found(text)
 
 
 @implement

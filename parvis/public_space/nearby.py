@@ -6,7 +6,11 @@ Nobody's position is sent: the page gives all the public places, the browser mea
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, radians
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,18 +22,39 @@ from parvis.design.spoken import spoken
 from parvis.public_space import checking, places, words
 from parvis.public_space.choices import Kind, Status
 from parvis.public_space.pages import crumbs
+from parvis.records import hooks
+from parvis.records.kinds import Address
 from parvis.records.models import Published
+from parvis.records.problems import Problem
 from parvis.records.projection import translated
 from parvis.records.remembered import Said
+from parvis.records.search.query import BOX
 
 DECIMALS = 5  # of a degree: about a metre
+DEGREE = 111_320  # metres of a degree of latitude
+NEAR = 500  # metres from an address to the sides of what is shown
+LONGEST = 200  # characters of an address
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What an address that somebody wrote leads to: lists of what is near each that was found.
+    `known`: whether some room knows addresses; `problem`: why it cannot answer now."""
+
+    words: str
+    known: bool = True
+    places: Sequence[tuple[str, str]] = ()
+    problem: str = ""
 
 
 def around_page(request: HttpRequest) -> HttpResponse:
-    """`/capteurs/autour-de-moi/`: by words or on a map without script, by position with
-    one. No address is turned into a place here: the page says so."""
+    """`/capteurs/autour-de-moi/`: by address, where some room knows them, by words or on a map
+    without script, by position with one."""
     title = _("Ce qui est autour de moi")
+    sought = near(request.GET.get("adresse", "").strip())
     context = {
+        "sought": sought,
+        "longest": LONGEST,
         "title": title,
         "crumbs": crumbs(title),
         "list_url": reverse("site:list", args=["capteurs"]),
@@ -38,7 +63,30 @@ def around_page(request: HttpRequest) -> HttpResponse:
         "kinds": Kind.choices,
         "robots": "",
     }
-    return render(request, "public_space/around.html", context)
+    status = 503 if sought.problem else 200
+    return render(request, "public_space/around.html", context, status=status)
+
+
+def near(words: str) -> Sought:
+    try:
+        found = hooks.first("find_address", text=words[:LONGEST])
+    except Problem as problem:
+        return Sought(words, problem=problem.sentence(_))
+    if found is None:
+        return Sought(words, known=False)
+    listed = reverse("site:list", args=["capteurs"])
+    return Sought(words, places=[
+        (one.words, f"{listed}?{urlencode({BOX: square(one)})}") for one in found
+    ])  # fmt: skip
+
+
+def square(address: Address) -> str:
+    """West, south, east and north of it, NEAR metres away."""
+    up = NEAR / DEGREE
+    across = up / max(cos(radians(address.latitude)), 0.01)
+    sides = (address.longitude - across, address.latitude - up,
+             address.longitude + across, address.latitude + up)  # fmt: skip
+    return ",".join(str(round(side, DECIMALS)) for side in sides)
 
 
 def places_data(request: HttpRequest) -> HttpResponse:

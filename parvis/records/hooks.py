@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from parvis.records.entitlements import Entitlement
     from parvis.records.keys import KeyStore
     from parvis.records.kinds import (
+        Address,
         Awaited,
         Finding,
         Indicator,
@@ -115,6 +116,11 @@ class Specification:
     def list_places(self, kind: str, question: SearchRequest) -> list[Place] | None:
         """What the list of a type shows on a map above it: the places of the records that the
         question finds, beyond those of one page."""
+
+    @spec(firstresult=True)
+    def find_address(self, text: str) -> list[Address] | None:
+        """Addresses that what somebody wrote may name, the first ones; None from who knows none.
+        Raises Problem, whose sentence may be shown."""
 
     @spec(firstresult=True)
     def entitlements(self, projection: dict[str, Any]) -> list[Entitlement] | None:

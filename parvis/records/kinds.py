@@ -86,6 +86,14 @@ class Finding:
     params: dict[str, str] = field(default_factory=dict)
 
 
+class Address(NamedTuple):
+    """A postal address or a street in words, and where it is in degrees."""
+
+    words: str
+    longitude: float
+    latitude: float
+
+
 class Awaited(NamedTuple):
     """One thing that awaits a person at the desk; `late` when a term that binds us is past."""
 

@@ -90,5 +90,5 @@ def test_loading_asks_few_questions(settings, django_assert_max_num_queries):
     for model in apps.get_models():  # whatever this process asked before
         ContentType.objects.get_for_model(model)
     locks = 40  # of the history, one for the rows of each data set, two of what devices measure
-    with django_assert_max_num_queries(2190 + locks * on_postgresql()):
+    with django_assert_max_num_queries(2200 + locks * on_postgresql()):
         load(NOW)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
+
 import pytest
 
 from parvis.design import territory
-from parvis.records.kinds import Circle
+from parvis.lake.query.failures import EngineProblem
+from parvis.public_space import nearby
+from parvis.records.kinds import Address, Circle
 from tests.public_space.makers import camera, published, sensor
 from tests.public_space.test_register import MASKED
 
@@ -40,6 +45,46 @@ def test_the_page_works_without_a_script(client):
     assert (
         "/en/capteurs/endroits.json" in client.get("/en/capteurs/autour-de-moi/").content.decode()
     )
+
+
+def address_book(monkeypatch, found):
+    """A room that knows addresses."""
+    room = SimpleNamespace(first=lambda name, text: found(text))
+    monkeypatch.setattr(nearby, "hooks", room)
+
+
+def test_an_address_leads_to_the_list_of_what_is_near_it(client, follow, monkeypatch):
+    near, far = sensor(longitude=-1.66, latitude=48.12), sensor(longitude=-1.66, latitude=48.13)
+    published(near, far)
+    follow()
+    told = [Address("3 Rue Haute <b>, Rennes", -1.66, 48.12)]
+    address_book(monkeypatch, lambda text: told if text == "3 rue haute" else [])
+    page = client.get("/capteurs/autour-de-moi/", {"adresse": " 3 rue haute "}).content.decode()
+    assert 'value="3 rue haute"' in page
+    assert "3 Rue Haute &lt;b&gt;, Rennes</a>" in page
+    where = re.search(r'href="(/capteurs/\?box=[^"]+)"', page)[1]
+    listed = client.get(where).content.decode()
+    assert near.title in listed
+    assert far.title not in listed
+    page = client.get("/capteurs/autour-de-moi/?adresse=nulle+part").content.decode()
+    assert "Nous ne connaissons pas d’adresse qui porte ces mots" in page
+
+
+def test_a_square_has_the_same_metres_on_all_sides():
+    west, south, east, north = map(float, nearby.square(Address("", -1.66, 60.0)).split(","))
+    assert (east - west) == pytest.approx(2 * (north - south), rel=1e-3)
+    assert (north - south) * nearby.DEGREE == pytest.approx(2 * nearby.NEAR, abs=3)
+    assert nearby.square(Address("", 0.0, 90.0))
+
+
+def test_addresses_that_cannot_be_read_now_are_said_so(client, monkeypatch):
+    def away(text):
+        raise EngineProblem("stopped")
+
+    address_book(monkeypatch, away)
+    answer = client.get("/capteurs/autour-de-moi/?adresse=x")
+    assert answer.status_code == 503
+    assert "La requête a dépassé le temps permis" in answer.content.decode()
 
 
 def test_a_zone_is_chosen_on_the_map_of_the_territory(client, settings):

@@ -410,6 +410,6 @@ def test_items_that_stand_in_lines_are_those_that_are_read(
     made = features.spliced
     monkeypatch.setattr(features, "spliced", lambda *told: spliced.append(told) or made(*told))
     assert ask(client, address, **asked) == plain
-    by_lines = not asked.keys() & {"sortby"} and asked.get("crs") != "EPSG:2154"
+    by_lines = asked.get("crs") != "EPSG:2154"
     assert len(spliced) == by_lines
     assert (plain["numberReturned"] == 0) is (asked.get("offset") == 9)
