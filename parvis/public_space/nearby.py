@@ -34,6 +34,7 @@ DECIMALS = 5  # of a degree: about a metre
 DEGREE = 111_320  # metres of a degree of latitude
 NEAR = 500  # metres from an address to the sides of what is shown
 LONGEST = 200  # characters of an address
+SHOWN = 10  # addresses
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Sought:
     words: str
     known: bool = True
     places: Sequence[tuple[str, str]] = ()
+    more: bool = False
     problem: str = ""
 
 
@@ -75,9 +77,8 @@ def near(words: str) -> Sought:
     if found is None:
         return Sought(words, known=False)
     listed = reverse("site:list", args=["capteurs"])
-    return Sought(words, places=[
-        (one.words, f"{listed}?{urlencode({BOX: square(one)})}") for one in found
-    ])  # fmt: skip
+    lists = [(one.words, f"{listed}?{urlencode({BOX: square(one)})}") for one in found[:SHOWN]]
+    return Sought(words, places=lists, more=len(found) > SHOWN)
 
 
 def square(address: Address) -> str:

@@ -68,6 +68,10 @@ def test_an_address_leads_to_the_list_of_what_is_near_it(client, follow, monkeyp
     assert far.title not in listed
     page = client.get("/capteurs/autour-de-moi/?adresse=nulle+part").content.decode()
     assert "Nous ne connaissons pas d’adresse qui porte ces mots" in page
+    assert 'href="/capteurs/?q=nulle%20part"' in page
+    address_book(monkeypatch, lambda text: told * 11)
+    page = client.get("/capteurs/autour-de-moi/?adresse=rue").content.decode()
+    assert (page.count("3 Rue Haute"), "ajoutez la commune" in page) == (10, True)
 
 
 def test_a_square_has_the_same_metres_on_all_sides():

@@ -19,7 +19,7 @@ from parvis.records.audience import VISITOR
 from parvis.records.kinds import Address
 from parvis.records.models import Published
 
-MOST = 10
+MOST = 11  # addresses: ten, and one that tells that there are more
 STREET, NUMBER = ("voie_nom", "commune_nom"), ("numero", "suffixe")
 PLACE = ("long", "lat")
 _NUMBERED = re.compile(r"\s*(\d{1,4})\s*(bis|ter|quater)?\b[\s,]*(.*)", re.IGNORECASE | re.DOTALL)
