@@ -26,7 +26,6 @@ from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
 from parvis.lake.query.sql_projection import MAPPED
-from parvis.lake.query.sql_search import everywhere
 from parvis.lake.query.tile import NEAR, Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.lines import Lines
@@ -36,7 +35,6 @@ from parvis.records.questions import Question
 MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
 FIRST = 1_000  # rows to the end of a page that is found sooner when it need not be counted
-RUNS = 32  # of numbers that follow each other; beyond, to look for each takes longer
 LINES = 1_000  # rows of a page that are read by their lines; beyond, columns are as soon read
 _LOCATED = """
     SELECT st_x(place), st_y(place) FROM (
@@ -106,7 +104,8 @@ class Rows:
                 return self._asked(query, self.schema, policy, context, place)
             found = self._told(numbers, query, policy, context, place)
             if found is None:
-                found = self._asked(within(query, numbers), self.schema, policy, context, place)
+                here = paging.within(query, numbers)
+                found = self._asked(here, self.schema, policy, context, place)
         return replace(found, total=total)
 
     def _sought(
@@ -125,7 +124,7 @@ class Rows:
             return (self._sorted(query, told, policy, context, place) if told else None), None
         if query.where is None:
             return range(query.offset, min(query.offset + query.limit, self.count)), None
-        if read or worded(query, place.schema(self.schema, policy)):
+        if read or paging.worded(query, place.schema(self.schema, policy)):
             return self._numbers(query, policy, context, place)
         return None, None
 
@@ -378,41 +377,6 @@ class Rows:
             raise EngineProblem("failed") from error
         except duckdb.Error as error:  # a Parquet file that can't be opened
             raise problem(error) from error
-
-
-def worded(query: tree.Query, schema: Schema) -> bool:
-    """Whether a page of rows, in their own order, is sought by known words."""
-    grouped = query.group_by or query.order_by or any(map(aggregates, query.select))
-    if schema.words is None or query.where is None or query.limit is None or grouped:
-        return False
-    return any(
-        isinstance(node, tree.Matches) and everywhere(node)
-        for node, _depth in tree.walk(query.where)
-    )
-
-
-def within(query: tree.Query, numbers: Sequence[int]) -> tree.Query:
-    """The same page, of rows whose numbers are known: by these where they are a few ranges."""
-    ranges = runs(numbers)
-    if len(ranges) > RUNS:
-        return query
-    among = [tree.Numbered(*map(tree.Number, ends)) for ends in ranges]
-    where = tree.Logic("or", tuple(among)) if len(among) > 1 else tree.both(*among)
-    nothing = tree.Boolean(value=False)
-    return replace(query, where=where or nothing, limit=None, offset=0)
-
-
-def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Ascending numbers as the first and the last of those that follow each other."""
-    if isinstance(numbers, range):
-        return [(numbers[0], numbers[-1])] if numbers else []
-    found: list[tuple[int, int]] = []
-    for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return found
 
 
 _NOWHERE = exp.to_table("nowhere")

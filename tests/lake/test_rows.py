@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from parvis.lake import actions, rows, store
 from parvis.lake.engine import spatial_extension
-from parvis.lake.query import odsql, tree
+from parvis.lake.query import odsql, paging, tree
 from parvis.lake.query.facets import Facet, counts
 from parvis.lake.query.facets_together import alike
 from parvis.lake.query.failures import EngineProblem
@@ -195,10 +195,10 @@ def test_facets_in_one_pass_are_those_of_a_pass_each(version, kept, where, setti
 
 
 def test_numbers_that_follow_each_other_are_a_run():
-    assert rows.runs([]) == rows.runs(range(3, 3)) == []
-    assert rows.runs(range(3, 9)) == [(3, 8)]
-    assert rows.runs([4]) == [(4, 4)]
-    assert rows.runs([1, 2, 3, 7, 9, 10]) == [(1, 3), (7, 7), (9, 10)]
+    assert paging.runs([]) == paging.runs(range(3, 3)) == []
+    assert paging.runs(range(3, 9)) == [(3, 8)]
+    assert paging.runs([4]) == [(4, 4)]
+    assert paging.runs([1, 2, 3, 7, 9, 10]) == [(1, 3), (7, 7), (9, 10)]
 
 
 def test_words_are_used_where_nothing_is_hidden_alone(published):
