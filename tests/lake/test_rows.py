@@ -140,7 +140,7 @@ def test_words_find_the_rows_that_reading_all_of_them_finds(published, words, fo
     assert found == opened.answer(query, everything(opened), CONTEXT).rows
 
 
-@pytest.mark.parametrize(("runs", "lines"), [(rows.RUNS, rows.LINES), (rows.RUNS, -1), (0, -1)])
+@pytest.mark.parametrize(("runs", "lines"), [(paging.RUNS, rows.LINES), (paging.RUNS, -1), (0, -1)])
 @pytest.mark.parametrize("where", [
     '"chêne"', 'search("tileul")', '"chêne" and cle > 40', 'not "chêne"', '"12"', '"zzz"', '"*"',
     '"Chêne non chene"', '"oui zzz"', '"chêne" or "if"',
@@ -148,7 +148,7 @@ def test_words_find_the_rows_that_reading_all_of_them_finds(published, words, fo
 def test_a_page_found_by_words_is_that_of_reading_all_rows(
     published, where, runs, lines, monkeypatch
 ):
-    monkeypatch.setattr(rows, "RUNS", runs)
+    monkeypatch.setattr(paging, "RUNS", runs)
     monkeypatch.setattr(rows, "LINES", lines)
     opened = rows.opened(published)
     for select in ("cle, espece", "*"):
