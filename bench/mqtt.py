@@ -142,11 +142,8 @@ def main() -> None:
 
 def connected(consumer: Any) -> bool:
     """Whether the broker is there yet."""
-    try:
-        consumer.run_once()
-    except OSError:
-        return False
-    return True
+    consumer.run_once()
+    return consumer.client is not None
 
 
 if __name__ == "__main__":
