@@ -70,8 +70,9 @@ def load(
             if key is not None:
                 keying.choose(by, record, key)
         if publish:
-            published(version, by)
-    return Loaded(record, version, warnings(version))
+            published(version, by, None if key is None else (record, key))
+    doubts = [] if key is not None else key_doubts(version)  # one that is given was looked at
+    return Loaded(record, version, [*warnings(version), *doubts])
 
 
 def published(
@@ -80,7 +81,7 @@ def published(
     """Readers get this version from now on; the edition that tells it, what it changes, and the key
     that was chosen with it for its data set, are kept with it or not at all.
 
-    The right to do so was looked at before. Raises Damaged, KeyProblem.
+    The right to do so was looked at before, and that this key holds. Raises Damaged, KeyProblem.
     """
     before = editions.of(version.dataset).first()
     other = before is not None and before.version_id != version.pk
@@ -93,7 +94,8 @@ def published(
         editions.record(pointer, changes)
 
     actions.publish(version, by, told)
-    keying.look(version, proven="key" in changes and "instead_of" not in changes)
+    proven = key is not None or ("key" in changes and "instead_of" not in changes)
+    keying.look(version, proven)
 
 
 def _dataset(slug: str) -> Dataset:
@@ -118,10 +120,9 @@ def warnings(version: Version) -> list[str]:
         "La colonne %(column)s semble dire quelque chose d’une personne : vérifiez que la loi "
         "permet de la publier."
     )
-    return [
-        *words.doubts(manifest), *key_doubts(version),
-        *(about % {"column": title} for title in gate.suspected(manifest, {})),
-    ]  # fmt: skip
+    return words.doubts(manifest) + [
+        about % {"column": title} for title in gate.suspected(manifest, {})
+    ]
 
 
 def key_doubts(version: Version) -> list[str]:

@@ -27,10 +27,6 @@ class KeyForm(forms.Form):
             (NONE, _("ne pas comparer les lignes : rien ne les distingue")),
         ],
     )  # fmt: skip
-    key = forms.MultipleChoiceField(
-        label=_("Colonnes qui désignent une ligne"), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
 
     def __init__(self, deposit: Deposit, read: Mapping[str, Any], data: Any = None) -> None:
         self.deposit = deposit
@@ -39,8 +35,11 @@ class KeyForm(forms.Form):
         marked = proposed if chosen is None else chosen
         kind = GUESS if chosen is None else COLUMNS if chosen else NONE
         super().__init__(data, initial={"choice": kind, "key": marked})
-        self.fields["key"].choices = offered(read, marked)  # type: ignore[attr-defined]
-        self.fields["key"].help_text = self.proposal(read, proposed, chosen)
+        self.fields["key"] = forms.MultipleChoiceField(
+            label=_("Colonnes qui désignent une ligne"), required=False,
+            widget=forms.CheckboxSelectMultiple, choices=offered(read, marked),
+            help_text=self.proposal(read, proposed, chosen),
+        )  # fmt: skip
         self.more = max(0, len(read["columns"]) - OFFERED)
 
     def proposal(self, read: Mapping[str, Any], proposed: list[str], chosen: Any) -> str:
