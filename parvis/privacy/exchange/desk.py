@@ -17,10 +17,6 @@ REFUSALS: dict[str, Any] = {
         "Titres inconnus : %(names)s. Donnez l’export CSV de MADIS, un tableur aux titres de la "
         "fiche de la CNIL, ou notre export, dont les colonnes sont plus bas."
     ),
-    "owner": _(
-        "Ce registre ne nomme aucune de nos organisations, et vous écrivez pour plusieurs : "
-        "choisissez celle qui en répond."
-    ),
 }
 
 

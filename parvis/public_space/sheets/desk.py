@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import csv
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.public_space.sheets import foreign
 from parvis.records import exchange
-from parvis.records.desk.transfer import UNREADABLE, FileForm, ImportView
-
-REFUSALS: dict[str, Any] = {
-    "owner": _(
-        "Ce fichier ne nomme aucune de nos organisations, et vous écrivez pour plusieurs : "
-        "choisissez celle qui en répond."
-    ),
-}
+from parvis.records.desk.transfer import FileForm, ImportView
 
 
 class DevicesForm(FileForm):
@@ -37,7 +29,6 @@ class ImportDevices(ImportView):
     file_form = DevicesForm
     shows_lacking = True
     owned = True
-    unreadable = UNREADABLE | REFUSALS
 
     def ours(self, data: bytes) -> bytes:
         """Another register names no organisation of ours: the one that is said answers for it."""

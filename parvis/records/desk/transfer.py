@@ -36,6 +36,10 @@ UNREADABLE = {
         "Colonnes inconnues : %(names)s. Partez d’un export ; les colonnes sont %(known)s."
     ),
     "twice": gettext_lazy("Ces colonnes sont en double : %(names)s."),
+    "owner": gettext_lazy(
+        "Ce fichier ne nomme aucune de nos organisations, et vous écrivez pour plusieurs : "
+        "choisissez celle qui en répond."
+    ),
 }
 
 
