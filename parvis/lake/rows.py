@@ -16,7 +16,7 @@ from sqlglot import exp
 from parvis.lake import counting, totals
 from parvis.lake import store as places
 from parvis.lake.models import Version
-from parvis.lake.query import bits, paging, tree
+from parvis.lake.query import bits, mvt, paging, tree
 from parvis.lake.query import policy as policies
 from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.known import holding
@@ -26,7 +26,7 @@ from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
 from parvis.lake.query.select import Field, aggregates
 from parvis.lake.query.sql import Context
 from parvis.lake.query.sql_projection import MAPPED
-from parvis.lake.query.tile import NEAR, Features, Grain, Squares, Tile
+from parvis.lake.query.tile import EXTENT, NEAR, Features, Grain, Squares, Tile
 from parvis.lake.served import layout
 from parvis.lake.served.lines import Lines
 from parvis.lake.served.reader import Place, bounded
@@ -36,12 +36,7 @@ MOST = 50_000  # rows of one answer; more go through `stream`
 BATCH = 1_000  # rows of a batch of a stream
 FIRST = 1_000  # rows to the end of a page that is found sooner when it need not be counted
 LINES = 1_000  # rows of a page that are read by their lines; beyond, columns are as soon read
-_LOCATED = """
-    SELECT st_x(place), st_y(place) FROM (
-        SELECT TRY(st_transform(st_point(x, y), $1, 'OGC:CRS84', true)) AS place
-        FROM (SELECT unnest($2::DOUBLE[]) AS x, unnest($3::DOUBLE[]) AS y))
-"""
-
+WRITTEN = 500  # rows of a tile that we write; beyond, the engine is as quick
 
 Columns = Sequence[tuple[Field, str]]
 CURRENT = Question(lambda _shape, dataset: Version.objects.filter(pointers__dataset=dataset[0]))
@@ -66,18 +61,6 @@ def current(dataset: UUID) -> Version | None:
 def opened(version: Version) -> Rows:
     """Costs nothing until it is asked; what it opens is kept for the process, then closed."""
     return Rows(version)
-
-
-def located(
-    points: Sequence[tuple[float, float]], projection: str
-) -> list[tuple[float, float] | None]:
-    """Pairs of a projection (`EPSG:…`, easting first) as longitude and latitude; None where a pair
-    can be nowhere. Raises EngineProblem."""
-    cursor = places.reader().cursor()
-    with bounded(cursor):
-        cursor.execute(_LOCATED, [projection, [x for x, _y in points], [y for _x, y in points]])
-        found = cursor.fetchall()
-    return [None if x is None or y is None else (x, y) for x, y in found]
 
 
 class Rows:
@@ -267,14 +250,9 @@ class Rows:
                 cursor.close()
 
     def tile(
-        self,
-        query: tree.Query,
-        policy: Policy,
-        context: Context,
-        tile: Tile,
-        layer: str,
+        self, query: tree.Query, policy: Policy, context: Context, tile: Tile, layer: str,
         grain: Grain,
-    ) -> bytes:
+    ) -> bytes:  # fmt: skip
         """A vector tile of what a query finds there: its rows in `layer`, or where they are too
         many for the grain counts of rows by square in `tiles.counts(layer)`. Who may see all rows
         gets the number that each has in the version.
@@ -286,9 +264,13 @@ class Rows:
         at = tree.Column(place.name)
         box = tree.Call("s_intersects", (at, tile.box()))
         here = tree.both(query.where, box)
+        select = (*query.select, tree.Output(at))
+        few = min(grain.most, WRITTEN)
+        written = self._written(tree.Query(select, here), policy, context, tile, layer, few)
+        if written is not None:
+            return written
         if self._crowded(here, policy, context, tile, grain):
             return self._squares(at, here, policy, context, tile, layer, grain)
-        select = (*query.select, tree.Output(at))
         if policy.public:
             select = (*select, tree.Output(tree.Column(layout.SEQUENCE)))
         rows = Features(layer, place.name, layout.SEQUENCE, grain.most)
@@ -297,6 +279,25 @@ class Rows:
         if number > grain.most:
             return self._squares(at, here, policy, context, tile, layer, grain)
         return bytes(found)
+
+    def _written(
+        self, query: tree.Query, policy: Policy, context: Context, tile: Tile, layer: str, few: int
+    ) -> bytes | None:
+        """A tile of so few points at most, whose rows are known without the engine; else None."""
+        with self._place() as place:
+            lines = place.lines(policy)
+            columns = self._columns(query, policy, context, lines)
+            found = self._holding(query, policy, context, place) if columns else None
+            if lines is None or columns is None or found is None or found.bit_count() > few:
+                return None
+            numbers = bits.numbers(found, self.count, 0, few)
+            page = lines.rows(numbers, [name for _field, name in columns])
+        if page is None:
+            return None
+        *told, _place = zip((field for field, _name in columns), page.cells, strict=True)
+        properties = [mvt.Property(field.name, field.type, cells) for field, cells in told]
+        points = tile.points(page.column(len(told)))
+        return mvt.layer(layer, EXTENT, points, properties, numbers if policy.public else None)
 
     def _crowded(
         self, here: tree.Node | None, policy: Policy, context: Context, tile: Tile, grain: Grain

@@ -123,10 +123,26 @@ def test_more_rows_than_a_tile_tells_are_counted_none_left_out(version, gdal, ac
 
 def test_a_tile_of_points_is_that_of_the_engines_own_projection(version, monkeypatch):
     wanted = [EVERYTHING, *under(version, 13), *under(version, 16)]
+    monkeypatch.setattr(rows, "WRITTEN", -1)
     drawn = [made(version, tile) for tile in wanted]
     monkeypatch.setattr(rows, "MAPPED", MERCATOR)
     assert drawn == [made(version, tile) for tile in wanted]
     assert len(set(drawn)) > 20
+
+
+def test_a_tile_is_the_same_written_from_lines_as_drawn_by_the_engine(version, gdal, monkeypatch):
+    wanted = [*under(version, 14), *under(version, 16)]
+    everything = "* REPLACE (st_astext(geom) AS geom)"
+
+    def told(tiles_):
+        found = [gdal(data, tile, "arbres", everything) for tile, data in tiles_.items()]
+        return [sorted(rows_, key=lambda one: one["mvt_id"]) for rows_ in found]
+
+    written = {tile: made(version, tile) for tile in wanted}
+    monkeypatch.setattr(rows, "WRITTEN", -1)
+    drawn = {tile: made(version, tile) for tile in wanted}
+    assert sum(written[tile] != drawn[tile] for tile in wanted) > 20  # made in two ways
+    assert told(written) == told(drawn)
 
 
 def test_a_crowded_tile_is_the_same_however_it_is_known(version, monkeypatch):

@@ -15,7 +15,8 @@ from typing import Any
 
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.ogc.problems import OgcProblem
-from parvis.lake import projections, rows
+from parvis.lake import projections
+from parvis.lake.located import located
 from parvis.lake.query import tree
 from parvis.lake.query.geometry import Geometry
 
@@ -92,7 +93,7 @@ def placed(field: str, points: Sequence[Pair], crs: Crs) -> list[Pair]:
         points = [(x, y) for y, x in points]
     if not all(abs(one) <= FARTHEST for point in points for one in point):  # NaN too
         raise OgcProblem("outside", field=field)
-    found = list(points) if crs.degrees else rows.located(points, crs.projection)
+    found = list(points) if crs.degrees else located(points, crs.projection)
     if any(one is None or not all(map(math.isfinite, one)) for one in found):
         raise OgcProblem("outside", field=field)
     return [one for one in found if one is not None]

@@ -37,7 +37,8 @@ def numbers(found: int, rows: int, first: int, most: int) -> list[int]:
     """`most` of them at most, ascending, after the `first` ones."""
     made: list[int] = []
     told = written(found, rows)
-    for start in range(0, len(told), PIECE):
+    before = len(told) - (found.bit_length() + 7) // 8
+    for start in range(before, len(told), PIECE):
         piece = told[start : start + PIECE]
         here = int.from_bytes(piece, "big").bit_count() if first else 0
         if first and here <= first:

@@ -8,7 +8,8 @@ left out unsaid.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -30,6 +31,7 @@ WORLD = 2 * math.pi * EARTH  # metres of the side of the tile of zoom 0
 ENDS = ("tile_west", "tile_south", "tile_east", "tile_north")
 UNIT = "tile_unit"
 ROWS_OF = "rows"  # what a square says: its number of rows
+POINT = struct.Struct("<5x2d")  # of WKB
 # No column of a file has a space in its name.
 _PLACE, _IDENTIFIER = "tile place", "tile identifier"
 _FOUND = "parvis_found"
@@ -75,6 +77,23 @@ class Tile:
         west, north, side = self.metres
         ends = (west, north - side, west + side, north)
         return {**dict(zip(ENDS, ends, strict=True)), UNIT: side / EXTENT}
+
+    def points(self, places: Iterable[bytes | None]) -> list[tuple[int, int] | None]:
+        """Points (WKB, longitude and latitude on the map) in units of the tile, to the east and to
+        the south; nothing for what is on the far side of what is around it, or nowhere."""
+        west, north, side = self.metres
+        unit, last = EXTENT / side, EXTENT + BUFFER
+        told: list[tuple[int, int] | None] = []
+        for place in places:
+            if place is None:
+                told.append(None)
+                continue
+            longitude, latitude = POINT.unpack_from(place)
+            east = EARTH * math.radians(longitude) - west
+            south = north - EARTH * math.asinh(math.tan(math.radians(latitude)))
+            x, y = math.floor(east * unit + 0.5), math.floor(south * unit + 0.5)
+            told.append((x, y) if -BUFFER < x < last and -BUFFER < y < last else None)
+        return told
 
     def box(self) -> tree.Box:
         """The tile and what is around it, in degrees."""

@@ -183,25 +183,23 @@ class Lines:
             return None
 
     def _lines(self, numbers: Sequence[int]) -> Iterable[bytes]:
-        return map(self._line, numbers) if self._few == 1 else self._unpacked(numbers)
+        return self._plain(numbers) if self._few == 1 else self._unpacked(numbers)
 
-    def _line(self, number: int) -> bytes:
-        start, end = self._ends(number)
-        return self._map[start:end]
+    def _plain(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        lines, table, ends = self._map, self._table, ENDS.unpack_from
+        for number in numbers:
+            start, end = ends(lines, table + NUMBER * number)
+            yield lines[start:end]
 
     def _unpacked(self, numbers: Sequence[int]) -> Iterator[bytes]:
         at, block = -1, []
         for number in numbers:
             if number // self._few != at:
                 at = number // self._few
-                start, end = self._ends(at)
+                start, end = ENDS.unpack_from(self._map, self._table + NUMBER * at)
                 told: bytes = brotli.decompress(os.pread(self._file, end - start, start))
                 block = told.split(END)
             yield block[number % self._few]
-
-    def _ends(self, block: int) -> tuple[int, int]:
-        start, end = ENDS.unpack_from(self._map, self._table + NUMBER * block)
-        return start, end
 
 
 def _read(values: Sequence[Any], kind: Type) -> Sequence[Any]:
