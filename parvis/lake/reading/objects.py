@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from parvis.lake import quoting
+from parvis.lake import engine, quoting
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw, fill, fit
 from parvis.lake.refusals import Unreadable
@@ -34,30 +34,38 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, lines: boo
     if not names:
         raise Unreadable("empty", name=path.name)
     fit(link, len(names), limits)
-    texts = _texts(link, names)
-    fill(link, [f"json ->> {quoting.text(_pointer(name))}" for name in names], "objects")
+    told = f"(SELECT json_extract_string(json, {_pointers(names)}) AS told FROM objects)"
+    with engine.roomier(link, len(names), limits):
+        texts = _texts(link, names)
+        fill(link, [f"told[{index + 1}]" for index in range(len(names))], told)
     link.execute("DROP TABLE objects")
     return Raw("ndjson" if lines else "json", tuple(names), texts=texts)
 
 
 def _texts(link: duckdb.DuckDBPyConnection, names: list[str]) -> frozenset[int]:
     """The columns whose every value is a JSON string."""
-    kinds = (f"json_type(json, {quoting.text(_pointer(each))})" for each in names)
-    cells = (f"bool_and(coalesce({kind}, 'NULL') IN ('VARCHAR', 'NULL'))" for kind in kinds)
-    row = link.execute(f"SELECT {', '.join(cells)} FROM objects").fetchone() or ()
-    return frozenset(index for index, strings in enumerate(row) if strings)
+    kinds = f"(SELECT json_type(json, {_pointers(names)}) AS told FROM objects)"
+    found = link.execute(
+        f"SELECT i FROM (SELECT generate_subscripts(told, 1) - 1 AS i, unnest(told) AS kind"
+        f" FROM {kinds}) GROUP BY i HAVING bool_and(coalesce(kind, 'NULL') IN ('VARCHAR', 'NULL'))"
+    ).fetchall()
+    return frozenset(index for (index,) in found)
 
 
 def _keys(link: duckdb.DuckDBPyConnection) -> list[str]:
     found = link.execute(
-        "SELECT k FROM (SELECT unnest(json_keys(json)) k, rowid r FROM objects)"
-        " GROUP BY k ORDER BY min(r)"
+        "SELECT k FROM (SELECT unnest(keys) AS k, generate_subscripts(keys, 1) AS place, r"
+        " FROM (SELECT json_keys(json) AS keys, rowid AS r FROM objects))"
+        " GROUP BY k ORDER BY min(r), arg_min(place, r)"
     ).fetchall()
-    first = link.execute("SELECT json_keys(json) FROM objects LIMIT 1").fetchone()
-    order = {key: index for index, key in enumerate(first[0])} if first else {}
-    return sorted((key for (key,) in found), key=lambda key: order.get(key, len(order)))
+    return [key for (key,) in found]
 
 
 def _pointer(key: str) -> str:
     """The key as an RFC 6901 pointer."""
     return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _pointers(keys: list[str]) -> str:
+    """All of them, in SQL: what is asked for together is parsed once."""
+    return f"[{', '.join(quoting.text(_pointer(key)) for key in keys)}]"

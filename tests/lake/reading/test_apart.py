@@ -1,5 +1,6 @@
 """Reading in a process of its own: answers, refusals, an end that never reaches the caller."""
 
+import json
 import logging
 import os
 import subprocess
@@ -134,6 +135,27 @@ def test_as_many_columns_as_there_may_be_are_typed_and_profiled_as_one_would_be(
     assert told[4]["frequent"] == [[str(each), 35] for each in range(7)]  # 5 of 250 say nothing
     assert {each.reason for each in found.doubts} == {"markers"}
     assert len(found.doubts) == most // 5
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson"])
+def test_a_thousand_objects_of_many_keys_are_read(tmp_path, name):
+    """A key may hold what separates keys in a pointer; one that an object lacks has no value."""
+    made = (lambda n: n, str, lambda n: {"n": n}, lambda n: None, lambda n: f"rue {n % 9}")
+    keys = [f"k{number}/~" for number in range(450)]
+    told = [{key: made[c % 5](n) for c, key in enumerate(keys) if n or c % 5 > 1}
+            for n in range(1_000)]  # fmt: skip
+    path = tmp_path / name
+    lines = map(json.dumps, told)
+    path.write_text(f"[{','.join(lines)}]" if name == "a.json" else "\n".join(lines), "utf-8")
+    found = apart.read(path, tmp_path / "rows.parquet")
+    order = sorted(range(450), key=lambda c: (c % 5 < 2, c))  # as objects say them, one by one
+    assert [each.title for each in found.columns] == [keys[c] for c in order]
+    kinds = ("integer", "text", "text", "text", "text")
+    assert [each.type for each in found.columns] == [kinds[c % 5] for c in order]
+    rows = duckdb.read_parquet(str(tmp_path / "rows.parquet")).fetchall()
+    assert [tuple(row[order.index(c)] for c in range(5)) for row in rows[:2]] == [
+        (None, None, '{"n":0}', None, "rue 0"), (1, "1", '{"n":1}', None, "rue 1"),
+    ]  # fmt: skip
 
 
 @pytest.mark.prove
