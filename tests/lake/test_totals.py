@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from parvis.lake import actions, rows, totals
+from parvis.lake import actions, finding, rows, totals
 from parvis.lake.query import odsql, paging
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
@@ -34,7 +34,7 @@ def test_pages_of_a_question_that_was_asked_are_not_counted_again(version, where
     first = opened.answer(replace(every, limit=3), PUBLIC, CONTEXT)
     assert first.total == len(whole)
     monkeypatch.setattr(paging.Paged, "around", lambda *_made: pytest.fail("counted again"))
-    monkeypatch.setattr(rows.policies, "total", lambda _query: pytest.fail("counted again"))
+    monkeypatch.setattr(finding.policies, "total", lambda _query: pytest.fail("counted again"))
     for limit, offset in ((3, 0), (3, 3), (100, 1), (5, 5_000)):
         answer = opened.answer(replace(every, limit=limit, offset=offset), PUBLIC, CONTEXT)
         assert list(answer.rows) == whole[offset : offset + limit]
