@@ -32,7 +32,7 @@ def drawn(view: View, query: tree.Query, tile: Tile, layer: str, grain: Grain) -
         near = tree.both(query.where, _near(view, box))
         features = Features(layer, place.name, layout.SEQUENCE, grain.most)
         asked = tree.Query((*here.select, *number), near)
-        count, found = _framed(view.numbered(), asked, tile, features)
+        count, found = _framed(view, asked, tile, features)
         if count <= grain.most:
             return bytes(found)
     squares = Squares(layer, grain.across)

@@ -92,7 +92,7 @@ def _numbers(view: View, query: tree.Query, where: tree.Node) -> Sought:
         return view.numbers(query), known
     every = replace(query, select=(NUMBER,), limit=None, offset=0)
     told = paging.parameters(offset, limit)
-    ((number, page),) = view.numbered().framed(every, paging.Paged(), told)
+    ((number, page),) = view.framed(every, paging.Paged(), told)
     return page or [], totals.totals.keep(key, number)
 
 

@@ -22,10 +22,10 @@ from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
 from parvis.lake.query.tile import Grain, Tile
 from parvis.lake.served.reader import bounded
-from parvis.lake.view import Answer, View, fields
+from parvis.lake.view import NUMBER, Answer, View, fields
 from parvis.records.questions import Question
 
-__all__ = ["Answer", "Rows", "current", "opened"]
+__all__ = ["NUMBER", "Answer", "Rows", "current", "opened"]
 BATCH = 1_000  # rows of a batch of a stream
 
 CURRENT = Question(lambda _shape, dataset: Version.objects.filter(pointers__dataset=dataset[0]))

@@ -17,7 +17,7 @@ from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.known import holding
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.prepared import Frame, Prepared, prepared
-from parvis.lake.query.schema import SPATIAL, Column, Schema, Type
+from parvis.lake.query.schema import SPATIAL, Column, Schema
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
 from parvis.lake.served import layout
@@ -25,7 +25,7 @@ from parvis.lake.served.lines import Lines, Page
 from parvis.lake.served.reader import Place, bounded
 
 MOST = 50_000  # rows of one answer
-NUMBER = tree.Output(tree.Column(layout.SEQUENCE))  # of a row in its version
+NUMBER = tree.Output(tree.RowNumber(), layout.SEQUENCE)
 
 Columns = Sequence[tuple[Field, str]]
 """Fields of an answer, each with the name of its column in the version."""
@@ -81,7 +81,7 @@ class View:
     def numbers(self, query: tree.Query) -> list[int]:
         """The numbers of the rows that a query finds, instead of what it selects."""
         narrow = replace(query, select=(NUMBER,))
-        return [row[0] for row in self.numbered().ask(narrow).rows]
+        return [row[0] for row in self.ask(narrow).rows]
 
     def framed(
         self, query: tree.Query, frame: Frame, asked: Mapping[str, Any] | None = None
@@ -93,12 +93,6 @@ class View:
     def beside(self, *columns: Column) -> View:
         """With columns that a copy has and nobody's own question knows."""
         return replace(self, schema=replace(self.schema, columns=(*self.schema.columns, *columns)))
-
-    def numbered(self) -> View:
-        """With the number of each row in the version as a column."""
-        if self.schema.find(layout.SEQUENCE):
-            return self
-        return self.beside(Column(layout.SEQUENCE, Type.INTEGER))
 
     def holding(self, where: tree.Node) -> int | None:
         """The rows that a condition finds, as `bits`, where what is known tells."""
@@ -117,12 +111,18 @@ class View:
         told = []
         plain = replace(query, where=None)
         for field in fields(plain, self.schema, self.policy, self.context):
-            column = field.expression
-            known = self.schema.find(column.name) if isinstance(column, tree.Column) else None
-            if known is None or (field.type in SPATIAL and self.context.projection):
+            name = self._named(field.expression)
+            if name is None or (field.type in SPATIAL and self.context.projection):
                 return None
-            told.append((field, known.name))
+            told.append((field, name))
         return told if lines.hold([name for _field, name in told]) else None
+
+    def _named(self, node: tree.Node | None) -> str | None:
+        """The column that a field is."""
+        if isinstance(node, tree.RowNumber):
+            return layout.SEQUENCE
+        known = self.schema.find(node.name) if isinstance(node, tree.Column) else None
+        return known.name if known else None
 
     def page(self, numbers: Sequence[int], columns: Columns) -> Page | None:
         """These rows by their lines; None where no line tells them."""

@@ -385,3 +385,15 @@ def test_nothing_published_is_nothing(lake, version):
     assert rows.current(version.dataset) is None
     actions.publish(version)
     assert rows.current(version.dataset) == version
+
+
+@pytest.mark.parametrize("name", ["row number", "row numbr"])
+@pytest.mark.parametrize("order", ["", "cle"])
+def test_no_question_knows_the_column_that_numbers_the_rows(version, name, order):
+    actions.publish(version)
+    query = odsql.query(select="cle", where=f"`{name}` > 3", order_by=order, limit=2)
+    opened = rows.opened(version)
+    for asked in (opened.answer, opened.total, opened.fields):
+        with pytest.raises(QueryProblem) as refused:
+            asked(query, PUBLIC, CONTEXT)
+        assert refused.value.params.get("near") != "row number"
