@@ -39,11 +39,11 @@ def total(view: View, query: tree.Query) -> int:
     if known is not None:
         return known.bit_count()
     key = totals.key(view.version, query.where, view.policy, view.context)
-    kept = totals.totals.get(key)
+    kept = totals.known(key)
     if kept is not None:
         return kept
     found = answer(view, policies.total(query)).rows
-    return totals.totals.keep(key, int(found[0][0]))
+    return totals.keep(key, int(found[0][0]))
 
 
 def _sought(view: View, query: tree.Query) -> Sought:
@@ -84,7 +84,7 @@ def _numbers(view: View, query: tree.Query, where: tree.Node) -> Sought:
         most = min(limit, MOST + 1)
         return bits.numbers(found, view.count, offset, most), found.bit_count()
     key = totals.key(view.version, where, view.policy, view.context)
-    known = totals.totals.get(key)
+    known = totals.known(key)
     if known is not None and known <= offset:
         return [], known
     first = known is not None and offset + limit <= FIRST
@@ -93,7 +93,7 @@ def _numbers(view: View, query: tree.Query, where: tree.Node) -> Sought:
     every = replace(query, select=(NUMBER,), limit=None, offset=0)
     told = paging.parameters(offset, limit)
     ((number, page),) = view.framed(every, paging.Paged(), told)
-    return page or [], totals.totals.keep(key, number)
+    return page or [], totals.keep(key, number)
 
 
 def _told(view: View, query: tree.Query, numbers: Sequence[int]) -> Answer | None:
