@@ -163,8 +163,14 @@ def tileset(request: HttpRequest, slug: str, squares: str) -> HttpResponse:
     }  # fmt: skip
     if bounds := box(one):
         body["boundingBox"] = {"lowerLeft": bounds[:2], "upperRight": bounds[2:], "crs": CRS84.uri}
+    trail = crumbs(one, {"title": _("Tuiles"), "url": f"{one.path}/tiles?f=html"})
+    return told(request, body, page(one, _("Tuiles de « %(title)s »"), [said(one)], trail))
+
+
+def said(one: Collection) -> Plain:
+    """The layers, for people."""
     most = _("Les lignes de la tuile, quand elles sont %(num)s au plus.")
-    table = {
+    return {
         "caption": _("Couches"),
         "headings": [_("Couche"), _("Ce qu’elle contient")],
         "rows": [
@@ -172,8 +178,6 @@ def tileset(request: HttpRequest, slug: str, squares: str) -> HttpResponse:
             [counts(one.view.slug), _("Au-delà, le nombre de lignes de chaque carré.")],
         ],
     }
-    trail = crumbs(one, {"title": _("Tuiles"), "url": f"{one.path}/tiles?f=html"})
-    return told(request, body, page(one, _("Tuiles de « %(title)s »"), [table], trail))
 
 
 def page(one: Collection, title: str, tables: list[Plain], trail: list[Plain]) -> Plain:
