@@ -397,3 +397,38 @@ def test_no_question_knows_the_column_that_numbers_the_rows(version, name, order
         with pytest.raises(QueryProblem) as refused:
             asked(query, PUBLIC, CONTEXT)
         assert refused.value.params.get("near") != "row number"
+
+
+def test_parquet_is_let_go_once_the_copy_answers(version):
+    opened, query = rows.opened(version), odsql.query(limit=1)
+    views = "SELECT count(*) FROM duckdb_views() WHERE NOT internal"
+
+    def viewed() -> int:
+        ((count,),) = store.reader().cursor().execute(views).fetchall()
+        return count
+
+    opened.answer(query, PUBLIC, CONTEXT)
+    assert viewed() == 1
+    store.reader().settled()
+    opened.answer(query, PUBLIC, CONTEXT)
+    assert viewed() == 0
+
+
+def test_a_copy_that_could_not_be_made_is_not_tried_at_each_question(version, monkeypatch):
+    tried = []
+
+    def failing(*_asked):
+        tried.append(1)
+        raise duckdb.Error("no room")
+
+    def ask() -> None:
+        rows.opened(version).answer(odsql.query(limit=1), PUBLIC, CONTEXT)
+        store.reader().settled()
+
+    monkeypatch.setattr(cache.Cache, "build", failing)
+    for _ in range(3):
+        ask()
+    assert tried == [1]
+    monkeypatch.setattr(reader, "RETRIED", -1.0)
+    ask()
+    assert tried == [1, 1]
