@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -30,7 +28,6 @@ from parvis.lake.shelf import flush, settle, stem
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
-TOUCHED = 60.0  # seconds between two notes that a file is used
 PART = 8 * 2**20  # bytes of a part of an upload, or of a piece that comes down
 OWNER = "owner"  # an object that says which portal sweeps the bucket
 PARTS = 4  # parts of an upload on their way together
@@ -98,8 +95,7 @@ class Bucket:
     def _used(self, path: Path) -> bool:
         """Whether it is here; noted as used now."""
         try:
-            if path.stat().st_mtime < time.time() - TOUCHED:
-                os.utime(path)
+            budget.used(path)
         except FileNotFoundError:
             return False
         return True

@@ -5,64 +5,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parvis.lake import store as places
 from parvis.lake.query import facets_together, steps, tree
 from parvis.lake.query.facets_together import Groups
-from parvis.lake.query.policy import PUBLIC, Policy
-from parvis.lake.query.prepared import prepared
-from parvis.lake.query.schema import Column, Schema
-from parvis.lake.query.sql import Context
-from parvis.lake.served.reader import Place, bounded
+from parvis.lake.query.policy import PUBLIC
+from parvis.lake.query.schema import Column
+from parvis.lake.view import View
 
 
-def groups(
-    queries: Sequence[tree.Query], schema: Schema, policy: Policy, context: Context, place: Place
-) -> Sequence[Groups]:
+def groups(view: View, queries: Sequence[tree.Query]) -> Sequence[Groups]:
     """Of facets, found among the rows or among the others, whichever are fewer: where nothing is
     hidden, for those of all rows tell of all."""
-    where = facets_together.rows_of(queries[0])
-    if not place.whole(policy):
-        return _grouped(queries, where, schema, policy, context, place)
+    where, known = facets_together.rows_of(queries[0]), view.place.steps
+    if not view.place.whole(view.policy):
+        return _grouped(view, queries, where)
     if where is None:
-        return _frequencies(queries, schema, context, place)
-    side = steps.narrower(where, schema, place.steps)
-    if side is None or (side.cut and not facets_together.exact(queries, schema)):
-        return _grouped(queries, where, schema, policy, context, place)
-    beside = steps.columns(place.steps)
-    found = _grouped(queries, side.where, schema, policy, context, place, beside)
+        return _frequencies(view, queries)
+    side = steps.narrower(where, view.schema, known)
+    if side is None or (side.cut and not facets_together.exact(queries, view.schema)):
+        return _grouped(view, queries, where)
+    found = _grouped(view, queries, side.where, steps.columns(known))
     if not side.cut:
         return found
-    every = _frequencies(queries, schema, context, place)
+    every = _frequencies(view, queries)
     return [facets_together.less(*pair) for pair in zip(every, found, strict=True)]
 
 
-def _frequencies(
-    queries: Sequence[tree.Query], schema: Schema, context: Context, place: Place
-) -> Sequence[Groups]:
+def _frequencies(view: View, queries: Sequence[tree.Query]) -> Sequence[Groups]:
     """Of all rows: counted once, then known as long as the version is open."""
+    known = view.place.frequencies
     named = {_name(query): query for query in queries}
-    new = [name for name in named if name not in place.frequencies]
+    new = [name for name in named if name not in known]
     if new:
-        asked = [named[name] for name in new]
-        found = _grouped(asked, None, schema, PUBLIC, context, place)
-        place.frequencies.update(zip(new, found, strict=True))
-    return [place.frequencies[name] for name in map(_name, queries)]
+        found = _grouped(replace(view, policy=PUBLIC), [named[name] for name in new], None)
+        known.update(zip(new, found, strict=True))
+    return [known[name] for name in map(_name, queries)]
 
 
 def _grouped(
-    queries: Sequence[tree.Query], where: tree.Node | None, schema: Schema, policy: Policy,
-    context: Context, place: Place, beside: tuple[Column, ...] = (),
+    view: View, queries: Sequence[tree.Query], where: tree.Node | None,
+    beside: tuple[Column, ...] = (),
 ) -> Sequence[Groups]:  # fmt: skip
     """`beside`: columns that nobody's own condition reads."""
     frame = facets_together.Together(len(queries))
     keys = facets_together.keys(queries, where)
-    known = place.schema(schema, policy)
-    known = replace(known, columns=(*known.columns, *beside))
-    made = prepared(keys, known, policy, context, place.relation, frame)
-    cursor = places.reader().cursor()
-    with bounded(cursor):
-        cursor.execute(made.text, made.parameters)
-        return frame.told(cursor.fetchall())
+    return frame.told(view.beside(*beside).framed(keys, frame))
 
 
 def _name(query: tree.Query) -> str:

@@ -31,9 +31,7 @@ class Kind:
 @dataclass(frozen=True)
 class Meaning:
     name: str
-    certainty: float  # share of the values that agree; below 1 when only name or values tell
-    by_name: bool
-    by_values: bool
+    certainty: float  # share of the values that agree
 
 
 def _like(pattern: str) -> str:
@@ -102,7 +100,7 @@ def meanings(
         agreed = [counts[kind.name] for kind in tried]
         if tried and not whole:
             filled, *agreed = _counts(link, f"c{index}", tried)
-        if filled and (best := _best(tried, name, filled, agreed)):
+        if filled and (best := _best(tried, filled, agreed)):
             out[index] = best
     return out
 
@@ -115,9 +113,9 @@ def _counts(link: duckdb.DuckDBPyConnection, column: str, tried: list[Kind]) -> 
     return row
 
 
-def _best(tried: list[Kind], name: str, filled: int, agreed: list[int]) -> Meaning | None:
+def _best(tried: list[Kind], filled: int, agreed: list[int]) -> Meaning | None:
     for kind, count in zip(tried, agreed, strict=True):
         share = count / filled
         if share >= 0.9:
-            return Meaning(kind.name, round(share, 4), bool(re.search(kind.named, name)), True)
+            return Meaning(kind.name, round(share, 4))
     return None

@@ -5,11 +5,10 @@ counted for each."""
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
-from threading import Lock
 
 from parvis.lake.query import tree
 from parvis.lake.query.policy import Policy
+from parvis.lake.query.recent import Recent
 from parvis.lake.query.sql import Context
 
 MOST = 10_000  # numbers kept
@@ -17,29 +16,17 @@ DEEP = 60  # levels of a condition; beyond, it is counted each time
 PASSING = ("now",)  # functions whose value is that of the moment
 
 
-class Totals:
-    def __init__(self, most: int = MOST) -> None:
-        self.most = most
-        self.found: OrderedDict[bytes, int] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, key: bytes | None) -> int | None:
-        with self.lock:
-            if key is None or key not in self.found:
-                return None
-            self.found.move_to_end(key)
-            return self.found[key]
-
-    def keep(self, key: bytes | None, number: int) -> int:
-        if key is not None:
-            with self.lock:
-                self.found[key] = number
-                if len(self.found) > self.most:
-                    self.found.popitem(last=False)
-        return number
+kept: Recent[bytes, int] = Recent(MOST)
 
 
-totals = Totals()
+def known(key: bytes | None) -> int | None:
+    return None if key is None else kept.get(key)
+
+
+def keep(key: bytes | None, number: int) -> int:
+    if key is not None:
+        kept.put(key, number)
+    return number
 
 
 def key(version: str, where: tree.Node | None, policy: Policy, context: Context) -> bytes | None:

@@ -94,6 +94,35 @@ def test_one_builds_at_a_time_and_a_killed_builders_work_is_done_again(tmp_path,
     assert not left.exists()
 
 
+def test_a_copy_that_is_there_is_not_made_again(tmp_path, parquet, monkeypatch):
+    kept = cache(tmp_path)
+    assert kept.build("a", COLUMNS, parquet)
+    monkeypatch.setattr(copies, "_write", lambda *_asked: pytest.fail("made again"))
+    assert kept.build("a", COLUMNS, parquet)
+
+
+def test_what_stands_beside_a_copy_goes_with_it_but_not_while_it_is_built(tmp_path, parquet):
+    kept = cache(tmp_path)
+    kept.build("a", COLUMNS, parquet)
+    aside, beside = (kept.path("b").with_suffix(form) for form in (".aside", lines.SUFFIX))
+    aside.mkdir()
+    beside.touch()
+    kept.shrink(keep=kept.path("a"))
+    assert beside.exists()
+    aside.rmdir()
+    kept.shrink(keep=kept.path("a"))
+    assert not beside.exists()
+
+
+def test_what_was_just_made_stays_even_as_the_oldest(tmp_path, parquet):
+    kept = cache(tmp_path)
+    for name in "ab":
+        kept.build(name, COLUMNS, parquet)
+    aged(files(kept, "a"), 1000)
+    cache(tmp_path, kept.path("a").stat().st_size).shrink(keep=kept.path("a"))
+    assert [name for name in "ab" if kept.path(name).exists()] == ["a"]
+
+
 def test_many_builders_make_one_copy(tmp_path, parquet, monkeypatch):
     kept, written = cache(tmp_path), []
     write = copies._write

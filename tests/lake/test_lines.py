@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parvis.lake import actions, engine, rows, store
+from parvis.lake import actions, engine, finding, rows, store
 from parvis.lake.query import odsql
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
@@ -209,7 +209,7 @@ def test_pages_by_lines_are_those_of_the_columns(version, monkeypatch, select, m
         by_lines.append(opened.answer(odsql.query(select=select, **page), PUBLIC, CONTEXT))
     plain = select in SELECTS[:4]
     assert len(used) == (len(PAGES) if plain else 0)
-    monkeypatch.setattr(rows, "LINES", -1)
+    monkeypatch.setattr(finding, "LINES", -1)
     for page, found in zip(PAGES, by_lines, strict=True):
         answer = opened.answer(odsql.query(select=select, **page), PUBLIC, CONTEXT)
         assert (found.fields, found.rows) == (answer.fields, answer.rows), page
@@ -234,7 +234,7 @@ def test_a_page_sorted_by_a_label_is_sorted_by_its_column(
     query = odsql.query(select=select, order_by=order, limit=60, where="lon > -1.69")
     found = opened.answer(query, PUBLIC, CONTEXT)
     assert used == [names] * (names is not None)
-    monkeypatch.setattr(rows, "LINES", -1)
+    monkeypatch.setattr(finding, "LINES", -1)
     assert found == opened.answer(query, PUBLIC, CONTEXT)
     assert len(found.rows) == 60
 

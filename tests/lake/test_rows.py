@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from parvis.lake import actions, rows, store
+from parvis.lake import actions, finding, rows, store, view
 from parvis.lake.engine import spatial_extension
 from parvis.lake.query import odsql, paging, tree
 from parvis.lake.query.facets import Facet, counts
@@ -140,7 +140,9 @@ def test_words_find_the_rows_that_reading_all_of_them_finds(published, words, fo
     assert found == opened.answer(query, everything(opened), CONTEXT).rows
 
 
-@pytest.mark.parametrize(("runs", "lines"), [(paging.RUNS, rows.LINES), (paging.RUNS, -1), (0, -1)])
+@pytest.mark.parametrize(
+    ("runs", "lines"), [(paging.RUNS, finding.LINES), (paging.RUNS, -1), (0, -1)]
+)
 @pytest.mark.parametrize("where", [
     '"chêne"', 'search("tileul")', '"chêne" and cle > 40', 'not "chêne"', '"12"', '"zzz"', '"*"',
     '"Chêne non chene"', '"oui zzz"', '"chêne" or "if"',
@@ -149,7 +151,7 @@ def test_a_page_found_by_words_is_that_of_reading_all_rows(
     published, where, runs, lines, monkeypatch
 ):
     monkeypatch.setattr(paging, "RUNS", runs)
-    monkeypatch.setattr(rows, "LINES", lines)
+    monkeypatch.setattr(finding, "LINES", lines)
     opened = rows.opened(published)
     for select in ("cle, espece", "*"):
         for limit, offset in ((5, 0), (40, 3), (100, 10_000)):
@@ -372,7 +374,7 @@ def test_an_answer_too_long_is_worth_asking_again_where_a_copy_is_being_made(
 
 
 def test_more_rows_than_an_answer_holds_is_a_refusal_never_a_cut(version, monkeypatch):
-    monkeypatch.setattr(rows, "MOST", 500)
+    monkeypatch.setattr(view, "MOST", 500)
     assert len(asked(version, limit=500)) == 500
     with pytest.raises(EngineProblem):
         asked(version, limit=501)
@@ -383,3 +385,50 @@ def test_nothing_published_is_nothing(lake, version):
     assert rows.current(version.dataset) is None
     actions.publish(version)
     assert rows.current(version.dataset) == version
+
+
+@pytest.mark.parametrize("name", ["row number", "row numbr"])
+@pytest.mark.parametrize("order", ["", "cle"])
+def test_no_question_knows_the_column_that_numbers_the_rows(version, name, order):
+    actions.publish(version)
+    query = odsql.query(select="cle", where=f"`{name}` > 3", order_by=order, limit=2)
+    opened = rows.opened(version)
+    for asked in (opened.answer, opened.total, opened.fields):
+        with pytest.raises(QueryProblem) as refused:
+            asked(query, PUBLIC, CONTEXT)
+        assert refused.value.params.get("near") != "row number"
+
+
+def test_parquet_is_let_go_once_the_copy_answers(version):
+    opened, query = rows.opened(version), odsql.query(limit=1)
+    views = "SELECT count(*) FROM duckdb_views() WHERE NOT internal"
+
+    def viewed() -> int:
+        ((count,),) = store.reader().cursor().execute(views).fetchall()
+        return count
+
+    opened.answer(query, PUBLIC, CONTEXT)
+    assert viewed() == 1
+    store.reader().settled()
+    opened.answer(query, PUBLIC, CONTEXT)
+    assert viewed() == 0
+
+
+def test_a_copy_that_could_not_be_made_is_not_tried_at_each_question(version, monkeypatch):
+    tried = []
+
+    def failing(*_asked):
+        tried.append(1)
+        raise duckdb.Error("no room")
+
+    def ask() -> None:
+        rows.opened(version).answer(odsql.query(limit=1), PUBLIC, CONTEXT)
+        store.reader().settled()
+
+    monkeypatch.setattr(cache.Cache, "build", failing)
+    for _ in range(3):
+        ask()
+    assert tried == [1]
+    monkeypatch.setattr(reader, "RETRIED", -1.0)
+    ask()
+    assert tried == [1, 1]

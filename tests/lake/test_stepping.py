@@ -132,7 +132,7 @@ def test_facets_by_the_rows_that_a_condition_leaves_out(opened, names, policy):
 def test_facets_without_a_condition_are_counted_once(opened, monkeypatch):
     asked, grouped = [], counting._grouped
     monkeypatch.setattr(
-        counting, "_grouped", lambda *given: asked.append(given[1]) or grouped(*given)
+        counting, "_grouped", lambda *given: asked.append(given[2]) or grouped(*given)
     )
     queries = facets(opened, None, "espece", "remarquable")
     first, again = (opened.counted(queries, PUBLIC, CONTEXT) for _turn in range(2))

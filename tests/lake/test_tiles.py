@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.catalogue.explore import wkb
-from parvis.lake import rows
+from parvis.lake import drawing, rows
 from parvis.lake.engine import spatial_extension
 from parvis.lake.query import odsql, tree
 from parvis.lake.query import tile as tiles
@@ -123,9 +123,9 @@ def test_more_rows_than_a_tile_tells_are_counted_none_left_out(version, gdal, ac
 
 def test_a_tile_of_points_is_that_of_the_engines_own_projection(version, monkeypatch):
     wanted = [EVERYTHING, *under(version, 13), *under(version, 16)]
-    monkeypatch.setattr(rows, "WRITTEN", -1)
+    monkeypatch.setattr(drawing, "WRITTEN", -1)
     drawn = [made(version, tile) for tile in wanted]
-    monkeypatch.setattr(rows, "MAPPED", MERCATOR)
+    monkeypatch.setattr(drawing, "MAPPED", MERCATOR)
     assert drawn == [made(version, tile) for tile in wanted]
     assert len(set(drawn)) > 20
 
@@ -139,7 +139,7 @@ def test_a_tile_is_the_same_written_from_lines_as_drawn_by_the_engine(version, g
         return [sorted(rows_, key=lambda one: one["mvt_id"]) for rows_ in found]
 
     written = {tile: made(version, tile) for tile in wanted}
-    monkeypatch.setattr(rows, "WRITTEN", -1)
+    monkeypatch.setattr(drawing, "WRITTEN", -1)
     drawn = {tile: made(version, tile) for tile in wanted}
     assert sum(written[tile] != drawn[tile] for tile in wanted) > 20  # made in two ways
     assert told(written) == told(drawn)
@@ -149,7 +149,7 @@ def test_a_crowded_tile_is_the_same_however_it_is_known(version, monkeypatch):
     grain = Grain(COUNT // 100)
     wanted = [EVERYTHING, *under(version, 13)]
     counted = [made(version, tile, grain=grain) for tile in wanted]
-    monkeypatch.setattr(rows, "NEAR", 0)
+    monkeypatch.setattr(drawing, "NEAR", 0)
     assert counted == [made(version, tile, grain=grain) for tile in wanted]
 
 

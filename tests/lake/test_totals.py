@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from parvis.lake import actions, rows, totals
-from parvis.lake.query import odsql, paging
+from parvis.lake import actions, finding, rows, totals
+from parvis.lake.query import odsql, paging, tree
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
+from parvis.lake.query.recent import Recent
 from tests.lake.makers import CONTEXT, lake, read, version
 
 __all__ = ["lake", "read", "version"]
@@ -19,8 +20,8 @@ __all__ = ["lake", "read", "version"]
 
 @pytest.fixture(autouse=True)
 def kept(monkeypatch):
-    made = totals.Totals()
-    monkeypatch.setattr(totals, "totals", made)
+    made = Recent(totals.MOST)
+    monkeypatch.setattr(totals, "kept", made)
     return made
 
 
@@ -34,7 +35,7 @@ def test_pages_of_a_question_that_was_asked_are_not_counted_again(version, where
     first = opened.answer(replace(every, limit=3), PUBLIC, CONTEXT)
     assert first.total == len(whole)
     monkeypatch.setattr(paging.Paged, "around", lambda *_made: pytest.fail("counted again"))
-    monkeypatch.setattr(rows.policies, "total", lambda _query: pytest.fail("counted again"))
+    monkeypatch.setattr(finding.policies, "total", lambda _query: pytest.fail("counted again"))
     for limit, offset in ((3, 0), (3, 3), (100, 1), (5, 5_000)):
         answer = opened.answer(replace(every, limit=limit, offset=offset), PUBLIC, CONTEXT)
         assert list(answer.rows) == whole[offset : offset + limit]
@@ -68,6 +69,9 @@ def test_a_number_is_that_of_one_question():
         key("code = 35", zone="UTC"), key("code = 35", policy=Policy(columns=frozenset({"code"}))),
         key("code = 35", policy=Policy(filter=odsql.where("n > 1"))),
         key("code = 35", policy=Policy(minimum=5, dimensions=("code",))),
+        key("code = 35", policy=Policy(minimum=6, dimensions=("code",))),
+        key("code = 35", policy=Policy(minimum=5, dimensions=("code", "jour"))),
+        key("code = 35", lang="en"), key("code = 35", projection="EPSG:2154"),
     ]  # fmt: skip
     assert len({*asked}) == len(asked)
     assert key("code = 35") == key("code=35", now=CONTEXT.now + timedelta(days=1))
@@ -79,14 +83,22 @@ def test_what_the_moment_changes_is_not_kept_nor_what_is_too_deep(kept):
     assert key("jour > now(days=-1)") is None
     assert key("code = 35", policy=Policy(filter=odsql.where("jour > now()"))) is None
     assert totals.key("v", None, PUBLIC, CONTEXT) is not None
-    assert kept.keep(None, 3) == 3
-    assert not kept.found
+    deep = odsql.where("code = 35")
+    while max(depth for _node, depth in tree.walk(deep)) < totals.DEEP:
+        deep = tree.Not(deep)
+    assert totals.key("v", deep, PUBLIC, CONTEXT) is not None
+    assert totals.key("v", tree.Not(deep), PUBLIC, CONTEXT) is None
+    assert totals.keep(None, 3) == 3
+    assert not kept
 
 
 @pytest.mark.once
-def test_the_numbers_that_are_kept_are_bounded():
-    few = totals.Totals(most=2)
+def test_what_was_asked_last_is_kept():
+    few = Recent(2)
     for number in range(3):
-        few.keep(bytes([number]), number)
-        few.get(b"\0")
-    assert (few.get(b"\0"), few.get(b"\1"), few.get(b"\2")) == (0, None, 2)
+        few.put(number, str(number))
+        few.get(0)
+    assert (few.get(0), few.get(1), few.get(2), len(few)) == ("0", None, "2", 2)
+    few.put(0, "again")
+    few.put(3, "3")
+    assert (few.get(0), few.get(2), few.get(3)) == ("again", None, "3")

@@ -187,5 +187,12 @@ def starred(query: Query) -> bool:
     return any(map(everything, query.select)) or not (outputs or kept)
 
 
+def beside(query: Query, output: tree.Output) -> Query:
+    """The query with a column more."""
+    outputs = any(isinstance(item, tree.Output) for item in query.select)
+    every = (tree.Output(tree.Everything()),) if starred(query) and not outputs else ()
+    return replace(query, select=(*query.select, *every, output))
+
+
 def everything(item: tree.Output | tree.Choice) -> bool:
     return isinstance(item, tree.Output) and isinstance(item.expression, tree.Everything)

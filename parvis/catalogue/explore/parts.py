@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from parvis.catalogue.explore import asked
@@ -20,10 +19,7 @@ VALUES = {column.name for column in COLUMNS}
 
 def told_apart(query: tree.Query) -> tree.Query:
     """The query with each data set's own identifier as a column more."""
-    outputs = any(isinstance(item, tree.Output) for item in query.select)
-    every = (tree.Output(tree.Everything()),) if asked.starred(query) and not outputs else ()
-    uid = tree.Output(tree.Column("dataset_uid"), UID)
-    return replace(query, select=(*query.select, *every, uid))
+    return asked.beside(query, tree.Output(tree.Column("dataset_uid"), UID))
 
 
 def chosen(

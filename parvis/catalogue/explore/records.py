@@ -22,10 +22,8 @@ from parvis.lake import rows as lake
 from parvis.lake.models import Version
 from parvis.lake.query import tree
 from parvis.lake.query.policy import Policy
-from parvis.lake.query.schema import Column, Type
 from parvis.lake.query.sql import Context
-from parvis.lake.rows import Answer
-from parvis.lake.served.layout import SEQUENCE
+from parvis.lake.rows import NUMBER, Answer
 from parvis.lake.served.lines import Page
 from parvis.records.audience import audience_of
 from parvis.records.models import Published
@@ -40,13 +38,6 @@ class Opened(GivenRows):
     def __init__(self, row: Published, name: str, version: Version, policy: Policy) -> None:
         super().__init__(version, policy)
         self.row, self.name = row, name
-
-    def number(self) -> None:
-        """From now on the number of a row in its version is a column too."""
-        numbered = (*self.rows.schema.columns, Column(SEQUENCE, Type.INTEGER))
-        self.rows.schema = replace(self.rows.schema, columns=numbered)
-        if self.policy.columns is not None:
-            self.policy = replace(self.policy, columns=self.policy.columns | {SEQUENCE})
 
     def identifier(self, number: int | None) -> str | None:
         """Of a row in this version: another version may hold another row there."""
@@ -132,11 +123,8 @@ def numbered(
     if query.where is None and not query.order_by:  # their own order: numbers follow each other
         answer = answers.asked(source, query, context)
         return answer, list(range(query.offset, query.offset + len(answer.rows)))
-    if not asked.starred(query):
-        query = replace(query, select=(*query.select, tree.Output(tree.Column(SEQUENCE))))
-    source.number()
-    answer = answers.asked(source, query, context)
-    at = next(n for n, field in enumerate(answer.fields) if field.name == SEQUENCE)
+    answer = answers.asked(source, asked.beside(query, NUMBER), context)
+    at = next(n for n, field in enumerate(answer.fields) if field.expression == NUMBER.expression)
     fields = (*answer.fields[:at], *answer.fields[at + 1 :])
     if isinstance(answer.rows, Page):
         return replace(answer, fields=fields, rows=answer.rows.without(at)), answer.rows.column(at)

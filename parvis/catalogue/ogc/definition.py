@@ -14,6 +14,7 @@ from parvis.catalogue.ogc.door import FORMS, GEOJSON, HTML, JSON, MVT, OPENAPI, 
 
 Plain = dict[str, Any]
 PROBLEM = "application/problem+json"
+COLLECTION = "/collections/{collectionId}"
 REFUSED = ("400", "403", "404", "503")
 
 
@@ -35,10 +36,7 @@ def document() -> Plain:
 
 
 def paths() -> Plain:
-    own = [slug()]
-    name = "/collections/{collectionId}"
-    tiles = f"{name}/tiles"
-    matrix = [*own, in_path("tileMatrixSetId", _("Identifiant du découpage, WebMercatorQuad."))]
+    own, name = [slug()], COLLECTION
     return {
         "/": path("getLandingPage", _("Le point de départ"), JSON),
         "/conformance": path("getConformance", _("Les normes suivies"), JSON),
@@ -60,6 +58,14 @@ def paths() -> Plain:
             "getFeature", _("Un objet"), GEOJSON,
             [*own, in_path("featureId", _("Identifiant d’un objet.")), reference("crs")],
         ),
+        **paths_of_tiles(),
+    }  # fmt: skip
+
+
+def paths_of_tiles() -> Plain:
+    own, tiles = [slug()], f"{COLLECTION}/tiles"
+    matrix = [*own, in_path("tileMatrixSetId", _("Identifiant du découpage, WebMercatorQuad."))]
+    return {
         tiles: path("getTileSets", _("Les tuiles vectorielles d’une collection"), JSON, own),
         f"{tiles}/{{tileMatrixSetId}}": path(
             "getTileSet", _("Des tuiles, décrites ; f=tilejson pour TileJSON"), JSON, matrix

@@ -27,6 +27,7 @@ JSON, HTML, GEOJSON = "application/json", "text/html", "application/geo+json"
 MVT = "application/vnd.mapbox-vector-tile"
 SCHEMA, OPENAPI = "application/schema+json", "application/vnd.oai.openapi+json;version=3.0"
 FORMS = ("json", "html")
+FILTER = "filter"  # what is a condition everywhere else
 Plain = dict[str, Any]
 
 
@@ -45,8 +46,9 @@ def refused(request: HttpRequest, problem: Exception) -> HttpResponse:
     elif isinstance(problem, ExploreProblem):
         status, sentence = problem.status[0], problem.sentence(_)
     elif isinstance(problem, ClauseProblem):
-        status, sentence = 400, f"{problem.clause} : {problem.problem.sentence(_)}"
-        said = {"parameter": problem.clause, **position(problem.problem)}
+        name = FILTER if problem.clause == "where" else problem.clause
+        status, sentence = 400, f"{name} : {problem.problem.sentence(_)}"
+        said = {"parameter": name, **position(problem.problem)}
     elif isinstance(problem, QueryProblem):
         status, sentence, said = 400, problem.sentence(_), dict(position(problem))
     else:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from parvis.catalogue.explore.answers import located
 from parvis.catalogue.explore.asked import shown
 from parvis.catalogue.ogc import asked
 from parvis.catalogue.ogc.crs import CRS84, URI
@@ -18,6 +19,7 @@ from parvis.catalogue.ogc.problems import OgcProblem
 from parvis.catalogue.rows import cells
 from parvis.design import numbers
 from parvis.design.spoken import spoken
+from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.sql import Context
 from parvis.lake.query.tile import DEEPEST, ROWS_OF, STANDARD, WORLD, counts, named
 
@@ -163,8 +165,14 @@ def tileset(request: HttpRequest, slug: str, squares: str) -> HttpResponse:
     }  # fmt: skip
     if bounds := box(one):
         body["boundingBox"] = {"lowerLeft": bounds[:2], "upperRight": bounds[2:], "crs": CRS84.uri}
+    trail = crumbs(one, {"title": _("Tuiles"), "url": f"{one.path}/tiles?f=html"})
+    return told(request, body, page(one, _("Tuiles de « %(title)s »"), [said(one)], trail))
+
+
+def said(one: Collection) -> Plain:
+    """The layers, for people."""
     most = _("Les lignes de la tuile, quand elles sont %(num)s au plus.")
-    table = {
+    return {
         "caption": _("Couches"),
         "headings": [_("Couche"), _("Ce qu’elle contient")],
         "rows": [
@@ -172,8 +180,6 @@ def tileset(request: HttpRequest, slug: str, squares: str) -> HttpResponse:
             [counts(one.view.slug), _("Au-delà, le nombre de lignes de chaque carré.")],
         ],
     }
-    trail = crumbs(one, {"title": _("Tuiles"), "url": f"{one.path}/tiles?f=html"})
-    return told(request, body, page(one, _("Tuiles de « %(title)s »"), [table], trail))
 
 
 def page(one: Collection, title: str, tables: list[Plain], trail: list[Plain]) -> Plain:
@@ -225,5 +231,8 @@ def tile(
         told_ = f"{zoom}/{row}/{column}"
         raise OgcProblem("tile", value=shown(told_), deepest=DEEPEST) from error
     context = Context(datetime.now(UTC), "UTC")
-    made = one.source.tile(query, context, where, one.view.slug, STANDARD)
+    try:
+        made = one.source.tile(query, context, where, one.view.slug, STANDARD)
+    except QueryProblem as problem:
+        raise located(query, problem) from problem
     return HttpResponse(made, content_type=MVT)

@@ -33,7 +33,7 @@ from parvis.lake.query import tree
 from parvis.lake.query.problems import QueryProblem, unknown
 from parvis.lake.query.schema import Schema
 from parvis.lake.query.select import Draft, Field, condition, draft
-from parvis.lake.query.sql import ROWS, Context, cast_as, physical
+from parvis.lake.query.sql import ROWS, Context, physical
 from parvis.lake.query.tree import Node, Query, walk
 
 FILTER_PREFIX = "policy"
@@ -262,6 +262,3 @@ def _known(column: tree.Column, visible: Schema) -> bool:
     if visible.find(column.name) is None:
         unknown("column", column.name, [item.name for item in visible.columns], column)
     return True
-
-
-__all__ = ["PUBLIC", "Policy", "Statement", "cast_as", "statement", "total"]

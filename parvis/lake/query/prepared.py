@@ -7,10 +7,8 @@ a column beside a text or a number of its own type, boxes, and words. Any other 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from threading import Lock
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -19,6 +17,7 @@ from sqlglot import exp
 from parvis.lake.query import policy as policies
 from parvis.lake.query import sql_search, tree
 from parvis.lake.query.policy import Policy, Statement
+from parvis.lake.query.recent import Recent
 from parvis.lake.query.schema import NUMERIC, Schema, Type
 from parvis.lake.query.select import LIMIT, OFFSET, Field
 from parvis.lake.query.sql import Context
@@ -176,25 +175,4 @@ def _timely(*nodes: Node | None) -> bool:
     )  # fmt: skip
 
 
-class _Kept:
-    """The shapes asked last."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.found: OrderedDict[Hashable, Prepared] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, key: Hashable) -> Prepared | None:
-        with self.lock:
-            if key in self.found:
-                self.found.move_to_end(key)
-            return self.found.get(key)
-
-    def put(self, key: Hashable, made: Prepared) -> None:
-        with self.lock:
-            self.found[key] = made
-            if len(self.found) > self.most:
-                self.found.popitem(last=False)
-
-
-_kept = _Kept(KEPT)
+_kept: Recent[Hashable, Prepared] = Recent(KEPT)

@@ -318,11 +318,15 @@ def _between(compiler: Compiler, node: tree.Between) -> Typed:
     return Typed(every([exp.Paren(this=low), exp.Paren(this=high)]), Type.BOOLEAN)
 
 
-def _numbered(compiler: Compiler, node: tree.Numbered) -> Typed:
+def row_number(compiler: Compiler) -> exp.Column:
     assert compiler.schema.sequence is not None
-    number = physical(compiler.schema.sequence)
+    return physical(compiler.schema.sequence)
+
+
+def _numbered(compiler: Compiler, node: tree.Numbered) -> Typed:
     ends = [compiler.emit(end).sql for end in (node.first, node.last)]
-    return Typed(exp.Between(this=number, low=ends[0], high=ends[1]), Type.BOOLEAN)
+    found = exp.Between(this=row_number(compiler), low=ends[0], high=ends[1])
+    return Typed(found, Type.BOOLEAN)
 
 
 def _ordinal(compiler: Compiler, node: tree.Ordinal) -> Typed:
@@ -377,6 +381,7 @@ VALUES: Mapping[type[Node], Emitter] = {
     tree.Compare: _compare,
     tree.Arithmetic: _arithmetic,
     tree.Between: _between,
+    tree.RowNumber: lambda compiler, node: Typed(row_number(compiler), Type.INTEGER),
     tree.Numbered: _numbered,
     tree.Ordinal: _ordinal,
     tree.InRange: _in_range,

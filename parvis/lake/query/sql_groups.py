@@ -194,18 +194,32 @@ def aliased(table: str, name: str) -> exp.Expr:
     return exp.alias_(exp.to_table(table), name, table=True)
 
 
+def of(table: str, name: str) -> exp.Column:
+    return exp.column(exp.to_identifier(name, quoted=True), table=table)
+
+
 def joined_cells(
     compiler: Compiler, rows: exp.Select, node: tree.Cluster, key: str, home: str
 ) -> exp.Select:
     """Cells whose centres are closer than the radius become one, under the fullest of them:
     a crowd that the grid happens to cut stays together."""
+    spots = _spots(called("ST_Centroid", geometry(compiler, node.operand).sql), key)
+    homes = _homes(compiler.parameter(cell_degrees(node)), home)
+    same = exp.EQ(this=of(ROWS, key), expression=of("homes", "cell"))
+    return (
+        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier(ROWS)), of("homes", home))
+        .from_(aliased("keyed", ROWS))
+        .join(exp.to_table("homes"), on=same)
+        .with_("keyed", as_=rows)
+        .with_("spots", as_=spots)
+        .with_("homes", as_=homes)
+    )
 
-    def of(table: str, name: str) -> exp.Column:
-        return exp.column(exp.to_identifier(name, quoted=True), table=table)
 
-    point = called("ST_Centroid", geometry(compiler, node.operand).sql)
+def _spots(point: exp.Expr, key: str) -> exp.Select:
+    """Each cell, how many rows it has and their mean place."""
     cell = of(ROWS, key)
-    spots = (
+    return (
         exp.select(
             exp.alias_(cell, "cell", quoted=True),
             exp.alias_(exp.Count(this=exp.Star()), "weight", quoted=True),
@@ -215,7 +229,10 @@ def joined_cells(
         .from_(aliased("keyed", ROWS))
         .group_by(cell.copy())
     )
-    size = compiler.parameter(cell_degrees(node))
+
+
+def _homes(size: exp.Expr, home: str) -> exp.Select:
+    """For each cell the fullest of those that are close."""
     close = [
         exp.LTE(
             this=called("abs", exp.Sub(this=of("a", axis), expression=of("b", axis))),
@@ -224,7 +241,7 @@ def joined_cells(
         for axis in ("lon", "lat")
     ]
     fullest = struct(of("b", "weight"), of("b", "cell"), ("weight", "cell"))
-    homes = (
+    return (
         exp.select(
             exp.alias_(of("a", "cell"), "cell", quoted=True),
             exp.alias_(called("arg_max", of("b", "cell"), fullest), home, quoted=True),
@@ -232,15 +249,6 @@ def joined_cells(
         .from_(aliased("spots", "a"))
         .join(aliased("spots", "b"), on=every(close))
         .group_by(of("a", "cell"))
-    )
-    same = exp.EQ(this=cell.copy(), expression=of("homes", "cell"))
-    return (
-        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier(ROWS)), of("homes", home))
-        .from_(aliased("keyed", ROWS))
-        .join(exp.to_table("homes"), on=same)
-        .with_("keyed", as_=rows)
-        .with_("spots", as_=spots)
-        .with_("homes", as_=homes)
     )
 
 

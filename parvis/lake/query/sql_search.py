@@ -10,7 +10,16 @@ from sqlglot import exp
 from parvis.lake.query import bits, tree, words
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import DIGITS, SPATIAL, Column, Type, Words
-from parvis.lake.query.sql import Compiler, Typed, called, cast_as, every, physical, some
+from parvis.lake.query.sql import (
+    Compiler,
+    Typed,
+    called,
+    cast_as,
+    every,
+    physical,
+    row_number,
+    some,
+)
 from parvis.lake.query.sql_usual import USUAL, usual
 from parvis.records.problems import gettext_noop
 
@@ -174,8 +183,7 @@ def matches(compiler: Compiler, node: tree.Matches) -> Typed:
             )
     anywhere = not columns
     if anywhere:
-        own = compiler.schema.sequence  # numbers the rows, and is nothing that they say
-        columns = [c for c in compiler.schema.columns if c.type not in SPATIAL and c.name != own]
+        columns = [column for column in compiler.schema.columns if column.type not in SPATIAL]
     if node.mode == "startswith":
         return Typed(_starting(compiler, columns, node.words), Type.BOOLEAN)
     if anywhere and compiler.schema.words is not None and node.slots:
@@ -209,9 +217,8 @@ def everywhere(node: tree.Matches) -> bool:
 
 def _standing(compiler: Compiler, asked: Word) -> exp.Expr:
     """Whether the number of a row is among those of a word."""
-    assert compiler.schema.sequence is not None
     rows = cast_as(exp.Placeholder(this=f"{asked.slot}_rows"), "BIT")
-    number = cast_as(physical(compiler.schema.sequence), "INTEGER")
+    number = cast_as(row_number(compiler), "INTEGER")
     return exp.EQ(this=called("get_bit", rows, number), expression=exp.Literal.number(1))
 
 

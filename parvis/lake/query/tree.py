@@ -175,6 +175,11 @@ class Between(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class RowNumber(Node):
+    """The number of a row in the version, from 0. No query language writes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Numbered(Node):
     """Rows by their number in the version, both ends in. No query language writes it."""
 

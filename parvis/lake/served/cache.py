@@ -10,7 +10,6 @@ import fcntl
 import hashlib
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ LIMITS = Limits(threads=2, memory="400MB")
 TABLE = "kept"
 WORDED = 3_000_000  # rows; beyond, the files beside a copy take longer than they save
 BESIDE = (lines.SUFFIX, places.SUFFIX, postings.SUFFIX)
-TOUCHED = 60.0  # seconds between two notes that a file is used
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ class Cache:
         """The file of a version, noted as used now."""
         path = self.path(version)
         try:
-            if path.stat().st_mtime < time.time() - TOUCHED:
-                os.utime(path)
+            if budget.used(path):
                 for beside in BESIDE:
                     with suppress(FileNotFoundError):  # not every copy has it
                         os.utime(path.with_suffix(beside))
@@ -118,15 +115,14 @@ class Cache:
         for each in (path, *map(path.with_suffix, BESIDE)):
             each.unlink(missing_ok=True)
 
-    def shrink(self, keep: Path) -> int:
+    def shrink(self, keep: Path) -> None:
         """Takes away the files used longest ago, never `keep`, until the budget holds, and what
-        stands beside a copy that went, unless it is being built; how many."""
+        stands beside a copy that went, unless it is being built."""
         beside = [path for suffix in BESIDE for path in self.folder.glob(f"*{suffix}")]
-        gone = budget.shrink([*self.folder.glob("*.duckdb"), *beside], self.budget, keep)
+        budget.shrink([*self.folder.glob("*.duckdb"), *beside], self.budget, keep)
         for path in beside:
             if not any(path.with_suffix(form).exists() for form in (".duckdb", ".aside")):
                 path.unlink(missing_ok=True)
-        return gone
 
 
 def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> Path:

@@ -20,7 +20,6 @@ from typing import BinaryIO
 
 from parvis.lake.served import budget
 
-TOUCHED = 60.0  # seconds between two notes that a file is used
 LOST = 3600.0  # seconds without a word after which a file written aside has no writer any more
 DIGEST = 32  # hexadecimal digits of a content that its name tells
 
@@ -47,11 +46,10 @@ class Files:
         """The file of this key (hexadecimal digits), noted as used now."""
         for path in self.folder.glob(f"{version}.{key}.*"):
             with suppress(FileNotFoundError):  # another process takes it away
+                budget.used(path)
                 file = path.open("rb")
-                told = os.fstat(file.fileno())
-                if told.st_mtime < time.time() - TOUCHED:
-                    os.utime(file.fileno())
-                return Held(file, told.st_size, path.suffix.removeprefix("."))
+                size = os.fstat(file.fileno()).st_size
+                return Held(file, size, path.suffix.removeprefix("."))
         return None
 
     @contextmanager
@@ -99,14 +97,14 @@ class Files:
             os.fsync(out.fileno())
         return told.hexdigest()[:DIGEST]
 
-    def shrink(self, keep: Path) -> int:
+    def shrink(self, keep: Path) -> None:
         """Takes away the files used longest ago, never `keep`, until the budget holds, and what
-        killed writers left; how many."""
+        killed writers left."""
         for path in (self.folder / "aside").iterdir():
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < time.time() - LOST:
                     path.unlink()
-        return budget.shrink(self._kept(), self.budget, keep)
+        budget.shrink(self._kept(), self.budget, keep)
 
     def forget(self, kept: Collection[str]) -> int:
         """Takes away the files of every version that is not in `kept`; how many."""

@@ -5,6 +5,8 @@ The same columns come from the Parquet of the store, as a view, and from the cac
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +31,13 @@ TYPES = {
 
 Columns = Sequence[Mapping[str, Any]]
 """As `Version.columns` and the manifest have them."""
+
+
+def little(numbers: array[int]) -> array[int]:
+    """As files beside a copy write them, on any machine."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def type_of(column: Mapping[str, Any]) -> Type:

@@ -17,7 +17,6 @@ import json
 import mmap
 import os
 import struct
-import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -76,7 +75,7 @@ def write(
             first += batch
             fitting = SIZE * len(told) // max(1, sum(map(len, told)))
             batch = FEW * max(1, min(BATCH, fitting) // FEW)
-        _little(starts).tofile(file)
+        layout.little(starts).tofile(file)
         file.write(FOOT.pack(len(starts) - 1, rows, few))
 
 
@@ -96,12 +95,6 @@ def _cell(column: Column) -> str:
     if column.type is Type.POINT:
         return f"hex(st_aswkb({name}))"
     return f"timezone('UTC', {name})" if column.type is Type.DATETIME else name
-
-
-def _little(numbers: array[int]) -> array[int]:
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
 
 
 class Page(Sequence[tuple[Any, ...]]):

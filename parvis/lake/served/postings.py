@@ -86,7 +86,7 @@ def _few(link: duckdb.DuckDBPyConnection, aside: Path, out: BinaryIO) -> int:
             if sys.byteorder == "little":
                 numbers.byteswap()
             found += len(numbers)
-            _little(numbers).tofile(out)
+            layout.little(numbers).tofile(out)
     aside.unlink()
     return found
 
@@ -125,12 +125,6 @@ def _lines(link: duckdb.DuckDBPyConnection, aside: Path, out: BinaryIO) -> int:
 def _copied(link: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
     form = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '{SIGN}'"
     link.execute(f"COPY ({select}) TO {quoting.text(str(path))} ({form})")
-
-
-def _little(numbers: array[int]) -> array[int]:
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
 
 
 class Damaged(Exception):
@@ -192,7 +186,7 @@ class Postings:
         """The rows of the words of the lines from `low` to `high`."""
         (few, many), (last, most) = self._before(low), self._before(high)
         numbers = array("I", self._file[NUMBER * few : NUMBER * last])
-        found: int = bits.among(_little(numbers), self.rows)
+        found: int = bits.among(layout.little(numbers), self.rows)
         for number in range(many, most):
             at = self._bits + self._octets * number
             found |= int.from_bytes(self._file[at : at + self._octets], "big")

@@ -277,6 +277,14 @@ def test_a_refusal_of_the_query_language_says_where(client, arbres):
     assert said["position"]["column"] > 10
 
 
+@pytest.mark.parametrize("path", ["items", "tiles/WebMercatorQuad/0/0/0"])
+def test_a_column_that_is_not_there_is_of_the_filter(client, arbres, path):
+    said = ask(client, f"collections/arbres/{path}", 400, filter="cle = 1 AND rien > 3")
+    assert said["parameter"] == "filter"
+    assert said["detail"].startswith("filter : ")
+    assert said["position"]["start"] == 12
+
+
 def test_what_is_not_there_is_said(client, arbres):
     for path in ("collections/rien", "collections/rien/items", f"{ITEMS}/x",
                  f"{ITEMS}/000000000000-1", "rien", "collections/arbres/rien"):  # fmt: skip

@@ -9,12 +9,11 @@ from parvis.catalogue.explore import files
 from parvis.catalogue.explore.definition import (
     CLOCK,
     DATASET,
-    REFUSALS,
-    REFUSED,
     choice,
     flag,
     media,
     number,
+    route,
     several,
 )
 from parvis.catalogue.explore.older import analyzed, asked, records
@@ -26,9 +25,7 @@ from parvis.records.openapi import (
     TEXT,
     Doors,
     Parameter,
-    Route,
     Schema,
-    Text,
     listed,
     of,
     refer,
@@ -101,11 +98,6 @@ WHOLE = (
     number("rows", -1, newer.FARTHEST, -1, _("Combien de lignes ; -1, toutes.")),
     number("start", 0, newer.FARTHEST, 0, _("Combien en passer.")),
 )
-
-
-def route(name: str, path: str, summary: Text, *parameters: Parameter, schema: str = "",
-          answers: tuple[str, ...] = (JSON,)) -> Route:  # fmt: skip
-    return Route(name, path, summary, answers, parameters, schema, REFUSALS, REFUSED)
 
 
 ROUTES = (
