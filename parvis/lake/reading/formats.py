@@ -40,6 +40,8 @@ def format_of(path: Path) -> str:
         if first.startswith(mark):
             return found
     if first.startswith(b"SQLite format 3\0"):
+        if first[68:70] != b"GP" and path.suffix.lower() != ".gpkg":  # the application's mark
+            raise Unreadable("unknown_format", name=path.name)
         return "geopackage"
     if first.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(path)
