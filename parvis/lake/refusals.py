@@ -29,6 +29,14 @@ class Unreadable(Problem):
         "damaged": gettext_noop(
             "L’archive ou le fichier %(name)s est incomplet ou abîmé : envoyez-le de nouveau."
         ),
+        "curves": gettext_noop(
+            "%(name)s contient des arcs ou des surfaces en relief, que nous ne lisons pas : "
+            "enregistrez la couche avec des segments droits (dans QGIS, « Segmentiser »)."
+        ),
+        "parts": gettext_noop(
+            "Il manque à %(name)s une partie du Shapefile : envoyez ensemble, dans une archive "
+            "zip, les fichiers .shp, .shx, .dbf et .prj de même nom."
+        ),
         "ended": gettext_noop(
             "La lecture de %(name)s s’est arrêtée brutalement : le fichier est abîmé ou demande "
             "trop de mémoire, exportez-le de nouveau ou en plusieurs fichiers."

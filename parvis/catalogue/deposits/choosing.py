@@ -12,7 +12,7 @@ from parvis.records.problems import Problem
 TEXT = {"header", "encoding", "separator"}
 # by a format that was read; of those that are not here, the layer is all there is to choose
 FORMATS: Mapping[str, set[str]] = {
-    "csv": TEXT, "sheet": {"sheet", "header"}, "json": set(), "ndjson": set(), "parquet": set(),
+    "csv": TEXT, "sheet": {"sheet", "header"}, "json": {"sheet"}, "ndjson": set(), "parquet": set(),
 }  # fmt: skip
 # by a refusal; others have nothing to do with choices: the file itself must be mended
 REFUSALS: Mapping[str, set[str]] = {
@@ -23,7 +23,7 @@ REFUSALS: Mapping[str, set[str]] = {
 
 
 def names(read: Mapping[str, Any] | None, problem: Problem | None) -> list[str]:
-    """Sheets, layers or members among which one chooses, as far as they are known."""
+    """Sheets, layers, lists or members among which one chooses, as far as they are known."""
     said = read["reading"] if read else {}
     joined = said.get("sheets") or said.get("layers")
     if not joined and problem is not None:

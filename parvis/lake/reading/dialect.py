@@ -18,6 +18,7 @@ SEPARATORS = tuple(_USUAL)  # those that a person may choose
 _RARE = ":~^"  # only when the title line has them too: hours and prose do as well
 NONE = "\x1f"  # separates the one column from nothing
 _VALUE = re.compile(r"[-+]?[\d\s.,/:%€-]*\d[\d\s.,/:%€TZ-]*|[^@\s]+@[^@\s]+\.[^@\s]+")
+ABOVE = 20  # rows padded to the width of a table that may stand above it
 _DIGITS = re.compile(r"\s*[-+]?\d+\s*")
 
 Rows = list[tuple[list[str], int]]  # cells, the line where the row begins
@@ -62,7 +63,7 @@ def dialect(
         separator, rows, width = _best(sample, quote, escape)
     else:
         separator, rows, width = _tried(sample, separator, quote, escape)
-    start, before = _start(rows, width)
+    start, before = _start(rows, width, header)
     first = rows[start][0] if start < len(rows) else []
     titled = _is_header(first) if header is None else header
     breaks = sum(len(re.findall(r"\r\n?|\n", each)) for each in first) if titled else 0
@@ -122,18 +123,34 @@ def _is_table(separator: str, rows: Rows, width: int) -> bool:
     return not (decimals and all(_DIGITS.fullmatch(cell) for row in same for cell in row))
 
 
-def _worth(rows: Rows, width: int) -> tuple[float, int]:
+def _worth(rows: Rows, width: int) -> tuple[float, bool, int]:
+    """The share of rows that agree, whether the first does, since titles hold no prose, and in how
+    many columns."""
     filled = [row for row, _ in rows if row]
     same = sum(len(row) == width for row in filled)
-    return (round(same / max(len(filled), 1), 1), width)
+    first = bool(filled) and len(filled[0]) == width
+    return (round(same / max(len(filled), 1), 1), first, width)
 
 
-def _start(rows: Rows, width: int) -> tuple[int, int]:
-    """Index of the first row of full width, and how many lines stand before it."""
-    for index, (row, line) in enumerate(rows):
-        if len(row) == width and any(row):
-            return index, line - 1
-    return 0, 0
+def _start(rows: Rows, width: int, header: bool | None) -> tuple[int, int]:
+    """Index of the first row of the table, and how many lines stand before it.
+
+    A spreadsheet pads what it writes above a table to the table's width: a title, groups of titles.
+    Such rows have fewer than half of their cells, and the row of titles comes after them.
+    """
+    full = [index for index, (row, _) in enumerate(rows) if len(row) == width and any(row)]
+    for index in full[:ABOVE] if header is not False else ():
+        row = rows[index][0]
+        if not _is_above(row):
+            start = index if index == full[0] or _is_header(row) else full[0]
+            return start, rows[start][1] - 1
+    return (full[0], rows[full[0]][1] - 1) if full else (0, 0)
+
+
+def _is_above(row: list[str]) -> bool:
+    filled = [each for each in row if each.strip()]
+    few = len(filled) * 2 < len(row) or len(filled) < len(row) == 2
+    return few and not any(_VALUE.fullmatch(each.strip()) for each in filled)
 
 
 def _is_header(row: list[str]) -> bool:

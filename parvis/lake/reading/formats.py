@@ -24,6 +24,13 @@ _BINARY = (
 _MARKS = (
     (b"PAR1", "parquet"), (b"fgb\x03", "flatgeobuf"), (b"\xd0\xcf\x11\xe0", "sheet"),
 )  # fmt: skip
+_WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_STRING = rb'"(?:[^"\\]|\\.)*+"'
+_TOKEN = re.compile(
+    rb"(?P<word>" + _STRING + rb")(?:\s*:\s*(?:(?P<value>" + _STRING + rb")|(?P<list>(?=\[))))?"
+    rb"|[\[\]{}]",
+    re.DOTALL,
+)  # fmt: skip
 
 
 def format_of(path: Path) -> str:
@@ -33,6 +40,8 @@ def format_of(path: Path) -> str:
         if first.startswith(mark):
             return found
     if first.startswith(b"SQLite format 3\0"):
+        if first[68:70] != b"GP" and path.suffix.lower() != ".gpkg":  # the application's mark
+            raise Unreadable("unknown_format", name=path.name)
         return "geopackage"
     if first.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(path)
@@ -55,24 +64,44 @@ def _zip(path: Path) -> str:
 
 
 def _text(path: Path, first: bytes) -> str:
+    for mark, encoding in _WIDE:
+        if first.startswith(mark):
+            first = first.removeprefix(mark).decode(encoding, "ignore").encode()
     start = first.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x1e \t\r\n")
     if start.startswith(b"<"):
-        if re.search(rb"<kml[\s>]", start):
+        if re.search(rb"<(\w+:)?kml[\s>]", start):
             return "kml"
         raise Unreadable("unknown_format", name=path.name)
     if start.startswith(b"["):
         return "json"
-    return _object(start) if start.startswith(b"{") else "csv"
+    return _object(path, start) if start.startswith(b"{") else "csv"
 
 
-def _object(start: bytes) -> str:
-    line = start.split(b"\n", 1)[0]
+def _object(path: Path, start: bytes) -> str:
+    line, whole = start.split(b"\n", 1)[0], True
     try:
-        first = json.loads(line)
+        json.loads(line)
     except (ValueError, RecursionError):  # cut, or too deep
-        geo = re.search(rb'"type"\s*:\s*"(FeatureCollection|Feature)"', start)
-        return "geojson" if geo else "json"
-    kind = first.get("type") if isinstance(first, dict) else None
+        whole = False
+    kind = _kind(start if not whole else line)
+    if kind == "Topology":
+        raise Unreadable("unknown_format", name=path.name)
     if kind == "FeatureCollection":
         return "geojson"
-    return "geojsonseq" if kind == "Feature" else "ndjson"
+    if kind == "Feature":
+        return "geojsonseq" if whole else "geojson"
+    return "ndjson" if whole else "json"
+
+
+def _kind(start: bytes) -> str:
+    """What an object says that it is: a `type` further inside is of something else."""
+    depth = 0
+    for found in _TOKEN.finditer(start):
+        word, value = found["word"], found["value"]
+        if word is None:
+            depth += 1 if found[0] in b"{[" else -1
+        elif depth == 1 and word == b'"type"' and value is not None:
+            return value[1:-1].decode(errors="replace")
+        elif depth == 1 and word == b'"features"' and found["list"] is not None:
+            return "FeatureCollection"
+    return ""

@@ -1,4 +1,5 @@
-"""JSON lists of objects and NDJSON: each key a column; what is nested stays JSON text."""
+"""JSON lists of objects, alone or inside an object, and NDJSON: each key a column; what is nested
+stays JSON text."""
 
 from __future__ import annotations
 
@@ -7,15 +8,66 @@ from pathlib import Path
 import duckdb
 
 from parvis.lake import engine, quoting
+from parvis.lake.reading import envelope, text
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw, fill, fit
+from parvis.lake.reading.unpack import head
 from parvis.lake.refusals import Unreadable
 
 OBJECT = 16 * 2**20  # the largest object read
+# where portals put the columns of a record, beside what they say of the record itself
+_INNER = (
+    ("/fields", "/recordid"),  # Opendatasoft, its older API
+    ("/fields", "/createdTime"),  # Airtable
+    ("/record/fields", "/record/id"),  # Opendatasoft, API v2.0
+)
 
 
-def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, lines: bool) -> Raw:
-    """Every object is looked at for its keys, in the order met."""
+def read(
+    path: Path,
+    folder: Path,
+    link: duckdb.DuckDBPyConnection,
+    limits: Limits,
+    lines: bool,
+    wanted: str | None = None,
+) -> Raw:
+    """Every object is looked at for its keys, in the order met. `wanted` names the list to read of
+    an object that holds several."""
+    path = _utf8(path, folder)
+    inside = None
+    if head(path).lstrip().startswith(b"{"):
+        inside = envelope.found(path, folder, wanted)
+    if inside and not inside.rows:
+        raise Unreadable("empty", name=path.name)
+    if inside and wanted not in (None, *inside.names):
+        raise Unreadable("sheet", sheet=wanted, names=", ".join(inside.names))
+    _objects(inside.path if inside else path, link, lines)
+    names = _keys(link)
+    if not names:
+        raise Unreadable("empty", name=path.name)
+    fit(link, len(names), limits)
+    told = f"(SELECT json_extract_string(json, {_pointers(names)}) AS told FROM objects)"
+    with engine.roomier(link, len(names), limits):
+        texts = _texts(link, names)
+        fill(link, [f"told[{index + 1}]" for index in range(len(names))], told)
+    link.execute("DROP TABLE objects")
+    choices = {"sheet": inside.name, "sheets": ", ".join(inside.names)} if inside else {}
+    return Raw("ndjson" if lines and not inside else "json", tuple(names), choices, texts=texts)
+
+
+def _utf8(path: Path, folder: Path) -> Path:
+    """The file itself, or the same without a mark at its beginning or in another encoding."""
+    name = text.encoding(path)
+    if name == "utf-8":
+        return path
+    (folder / "utf-8").mkdir()
+    target = folder / "utf-8" / path.name
+    text.to_utf8(path, target, name)
+    return target
+
+
+def _objects(path: Path, link: duckdb.DuckDBPyConnection, lines: bool) -> None:
+    """Makes the table `objects` of a text each, one a row."""
     form = "newline_delimited" if lines else "auto"
     source = (
         f"read_json_objects({quoting.text(str(path))}, format = {quoting.text(form)},"
@@ -30,16 +82,23 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits, lines: boo
         raise Unreadable("malformed", line=1, detail=str(error).split("\n")[0][:120]) from error
     if wrong and wrong[0] is not None:
         raise Unreadable("not_rows", name=path.name)
-    names = _keys(link)
-    if not names:
-        raise Unreadable("empty", name=path.name)
-    fit(link, len(names), limits)
-    told = f"(SELECT json_extract_string(json, {_pointers(names)}) AS told FROM objects)"
-    with engine.roomier(link, len(names), limits):
-        texts = _texts(link, names)
-        fill(link, [f"told[{index + 1}]" for index in range(len(names))], told)
-    link.execute("DROP TABLE objects")
-    return Raw("ndjson" if lines else "json", tuple(names), texts=texts)
+    _entered(link)
+
+
+def _entered(link: duckdb.DuckDBPyConnection) -> None:
+    """Objects that are all a portal's record become what is inside it."""
+    for inner, mark in _INNER:
+        within = f"json_type(json, '{inner}') = 'OBJECT' AND json_exists(json, '{mark}')"
+        first = link.execute(f"SELECT {within} FROM objects LIMIT 1").fetchone()
+        if first != (True,):
+            continue
+        every = link.execute(f"SELECT bool_and(coalesce({within}, false)) FROM objects").fetchone()
+        if every == (True,):
+            link.execute(
+                "CREATE OR REPLACE TEMP TABLE objects AS"
+                f" SELECT json_extract(json, '{inner}') AS json FROM objects"
+            )
+            return
 
 
 def _texts(link: duckdb.DuckDBPyConnection, names: list[str]) -> frozenset[int]:

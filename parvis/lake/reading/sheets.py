@@ -7,15 +7,18 @@ import datetime as dt
 import zipfile
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from parvis.lake.reading import delimited
 from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw
 from parvis.lake.reading.unpack import members
 from parvis.lake.refusals import Unreadable
+
+PANIC = "pyo3_runtime"  # where a library in Rust that gets no memory raises from
 
 
 def read(
@@ -37,12 +40,19 @@ def read(
         cells = opened.to_python(skip_empty_area=True)
     except CalamineError as error:
         raise Unreadable("damaged", name=path.name) from error
+    except BaseException as error:
+        if type(error).__module__ != PANIC:
+            raise
+        raise Unreadable("memory", name=path.name) from error
     first = (opened.start or (0, 0))[0] + 1
     rows = [(at, row) for at, row in enumerate(cells, first) if any(cell != "" for cell in row)]
     flat = folder / "sheet.csv"
     with flat.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=",", lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerows([cell_text(cell) for cell in row] for _, row in rows)
+        timed = _timed(cells)
+        writer.writerows(
+            [cell_text(cell, at in timed) for at, cell in enumerate(row)] for _, row in rows
+        )
     told = delimited.Told(header, encoding="utf-8", separator=",")  # as it was just written
     raw = delimited.read(flat, folder, link, limits, told)
     choices = {"sheet": chosen, "sheets": ", ".join(book.sheet_names)}
@@ -70,9 +80,11 @@ def guard(path: Path, limits: Limits) -> None:
 
 def _first_table(book: CalamineWorkbook) -> str:
     """The first sheet of several lines and columns, since many workbooks begin with a page of
-    explanations; else of several lines; else that has a cell."""
+    explanations; else of several lines; else that has a cell. Those that are hidden come last:
+    they hold the lists that others choose from."""
     sizes = {}
-    for name in book.sheet_names:
+    shown = {each.name for each in book.sheets_metadata if each.visible is SheetVisibleEnum.Visible}
+    for name in sorted(book.sheet_names, key=lambda each: each not in shown):
         sheet = book.get_sheet_by_name(name)
         if sheet.height > 1 and sheet.width > 1:
             return name
@@ -83,15 +95,26 @@ def _first_table(book: CalamineWorkbook) -> str:
     return next((name for name in filled if sizes[name] > 1), filled[0])
 
 
-def cell_text(cell: object) -> str:
-    """A cell as one would write it: 35238 and not 35238.0, dates as ISO."""
+def _timed(cells: list[list[Any]]) -> set[int]:
+    """The columns of dates of which one has an hour: midnight is one too there."""
+    return {
+        at for row in cells for at, cell in enumerate(row)
+        if type(cell) is dt.datetime and cell.time() != dt.time()
+    }  # fmt: skip
+
+
+def cell_text(cell: object, timed: bool = False) -> str:
+    """A cell as one would write it: 35238 and not 35238.0, dates as ISO, with an hour if `timed`
+    or if they have one."""
     if isinstance(cell, bool):
         return "vrai" if cell else "faux"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
-    if isinstance(cell, dt.datetime):
-        midnight = cell.time() == dt.time()
-        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
-    if isinstance(cell, dt.date | dt.time):
+    if isinstance(cell, dt.datetime) and (timed or cell.time() != dt.time()):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, dt.date):  # the library gives one for midnight
+        day = f"{cell.year:04}-{cell.month:02}-{cell.day:02}"
+        return f"{day} 00:00:00" if timed else day
+    if isinstance(cell, dt.time):
         return cell.isoformat()
     return str(cell)

@@ -28,7 +28,8 @@ RESERVED = {"shape", "file_row_number"}  # the place of a row, the engine's own 
 class Choices:
     """What a person decides instead of us."""
 
-    sheet: str | None = None  # of a workbook, layer of a geographic file, member of an archive
+    # of a workbook, layer of a geographic file, member of an archive, list inside an object
+    sheet: str | None = None
     header: bool | None = None
     encoding: str | None = None  # of a delimited text: one of text.ENCODINGS
     separator: str | None = None  # of a delimited text: one of dialect.SEPARATORS
@@ -114,7 +115,7 @@ def _read(
     if form == "sheet":
         return sheets.read(path, folder, link, limits, choices.sheet, choices.header)
     if form in {"json", "ndjson"}:
-        return objects.read(path, link, limits, form == "ndjson")
+        return objects.read(path, folder, link, limits, form == "ndjson", choices.sheet)
     if form == "parquet":
         return columnar.read(path, link, limits)
     return places.read(path, folder, link, limits, form, choices.sheet)

@@ -41,7 +41,8 @@ def unpack(path: Path, folder: Path, limits: Limits) -> Path:
     first = head(path, 8)
     for magic, opener in _OPENERS.items():
         if first.startswith(magic):
-            target = folder / (path.stem or "content")
+            target = folder / "unpacked" / (path.stem or "content")  # apart from what we name
+            target.parent.mkdir()
             try:
                 with opener(path, "rb") as source:
                     copy(source, target, path.stat().st_size, limits)
