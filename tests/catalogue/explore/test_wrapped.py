@@ -120,7 +120,8 @@ def test_every_answer_is_as_described(client, arbres):
     row = ask(client, "datasets/arbres/records", limit=1)["records"][0]["record"]["id"]
     for path, schema in (
         ("datasets", "WrappedDatasets"), ("datasets/arbres", "WrappedDataset"),
-        ("datasets/arbres/records", "WrappedRows"), (f"datasets/arbres/records/{row}", "WrappedRow"),
+        ("datasets/arbres/records", "WrappedRows"),
+        (f"datasets/arbres/records/{row}", "WrappedRow"),
     ):  # fmt: skip
         check(ask(client, path), KNOWN[schema], path, KNOWN)
     refused = ask(client, "datasets/arbres/records", 400, where="rien = 1")

@@ -22,7 +22,17 @@ from parvis.catalogue.explore.definition import (
 )
 from parvis.catalogue.explore.older.records import NOW
 from parvis.catalogue.explore.older.wrapped import ROOT
-from parvis.records.openapi import NULLABLE, NUMBER, TEXT, Doors, Parameter, Schema, listed, of, refer
+from parvis.records.openapi import (
+    NULLABLE,
+    NUMBER,
+    TEXT,
+    Doors,
+    Parameter,
+    Schema,
+    listed,
+    of,
+    refer,
+)
 
 CATALOGUE = f"{ROOT}/catalog"
 ONE = f"{CATALOGUE}/datasets/{{dataset_id}}"
