@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.catalogue import api, table
 from parvis.catalogue.explore import definition as explore
 from parvis.catalogue.explore.older import definition as older
+from parvis.catalogue.explore.older import wrapped_definition as wrapped
 from parvis.catalogue.live import definition as live
 from parvis.catalogue.ogc.door import HTML, OPENAPI, ROOT
 from parvis.records.openapi import JSON, Doors, Parameter, Route
@@ -36,4 +37,4 @@ OGC = Doors(
     ),
     elsewhere=f"{ROOT}/api",
 )
-DOORS = [explore.DOORS, older.DOORS, OGC, CATALOGUE, live.DOORS]
+DOORS = [explore.DOORS, wrapped.DOORS, older.DOORS, OGC, CATALOGUE, live.DOORS]

@@ -62,7 +62,7 @@ KINDS = (
     Kind("uuid", r"uuid|guid",
          _like("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), True),
     Kind("adresse", r"adresse|^address", _like(r".*[A-Za-z]{3}.*")),
-    Kind("annee", r"annee|^an$|year|millesime", _like(r"(18|19|20|21)\d\d")),
+    Kind("annee", r"annee|^an$|year|millesime|^exercice(_budgetaire)?$", _like(r"(18|19|20|21)\d\d")),
     Kind("date", r"date|jour|_le$|^maj$", _like(r"\d{4}-\d\d-\d\d.*")),
 )  # fmt: skip
 

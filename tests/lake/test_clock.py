@@ -43,6 +43,21 @@ def test_what_ends_in_time_is_not_stopped_and_a_sooner_one_does_not_wait_for_it(
     assert stopped == []
 
 
+def test_what_is_left_to_go_on_is_not_stopped_again():
+    stops = []
+
+    def stop():
+        stops.append(1)
+        return True
+
+    watched, after = clock.watch(stop, 0.001), threading.Event()
+    later = clock.watch(after.set, clock.AGAIN * 5)
+    assert after.wait(WAIT)
+    for one in (watched, later):
+        one.end()
+    assert stops == [1]
+
+
 def test_what_cannot_be_stopped_stops_no_other_clock(caplog):
     def stop():
         raise RuntimeError("closed already")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -21,7 +22,7 @@ from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.policy import PUBLIC, Policy
 from parvis.lake.query.problems import QueryProblem
 from parvis.lake.query.schema import SPATIAL, Type
-from parvis.lake.served import cache, reader
+from parvis.lake.served import cache, lasting, reader
 from tests.lake.makers import CONTEXT, COUNT, lake, read, version
 
 __all__ = ["lake", "read", "version"]
@@ -360,6 +361,19 @@ def test_an_answer_too_long_is_refused_and_the_next_is_given(version, monkeypatc
     assert refusal(version, odsql.query(select="count(*)", where=LONG)) == "stopped"
     monkeypatch.setattr(reader, "SECONDS", 10.0)
     assert len(asked(version, limit=5)) == 5
+
+
+def test_few_answers_may_last_and_their_places_are_given_back(version, monkeypatch):
+    actions.publish(version)
+    monkeypatch.setattr(lasting, "LONG", 0.001)
+    places = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(lasting, "places", places)
+    lasts = odsql.query(select="count(*)", where=LONG)
+    with places:
+        assert refusal(version, lasts) == "crowded"
+        assert len(asked(version, limit=5)) == 5  # what does not last finds its answer
+    assert refusal(version, lasts) is None
+    assert places.acquire(blocking=False)
 
 
 def test_an_answer_too_long_is_worth_asking_again_where_a_copy_is_being_made(

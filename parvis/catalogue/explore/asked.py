@@ -112,8 +112,13 @@ def refinements(given: QueryDict) -> tuple[Refinement, ...]:
 def context(given: QueryDict) -> Context:
     zone = given.get("timezone") or "UTC"
     within("timezone", instants.zone, zone)
-    lang = choice(given, "lang", LANGUAGES, "fr")
+    lang = choice({"lang": language(given)}, "lang", LANGUAGES, "fr")
     return Context(now=datetime.now(UTC), zone=zone, lang=lang)
+
+
+def language(given: Mapping[str, str]) -> str:
+    """`FR` as `fr`: public code writes both."""
+    return (given.get("lang") or "fr").lower()
 
 
 def check(given: QueryDict) -> None:
@@ -150,7 +155,7 @@ def whole_number(given: QueryDict, name: str, default: int, low: int, high: int)
     return value
 
 
-def choice(given: QueryDict, name: str, known: Sequence[str], default: str) -> str:
+def choice(given: Mapping[str, str], name: str, known: Sequence[str], default: str) -> str:
     value = given.get(name) or default
     if value not in known:
         raise ExploreProblem("choice", field=name, value=shown(value), known=", ".join(known))

@@ -22,7 +22,6 @@ from parvis.records.audience import Audience, audience_of
 from parvis.records.models import Published
 from parvis.records.projection import public_views
 
-CATALOG = f"{ROOT}/catalog"
 LISTED = ("publisher", "theme", "keyword", "territory", "license", "language", "modified",
           "features", "update_frequency", "data_visible")  # fmt: skip
 BATCH = 500
@@ -101,24 +100,30 @@ def identifiers(table: Table, uids: Sequence[UUID], context: Context) -> dict[UU
 @door
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     ask = asked.read(request.GET)
+    result = one(request, slug, ask)
+    known = result.get("dataset_id") or slug
+    told = {"_links": one_links(known)} if ask.links else {}
+    return JsonResponse(result | told)
+
+
+def one(request: HttpRequest, slug: str, ask: Asked) -> Row:
+    """A document, or what `select` names of it. Raises ExploreProblem."""
     audience = audience_of(request)
     row = found.dataset(slug, audience)
     query = tree.Query(
         ask.query.select, tree.Compare("=", tree.Column("dataset_uid"), tree.Text(row.uuid.hex))
     )
     for result in listed(tables.of(audience), query, ask, audience):
-        known = result.get("dataset_id") or slug
-        told = {"_links": one_links(known)} if ask.links else {}
-        return JsonResponse(result | told)
+        return result
     raise ExploreProblem("dataset", value=asked.shown(slug))
 
 
-def one_links(name: str) -> list[Row]:
-    own = f"{CATALOG}/datasets/{quote(name)}"
+def one_links(name: str, root: str = ROOT) -> list[Row]:
+    own = f"{root}/catalog/datasets/{quote(name)}"
     return [
         link("self", own),
         *(link(rel, f"{own}/{rel}") for rel in ("attachments", "records", "exports")),
-        link("catalog", f"{CATALOG}/datasets"),
+        link("catalog", f"{root}/catalog/datasets"),
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.doors import Door, position, status_of
 from parvis.catalogue.explore.asked import LANGUAGES, ClauseProblem, check
+from parvis.catalogue.explore.asked import language as asked_language
 from parvis.catalogue.explore.problems import QUERY, ExploreProblem
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
@@ -42,7 +43,7 @@ def refusal(status: int, code: str, message: str, **said: Any) -> JsonResponse:
 def language(request: HttpRequest) -> str:
     """Of labels and refusals: ours where we speak the one that is asked."""
     ours = [code for code, _name in settings.LANGUAGES]
-    lang = request.GET.get("lang") or "fr"
+    lang = asked_language(request.GET)
     return lang if lang in LANGUAGES and lang in ours else "fr"
 
 

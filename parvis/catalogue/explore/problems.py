@@ -75,6 +75,9 @@ class ExploreProblem(Problem):
         ),
         "lacking": gettext_noop("%(field)s manque : donnez l’identifiant d’un jeu de données."),
         "no_place": gettext_noop("%(field)s demande un lieu, et ces données n’en ont pas."),
+        "aggregates": gettext_noop(
+            "select ne calcule rien : donnez un calcul, comme count(*), ou un group_by."
+        ),
         "geofilter": gettext_noop(
             "%(field)s vaut « %(value)s » : donnez des degrés, la latitude d’abord, comme"
             " 48.11,-1.68,500 ou (48.1,-1.7),(48.2,-1.7),(48.2,-1.6)."

@@ -150,26 +150,34 @@ def row_named(source: Opened, identifier: str) -> tuple[Opened, int] | None:
 def known(source: Opened, ask: Asked, number: int | None) -> Row:
     found_: Row = source.metas(number) if ask.metas else {}
     if ask.links:
-        own = f"{ROOT}/catalog/datasets/{source.row.slug}"
-        named = source.identifier(number)
-        found_["_links"] = [
-            *([link("self", f"{own}/records/{named}")] if named else []),
-            link("dataset", own),
-            link("catalog", f"{ROOT}/catalog/datasets"),
-        ]
+        found_["_links"] = row_links(source, number)
     return found_
+
+
+def row_links(source: Opened, number: int | None, root: str = ROOT) -> list[Row]:
+    own, named = f"{root}/catalog/datasets/{source.row.slug}", source.identifier(number)
+    return [
+        *([link("self", f"{own}/records/{named}")] if named else []),
+        link("dataset", own),
+        link("catalog", f"{root}/catalog/datasets"),
+    ]
 
 
 @door
 def record(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
-    ask = asked.read(request.GET)
+    source, number, row = one(request, slug, identifier, asked.read(request.GET))
+    return JsonResponse(source.metas(number) | row)
+
+
+def one(request: HttpRequest, slug: str, identifier: str, ask: Asked) -> tuple[Opened, int, Row]:
+    """The row that an identifier names, and where it stands. Raises ExploreProblem."""
     row_of = row_named(opened(request, slug), identifier)
     if row_of is None:
         raise ExploreProblem("record", value=asked.shown(identifier))
     source, number = row_of
     query = tree.Query(ask.query.select, limit=1, offset=number)
     results = answers.rows(answers.asked(source, query, ask.context), ask.context.zone)
-    return JsonResponse(source.metas(number) | results[0])
+    return source, number, results[0]
 
 
 @door

@@ -38,6 +38,10 @@ def formats(request: HttpRequest) -> JsonResponse:
 
 @door
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    return sent(request, form)
+
+
+def sent(request: HttpRequest, form: str) -> HttpResponseBase:
     if form not in OFFERED:
         known = ", ".join(OFFERED)
         raise ExploreProblem("format", value=asked.shown(form), known=known)

@@ -149,7 +149,8 @@ def boxed(given: Given, schema: Schema, complete: Complete) -> tree.Node | None:
 
 
 def dated(given: Given, schema: Schema, complete: Complete) -> tree.Node | None:
-    """`2024`-like parts are no dates here; an interval has one end at least."""
+    """`2024`-like parts are no dates here; an interval has one end at least. GDAL, and QGIS with
+    it, writes a day as `2024-01-31T`."""
     text, column = given.get("datetime", ""), moment(schema)
     if not text:
         return None
@@ -170,6 +171,7 @@ def dated(given: Given, schema: Schema, complete: Complete) -> tree.Node | None:
 
 
 def end(part: str, text: str) -> date:
+    part = part.removesuffix("T")
     try:
         found = instants.read(part)
     except ValueError as error:

@@ -119,12 +119,24 @@ def read(given: QueryDict, source: GivenRows, known: Sequence[Described]) -> Cho
         raise not_offered("by", by, possible)
     if by is None:
         return None
+    if not any(text(given, name) for name in ("by", "calc", "of")):
+        return best(by, source, known)
     if calc == "count":
         return Choice(by, calc, None)
     measures = [one for one in known if one.numeric]
     if of is None or not of.numeric:
         raise not_offered("of", of, measures)
     return Choice(by, calc, of)
+
+
+def best(by: Described, source: GivenRows, known: Sequence[Described]) -> Choice:
+    """Rows are counted, but where each group has as many: thirty-two measures a counter say nothing
+    of how many bicycles passed, their average does."""
+    rows = source.rows.count
+    measure = next((one for one in known if one is not by and one.measured(rows)), None)
+    if measure is None or not by.even(rows):
+        return Choice(by, "count", None)
+    return Choice(by, "avg", measure)
 
 
 def asked(

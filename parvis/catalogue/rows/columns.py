@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.catalogue.explore import described
 from parvis.catalogue.rows.source import GivenRows
+from parvis.lake.meaning import is_code
 from parvis.lake.models import Pointer
 from parvis.lake.query.schema import NUMERIC, TEMPORAL, Column, Type
 from parvis.records.projection import View
@@ -67,6 +68,8 @@ class Described:
 
     @property
     def heading(self) -> str:
+        if "(" in self.unit:  # degrees (WGS 84)
+            return f"{self.title}, {self.unit}"
         return f"{self.title} ({self.unit})" if self.unit else self.title
 
     @property
@@ -91,6 +94,23 @@ class Described:
         most = {Type.TEXT: FEW, Type.BOOLEAN: FEW, Type.INTEGER: FEW_NUMBERS}.get(self.type, 0)
         present = sum(count for _value, count in self.profile.get("frequent") or ())
         return 1 < self.distinct <= most and present >= self.distinct * 1.5
+
+    def even(self, rows: int) -> bool:
+        """Whether as many of these `rows` have each of its few values."""
+        most = max((count for _value, count in self.profile.get("frequent") or ()), default=0)
+        return self.few and most * self.distinct == self.present(rows)
+
+    def present(self, rows: int) -> int:
+        """How many of these rows have a value."""
+        return rows - int(self.profile.get("nulls") or 0)
+
+    def measured(self, rows: int) -> bool:
+        """Whether it is a quantity: neither a code, a year, a coordinate nor a numbering."""
+        if not (self.ranged and self.numeric) or self.meaning or is_code(self.written):
+            return False
+        width = float(self.profile["most"]) - float(self.profile["least"])
+        numbered = width + 1 == self.distinct == self.present(rows)
+        return not (numbered and self.type is Type.INTEGER)
 
     @property
     def ranged(self) -> bool:

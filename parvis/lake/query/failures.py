@@ -15,6 +15,10 @@ class EngineProblem(Problem):
             "La requête a dépassé le temps permis : ajoutez une condition ou demandez moins de"
             " colonnes."
         ),
+        "crowded": gettext_noop(
+            "D’autres longues requêtes sont en cours : recommencez dans quelques secondes, ou"
+            " ajoutez une condition."
+        ),
         "preparing": gettext_noop(
             "Ces lignes sont nouvelles ici : la copie qui rend les recherches rapides se prépare,"
             " et celle-ci prend trop de temps jusque-là. Recommencez dans une minute, ou ajoutez"

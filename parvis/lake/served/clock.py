@@ -14,14 +14,15 @@ from itertools import count
 
 logger = logging.getLogger(__name__)
 _making = threading.Lock()
+Stop = Callable[[], bool | None]
 AGAIN = 0.01  # seconds: the engine forgets an interruption that comes before a query begins
 
 
 class Watched:
-    """Something that must be over in time."""
+    """Something that must be over in time. Where `stop` says True, it is left to go on."""
 
-    def __init__(self, stop: Callable[[], None]) -> None:
-        self._stop: Callable[[], None] | None = stop
+    def __init__(self, stop: Stop) -> None:
+        self._stop: Stop | None = stop
         self._lock = threading.Lock()
 
     def end(self) -> None:
@@ -30,10 +31,10 @@ class Watched:
             self._stop = None
 
     def late(self) -> bool:
-        """Stops it; False when it is over."""
+        """Stops it; False when it is over, or goes on."""
         with self._lock:
-            if self._stop is not None:
-                self._stop()
+            if self._stop is not None and self._stop():
+                self._stop = None
             return self._stop is not None
 
 
@@ -73,7 +74,7 @@ class Clock:
             return heapq.heappop(self._due)[2]
 
 
-def watch(stop: Callable[[], None], seconds: float) -> Watched:
+def watch(stop: Stop, seconds: float) -> Watched:
     """`stop` is called after `seconds`, and again, until what is returned has ended."""
     watched = Watched(stop)
     with _making:

@@ -26,7 +26,7 @@ from sqlglot import exp
 from parvis.lake import engine, quoting
 from parvis.lake.query import steps
 from parvis.lake.query.facets_together import Groups
-from parvis.lake.query.failures import problem
+from parvis.lake.query.failures import EngineProblem, problem
 from parvis.lake.query.policy import Policy
 from parvis.lake.query.schema import Schema
 from parvis.lake.query.steps import Steps
@@ -34,6 +34,7 @@ from parvis.lake.query.tree import Query
 from parvis.lake.reading.limits import Limits
 from parvis.lake.served import clock, layout, places, postings, stepping
 from parvis.lake.served.cache import TABLE, Cache
+from parvis.lake.served.lasting import Question
 from parvis.lake.served.lines import SUFFIX, Lines
 from parvis.lake.served.places import Places
 from parvis.lake.served.postings import Damaged, Postings
@@ -267,11 +268,15 @@ def _points(file: Path) -> Places | None:
 
 @contextmanager
 def bounded(cursor: duckdb.DuckDBPyConnection, seconds: float | None = None) -> Iterator[None]:
-    """What runs on `cursor` ends after `seconds`. Raises EngineProblem for the engine's errors."""
-    watched = clock.watch(cursor.interrupt, SECONDS if seconds is None else seconds)
+    """What runs on `cursor` ends after `seconds`; without, it is one of the questions that people
+    ask, of which few may last. Raises EngineProblem for the engine's errors."""
+    one = Question(cursor.interrupt, SECONDS) if seconds is None else None
+    watched = one or clock.watch(cursor.interrupt, seconds or SECONDS)
     try:
         yield
     except duckdb.Error as error:
+        if one and one.crowded and isinstance(error, duckdb.InterruptException):
+            raise EngineProblem("crowded") from error
         raise problem(error) from error
     finally:
         watched.end()

@@ -12,7 +12,8 @@ from tests.catalogue.explore.test_records import filled, lake, trees
 
 __all__ = ["lake"]
 pytestmark = pytest.mark.django_db
-FOUND = ("total_count", "results", "dataset_id", "nhits", "datasetid", "features")
+FOUND = ("total_count", "results", "dataset_id", "nhits", "datasetid", "features",
+         "records", "datasets", "dataset", "aggregations")  # fmt: skip
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 

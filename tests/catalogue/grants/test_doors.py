@@ -81,6 +81,10 @@ def addresses(places):
         *kept, f"{EXPLORE}/records/{version}-0", f"{EXPLORE}/records/{version}-45",
         f"{older}/search/?dataset=creches&facet=quartier", f"{older}/download/?dataset=creches",
         "/explore/dataset/creches/download/?format=json",
+        *[f"{root}/catalog/datasets/creches{path}" for root in ("/api/explore/v2.0", "/api/v2")
+          for path in ("", "/records", "/facets", "/exports", "/exports/json", "/exports/xls",
+                       f"/records/{version}-0", f"/records/{version}-45",
+                       "/aggregates?select=count(*)&group_by=quartier")],
         "/api/datasets/1.0/search/", "/api/explore/v2.1/catalog/datasets",
         OGC, f"{OGC}?f=html", f"{OGC}/schema", f"{OGC}/queryables", f"{OGC}/items",
         f"{OGC}/items?f=html", f"{OGC}/items/{version}-0", f"{OGC}/items/{version}-45",

@@ -157,6 +157,8 @@ TIMES = (
     ("2020-01-27/..", {27, 28}),
     ("2020-01-27/", {27, 28}),
     ("2020-01-05T12:00:00Z/2020-01-06T00:00:00Z", {5, 6}),
+    ("2020-01-27T/..", {27, 28}),  # a day as GDAL writes it
+    ("2020-01-05T/2020-01-07T", {5, 6, 7}),
 )
 
 
@@ -248,6 +250,8 @@ REFUSED = (
     ({"datetime": "../.."}, "datetime"),
     ({"datetime": "2020-01-02/2020-01-01"}, "datetime"),
     ({"datetime": "2020-01-01T10:00:00"}, "datetime"),
+    ({"datetime": "2020-01-01TT"}, "datetime"),
+    ({"datetime": "2020-01T"}, "datetime"),
     ({"crs": "EPSG:9999"}, "crs"),
     ({"bbox": "0,0,1,1", "bbox-crs": "x"}, "bbox-crs"),
     ({"filter": "espece = "}, "filter"),

@@ -17,12 +17,35 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_chart_is_there_before_anything_is_chosen(client, arbres):
-    html = page(client, "graphique/")
+    html = page(client, "graphique/", by="espece")
     assert '<svg class="drawing' in html
     assert "Nombre de lignes, par « espece »" in html
     assert "Tous ont la même valeur : 75." in html
     assert sorted(cells(html)) == [[kind, "75"] for kind in sorted(
         ("tilleul", "chêne", "érable", "if"))]  # fmt: skip
+
+
+def test_where_each_group_has_as_many_rows_the_first_measure_is_shown(client, arbres):
+    """Neither a numbering, `cle`, nor a year; what is chosen is shown, and in the address."""
+    html = page(client, "graphique/")
+    assert "hauteur, moyenne, par « espece »" in html
+    assert cells(html) == cells(page(client, "graphique/", by="espece", calc="avg", of="hauteur"))
+    assert re.search(r'<option value="avg" selected', html)
+    assert re.search(r'<option value="hauteur" selected', html)
+
+
+def test_rows_are_counted_where_counts_tell_something(client, lake, tmp_path):
+    rows = "".join(f"{'ab'[n > 1]};{n}.5;2024\n" for n in range(5))
+    for name, content in {
+        "uneven": f"lieu;n;annee\n{rows}",
+        "years": "lieu;annee\na;2024\na;2025\nb;2026\nb;2027\n",
+        "codes": "lieu;code\na;10\na;20\nb;30\nb;50\n",
+        "fiscal": "lieu;exercice\na;2020\na;2022\nb;2024\nb;2027\n",
+    }.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(content, encoding="utf-8")
+        filled(name, path, slug=name)
+        assert "Nombre de lignes, par" in page(client, "graphique/", slug=name), name
 
 
 @pytest.mark.parametrize(

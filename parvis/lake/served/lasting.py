@@ -1,0 +1,39 @@
+"""Questions that last are few at once in a process: its other threads answer everybody else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from parvis.lake.served import clock
+
+LONG = 2.0  # seconds after which a question is one that lasts
+AT_ONCE = 3  # less than half of the threads of a process
+places = threading.BoundedSemaphore(AT_ONCE)
+
+
+class Question:
+    """Stopped after `seconds`; after `LONG` already where no place is left for it, which is then
+    `crowded`."""
+
+    def __init__(self, stop: Callable[[], None], seconds: float) -> None:
+        self._stop, self._seconds = stop, seconds
+        self._then: clock.Watched | None = None
+        self.crowded = False
+        lasts = seconds > LONG
+        self._first = clock.watch(self._lasts if lasts else stop, LONG if lasts else seconds)
+
+    def _lasts(self) -> bool:
+        """Whether it goes on."""
+        if self.crowded or not places.acquire(blocking=False):
+            self.crowded = True
+            self._stop()
+            return False
+        self._then = clock.watch(self._stop, self._seconds - LONG)
+        return True
+
+    def end(self) -> None:
+        self._first.end()  # waits for what it is calling
+        if self._then:
+            self._then.end()
+            places.release()
