@@ -9,12 +9,14 @@ import pytest
 from django.db import connection
 
 from parvis.lake import actions, rows, store
+from parvis.lake.actions import Verified
 from parvis.lake.models import Pointer
 from parvis.lake.query import odsql
 from parvis.lake.query.policy import PUBLIC
 from parvis.lake.refusals import Damaged
 from parvis.lake.served.cache import Cache
 from parvis.lake.served.reader import Reader
+from parvis.lake.versions import Fault, manifest_name
 from tests.lake.makers import CONTEXT, lake
 
 __all__ = ["lake"]
@@ -87,11 +89,23 @@ def test_publishing_twice_changes_nothing_and_what_is_lost_is_not_published(lake
     first, second = (numbered(dataset, tmp_path, number) for number in range(2))
     published = actions.publish(first).published
     assert actions.publish(first).published == published
-    lake.rows_path(second.sha256).unlink()
-    with pytest.raises(Damaged):
-        actions.publish(second)
+    manifest = lake.root / manifest_name(second.name)
+    for lost in (lake.rows_path(second.sha256), manifest):
+        kept = lost.rename(tmp_path / "lost")
+        with pytest.raises(Damaged):
+            actions.publish(second)
+        kept.rename(lost)
     assert rows.current(dataset) == first
     assert Pointer.objects.count() == 1
+
+
+def test_a_version_whose_manifest_is_lost_is_told_missing(lake, tmp_path):
+    first, second = (numbered(uuid4(), tmp_path, number) for number in range(2))
+    assert actions.verify() == Verified(2, [])
+    (lake.root / manifest_name(second.name)).unlink()
+    assert actions.verify() == Verified(2, [Fault(manifest_name(second.name), "missing")])
+    (lake.root / manifest_name(first.name)).write_bytes(b"{}")
+    assert {each.cause for each in actions.verify().broken} == {"damaged", "missing"}
 
 
 def test_rows_answer_before_their_copy_is_made(lake, tmp_path, monkeypatch):

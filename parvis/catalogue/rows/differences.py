@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from parvis.catalogue.rows import keys
-from parvis.lake import store as places
+from parvis.lake import store
 from parvis.lake.changes import AmbiguousKey, changes
 from parvis.lake.models import Version
 from parvis.lake.query.failures import EngineProblem
@@ -26,9 +26,9 @@ def between(before: Version, after: Version, chosen: Sequence[str] | None = None
     their producer said that nothing does. `chosen`: titles, as `keys.chosen` gives them."""
     if chosen is not None and not chosen:
         return {}
-    cursor = places.reader().fresh()
+    cursor = store.reader().fresh()
     try:
-        paths = [places.store().rows_path(one.sha256) for one in (before, after)]
+        paths = [store.store().rows_path(one.sha256) for one in (before, after)]
         if found := by_choice(cursor, paths, (before, after), chosen or ()):
             return found
         told = [(profile(version), version.rows) for version in (before, after)]
@@ -72,5 +72,5 @@ def compared(
 
 
 def profile(version: Version) -> dict[str, Mapping[str, Any]]:
-    manifest = places.store().manifest(version.name)
+    manifest = store.store().manifest(version.name)
     return {one["name"]: one for one in manifest["profile"]["columns"]}

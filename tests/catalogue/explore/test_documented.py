@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from parvis.catalogue.explore import files, whole
 from tests.catalogue.explore.makers import dataset
 from tests.catalogue.explore.test_records import filled, lake, trees
 
@@ -21,6 +22,15 @@ DOCS = Path(__file__).resolve().parents[3] / "docs"
 def city(lake, tmp_path):
     dataset("Bancs", slug="bancs")
     filled("Arbres", trees(tmp_path / "arbres.csv", 40), slug="arbres")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_format_is_named(language):
+    page = (DOCS / language / "explore.md").read_text("utf-8")
+    for of, forms in (("datasets/{id}/", files.OFFERED), ("", whole.OFFERED)):
+        (row,) = (line for line in page.splitlines() if line.startswith(f"| `catalog/{of}exports/"))
+        assert {*re.findall(r"`([\w.]+)`", row)} == {*forms}
 
 
 def test_each_example_finds_something(client, city):
