@@ -12,7 +12,7 @@ import duckdb
 
 from parvis.lake import engine, quoting
 from parvis.lake.meaning import Meaning, folded, is_code, meanings
-from parvis.lake.reading import columnar, delimited, objects, places, sheets, types, unpack
+from parvis.lake.reading import columnar, delimited, kml, objects, places, sheets, types, unpack
 from parvis.lake.reading.blur import BLURS, GEOMETRY, PLACES, SHAPE, Blur, blurred
 from parvis.lake.reading.dialect import long_fields
 from parvis.lake.reading.doubts import Doubt, doubts
@@ -118,6 +118,8 @@ def _read(
         return objects.read(path, folder, link, limits, form == "ndjson", choices.sheet)
     if form == "parquet":
         return columnar.read(path, link, limits)
+    if form == "kml":
+        return kml.read(path, folder, link, limits, choices.sheet)
     return places.read(path, folder, link, limits, form, choices.sheet)
 
 
