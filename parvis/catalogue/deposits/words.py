@@ -144,7 +144,7 @@ def how(read: Mapping[str, Any]) -> list[tuple[str, str]]:
         sign = reading["separator"]
         said.append((_("Séparateur"), SEPARATORS[sign]() if sign in SEPARATORS else sign))
     if sheet := reading.get("sheet") or reading.get("layer"):
-        said.append((_("Feuille, couche ou fichier"), sheet))
+        said.append((_("Feuille, couche, liste ou fichier"), sheet))
     if reading.get("place", "none") != "none":
         said.append((_("Lieu des lignes d’après"), place_words(read)))
     if reading.get("least"):

@@ -12,6 +12,8 @@ from parvis.lake.reading.places import to_wgs84
 from parvis.lake.reading.raw import Raw, fill, fit
 from parvis.lake.refusals import Unreadable
 
+NESTED = ("STRUCT(", "MAP(", "UNION(")
+
 
 def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits) -> Raw:
     table = f"read_parquet({quoting.text(str(path))})"
@@ -21,7 +23,7 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits) -> Raw:
         shapes = [str(row[0]) for row in described if str(row[1]).startswith("GEOMETRY")]
         fields = [str(row[0]) for row in described if str(row[0]) not in shapes]
         fit(link, len(fields), limits)
-        cells = [f"{quoting.name(each)}::VARCHAR" for each in fields]
+        cells = [_cell(each, kinds[each]) for each in fields]
         crs = _crs(kinds[shapes[0]]) if shapes else ""
         shape = to_wgs84(quoting.name(shapes[0]), crs) if shapes else ""
         placed = fill(link, cells, table, shape)
@@ -30,6 +32,14 @@ def read(path: Path, link: duckdb.DuckDBPyConnection, limits: Limits) -> Raw:
     texts = frozenset(i for i, each in enumerate(fields) if kinds[each] == "VARCHAR")
     choices = {"crs": crs} if shapes else {}
     return Raw("parquet", tuple(fields), choices, geometry=placed, texts=texts)
+
+
+def _cell(field: str, kind: str) -> str:
+    """What is nested becomes JSON, as in JSON."""
+    nested = kind.endswith("]") or kind.startswith(NESTED)
+    return (
+        f"to_json({quoting.name(field)})::VARCHAR" if nested else f"{quoting.name(field)}::VARCHAR"
+    )
 
 
 def _crs(kind: str) -> str:

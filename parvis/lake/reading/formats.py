@@ -7,9 +7,12 @@ import re
 import zipfile
 from pathlib import Path
 
-from parvis.lake.reading.unpack import head
+from parvis.lake.reading.unpack import BROKEN, head
 from parvis.lake.refusals import Unreadable
 
+_SHEETS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
+_DOCUMENTS = {"word/document.xml", "ppt/presentation.xml"}
+_OPEN = b"application/vnd.oasis.opendocument"
 SHAPEFILE = {".shp", ".dbf", ".shx"}
 _BINARY = (
     b"\x89PNG",
@@ -56,9 +59,12 @@ def _zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError) as error:
+            kind = archive.read("mimetype")[:99] if "mimetype" in names else b""
+    except BROKEN as error:
         raise Unreadable("damaged", name=path.name) from error
-    if "xl/workbook.xml" in names or "content.xml" in names:
+    if names & _DOCUMENTS or (kind.startswith(_OPEN) and b"spreadsheet" not in kind):
+        raise Unreadable("unknown_format", name=path.name)
+    if names & _SHEETS:
         return "sheet"
     return "zip"
 

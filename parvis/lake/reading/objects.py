@@ -42,11 +42,11 @@ def read(
     if inside and wanted not in (None, *inside.names):
         raise Unreadable("sheet", sheet=wanted, names=", ".join(inside.names))
     _objects(inside.path if inside else path, link, lines)
-    names = _keys(link)
+    names = keys(link)
     if not names:
         raise Unreadable("empty", name=path.name)
     fit(link, len(names), limits)
-    told = f"(SELECT json_extract_string(json, {_pointers(names)}) AS told FROM objects)"
+    told = f"(SELECT json_extract_string(json, {pointers(names)}) AS told FROM objects)"
     with engine.roomier(link, len(names), limits):
         texts = _texts(link, names)
         fill(link, [f"told[{index + 1}]" for index in range(len(names))], told)
@@ -103,7 +103,7 @@ def _entered(link: duckdb.DuckDBPyConnection) -> None:
 
 def _texts(link: duckdb.DuckDBPyConnection, names: list[str]) -> frozenset[int]:
     """The columns whose every value is a JSON string."""
-    kinds = f"(SELECT json_type(json, {_pointers(names)}) AS told FROM objects)"
+    kinds = f"(SELECT json_type(json, {pointers(names)}) AS told FROM objects)"
     found = link.execute(
         f"SELECT i FROM (SELECT generate_subscripts(told, 1) - 1 AS i, unnest(told) AS kind"
         f" FROM {kinds}) GROUP BY i HAVING bool_and(coalesce(kind, 'NULL') IN ('VARCHAR', 'NULL'))"
@@ -111,7 +111,7 @@ def _texts(link: duckdb.DuckDBPyConnection, names: list[str]) -> frozenset[int]:
     return frozenset(index for (index,) in found)
 
 
-def _keys(link: duckdb.DuckDBPyConnection) -> list[str]:
+def keys(link: duckdb.DuckDBPyConnection) -> list[str]:
     found = link.execute(
         "SELECT k FROM (SELECT unnest(keys) AS k, generate_subscripts(keys, 1) AS place, r"
         " FROM (SELECT json_keys(json) AS keys, rowid AS r FROM objects))"
@@ -125,6 +125,6 @@ def _pointer(key: str) -> str:
     return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
-def _pointers(keys: list[str]) -> str:
+def pointers(keys: list[str]) -> str:
     """All of them, in SQL: what is asked for together is parsed once."""
     return f"[{', '.join(quoting.text(_pointer(key)) for key in keys)}]"

@@ -1,4 +1,4 @@
-"""GeoJSON, Shapefile, GeoPackage, KML and FlatGeobuf, through the engine's GDAL; to WGS 84."""
+"""GeoJSON, Shapefile, GeoPackage and FlatGeobuf, through the engine's GDAL; to WGS 84."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from parvis.lake.refusals import Unreadable
 
 ENDINGS = {
     "geojson": ".geojson", "geojsonseq": ".geojsonl", "shapefile": ".shp", "geopackage": ".gpkg",
-    "kml": ".kml", "flatgeobuf": ".fgb",
+    "flatgeobuf": ".fgb",
 }  # fmt: skip
 
 MADE = "OGC_FID"  # numbers that GDAL adds to formats that have none
@@ -139,8 +139,7 @@ def _fill(
     choices = {"layer": str(layer["name"]), "layers": ", ".join(names), "crs": crs}
     if encoding:
         choices["encoding"] = encoding
-    declared = [] if form == "kml" else fields  # everything is text in KML
-    texts = frozenset(i for i, each in enumerate(declared) if kinds[each] == "VARCHAR")
+    texts = frozenset(i for i, each in enumerate(fields) if kinds[each] == "VARCHAR")
     titles = (_decoded(source.titles.get(each, each), encoding) for each in fields)
     return Raw(form, tuple(titles), choices, geometry=placed, texts=texts)
 

@@ -21,6 +21,7 @@ _BOMS = (
 _OLD = ("cp1252", "iso-8859-15", "mac_roman", "cp850")
 ENCODINGS = ("utf-8", *_OLD, "utf-16")  # those that a person may choose
 _STRAY = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as `surrogateescape` leaves them
+WIDE = 256  # bytes that show it
 _END = re.compile("\r\n|\r|\n")
 _BEYOND_ASCII = re.compile("[^\0-\x7f\udc80-\udcff]")
 
@@ -40,12 +41,14 @@ def encoding(path: Path, told: str | None = None) -> str:
     if told not in (None, *ENCODINGS):
         raise Unreadable("encoding", encoding=told)
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(WIDE)
     for mark, found in _BOMS:
         if start.startswith(mark):
             return found
     if told is not None:
         return told
+    if wide := _wide(start):
+        return wide
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for piece in pieces(path):
@@ -55,6 +58,14 @@ def encoding(path: Path, told: str | None = None) -> str:
         _not_mixed(path)
         return _likeliest(path)
     return "utf-8"
+
+
+def _wide(start: bytes) -> str | None:
+    """UTF-16 that does not say so: every second byte of what is written in Latin letters is 0."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if min(first, second) or len(start) < 8 or max(first, second) * 8 < len(start) * 3:
+        return None
+    return "utf-16-le" if second else "utf-16-be"
 
 
 def _not_mixed(path: Path) -> None:

@@ -12,7 +12,7 @@ import duckdb
 
 from parvis.lake import engine, quoting
 from parvis.lake.meaning import Meaning, folded, is_code, meanings
-from parvis.lake.reading import columnar, delimited, objects, places, sheets, types, unpack
+from parvis.lake.reading import columnar, delimited, kml, objects, places, sheets, types, unpack
 from parvis.lake.reading.blur import BLURS, GEOMETRY, PLACES, SHAPE, Blur, blurred
 from parvis.lake.reading.dialect import long_fields
 from parvis.lake.reading.doubts import Doubt, doubts
@@ -21,6 +21,11 @@ from parvis.lake.reading.limits import Limits
 from parvis.lake.reading.raw import Raw, sampled
 from parvis.lake.refusals import Unreadable
 
+# what stands beside rows in an archive
+BESIDE = {
+    ".prj", ".cpg", ".qpj", ".qmd", ".qml", ".sld", ".lyr", ".md", ".pdf", ".doc", ".docx", ".odt",
+    ".htm", ".html", ".jpg", ".jpeg", ".png",
+}  # fmt: skip
 RESERVED = {"shape", "file_row_number"}  # the place of a row, the engine's own number of it
 
 
@@ -108,7 +113,11 @@ def _read(
     path = unpack.unpack(path, folder, limits)
     form = format_of(path)
     if form == "zip":
-        path, form = _member(unpack.extract(path, _made(folder / "in"), limits), choices.sheet)
+        member = _member(unpack.extract(path, _made(folder / "in"), limits), choices.sheet)
+        path = unpack.unpack(member, folder, limits)
+        form = format_of(path)
+        if form == "zip":
+            raise Unreadable("unknown_format", name=path.name)
     if form == "csv":
         told = delimited.Told(choices.header, choices.encoding, choices.separator)
         return delimited.read(path, folder, link, limits, told)
@@ -118,6 +127,8 @@ def _read(
         return objects.read(path, folder, link, limits, form == "ndjson", choices.sheet)
     if form == "parquet":
         return columnar.read(path, link, limits)
+    if form == "kml":
+        return kml.read(path, folder, link, limits, choices.sheet)
     return places.read(path, folder, link, limits, form, choices.sheet)
 
 
@@ -126,9 +137,9 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _member(files: list[Path], wanted: str | None) -> tuple[Path, str]:
+def _member(files: list[Path], wanted: str | None) -> Path:
     """The one file of an archive that holds rows; a shapefile counts as one."""
-    files = [each for each in files if each.suffix.lower() not in {".prj", ".cpg", ".qpj", ".md"}]
+    files = [each for each in files if each.suffix.lower() not in BESIDE]
     shapes = [each for each in files if each.suffix.lower() == ".shp"]
     files = [each for each in files if not (shapes and each.suffix.lower() in SHAPEFILE)] + shapes
     if wanted is None and len(files) > 1:
@@ -137,10 +148,7 @@ def _member(files: list[Path], wanted: str | None) -> tuple[Path, str]:
         files = [each for each in files if each.name == wanted]
     if len(files) != 1:
         raise Unreadable("archive_choice", names=", ".join(each.name for each in files[:20]))
-    form = format_of(files[0])
-    if form == "zip":
-        raise Unreadable("unknown_format", name=files[0].name)
-    return files[0], form
+    return files[0]
 
 
 def _understood(

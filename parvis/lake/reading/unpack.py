@@ -19,7 +19,7 @@ from parvis.lake.refusals import Unreadable
 
 PIECE = 2**20
 ENCRYPTED = 0x1  # of a member of a zip
-_BROKEN = (
+BROKEN = (
     EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, zstandard.ZstdError,
     NotImplementedError,  # a way of compressing that zipfile does not know
 )  # fmt: skip
@@ -42,11 +42,11 @@ def unpack(path: Path, folder: Path, limits: Limits) -> Path:
     for magic, opener in _OPENERS.items():
         if first.startswith(magic):
             target = folder / "unpacked" / (path.stem or "content")  # apart from what we name
-            target.parent.mkdir()
+            target.parent.mkdir(exist_ok=True)
             try:
                 with opener(path, "rb") as source:
                     copy(source, target, path.stat().st_size, limits)
-            except _BROKEN as error:
+            except BROKEN as error:
                 raise Unreadable("damaged", name=path.name) from error
             return target
     return path
@@ -74,19 +74,27 @@ def extract(path: Path, folder: Path, limits: Limits) -> list[Path]:
     try:
         with zipfile.ZipFile(path) as archive:
             return list(_extracted(archive, path, folder, limits))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Unreadable("damaged", name=path.name) from error
 
 
 def _extracted(
     archive: zipfile.ZipFile, path: Path, folder: Path, limits: Limits
 ) -> Iterator[Path]:
-    room = limits.bytes
+    room, taken = limits.bytes, set[str]()
     for info in members(archive, limits):
-        target = folder / PurePosixPath(info.filename.replace("\\", "/")).name
+        target = folder / _free(PurePosixPath(info.filename.replace("\\", "/")), taken)
         with archive.open(info) as source:
             room -= copy(source, target, path.stat().st_size, limits, room)
         yield target
+
+
+def _free(path: PurePosixPath, taken: set[str]) -> str:
+    """Its last part, with as many of its folders as tell it from the others."""
+    names = (" ".join(path.parts[-many:]) for many in range(1, len(path.parts) + 1))
+    name = next((each for each in names if each not in taken), path.name)
+    taken.add(name)
+    return name
 
 
 def copy(

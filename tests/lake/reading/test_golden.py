@@ -45,7 +45,9 @@ GOLDEN = {
     "opendata/rennes-star-2012/GTFS.zip#routes.txt": (67, "none", {
         "agency_id": INTEGER, "route_type": INTEGER,
     }),
-    "opendata/rennes-star-2012/centres_vote_kml_wgs84.zip": (29, "file EPSG:4326", {}),
+    "opendata/rennes-star-2012/centres_vote_kml_wgs84.zip": (29, "file EPSG:4326", {
+        "NUM": INTEGER, "NCANTON": INTEGER, "BURX_NB": INTEGER,
+    }),
     "opendata/rennes-star-2012/velo_arceaux_kml_wgs84.zip": (207, "file EPSG:4326", {}),
     PAIRS + "CEREMA+schema-arrete-circulation-marchandises/referentiels/VEH_USAGES.csv": (
         43, "none", {},

@@ -3,8 +3,12 @@
 import datetime as dt
 import gzip
 import json
+import sqlite3
+import struct
 import zipfile
+from contextlib import closing
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -12,7 +16,7 @@ from parvis.lake import engine
 from parvis.lake.place import placed
 from parvis.lake.reading import apart
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.understand import understanding
+from parvis.lake.reading.understand import Choices, understanding
 from tests.lake.reading.test_files import read, refused
 
 TITLES, FIRST = ["nom", "nombre", "jour"], ("été", 1, "2024-01-02")
@@ -174,3 +178,76 @@ def test_a_shapefile_is_read_in_its_encoding_said_or_not(tmp_path, encoding, cpg
 def test_a_shapefile_without_a_part_says_so(tmp_path, ending):
     path = shapefile(tmp_path, left_out=(ending,))
     assert refused(tmp_path, path.read_bytes(), "b.zip").code == "parts"
+
+
+def zipped(path, **files):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path.read_bytes()
+
+
+def test_an_archive_may_hold_a_notice_and_a_compressed_file(tmp_path):
+    content = {"d/a.csv.gz": gzip.compress(table().encode()), "d/notice.pdf": b"%PDF-1.4"}
+    assert len(read(tmp_path, zipped(tmp_path / "a.zip", **content), "b.zip")[2]) == 2
+
+
+def test_files_of_one_name_in_an_archive_are_told_apart(tmp_path):
+    content = zipped(tmp_path / "a.zip", **{"2023/a.csv": table(), "2024/a.csv": "x\n1\n2\n3\n"})
+    assert refused(tmp_path, content, "b.zip").params["names"] == "a.csv, 2024 a.csv"
+    assert len(read(tmp_path, content, "b.zip", Choices(sheet="a.csv"))[2]) == 2
+    assert len(read(tmp_path, content, "b.zip", Choices(sheet="2024 a.csv"))[2]) == 3
+
+
+@pytest.mark.parametrize(
+    "files", [{"word/document.xml": "<w/>"},
+              {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<o/>"}],
+)  # fmt: skip
+def test_a_written_document_is_no_table(tmp_path, files):
+    assert refused(tmp_path, zipped(tmp_path / "a.zip", **files), "b.csv").code == "unknown_format"
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_found(tmp_path, name):
+    assert read(tmp_path, table(sep="\t").encode(name))[2][0][0] == "été"
+
+
+def test_what_is_nested_in_parquet_is_json(tmp_path):
+    path = tmp_path / "a.parquet"
+    nested = (
+        "[i, 2] AS l, {'a': i, 'b': 'x'} AS s, map {'k': i} AS m, [{'d': DATE '2024-01-02'}] AS d"
+    )
+    duckdb.sql(f"COPY (SELECT {nested} FROM range(1) t(i)) TO '{path}' (FORMAT parquet)")
+    titles, _, rows, _ = read(tmp_path, path.read_bytes(), "b.parquet")
+    assert titles == ["l", "s", "m", "d"]
+    assert rows == [("[0,2]", '{"a":0,"b":"x"}', '{"k":0}', '[{"d":"2024-01-02"}]')]
+
+
+def test_the_first_layer_that_has_rows_is_read_and_an_arc_refused(tmp_path):
+    path, made = tmp_path / "a.gpkg", engine.workshop(tmp_path, Limits(threads=1))
+    made.execute(
+        "COPY (SELECT i AS n, st_point(-1.6, 48.1) AS geom FROM range(3) t(i))"
+        f" TO '{path}' (FORMAT GDAL, DRIVER 'GPKG', SRS 'EPSG:4326')"
+    )
+    made.close()
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("CREATE TABLE vide (fid INTEGER PRIMARY KEY, t TEXT)")
+        base.execute("UPDATE gpkg_contents SET rowid = 9")
+        base.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier)"
+            " VALUES ('vide', 'attributes', 'vide')"
+        )
+        for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            base.execute(f'DROP TRIGGER "{name}"')
+    assert [row[-1] for row in read(tmp_path, path.read_bytes(), "b.gpkg")[2]] == [0, 1, 2]
+    arc = struct.pack("<2sBBiBII6d", b"GP", 0, 1, 4326, 1, 8, 3, -1.6, 48, -1.5, 48.1, -1.4, 48)
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("UPDATE a SET geom = ? WHERE n = 1", (arc,))
+    assert refused(tmp_path, path.read_bytes(), "c.gpkg").code == "curves"
+
+
+def test_another_base_than_a_geopackage_is_refused(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as base, base:
+        base.execute("CREATE TABLE t (a)")
+    content = (tmp_path / "a.sqlite").read_bytes()
+    assert refused(tmp_path, content, "b.sqlite").code == "unknown_format"

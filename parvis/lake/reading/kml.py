@@ -1,0 +1,208 @@
+"""KML: every placemark a row, in whatever folder, with its extended data; OGC 12-007r2.
+
+GDAL's plain reader knows neither extended data nor, of several folders, more than one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+from xml.parsers import expat
+
+import duckdb
+
+from parvis.lake import engine, quoting
+from parvis.lake.reading.limits import Limits
+from parvis.lake.reading.objects import OBJECT, keys, pointers
+from parvis.lake.reading.raw import Raw, fill, fit
+from parvis.lake.refusals import Unreadable
+
+NAME, DESCRIPTION, FOLDER = "Name", "Description", "Folder"
+_MULTIPLE = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
+_EXTENDED = {"Data", "SchemaData"}
+
+Shape = dict[str, Any]  # GeoJSON
+Position = tuple[float, ...]
+
+
+def read(
+    path: Path, folder: Path, link: duckdb.DuckDBPyConnection, limits: Limits, wanted: str | None
+) -> Raw:
+    """`wanted` names one folder of several."""
+    lines = folder / "placemarks.ndjson"
+    with path.open("rb") as source, lines.open("w", encoding="utf-8") as out:
+        placemarks = _Placemarks(out, wanted)
+        try:
+            placemarks.parse(source)
+        except (expat.ExpatError, ValueError, RecursionError, LookupError) as error:
+            raise Unreadable("damaged", name=path.name) from error
+    folders = list(placemarks.folders)
+    if wanted is not None and wanted not in folders:
+        raise Unreadable("sheet", sheet=wanted, names=", ".join(folders))
+    source_sql = (
+        f"read_json_objects({quoting.text(str(lines))}, format = 'newline_delimited',"
+        f" maximum_object_size = {OBJECT})"
+    )
+    try:
+        link.execute(
+            "CREATE TEMP TABLE objects AS SELECT json_extract(json, '/row') AS json,"
+            f" json_extract(json, '/shape') AS place FROM {source_sql}"
+        )
+    except duckdb.Error as error:
+        raise Unreadable("damaged", name=path.name) from error
+    names = [each for each in keys(link) if each != FOLDER or len(folders) > 1]
+    if not names:
+        raise Unreadable("empty", name=path.name)
+    fit(link, len(names), limits)
+    told = f"(SELECT json_extract_string(json, {pointers(names)}) AS told, place FROM objects)"
+    cells = [f"told[{index + 1}]" for index in range(len(names))]
+    place = "CASE WHEN json_type(place) = 'OBJECT' THEN st_geomfromgeojson(place) END"
+    with engine.roomier(link, len(names), limits):
+        placed = fill(link, cells, told, place)
+    link.execute("DROP TABLE objects")
+    choices = {"layer": wanted or "", "layers": ", ".join(folders), "crs": "EPSG:4326"}
+    return Raw("kml", tuple(names), choices, geometry=placed)
+
+
+class _Placemarks:
+    """Writes a line a placemark, as its end is met."""
+
+    def __init__(self, out: IO[str], wanted: str | None) -> None:
+        self.folders: dict[str, None] = {}  # names of those that have placemarks, in their order
+        self._out, self._wanted = out, wanted
+        self._open: list[str] = []  # tags, from the root
+        self._within: list[str] = []  # names of documents and folders, from the root
+        self._text: list[str] = []
+        self._row: dict[str, str | None] = {}
+        self._key = ""
+        self._groups: list[list[Shape]] = [[]]  # shapes of each collection that is open
+        self._points: list[Position] = []
+        self._rings: list[list[Position]] = []
+
+    def parse(self, source: IO[bytes]) -> None:
+        parser = expat.ParserCreate()  # prefixes stay: many files declare none of theirs
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text.append
+        parser.ParseFile(source)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        self._open.append(tag)
+        self._text.clear()
+        if tag in {"Document", "Folder"}:
+            self._within.append("")
+        elif tag == "Placemark":
+            self._row = {NAME: None, DESCRIPTION: None, FOLDER: self._folder()}
+            self._groups = [[]]
+        elif tag in {"Data", "SimpleData"}:
+            self._key = attributes.get("name", "")
+        elif tag == "MultiGeometry":
+            self._groups.append([])
+        elif tag in {"Point", "LineString", "LinearRing", "Track"}:
+            self._points = []
+        elif tag == "Polygon":
+            self._rings = []
+
+    def _end(self, name: str) -> None:
+        tag, content = self._open.pop(), "".join(self._text).strip()
+        parent = self._open[-1] if self._open else ""
+        self._text.clear()
+        if tag in {"Document", "Folder"}:
+            self._within.pop()
+        elif tag == "name" and parent in {"Document", "Folder"}:
+            self._within[-1] = content
+        elif "Placemark" in self._open or tag == "Placemark":
+            self._told(tag, parent, content)
+            if made := _SHAPES.get(tag):
+                made(self, parent)
+
+    def _folder(self) -> str:
+        return next((each for each in reversed(self._within) if each), "")
+
+    def _told(self, tag: str, parent: str, content: str) -> None:
+        if tag == "coordinates":
+            self._points = _alike([_position(each.split(",")) for each in content.split()])
+        elif tag == "coord" and parent == "Track":
+            self._points.append(_position(content.split()))
+        elif parent == "Placemark" and tag in {"name", "description"}:
+            self._row[tag.capitalize()] = content or None
+        elif (tag, parent) == ("value", "Data") or tag == "SimpleData":
+            self._add(self._key, content)
+        elif parent == "ExtendedData" and tag not in _EXTENDED:
+            self._add(tag, content)
+        elif tag == "Placemark":
+            self._write()
+
+    def _add(self, key: str, content: str) -> None:
+        title, number = key, 2
+        while title in self._row:
+            title, number = f"{key} ({number})", number + 1
+        self._row[title] = content or None
+
+    def _write(self) -> None:
+        folder = self._row[FOLDER] or ""
+        self.folders.setdefault(folder)
+        if self._wanted in (None, folder):
+            told = {"row": self._row, "shape": _together(self._groups[0])}
+            self._out.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+    def _point(self, _parent: str) -> None:
+        if self._points:
+            self._met("Point", self._points[0])
+
+    def _line(self, parent: str) -> None:
+        if parent == "outerBoundaryIs":
+            self._rings.insert(0, self._points)
+        elif parent == "innerBoundaryIs":
+            self._rings.append(self._points)
+        elif len(self._points) > 1:
+            self._met("LineString", self._points)
+
+    def _polygon(self, _parent: str) -> None:
+        rings = [each for each in self._rings if each]
+        if rings:
+            self._met("Polygon", rings)
+
+    def _collection(self, _parent: str) -> None:
+        shape = _together(self._groups.pop())
+        if shape:
+            self._groups[-1].append(shape)
+
+    def _met(self, kind: str, coordinates: object) -> None:
+        self._groups[-1].append({"type": kind, "coordinates": coordinates})
+
+
+_SHAPES: dict[str, Callable[[_Placemarks, str], None]] = {
+    "Point": _Placemarks._point,
+    "LineString": _Placemarks._line,
+    "LinearRing": _Placemarks._line,
+    "Track": _Placemarks._line,
+    "Polygon": _Placemarks._polygon,
+    "MultiGeometry": _Placemarks._collection,
+}
+
+
+def _position(told: list[str]) -> Position:
+    """Longitude, latitude, and height where there is one."""
+    return tuple(float(each) for each in told[:3] if each) if len(told) > 1 else ()
+
+
+def _alike(points: list[Position]) -> list[Position]:
+    """Of as many dimensions each."""
+    least = min(map(len, points), default=0)
+    if points and least < 2:
+        raise ValueError("coordinates")
+    return [each[:least] for each in points]
+
+
+def _together(shapes: list[Shape]) -> Shape | None:
+    """One shape, several of a kind as one, or a collection; none of none."""
+    if len(shapes) < 2:
+        return shapes[0] if shapes else None
+    kinds = {each["type"] for each in shapes}
+    if len(kinds) == 1 and (multiple := _MULTIPLE.get(kinds.pop())):
+        return {"type": multiple, "coordinates": [each["coordinates"] for each in shapes]}
+    return {"type": "GeometryCollection", "geometries": shapes}
