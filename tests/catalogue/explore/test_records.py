@@ -90,7 +90,8 @@ def test_rows_are_asked_in_odsql(client, arbres, parameters, results):
 def test_groups_are_named_by_what_select_calls_them(client, arbres):
     """A column that has the name is the column."""
     by_year = {"select": "year(plante_le) as an, count(*) as n", "group_by": "an"}
-    assert ask(client, "datasets/arbres/records", **by_year)["results"] == [{"an": 2020, "n": COUNT}]
+    (year,) = ask(client, "datasets/arbres/records", **by_year)["results"]
+    assert year == {"an": 2020, "n": COUNT}
     two = {"select": "length(espece) as l, month(plante_le) as m, sum(hauteur) as s",
            "group_by": "l, m", "order_by": "l"}  # fmt: skip
     spelled = {"select": "sum(hauteur) as s", "order_by": "l",
@@ -98,8 +99,6 @@ def test_groups_are_named_by_what_select_calls_them(client, arbres):
     assert ask(client, "datasets/arbres/records", **two) == ask(
         client, "datasets/arbres/records", **spelled
     )
-    column = {"select": "upper as cle, count(*)", "group_by": "cle"}
-    ask(client, "datasets/arbres/records", 400, **column)
     hidden = {"select": "length(espece) as cle, count(*) as n", "group_by": "cle"}
     assert ask(client, "datasets/arbres/records", 400, **hidden)["clause"]
     for name in ("n", "autre", "count(*)"):
