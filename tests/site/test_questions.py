@@ -149,7 +149,7 @@ def known_names() -> frozenset[str]:
 @pytest.mark.django_db
 def test_every_documented_parameter_is_among_those_tried(client):
     """Those of the doors to rows are tried at these doors."""
-    of_rows = {*test_hostile.NAMES, *test_older.NAMES}
+    of_rows = {*test_hostile.NAMES, *test_hostile.OF_2_0, *test_older.NAMES}
     assert doors.parameters(client) <= known_names() | of_rows
 
 

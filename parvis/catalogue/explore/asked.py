@@ -48,7 +48,28 @@ class Asked:
     def refined(self, schema: Schema) -> Query:
         """The whole query. Raises ClauseProblem."""
         chosen = within("refine", facets.refined, schema, self.refinements, self.facets)
-        return replace(self.query, where=both(self.query.where, chosen))
+        return replace(labelled(self.query, schema), where=both(self.query.where, chosen))
+
+
+def labelled(query: Query, schema: Schema) -> Query:
+    """`select=year(date) as y, count(*)&group_by=y` groups by what `y` stands for, where no column
+    has this name."""
+    outputs = [item for item in query.select if isinstance(item, tree.Output)]
+    named = {item.alias: item for item in outputs if item.alias}
+
+    def meant(one: tree.Output) -> tree.Output:
+        name = one.expression.name if isinstance(one.expression, tree.Column) else ""
+        return one if one.alias or schema.find(name) else named.get(name, one)
+
+    groups = tuple(map(meant, query.group_by))
+    moved = {one.alias for one in groups if one not in query.group_by}
+    select = tuple(
+        tree.Output(tree.Column(item.alias), item.alias)
+        if isinstance(item, tree.Output) and item.alias and item.alias in moved
+        else item
+        for item in query.select
+    )
+    return replace(query, select=select, group_by=groups)
 
 
 def within(clause: str, read: Callable[..., Any], *values: Any) -> Any:

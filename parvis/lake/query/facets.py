@@ -59,7 +59,7 @@ def read_facet(text: str) -> Facet:
     if written is None:
         node = odsql.read("facet", text)[0]
         if not isinstance(node, tree.Column):
-            raise QueryProblem("refine", node.place, word=text[:40])
+            raise QueryProblem("facet", node.place, word=text[:40])
         return Facet(node.name)
     options = dict(map(_option, odsql.read("options", written[1])))
     name, separator = options.get("name"), options.get("separator")
@@ -72,20 +72,20 @@ def read_facet(text: str) -> Facet:
         or isinstance(limit, bool)
         or not 0 < limit <= MOST_VALUES
     ):
-        raise QueryProblem("refine", word=text[:40])
+        raise QueryProblem("facet", word=text[:40])
     return Facet(name, options.get("disjunctive") is True, separator, sort, limit)
 
 
 def _option(node: Node) -> tuple[str, object]:
     if not isinstance(node, tree.Compare) or not isinstance(node.left, tree.Column):
-        raise QueryProblem("refine", node.place, word="facet")
+        raise QueryProblem("facet", node.place, word="facet")
     name, value = node.left.name.lower(), node.right
     if name not in OPTIONS:
         unknown("function", name, OPTIONS, node.left)
     if isinstance(value, tree.Column):
         return name, value.name
     if not isinstance(value, tree.Text | tree.Number | tree.Boolean):
-        raise QueryProblem("refine", value.place, word=name)
+        raise QueryProblem("facet", value.place, word=name)
     return name, value.value
 
 

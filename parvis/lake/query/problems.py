@@ -130,6 +130,10 @@ class QueryProblem(Problem):
         "refine": gettext_noop(
             "« %(word)s » ne se lit pas comme un filtre de facette : écrivez nom:valeur."
         ),
+        "facet": gettext_noop(
+            "« %(word)s » ne se lit pas comme une facette : écrivez le nom d’une colonne, ou"
+            ' facet(name="colonne", sort="-count", limit=20).'
+        ),
         "unwritable": gettext_noop(
             "« %(word)s » ne peut pas s’écrire dans ce langage de requête : choisissez-en un autre."
         ),

@@ -32,6 +32,7 @@ NAMES = (
     "lang", "timezone", "include_links", "include_app_metas", "use_labels", "compressed", "epsg",
     "delimiter", "list_separator", "quote_all", "with_bom", "parquet_compression", "apikey",
 )  # fmt: skip
+OF_2_0 = ("rows", "start", "sort", "search")
 WORDS = (
     "*", "title", "default.title", "metas.default.modified", "fields", "metas", "espece", "hauteur",
     "shape", "vu_a", "dataset_id", "count(*)", "sum(hauteur) as s", "count(distinct title)", "(",
@@ -57,10 +58,10 @@ def city(lake, tmp_path):
     filled("Arbres", trees(tmp_path / "arbres.csv", 60), slug="arbres")
 
 
-def asked(path: str, name: str, parameters: list[tuple[str, str]]) -> str:
+def asked(path: str, name: str, parameters: list[tuple[str, str]], root: str = ROOT) -> str:
     told = path.replace("{any}", quote(name.encode("utf-8", "surrogatepass"), safe=""))
     pairs = [(n, v.encode("utf-8", "surrogatepass")) for n, v in parameters]
-    return f"{ROOT}{told}?{urlencode(pairs)}"
+    return f"{root}{told}?{urlencode(pairs)}"
 
 
 @settings(max_examples=250, suppress_health_check=list(HealthCheck))
@@ -83,7 +84,24 @@ def asked(path: str, name: str, parameters: list[tuple[str, str]]) -> str:
 @example("datasets/{any}", "a/b", [])
 @example("exports/{any}", "\n\r", [])
 def test_no_question_breaks_the_door(client, city, path, name, parameters):
-    response = client.get(asked(path, name, parameters))
+    holds(client.get(asked(path, name, parameters)), path)
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from((*PATHS, "aggregates", "datasets/arbres/aggregates")),
+    texts,
+    st.lists(st.tuples(st.sampled_from((*NAMES, *OF_2_0)), texts), max_size=4),
+)
+@example("datasets/arbres/records", "", [("search", "\\"), ("sort", "-")])
+@example("datasets/arbres/aggregates", "", [("select", "count(*)"), ("group_by", "row number")])
+@example("datasets", "", [("group_by", "title"), ("rows", "-1"), ("start", "20001")])
+def test_no_question_breaks_the_door_of_2_0(client, city, path, name, parameters):
+    holds(client.get(asked(path, name, parameters, "/api/v2/catalog/")), path)
+
+
+def holds(response, path):
+    """It answers, or refuses in a sentence."""
     body = response.getvalue()
     assert response.status_code in {200, 400, 403, 404}, body
     if response.status_code >= 400:

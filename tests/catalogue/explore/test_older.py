@@ -91,6 +91,8 @@ QUESTIONS = (
     ({"rows": 2, "start": 58, "sort": "-cle"}, [58, 59], 60),
     ({"sort": "hauteur", "rows": 1, "q": "cle < 30"}, [29], 30),
     ({"rows": 0}, [], 60),
+    ({"rows": -1, "sort": "-cle"}, [*range(60)], 60),
+    ({"rows": -1, "start": 57, "sort": "-cle"}, [57, 58, 59], 60),
 )  # fmt: skip
 
 

@@ -87,6 +87,30 @@ def test_rows_are_asked_in_odsql(client, arbres, parameters, results):
     assert ask(client, "datasets/arbres/records", **parameters)["results"] == results
 
 
+def test_groups_are_named_by_what_select_calls_them(client, arbres):
+    """A column that has the name is the column."""
+    by_year = {"select": "year(plante_le) as an, count(*) as n", "group_by": "an"}
+    (year,) = ask(client, "datasets/arbres/records", **by_year)["results"]
+    assert year == {"an": 2020, "n": COUNT}
+    two = {"select": "length(espece) as l, month(plante_le) as m, sum(hauteur) as s",
+           "group_by": "l, m", "order_by": "l"}  # fmt: skip
+    spelled = {"select": "sum(hauteur) as s", "order_by": "l",
+               "group_by": "length(espece) as l, month(plante_le) as m"}  # fmt: skip
+    assert ask(client, "datasets/arbres/records", **two) == ask(
+        client, "datasets/arbres/records", **spelled
+    )
+    hidden = {"select": "length(espece) as cle, count(*) as n", "group_by": "cle"}
+    assert ask(client, "datasets/arbres/records", 400, **hidden)["clause"]
+    for name in ("n", "autre", "count(*)"):
+        refused = {"select": "count(*) as n", "group_by": name}
+        assert ask(client, "datasets/arbres/records", 400, **refused)["message"]
+
+
+def test_an_ill_written_facet_says_how_one_is_written(client, arbres):
+    refused = ask(client, "datasets/arbres/facets", 400, facet='facet(name="espece", sort="loud")')
+    assert 'facet(name="colonne"' in refused["message"]
+
+
 def test_a_page_is_bounded(client, arbres):
     assert len(ask(client, "datasets/arbres/records", limit=-1)["results"]) == 100
     ask(client, "datasets/arbres/records", limit=101, status=400)

@@ -39,7 +39,7 @@ def read(given: QueryDict, schema: Schema, *, whole: bool = False, most: int = R
     ExploreProblem, ClauseProblem."""
     context = asked.context(given)
     start = asked.whole_number(given, "start", 0, 0, asked.FARTHEST if whole else REACH)
-    rows = number(given, whole, most)
+    rows = number(given, whole, most, start)
     if not whole and rows is not None and start + rows > REACH:
         raise ExploreProblem("reach", value=start + rows, high=REACH)
     query = tree.Query(
@@ -83,11 +83,13 @@ def conditions(given: QueryDict, schema: Schema, context: Context) -> tree.Node 
     return tree.both(searched(given, schema, context), *placed(given, schema))
 
 
-def number(given: QueryDict, whole: bool, most: int) -> int | None:
+def number(given: QueryDict, whole: bool, most: int, start: int) -> int | None:
+    """-1 means as many as may be given."""
     if whole:
         rows = asked.whole_number(given, "rows", -1, -1, asked.FARTHEST)
         return None if rows == -1 else rows
-    return asked.whole_number(given, "rows", DEFAULT, 0, most)
+    rows = asked.whole_number(given, "rows", DEFAULT, -1, most)
+    return min(most, REACH - start) if rows == -1 else rows
 
 
 def told(given: QueryDict, rows: int | None, start: int, context: Context) -> dict[str, object]:

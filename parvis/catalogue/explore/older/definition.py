@@ -89,7 +89,7 @@ def form(default: str, *known: str) -> Parameter:
 
 def page(most: int) -> tuple[Parameter, ...]:
     return (
-        number("rows", 0, most, asked.DEFAULT, _("Combien de lignes.")),
+        number("rows", -1, most, asked.DEFAULT, _("Combien de lignes ; -1, autant que possible.")),
         number("start", 0, asked.REACH, 0, _("Combien en passer.")),
     )
 
