@@ -130,9 +130,9 @@ class Table:
         `ended`: however much there is to read, until the process ends (Ended). Without it the
         table may stay behind, then without what left; ExploreProblem when there is none yet.
         """
-        if self.state == now:
-            return True
         with self.lock, translation.override("fr"):
+            if self.state == now:
+                return True
             if self.looked == now and self.stamp == table_kept.stamp(table_kept.file(SHAPE)):
                 return False
             try:
@@ -147,12 +147,12 @@ class Table:
         try:
             current = self.brought(now, ended)
             self.link.commit()
-            if self.stamp != before[2]:  # a file was taken: what stood uncompressed is let go
-                self.link.execute(f"CHECKPOINT {quoting.name(self.name)}")
         except BaseException:
             self.link.rollback()
             self.state, self.looked, self.stamp, self.pointers = before
             raise
+        if self.stamp != before[2]:  # a file was taken: what stood uncompressed is let go
+            self.link.execute(f"CHECKPOINT {quoting.name(self.name)}")
         return current
 
     def brought(self, now: State, ended: Callable[[], bool] | None) -> bool:
