@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from parvis import __version__
 from parvis.catalogue.grants.asking import key_of
-from parvis.catalogue.unchanged import State, seen, state
+from parvis.catalogue.unchanged import State, is_seen, seen, state
 from parvis.lake.query.failures import EngineProblem
 from parvis.lake.query.problems import QueryProblem
 
@@ -90,7 +90,7 @@ class Door:
             response = HttpResponseNotModified()
         else:
             response = view(request, *args, **kwargs)
-        if etag and response.status_code in {200, 304}:
+        if etag and is_seen(request) and response.status_code in {200, 304}:
             response.headers.setdefault("ETag", etag)
         response["Cache-Control"] = "public, no-cache"
         patch_vary_headers(response, ["Cookie", "Authorization", *self.varied])

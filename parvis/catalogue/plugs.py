@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from parvis.catalogue.citizens import plugs as declared
 from parvis.catalogue.citizens import waiting
 from parvis.catalogue.citizens import words as citizens
 from parvis.catalogue.deposits import waiting as deposits
+from parvis.catalogue.explore import prepared
 from parvis.catalogue.grants import words as grants
 from parvis.catalogue.harvest.connectors import Connector
 from parvis.catalogue.harvest.geo import csw
@@ -337,6 +338,11 @@ def scheduled() -> list[tuple[str, str, int]]:
         ("look_after_deposits", "parvis.catalogue.deposits.jobs.look_after_deposits", 3_600),
     ]
     return looking if settings.PARVIS_SKIP_LINKS else [*looking, *asking]
+
+
+@implement
+def loops(ended: Callable[[], bool]) -> list[tuple[str, Callable[[], object], float]]:
+    return [("table of the catalogue", prepared.Preparer(ended).run_once, prepared.EVERY)]
 
 
 @implement

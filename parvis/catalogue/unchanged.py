@@ -86,6 +86,16 @@ def seen(request: HttpRequest, now: State) -> None:
     request.__dict__["parvis_unchanged"] = now
 
 
+def behind(request: HttpRequest) -> None:
+    """What the request is answered with is older than the state it began in."""
+    request.__dict__.pop("parvis_unchanged", None)
+
+
+def is_seen(request: HttpRequest) -> bool:
+    """Whether the answer is of the state that the request began in."""
+    return "parvis_unchanged" in request.__dict__
+
+
 def once(request: HttpRequest, key: Hashable, make: Callable[[], Found]) -> Found:
     """What `make` gives, kept for other visitors while nothing changes; nobody may alter it. For a
     session or a key it is made each time."""

@@ -13,7 +13,8 @@ from parvis.catalogue.explore.answers import ROOT, Row, link
 from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.problems import ExploreProblem
-from parvis.catalogue.explore.table import SCHEMA, Table, tables
+from parvis.catalogue.explore.table import Table, tables
+from parvis.catalogue.explore.table_rows import SCHEMA
 from parvis.lake.query import tree
 from parvis.lake.query.facets import Facet
 from parvis.lake.query.sql import Context
@@ -30,13 +31,12 @@ BATCH = 500
 @door
 def datasets(request: HttpRequest) -> HttpResponse:
     ask = asked.read(request.GET)
-    audience = audience_of(request)
-    table = tables.of(audience)
-    query = ask.refined(SCHEMA)
-    results = listed(table, query, ask, audience)
-    if query.group_by:
-        return JsonResponse(with_links({"results": results}, request, ask))
-    total = table.total(query, ask.context)
+    with tables.asked(request).narrowed(ask) as (table, narrow):
+        query = narrow.refined(SCHEMA)
+        results = listed(table, query, narrow, audience_of(request))
+        if query.group_by:
+            return JsonResponse(with_links({"results": results}, request, ask))
+        total = table.total(query, ask.context)
     if ask.links:
         for result in results:
             if name := result.get("dataset_id"):
@@ -113,7 +113,7 @@ def one(request: HttpRequest, slug: str, ask: Asked) -> Row:
     query = tree.Query(
         ask.query.select, tree.Compare("=", tree.Column("dataset_uid"), tree.Text(row.uuid.hex))
     )
-    for result in listed(tables.of(audience), query, ask, audience):
+    for result in listed(tables.asked(request), query, ask, audience):
         return result
     raise ExploreProblem("dataset", value=asked.shown(slug))
 
@@ -131,7 +131,8 @@ def one_links(name: str, root: str = ROOT) -> list[Row]:
 def facets(request: HttpRequest) -> HttpResponse:
     ask = asked.read(request.GET)
     listed_ = ask.facets or tuple(map(Facet, LISTED))
-    counted = answers.facets(tables.of(audience_of(request)), ask, listed_)
+    with tables.asked(request).narrowed(ask) as (table, narrow):
+        counted = answers.facets(table, narrow, listed_)
     return JsonResponse({"links": answers.links(request), "facets": counted})
 
 

@@ -66,11 +66,10 @@ def described(views: Sequence[View]) -> list[Described]:
     return [Described(view, one, getattr(one, "row_key", None) or ()) for view, one in found]
 
 
-def metas(one: Described) -> Plain:
-    """The metadata that Opendatasoft calls "default"; dates are ISO 8601 in UTC."""
+def values(one: Described) -> Plain:
+    """The metadata that a question may name; dates are ISO 8601 in UTC."""
     view, content, pointer = one.view, one.view.content, one.pointer
-    licence = content.get("licence") or ""
-    language = content.get("language") or "fr"
+    licence, updated = content.get("licence") or "", iso(view.updated)
     return {
         "title": view.title,
         "description": clean_html(view.text("summary") or view.text("plain_summary")) or None,
@@ -79,17 +78,24 @@ def metas(one: Described) -> Plain:
         "publisher": view.organisation.title if view.organisation else None,
         "license": words.worded("licence", licence) or None,
         "license_url": licence if "://" in licence else None,
-        "language": language,
-        "metadata_languages": [language, *sorted(content.get("translations") or ())],
+        "language": content.get("language") or "fr",
         "references": content.get("landing_page") or None,
-        "attributions": [words.attribution(view)] if content.get("distributions") else None,
         "territory": territories(content) or None,
         "update_frequency": words.worded("frequency", content.get("frequency")) or None,
-        "modified": moment(content.get("modified") or "") or iso(view.updated),
-        "metadata_processed": iso(view.updated),
+        "modified": moment(content.get("modified") or "") or updated,
+        "metadata_processed": updated,
         "data_processed": iso(pointer.published) if pointer else None,
         "records_count": pointer.version.rows if pointer else None,
         "federated": False,
+    }
+
+
+def metas(one: Described) -> Plain:
+    """The metadata that Opendatasoft calls "default"."""
+    content, told = one.view.content, values(one)
+    return told | {
+        "metadata_languages": [told["language"], *sorted(content.get("translations") or ())],
+        "attributions": [words.attribution(one.view)] if content.get("distributions") else None,
         "timezone": None,
         "modified_updates_on_metadata_change": False,
         "modified_updates_on_data_change": False,

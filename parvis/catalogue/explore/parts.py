@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from parvis.catalogue.explore import asked
-from parvis.catalogue.explore.table import COLUMNS, SCHEMA
+from parvis.catalogue.explore.table_rows import COLUMNS, SCHEMA
 from parvis.lake.query import tree
 from parvis.lake.query.select import Field
 

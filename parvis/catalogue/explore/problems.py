@@ -26,6 +26,7 @@ class ExploreProblem(Problem):
         "key": (401, "UnauthorizedError"),
         "method": (405, "MethodNotAllowedError"),
         "busy": (503, "ServiceUnavailableError"),
+        "preparing": (503, "ServiceUnavailableError"),
     }
     sentences = {
         **Closed.sentences,
@@ -45,6 +46,10 @@ class ExploreProblem(Problem):
         ),
         "method": gettext_noop("Cette adresse se lit seulement : demandez-la avec GET."),
         "busy": gettext_noop("Trop d’exports en même temps : réessayez dans quelques secondes."),
+        "preparing": gettext_noop(
+            "La liste des jeux de données se prépare sur ce serveur : recommencez dans dix"
+            " secondes."
+        ),
         "number": gettext_noop(
             "%(field)s vaut « %(value)s » : donnez un nombre entier de %(low)s à %(high)s."
         ),

@@ -1,99 +1,61 @@
 """The catalogue as rows, so that ODSQL asks data sets as it asks any other table.
 
-One table an audience, in the memory of the process's engine: it holds what that audience may see
-and nothing else. It follows the published history: what changed since it was last asked is read
-again, no more.
+One table an audience, compressed in the memory of the process's engine: it holds what that audience
+may see and nothing else. It follows the published history: what changed since it was last asked is
+read again, no more. Nobody waits for thousands of data sets to be read: the worker reads them, and
+keeps a file that each process takes (`prepared`, `table_kept`); meanwhile the table answers as it
+was, without what left (`changes.first`).
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from itertools import islice
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from copy import copy
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 from uuid import UUID
 from weakref import finalize
 
 import duckdb
+from django.http import HttpRequest
 from django.utils import translation
 from sqlglot import exp
 
-from parvis.catalogue import access
-from parvis.catalogue.explore import described, table_kept
-from parvis.catalogue.explore.described import Described
+from parvis.catalogue import unchanged
+from parvis.catalogue.explore import answers, changes, table_kept, table_rows
+from parvis.catalogue.explore.asked import Asked
+from parvis.catalogue.explore.problems import ExploreProblem
+from parvis.catalogue.explore.table_rows import SCHEMA, SHAPE
 from parvis.catalogue.unchanged import State, state
 from parvis.lake import quoting
 from parvis.lake import store as places
-from parvis.lake.models import Pointer
 from parvis.lake.query import policy as policies
 from parvis.lake.query import tree
 from parvis.lake.query.policy import PUBLIC
-from parvis.lake.query.schema import Column, Schema, Type
+from parvis.lake.query.problems import QueryProblem
+from parvis.lake.query.schema import Schema
 from parvis.lake.query.select import Field
 from parvis.lake.query.sql import Context
-from parvis.lake.query.sql_search import folded
 from parvis.lake.rows import Answer
 from parvis.lake.served.reader import bounded
-from parvis.records.audience import VISITOR, Audience
-from parvis.records.models import HistoryEntry, Published
-from parvis.records.projection import public_views
+from parvis.records.audience import VISITOR, Audience, audience_of
+from parvis.records.projection import View
 
 BATCH = 500
+MOST = 1_000  # data sets that are read while somebody waits
+SOUGHT = (tree.Matches, tree.Like)  # conditions that read whole texts
+NARROWED = (
+    "CREATE OR REPLACE TEMP VIEW narrowed AS"
+    " FROM {table} WHERE dataset_uid IN (FROM temp.main.found)"
+)
 TABLES = 4  # audiences kept by a process
-NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@~-]{0,199}")  # identifiers that an address may hold
-PREFIXES = ("metas.default.", "default.")
-COLUMNS = (
-    Column("dataset_id", Type.TEXT),
-    Column("dataset_uid", Type.TEXT),
-    Column("has_records", Type.BOOLEAN),
-    Column("data_visible", Type.BOOLEAN),
-    Column("features", Type.TEXT, many=True),
-    Column("title", Type.TEXT),
-    Column("description", Type.TEXT),
-    Column("theme", Type.TEXT, many=True),
-    Column("keyword", Type.TEXT, many=True),
-    Column("publisher", Type.TEXT),
-    Column("license", Type.TEXT),
-    Column("license_url", Type.TEXT),
-    Column("language", Type.TEXT),
-    Column("references", Type.TEXT),
-    Column("territory", Type.TEXT, many=True),
-    Column("update_frequency", Type.TEXT),
-    Column("modified", Type.DATETIME),
-    Column("metadata_processed", Type.DATETIME),
-    Column("data_processed", Type.DATETIME),
-    Column("records_count", Type.INTEGER),
-    Column("federated", Type.BOOLEAN),
-)
-# parts of a data set's document, not values: they are named in `select` alone
-PARTS = ("metas", "fields", "attachments", "alternative_exports")
-OWN = ("slug", "identifier", "words")  # columns of the table that no query names
-STORED = {
-    Type.TEXT: "VARCHAR", Type.BOOLEAN: "BOOLEAN", Type.INTEGER: "BIGINT",
-    Type.DATETIME: "TIMESTAMP WITH TIME ZONE",
-}  # fmt: skip
 
 
-class CatalogueSchema(Schema):
-    """A field is also known by its path in the document: `metas.default.title`."""
-
-    def find(self, name: str) -> Column | None:
-        for prefix in PREFIXES:
-            name = name.removeprefix(prefix)
-        return Schema.find(self, name)
-
-
-SCHEMA = CatalogueSchema(
-    (*COLUMNS, *(Column(name, Type.TEXT) for name in PARTS)), sequence="slug", everything="words"
-)
-
-
-def pointed() -> dict[UUID, int]:
-    return dict(Pointer.objects.values_list("dataset", "version_id"))
+class Ended(Exception):
+    """The process stops before all data sets were read."""
 
 
 class Table:
@@ -104,14 +66,17 @@ class Table:
 
     def __init__(self, audience: Audience, name: str) -> None:
         self.audience, self.name = audience, name
-        self.relation = exp.to_table(name)
+        self.relation = exp.table_("rows", db="main", catalog=name)
+        self.rows = f"{quoting.name(name)}.main.rows"
         self.reader = places.reader()
         self.link = self.reader.fresh()
-        self.state: State | None = None
+        self.state: State | None = None  # all that changed up to there was read
+        self.looked: State | None = None  # what could not wait was
+        self.stamp: table_kept.Stamp | None = None  # of the file that was last looked at
         self.pointers: dict[UUID, int] = {}
         self.lock = Lock()
-        columns = ", ".join(f"{quoting.name(n)} {kind}" for n, kind in stored())
-        self.link.execute(f"CREATE TABLE {quoting.name(name)} ({columns})")
+        self.link.execute(f"ATTACH ':memory:' AS {quoting.name(name)} (COMPRESS)")
+        self.link.execute(table_rows.CREATED.format(table=self.rows))
         finalize(self, drop, self.link, name).atexit = False  # once nobody asks it any more
 
     def answer(self, query: tree.Query, context: Context) -> Answer:
@@ -134,133 +99,151 @@ class Table:
     def fields(self, query: tree.Query, context: Context) -> tuple[Field, ...]:
         return policies.statement(query, SCHEMA, PUBLIC, context, self.relation).fields
 
-    def follow(self, now: State) -> None:
-        """Bring the table to this state. Its labels are French whoever asks."""
+    @contextmanager
+    def narrowed(self, ask: Asked) -> Iterator[tuple[Table, Asked]]:
+        """The data sets whose words `where` finds, looked for once for all that an answer asks of
+        them: in 100,000 texts this takes longer than all the rest."""
+        where = ask.query.where
+        if where is None or not any(isinstance(node, SOUGHT) for node, _ in tree.walk(where)):
+            yield self, ask
+            return
+        cursor, within = self.reader.cursor(), copy(self)
+        found = tree.Query((tree.Output(tree.Column("dataset_uid")),), where)
+        within.relation = exp.table_("narrowed", db="main", catalog="temp")
+        try:
+            made = policies.statement(found, SCHEMA, PUBLIC, ask.context, self.relation)
+        except QueryProblem as problem:
+            raise answers.located(found, problem) from problem
+        with bounded(cursor):
+            cursor.execute(
+                f"CREATE OR REPLACE TEMP TABLE found AS {made.text()}", dict(made.parameters)
+            )
+            cursor.execute(NARROWED.format(table=self.rows))
+        try:
+            yield within, replace(ask, query=replace(ask.query, where=None))
+        finally:
+            cursor.execute("DROP VIEW temp.main.narrowed; DROP TABLE temp.main.found")
+
+    def follow(self, now: State, ended: Callable[[], bool] | None = None) -> bool:
+        """Bring the table to this state; whether it is there. Its labels are French whoever asks.
+
+        `ended`: however much there is to read, until the process ends (Ended). Without it the
+        table may stay behind, then without what left; ExploreProblem when there is none yet.
+        """
         with self.lock, translation.override("fr"):
             if self.state == now:
-                return
-            if self.state is None:
-                self.restore()
-            moves = self.state is None or self.state.pointers != now.pointers
-            pointers = pointed() if moves else self.pointers
-            changed = self.changed(pointers.items() ^ self.pointers.items())
-            rows = Published.objects.visible(self.audience).filter(type="dataset").order_by("slug")
-            if changed is not None:
-                rows = rows.filter(pk__in=changed)
-            self.write(rows.iterator(BATCH), changed)
-            known = self.state.sequence if self.state and changed is not None else None
-            told = changed != [] and known != now.sequence
-            moved = self.pointers != pointers
-            self.state, self.pointers = now, pointers
-            if self.audience == VISITOR and (told or moved):
-                self.keep(now, at_once=told)
+                return True
+            if self.looked == now and self.stamp == table_kept.stamp(table_kept.file(SHAPE)):
+                return False
+            try:
+                return self.moved(now, ended)
+            except table_kept.Damaged:
+                return self.moved(now, ended)  # without it
 
-    def restore(self) -> None:
-        """What another process of this machine kept of what visitors see."""
-        if self.audience != VISITOR:
-            return
-        known = table_kept.restored(self.link, self.name, table_kept.file(SHAPE))
-        if known:
-            self.state, self.pointers = State(known.sequence, known.digest), known.pointers
-
-    def keep(self, now: State, at_once: bool) -> None:
-        """For processes to come; at once where a text changed: nothing that went stays in a file.
-        Rows of live data move every few seconds."""
-        path = table_kept.file(SHAPE)
-        if at_once or table_kept.due(path):
-            told = table_kept.Followed(now.sequence, now.digest, self.pointers)
-            table_kept.keep(self.link, self.name, path, told)
-
-    def changed(self, moved: Iterable[tuple[UUID, int]]) -> list[UUID] | None:
-        """Data sets to read again; None for all: at first, or when a name they bear changed."""
-        known = self.state
-        if known is None or not continues(known):
-            return None
-        rows = Published.objects.filter(sequence__gt=known.sequence)
-        found = list(rows.values_list("pk", "type")[: BATCH * 4])
-        if len(found) == BATCH * 4 or any(kind == "organisation" for _pk, kind in found):
-            return None
-        return [*(pk for pk, kind in found if kind == "dataset"), *{uuid for uuid, _ in moved}]
-
-    def write(self, rows: Iterable[Published], changed: list[UUID] | None) -> None:
-        table, left = quoting.name(self.name), iter(rows)
-        where, gone = ("", []) if changed is None else (
-            " WHERE list_contains(?, dataset_uid)", [[uuid.hex for uuid in changed]]
-        )  # fmt: skip
+    def moved(self, now: State, ended: Callable[[], bool] | None) -> bool:
+        """Who asks meanwhile sees all that is done here, or nothing."""
+        before = self.state, self.looked, self.stamp, self.pointers
         self.link.begin()
         try:
-            self.link.execute(f"DELETE FROM {table}{where}", gone)  # noqa: S608 - our own name
-            while batch := list(islice(left, BATCH)):
-                self.insert(described.described(public_views(batch, self.audience)))
-            self.link.execute(IDENTIFIED.format(table=table))
+            current = self.brought(now, ended)
+            self.link.commit()
         except BaseException:
             self.link.rollback()
+            self.state, self.looked, self.stamp, self.pointers = before
             raise
-        self.link.commit()
+        if self.stamp != before[2]:  # a file was taken: what stood uncompressed is let go
+            self.link.execute(f"CHECKPOINT {quoting.name(self.name)}")
+        return current
 
-    def insert(self, batch: Sequence[Described]) -> None:
-        text = json.dumps([row(one) for one in batch], ensure_ascii=False)
-        self.link.execute(INSERTED.format(table=quoting.name(self.name)), [text, SHAPE])
+    def brought(self, now: State, ended: Callable[[], bool] | None) -> bool:
+        if self.state is None or not changes.continues(self.state):
+            self.begin()
+        moves = self.state is None or self.state.pointers != now.pointers
+        pointers = changes.pointed() if moves else self.pointers
+        most = None if ended else MOST
+        wanted = self.wanted(pointers, most)
+        if wanted is None and self.take():
+            wanted = self.wanted(pointers, most)
+        if wanted is None:
+            self.stay(now, pointers)
+            return False
+        self.write(wanted, wanted, ended)
+        self.state, self.looked, self.pointers = now, None, pointers
+        return True
+
+    def begin(self) -> None:
+        """From what the worker kept, else from nothing."""
+        self.state, self.looked, self.stamp, self.pointers = None, None, None, {}
+        if not self.take():
+            self.link.execute(f"DELETE FROM {self.rows}")  # noqa: S608 - our own name
+
+    def take(self) -> bool:
+        """What the worker kept of what visitors see, where it goes further than the table."""
+        path = table_kept.file(SHAPE)
+        stamp = table_kept.stamp(path)
+        if stamp in (None, self.stamp):
+            return False
+        self.stamp = stamp
+        told = table_kept.followed(self.reader.cursor(), path)
+        known = self.state.sequence if self.state else -1
+        if told is None or told.sequence <= known or not changes.continues(told.state):
+            return False
+        read = table_kept.restored(self.link, self.rows, path)
+        self.state, self.looked, self.pointers = read.state, None, read.pointers
+        if self.audience != VISITOR:
+            beside = changes.beside(self.audience)  # however many: nobody prepares them
+            self.write(beside, beside)
+        return True
+
+    def wanted(self, pointers: dict[UUID, int], most: int | None) -> Collection[UUID] | None:
+        """Data sets to read; None for more than `most`."""
+        if self.state is None:
+            found = set(changes.every(self.audience, most))
+        else:
+            found = set(changes.since(self.state.sequence, most))
+            found |= {uuid for uuid, _version in pointers.items() ^ self.pointers.items()}
+        return found if most is None or len(found) <= most else None
+
+    def stay(self, now: State, pointers: dict[UUID, int]) -> None:
+        """Behind, but for what may not wait. Raises ExploreProblem when that is too much too."""
+        if self.state is None:
+            raise ExploreProblem("preparing")
+        if self.looked == now:
+            return
+        left, read = changes.first(self.audience, (self.looked or self.state).sequence, MOST)
+        read |= {uuid for uuid, _version in pointers.items() ^ self.pointers.items()}
+        if len(read) > MOST:
+            raise ExploreProblem("preparing")
+        self.write(left | read, read)
+        self.looked = now
+
+    def write(
+        self, gone: Collection[UUID], read: Collection[UUID],
+        ended: Callable[[], bool] | None = None,
+    ) -> None:  # fmt: skip
+        """Takes data sets away, and puts those of them that are seen in again."""
+        table_rows.delete(self.link, self.rows, gone)
+        table_rows.insert(self.link, self.rows, until(ended, changes.views(self.audience, read)))
+        table_rows.identify(self.link, self.rows)
+
+    def keep(self) -> None:
+        """For the processes of this machine."""
+        assert self.state is not None
+        told = table_kept.Followed(self.state.sequence, self.state.digest, self.pointers)
+        table_kept.keep(self.link, self.rows, table_kept.file(SHAPE), told)
+
+
+def until(ended: Callable[[], bool] | None, views: Iterator[list[View]]) -> Iterator[list[View]]:
+    for batch in views:
+        if ended and ended():
+            raise Ended
+        yield batch
 
 
 def drop(link: duckdb.DuckDBPyConnection, name: str) -> None:
     with suppress(duckdb.ConnectionException):  # the engine is closed, and its tables with it
-        link.execute(f"DROP TABLE {quoting.name(name)}")
+        link.execute(f"DETACH {quoting.name(name)}")
         link.close()
-
-
-def stored() -> list[tuple[str, str]]:
-    kinds = [(c.name, STORED[c.type] + ("[]" if c.many else "")) for c in SCHEMA.columns]
-    return [*kinds, *((name, "VARCHAR") for name in OWN)]
-
-
-SHAPE = json.dumps([{n: [k[:-2]] if k.endswith("[]") else k for n, k in stored()}])
-FOLDED = folded(exp.column("words")).sql("duckdb")  # ten times as fast as words.fold
-INSERTED = (
-    f"INSERT INTO {{table}} SELECT * REPLACE ({FOLDED} AS words)"  # noqa: S608 - our own names
-    " FROM (SELECT unnest(from_json(?, ?), max_depth := 2))"
-)
-# the identifier of the portal it comes from, where no other data set bears that name
-IDENTIFIED = """
-    UPDATE {table} SET dataset_id = CASE
-        WHEN identifier IN (SELECT identifier FROM {table} GROUP BY ALL HAVING count(*) = 1)
-         AND identifier NOT IN (SELECT slug FROM {table}) THEN identifier
-        ELSE slug END
-"""
-
-
-def row(one: Described) -> dict[str, Any]:
-    """A data set as the table holds it, its words in its own language and in others."""
-    content, default = one.view.content, described.metas(one)
-    identifier = content.get("identifier") or ""
-    found = {column.name: default.get(column.name) for column in COLUMNS}
-    found |= {
-        "dataset_uid": one.view.uuid.hex,
-        "has_records": one.pointer is not None,
-        "data_visible": access.open_to_all(content),
-        "features": described.features(one),
-        "slug": one.view.slug,
-        "identifier": identifier if NAMED.fullmatch(identifier) else None,
-    }
-    return found | {"words": " ".join(said(one, found))}
-
-
-def said(one: Described, found: dict[str, Any]) -> Iterator[str]:
-    """Every text that a search without a field looks at."""
-    for value in found.values():
-        yield from (value if isinstance(value, list) else [value] if isinstance(value, str) else ())
-    for texts in (one.view.content.get("translations") or {}).values():
-        yield from map(str, texts.values())
-    for field in described.fields(one):
-        yield from (field["name"], field["label"])
-
-
-def continues(known: State) -> bool:
-    """Whether history still holds what was known: a restored backup tells another one."""
-    if not known.sequence:
-        return False
-    found = HistoryEntry.objects.filter(sequence=known.sequence).values_list("digest", flat=True)
-    return [bytes(digest) for digest in found] == [known.digest]
 
 
 class Tables:
@@ -270,7 +253,17 @@ class Tables:
         self.kept: OrderedDict[Audience, Table] = OrderedDict()
         self.lock, self.made = Lock(), 0
 
+    def asked(self, request: HttpRequest) -> Table:
+        """The table of who asks. An answer of one that is behind is not one of this state."""
+        table, current = self.brought(audience_of(request))
+        if not current:
+            unchanged.behind(request)
+        return table
+
     def of(self, audience: Audience) -> Table:
+        return self.brought(audience)[0]
+
+    def brought(self, audience: Audience) -> tuple[Table, bool]:
         with self.lock:
             known = self.kept.get(audience)
             if known is None or known.reader is not places.reader():
@@ -280,8 +273,7 @@ class Tables:
             table = self.kept[audience]
             while len(self.kept) > TABLES:
                 self.kept.popitem(last=False)  # whoever asks it still has it
-        table.follow(state())
-        return table
+        return table, table.follow(state())
 
 
 tables = Tables()

@@ -22,12 +22,18 @@ import duckdb
 from django.conf import settings
 
 from parvis import __version__
+from parvis.catalogue.unchanged import State
 from parvis.lake import quoting
 
 logger = logging.getLogger(__name__)
-FORMAT = 1  # of what a row says: another number makes the file anew
+FORMAT = 2  # of what a row says: another number makes the file anew
 PATIENCE = 60.0  # seconds between two files while rows alone move
 NAMES = "catalogue-{}.parquet"
+Stamp = tuple[int, int]
+
+
+class Damaged(Exception):
+    """Of the file."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,10 @@ class Followed:
     sequence: int
     digest: bytes
     pointers: dict[UUID, int]
+
+    @property
+    def state(self) -> State:
+        return State(self.sequence, self.digest)
 
     @property
     def text(self) -> str:
@@ -68,7 +78,7 @@ def due(path: Path) -> bool:
 def keep(link: duckdb.DuckDBPyConnection, table: str, path: Path, followed: Followed) -> None:
     """The rows of `table` in the file, in place of what was there, and of other releases' files."""
     aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.aside")
-    rows = f"SELECT *, {quoting.text(followed.text)} AS followed FROM {quoting.name(table)}"  # noqa: S608 - our own names
+    rows = f"SELECT * REPLACE ({quoting.text(followed.text)} AS followed) FROM {table}"  # noqa: S608 - our own names
     try:
         link.execute(f"COPY ({rows}) TO {quoting.text(str(aside))} (FORMAT parquet)")
         aside.replace(path)
@@ -81,25 +91,42 @@ def keep(link: duckdb.DuckDBPyConnection, table: str, path: Path, followed: Foll
         gone.unlink(missing_ok=True)
 
 
-def restored(link: duckdb.DuckDBPyConnection, table: str, path: Path) -> Followed | None:
-    """Puts the rows of the file in `table`, empty; how far they go, None without a file."""
-    if not path.exists():
-        return None
-    name, read = quoting.name(table), quoting.name(f"{table} read")
+def stamp(path: Path) -> Stamp | None:
+    """What is another once the file was made anew."""
     try:
-        rows = f"FROM read_parquet({quoting.text(str(path))})"
-        link.execute(f"CREATE TEMP TABLE {read} AS {rows}")
-        try:
-            found = link.execute(f"SELECT followed FROM {read} LIMIT 1").fetchone()  # noqa: S608
-            if found is None:
-                return None
-            followed = Followed.of(found[0])
-            link.execute(f"INSERT INTO {name} SELECT * EXCLUDE followed FROM {read}")  # noqa: S608
-        finally:
-            link.execute(f"DROP TABLE {read}")
-    except (duckdb.Error, ValueError) as error:
-        logger.warning("The kept table of the catalogue is left: %s", type(error).__name__)
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+        told = path.stat()
+    except FileNotFoundError:
         return None
-    return followed
+    return told.st_ino, told.st_mtime_ns
+
+
+def followed(link: duckdb.DuckDBPyConnection, path: Path) -> Followed | None:
+    """How far the file goes; None for one that can't be read, which is left."""
+    try:
+        found = link.execute(f"SELECT followed FROM {rows_of(path)} LIMIT 1").fetchone()  # noqa: S608
+        return Followed.of(found[0]) if found else None
+    except (duckdb.Error, ValueError) as error:
+        leave(path, error)
+        return None
+
+
+def restored(link: duckdb.DuckDBPyConnection, table: str, path: Path) -> Followed:
+    """Puts the rows of the file in the place of `table`; how far they go. Raises Damaged for a file
+    that can't be read to its end, which is left; the transaction is broken then."""
+    try:
+        link.execute(f"CREATE OR REPLACE TABLE {table} AS FROM {rows_of(path)}")
+        ((told,),) = link.execute(f"SELECT followed FROM {table} LIMIT 1").fetchall()  # noqa: S608
+        return Followed.of(told)
+    except (duckdb.Error, ValueError) as error:
+        leave(path, error)
+        raise Damaged from error
+
+
+def rows_of(path: Path) -> str:
+    return f"read_parquet({quoting.text(str(path))})"
+
+
+def leave(path: Path, error: Exception) -> None:
+    logger.warning("The kept table of the catalogue is left: %s", type(error).__name__)
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -18,7 +18,8 @@ from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.files import Sent
 from parvis.catalogue.explore.listed import Listed
 from parvis.catalogue.explore.problems import ExploreProblem
-from parvis.catalogue.explore.table import COLUMNS, SCHEMA, Table, tables
+from parvis.catalogue.explore.table import Table, tables
+from parvis.catalogue.explore.table_rows import COLUMNS, SCHEMA
 from parvis.lake.query import tree
 from parvis.records.audience import Audience, audience_of
 from parvis.records.models import Published
@@ -47,7 +48,7 @@ def sent(request: HttpRequest, form: str) -> HttpResponseBase:
         raise ExploreProblem("format", value=asked.shown(form), known=known)
     ask, audience = asked.read(request.GET, whole=True), audience_of(request)
     packed = asked.flag(request.GET, "compressed")
-    table, query = tables.of(audience), ask.refined(SCHEMA)
+    table, query = tables.asked(request), ask.refined(SCHEMA)
     if form in GRAPHS:
         return graph(table, query, ask, audience, form, packed)
     if form in LISTS:

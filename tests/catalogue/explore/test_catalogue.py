@@ -261,7 +261,7 @@ def test_more_audiences_than_are_kept_take_no_table_from_who_reads_it(city):
     assert reading.audience not in tables.kept
     assert reading.total(tree.Query(), asked) == 3
     name, link = reading.name, reading.reader.fresh()
-    there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?"
+    there = "SELECT count(*) FROM duckdb_tables() WHERE database_name = ?"
     assert link.execute(there, [name]).fetchone() == (1,)
     del reading
     assert link.execute(there, [name]).fetchone() == (0,)

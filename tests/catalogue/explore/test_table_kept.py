@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from parvis.catalogue.explore import described, table_kept
-from parvis.catalogue.explore.table import SHAPE, tables
+from parvis.catalogue.explore import described, prepared, table_kept
+from parvis.catalogue.explore.table import tables
+from parvis.catalogue.explore.table_rows import SHAPE
 from parvis.lake import actions
 from parvis.records import publishing
 from parvis.records.audience import Audience
@@ -39,6 +40,11 @@ def city(lake):
     return [dataset(one.title(), slug=one, organisation=town) for one in ("arbres", "bancs", "bus")]
 
 
+def prepare():
+    """As the worker does, which has kept nothing yet."""
+    prepared.Preparer(lambda: False).run_once()
+
+
 def begins():
     """As a process that has asked nothing yet."""
     tables.kept.clear()
@@ -46,7 +52,7 @@ def begins():
 
 def names():
     asked = tables.of(Audience())
-    found = asked.reader.cursor().execute(f"SELECT dataset_id FROM {asked.name}").fetchall()
+    found = asked.reader.cursor().execute(f"SELECT dataset_id FROM {asked.rows}").fetchall()
     return {name for (name,) in found}
 
 
@@ -55,8 +61,9 @@ def kept():
 
 
 def test_a_process_that_begins_reads_what_changed_since(client, city, read):
-    assert names() == {"arbres", "bancs", "bus"}
+    prepare()
     assert sorted(read) == ["arbres", "bancs", "bus"]
+    assert names() == {"arbres", "bancs", "bus"}
     begins()
     read.clear()
     dataset("Zones calmes", slug="zones", organisation=city[0].organisation)
@@ -66,10 +73,10 @@ def test_a_process_that_begins_reads_what_changed_since(client, city, read):
 
 
 def test_nothing_stays_of_a_data_set_that_went(client, city, read):
-    names()
+    prepare()
     assert b"Bancs" in kept().read_bytes()
     publishing.withdraw_many([city[1]])
-    assert names() == {"arbres", "bus"}
+    prepare()
     assert b"Bancs" not in kept().read_bytes()
     begins()
     read.clear()
@@ -77,14 +84,17 @@ def test_nothing_stays_of_a_data_set_that_went(client, city, read):
 
 
 def test_what_is_damaged_or_of_another_history_is_read_again(city, read, monkeypatch):
-    names()
+    prepare()
     whole = kept().read_bytes()
-    for content in (b"", whole[:-9], b"PAR1" + bytes(90)):
+    inside = whole[:40] + bytes(400) + whole[440:]
+    for content in (b"", whole[:-9], b"PAR1" + bytes(90), inside):
         kept().write_bytes(content)
         begins()
         read.clear()
         assert names() == {"arbres", "bancs", "bus"}
         assert sorted(read) == ["arbres", "bancs", "bus"]
+        assert not kept().exists()
+        prepare()
         assert kept().read_bytes()[-4:] == b"PAR1"
     monkeypatch.setattr(table_kept.Followed, "of", classmethod(lambda *_a: another()))
     begins()
@@ -99,8 +109,11 @@ def another():
 
 
 def test_what_agents_see_is_kept_nowhere(lake, city):
+    dataset("Budget", slug="budget", circle=Circle.AGENTS, organisation=city[0].organisation)
     tables.of(Audience(Circle.AGENTS))
     assert not kept().exists()
+    prepare()
+    assert b"Budget" not in kept().read_bytes()
 
 
 def test_rows_that_move_make_the_file_anew_once_a_minute_at_most(city, tmp_path, monkeypatch):
@@ -110,17 +123,18 @@ def test_rows_that_move_make_the_file_anew_once_a_minute_at_most(city, tmp_path,
     for left in (old, killed):
         left.touch()
     os.utime(killed, (0, 0))
-    names()
+    worker = prepared.Preparer(lambda: False)
+    worker.run_once()
     first = kept().stat().st_mtime_ns
     assert not old.exists()  # of another release
     assert not killed.exists()
     moved(city[0], tmp_path, 1)
-    names()
+    worker.run_once()
     assert kept().stat().st_mtime_ns == first
     later = time.time() + table_kept.PATIENCE + 1
     monkeypatch.setattr(table_kept.time, "time", lambda: later)
     moved(city[0], tmp_path, 2)
-    names()
+    worker.run_once()
     assert kept().stat().st_mtime_ns > first
     assert not list(kept().parent.glob("*.aside"))
 

@@ -14,7 +14,8 @@ from parvis.catalogue.explore.found import dataset as found_dataset
 from parvis.catalogue.explore.older import asked
 from parvis.catalogue.explore.older.records import grouped
 from parvis.catalogue.explore.problems import ExploreProblem
-from parvis.catalogue.explore.table import SCHEMA, tables
+from parvis.catalogue.explore.table import tables
+from parvis.catalogue.explore.table_rows import SCHEMA
 from parvis.lake.query import tree
 from parvis.records.audience import audience_of
 
@@ -25,18 +26,19 @@ SAME = ("has_records", "data_visible", "features", "attachments")
 @door
 def search(request: HttpRequest) -> HttpResponse:
     audience = audience_of(request)
-    table, older = tables.of(audience), asked.read(request.GET, SCHEMA, most=MOST)
-    query = replace(older.ask.refined(SCHEMA), select=())
-    total = table.total(replace(query, limit=None, offset=0), older.ask.context)
-    answer = answers.asked(table, parts.told_apart(query), older.ask.context)
-    chosen = catalogue.chosen(table, query, answer, older.ask, audience)
-    body: Row = {
-        "nhits": total,
-        "parameters": older.parameters,
-        "datasets": [told(one) for one in chosen],
-    }
-    if groups := grouped(table, older):
-        body["facet_groups"] = groups
+    older = asked.read(request.GET, SCHEMA, most=MOST)
+    with tables.asked(request).narrowed(older.ask) as (table, ask):
+        query = replace(ask.refined(SCHEMA), select=())
+        total = table.total(replace(query, limit=None, offset=0), ask.context)
+        answer = answers.asked(table, parts.told_apart(query), ask.context)
+        chosen = catalogue.chosen(table, query, answer, ask, audience)
+        body: Row = {
+            "nhits": total,
+            "parameters": older.parameters,
+            "datasets": [told(one) for one in chosen],
+        }
+        if groups := grouped(table, replace(older, ask=ask)):
+            body["facet_groups"] = groups
     return JsonResponse(body)
 
 
@@ -59,7 +61,7 @@ def told(document: Row) -> Row:
 @door
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     audience = audience_of(request)
-    row, table = found_dataset(slug, audience), tables.of(audience)
+    row, table = found_dataset(slug, audience), tables.asked(request)
     older = asked.read(request.GET, SCHEMA)
     mine = tree.Compare("=", tree.Column("dataset_uid"), tree.Text(row.uuid.hex))
     query = tree.Query(where=mine)

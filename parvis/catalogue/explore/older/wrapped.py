@@ -17,7 +17,8 @@ from parvis.catalogue.explore.door import door
 from parvis.catalogue.explore.older.records import NOW
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.records import Opened
-from parvis.catalogue.explore.table import SCHEMA, tables
+from parvis.catalogue.explore.table import tables
+from parvis.catalogue.explore.table_rows import SCHEMA
 from parvis.catalogue.explore.values import iso
 from parvis.lake.query import odsql_write, tree
 from parvis.records.audience import audience_of
@@ -84,7 +85,7 @@ def aggregates(request: HttpRequest, slug: str) -> HttpResponse:
 @door
 def catalogue_aggregates(request: HttpRequest) -> HttpResponse:
     ask = asked.read(newer(request, limit="-1"))
-    return aggregated(tables.of(audience_of(request)), ask.refined(SCHEMA), ask)
+    return aggregated(tables.asked(request), ask.refined(SCHEMA), ask)
 
 
 def aggregated(source: answers.Source, query: tree.Query, ask: Asked) -> HttpResponse:
@@ -96,11 +97,12 @@ def aggregated(source: answers.Source, query: tree.Query, ask: Asked) -> HttpRes
 
 @door
 def datasets(request: HttpRequest) -> HttpResponse:
-    ask, audience = asked.read(newer(request)), audience_of(request)
-    table, query = tables.of(audience), ask.refined(SCHEMA)
-    found = catalogue.listed(table, query, ask, audience)
+    ask = asked.read(newer(request))
+    with tables.asked(request).narrowed(ask) as (table, narrow):
+        query = narrow.refined(SCHEMA)
+        found = catalogue.listed(table, query, narrow, audience_of(request))
+        total = None if query.group_by else table.total(query, ask.context)
     told = [dataset_of(one) for one in found]
-    total = None if query.group_by else table.total(query, ask.context)
     return JsonResponse(listed(request, "datasets", told, ask, total))
 
 
