@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from parvis.lake.reading.unpack import BROKEN, head
+from parvis.lake.reading.unpack import BROKEN, ENCRYPTED, head
 from parvis.lake.refusals import Unreadable
 
 _SHEETS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
@@ -59,7 +59,7 @@ def _zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            kind = archive.read("mimetype")[:99] if "mimetype" in names else b""
+            kind = _mimetype(archive) if "mimetype" in names else b""
     except BROKEN as error:
         raise Unreadable("damaged", name=path.name) from error
     if names & _DOCUMENTS or (kind.startswith(_OPEN) and b"spreadsheet" not in kind):
@@ -67,6 +67,14 @@ def _zip(path: Path) -> str:
     if names & _SHEETS:
         return "sheet"
     return "zip"
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """What an OpenDocument says that it is."""
+    if archive.getinfo("mimetype").flag_bits & ENCRYPTED:
+        return b""
+    with archive.open("mimetype") as file:
+        return file.read(99)
 
 
 def _text(path: Path, first: bytes) -> str:
