@@ -27,6 +27,7 @@ _BINARY = (
 _MARKS = (
     (b"PAR1", "parquet"), (b"fgb\x03", "flatgeobuf"), (b"\xd0\xcf\x11\xe0", "sheet"),
 )  # fmt: skip
+_COLLECTION = "FeatureCollection"
 _WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _STRING = rb'"(?:[^"\\]|\\.)*+"'
 _TOKEN = re.compile(
@@ -100,7 +101,7 @@ def _object(path: Path, start: bytes) -> str:
     kind = _kind(start if not whole else line)
     if kind == "Topology":
         raise Unreadable("unknown_format", name=path.name)
-    if kind == "FeatureCollection":
+    if kind == _COLLECTION:
         return "geojson"
     if kind == "Feature":
         return "geojsonseq" if whole else "geojson"
@@ -117,5 +118,5 @@ def _kind(start: bytes) -> str:
         elif depth == 1 and word == b'"type"' and value is not None:
             return value[1:-1].decode(errors="replace")
         elif depth == 1 and word == b'"features"' and found["list"] is not None:
-            return "FeatureCollection"
+            return _COLLECTION
     return ""
