@@ -25,7 +25,9 @@ PARTS = (".shp", ".shx", ".dbf", ".prj")
 def named(path: Path, folder: Path) -> tuple[Path, str]:
     """The Shapefile `path` under plain names in `folder`, with a .cpg that GDAL decodes, and the
     encoding of its texts. Unreadable when parts of it are missing."""
-    parts = {each.suffix.lower(): each for each in path.parent.iterdir() if each.stem == path.stem}
+    stem = path.stem.casefold()
+    beside = (each for each in path.parent.iterdir() if each.stem.casefold() == stem)
+    parts = {each.suffix.lower(): each for each in beside}
     if not {".shx", ".dbf"} <= set(parts):
         raise Unreadable("parts", name=path.name)
     place = folder / "shapes"

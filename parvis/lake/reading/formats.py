@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from parvis.lake.reading.unpack import BROKEN, head
+from parvis.lake.reading.unpack import BROKEN, ENCRYPTED, head
 from parvis.lake.refusals import Unreadable
 
 _SHEETS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
@@ -27,6 +27,7 @@ _BINARY = (
 _MARKS = (
     (b"PAR1", "parquet"), (b"fgb\x03", "flatgeobuf"), (b"\xd0\xcf\x11\xe0", "sheet"),
 )  # fmt: skip
+_COLLECTION = "FeatureCollection"
 _WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _STRING = rb'"(?:[^"\\]|\\.)*+"'
 _TOKEN = re.compile(
@@ -59,7 +60,7 @@ def _zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            kind = archive.read("mimetype")[:99] if "mimetype" in names else b""
+            kind = _mimetype(archive) if "mimetype" in names else b""
     except BROKEN as error:
         raise Unreadable("damaged", name=path.name) from error
     if names & _DOCUMENTS or (kind.startswith(_OPEN) and b"spreadsheet" not in kind):
@@ -67,6 +68,14 @@ def _zip(path: Path) -> str:
     if names & _SHEETS:
         return "sheet"
     return "zip"
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """What an OpenDocument says that it is."""
+    if archive.getinfo("mimetype").flag_bits & ENCRYPTED:
+        return b""
+    with archive.open("mimetype") as file:
+        return file.read(99)
 
 
 def _text(path: Path, first: bytes) -> str:
@@ -92,7 +101,7 @@ def _object(path: Path, start: bytes) -> str:
     kind = _kind(start if not whole else line)
     if kind == "Topology":
         raise Unreadable("unknown_format", name=path.name)
-    if kind == "FeatureCollection":
+    if kind == _COLLECTION:
         return "geojson"
     if kind == "Feature":
         return "geojsonseq" if whole else "geojson"
@@ -109,5 +118,5 @@ def _kind(start: bytes) -> str:
         elif depth == 1 and word == b'"type"' and value is not None:
             return value[1:-1].decode(errors="replace")
         elif depth == 1 and word == b'"features"' and found["list"] is not None:
-            return "FeatureCollection"
+            return _COLLECTION
     return ""

@@ -31,27 +31,9 @@ def read(
     path: Path, folder: Path, link: duckdb.DuckDBPyConnection, limits: Limits, wanted: str | None
 ) -> Raw:
     """`wanted` names one folder of several."""
-    lines = folder / "placemarks.ndjson"
-    with path.open("rb") as source, lines.open("w", encoding="utf-8") as out:
-        placemarks = _Placemarks(out, wanted)
-        try:
-            placemarks.parse(source)
-        except (expat.ExpatError, ValueError, RecursionError, LookupError) as error:
-            raise Unreadable("damaged", name=path.name) from error
-    folders = list(placemarks.folders)
+    folders = _objects(path, folder / "placemarks.ndjson", link, wanted)
     if wanted is not None and wanted not in folders:
         raise Unreadable("sheet", sheet=wanted, names=", ".join(folders))
-    source_sql = (
-        f"read_json_objects({quoting.text(str(lines))}, format = 'newline_delimited',"
-        f" maximum_object_size = {OBJECT})"
-    )
-    try:
-        link.execute(
-            "CREATE TEMP TABLE objects AS SELECT json_extract(json, '/row') AS json,"
-            f" json_extract(json, '/shape') AS place FROM {source_sql}"
-        )
-    except duckdb.Error as error:
-        raise Unreadable("damaged", name=path.name) from error
     names = [each for each in keys(link) if each != FOLDER or len(folders) > 1]
     if not names:
         raise Unreadable("empty", name=path.name)
@@ -64,6 +46,25 @@ def read(
     link.execute("DROP TABLE objects")
     choices = {"layer": wanted or "", "layers": ", ".join(folders), "crs": "EPSG:4326"}
     return Raw("kml", tuple(names), choices, geometry=placed)
+
+
+def _objects(
+    path: Path, lines: Path, link: duckdb.DuckDBPyConnection, wanted: str | None
+) -> list[str]:
+    """Makes the table `objects` of a placemark each, and its `place`; the names of folders."""
+    try:
+        with path.open("rb") as source, lines.open("w", encoding="utf-8") as out:
+            placemarks = _Placemarks(out, wanted)
+            placemarks.parse(source)
+        link.execute(
+            "CREATE TEMP TABLE objects AS"
+            " SELECT json_extract(json, '/row') AS json, json_extract(json, '/shape') AS place"
+            f" FROM read_json_objects({quoting.text(str(lines))}, format = 'newline_delimited',"
+            f" maximum_object_size = {OBJECT})"
+        )
+    except (expat.ExpatError, ValueError, LookupError, duckdb.Error) as error:
+        raise Unreadable("damaged", name=path.name) from error
+    return list(placemarks.folders)
 
 
 class _Placemarks:

@@ -112,8 +112,10 @@ def _read(
 ) -> Raw:
     path = unpack.unpack(path, folder, limits)
     form = format_of(path)
+    sheet = choices.sheet
     if form == "zip":
-        member = _member(unpack.extract(path, _made(folder / "in"), limits), choices.sheet)
+        member = _member(unpack.extract(path, _made(folder / "in"), limits), sheet)
+        sheet = None if member.name == sheet else sheet
         path = unpack.unpack(member, folder, limits)
         form = format_of(path)
         if form == "zip":
@@ -122,14 +124,14 @@ def _read(
         told = delimited.Told(choices.header, choices.encoding, choices.separator)
         return delimited.read(path, folder, link, limits, told)
     if form == "sheet":
-        return sheets.read(path, folder, link, limits, choices.sheet, choices.header)
+        return sheets.read(path, folder, link, limits, sheet, choices.header)
     if form in {"json", "ndjson"}:
-        return objects.read(path, folder, link, limits, form == "ndjson", choices.sheet)
+        return objects.read(path, folder, link, limits, form == "ndjson", sheet)
     if form == "parquet":
         return columnar.read(path, link, limits)
     if form == "kml":
-        return kml.read(path, folder, link, limits, choices.sheet)
-    return places.read(path, folder, link, limits, form, choices.sheet)
+        return kml.read(path, folder, link, limits, sheet)
+    return places.read(path, folder, link, limits, form, sheet)
 
 
 def _made(folder: Path) -> Path:
@@ -138,14 +140,14 @@ def _made(folder: Path) -> Path:
 
 
 def _member(files: list[Path], wanted: str | None) -> Path:
-    """The one file of an archive that holds rows; a shapefile counts as one."""
+    """The file `wanted`, or the one of an archive that holds rows; a shapefile counts as one."""
     files = [each for each in files if each.suffix.lower() not in BESIDE]
     shapes = [each for each in files if each.suffix.lower() == ".shp"]
     files = [each for each in files if not (shapes and each.suffix.lower() in SHAPEFILE)] + shapes
-    if wanted is None and len(files) > 1:
+    named = [each for each in files if each.name == wanted]
+    if len(files) > 1 and not named:
         files = [e for e in files if e.suffix.lower() in {".kml", ".shp", ".gpkg"}] or files
-    if wanted is not None:
-        files = [each for each in files if each.name == wanted]
+    files = named or files
     if len(files) != 1:
         raise Unreadable("archive_choice", names=", ".join(each.name for each in files[:20]))
     return files[0]

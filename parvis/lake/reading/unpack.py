@@ -81,7 +81,7 @@ def extract(path: Path, folder: Path, limits: Limits) -> list[Path]:
 def _extracted(
     archive: zipfile.ZipFile, path: Path, folder: Path, limits: Limits
 ) -> Iterator[Path]:
-    room, taken = limits.bytes, set[str]()
+    room, taken = limits.bytes, dict[str, PurePosixPath]()
     for info in members(archive, limits):
         target = folder / _free(PurePosixPath(info.filename.replace("\\", "/")), taken)
         with archive.open(info) as source:
@@ -89,12 +89,14 @@ def _extracted(
         yield target
 
 
-def _free(path: PurePosixPath, taken: set[str]) -> str:
-    """Its last part, with as many of its folders as tell it from the others."""
-    names = (" ".join(path.parts[-many:]) for many in range(1, len(path.parts) + 1))
-    name = next((each for each in names if each not in taken), path.name)
-    taken.add(name)
-    return name
+def _free(path: PurePosixPath, taken: dict[str, PurePosixPath]) -> str:
+    """Its last part, with as many of its folders as tell it from files of other folders: parts of a
+    Shapefile stay together."""
+    for many in range(1, len(path.parts) + 1):
+        name = " ".join(path.parts[-many:])
+        if taken.setdefault(PurePosixPath(name).stem, path.parent) == path.parent:
+            return name
+    return path.name
 
 
 def copy(

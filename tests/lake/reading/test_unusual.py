@@ -251,3 +251,23 @@ def test_another_base_than_a_geopackage_is_refused(tmp_path):
         base.execute("CREATE TABLE t (a)")
     content = (tmp_path / "a.sqlite").read_bytes()
     assert refused(tmp_path, content, "b.sqlite").code == "unknown_format"
+
+
+def test_a_file_of_an_archive_is_chosen_whatever_its_format_and_a_list_inside_it_too(tmp_path):
+    lists = json.dumps({"agences": [{"a": 1}], "lignes": [{"b": 1}, {"b": 2}]})
+    two = zipped(tmp_path / "a.zip", **{"a.json": lists, "b.geojson": collection({"n": 1})})
+    assert refused(tmp_path, two, "b.zip").code == "archive_choice"
+    assert read(tmp_path, two, "b.zip", Choices(sheet="a.json"))[0] == ["b"]
+    assert read(tmp_path, two, "b.zip", Choices(sheet="b.geojson"))[0] == ["n"]
+    one = zipped(tmp_path / "a.zip", **{"a.json": lists})
+    assert read(tmp_path, one, "b.zip", Choices(sheet="agences"))[0] == ["a"]
+
+
+def test_a_shapefile_is_chosen_among_several(tmp_path):
+    with zipfile.ZipFile(shapefile(tmp_path)) as archive:
+        parts = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist()}
+    several = {f"{folder}/{name}": part for folder in "ab" for name, part in parts.items()}
+    content = zipped(tmp_path / "b.zip", **several)
+    wrong = refused(tmp_path, content, "c.zip")
+    assert wrong.params["names"] == "LIEUX.SHP, b LIEUX.SHP"
+    assert len(read(tmp_path, content, "c.zip", Choices(sheet="b LIEUX.SHP"))[2]) == 1
