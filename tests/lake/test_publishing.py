@@ -6,6 +6,7 @@ from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from parvis.lake import actions, rows, store
@@ -97,6 +98,19 @@ def test_publishing_twice_changes_nothing_and_what_is_lost_is_not_published(lake
         kept.rename(lost)
     assert rows.current(dataset) == first
     assert Pointer.objects.count() == 1
+
+
+def test_the_command_says_how_many_versions_are_whole_and_files_lost(lake, tmp_path, capsys):
+    version = numbered(uuid4(), tmp_path, 1)
+    call_command("lake", "verify")
+    assert capsys.readouterr().out == "1 version vérifiée, 0 fichier à rétablir.\n"
+    numbered(uuid4(), tmp_path, 2)
+    (lake.root / manifest_name(version.name)).unlink()
+    with pytest.raises(SystemExit):
+        call_command("lake", "verify")
+    assert capsys.readouterr().out == (
+        f"{manifest_name(version.name)} : manquant\n2 versions vérifiées, 1 fichier à rétablir.\n"
+    )
 
 
 def test_a_version_whose_manifest_is_lost_is_told_missing(lake, tmp_path):

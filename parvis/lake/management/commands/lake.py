@@ -59,12 +59,13 @@ class Command(BaseCommand):
             causes = {"damaged": _("abîmé"), "missing": _("manquant")}
             for fault in found.broken:
                 self.stdout.write(f"{fault.path} : {causes[fault.cause]}")
-            told = ngettext(
-                "%(checked)s version vérifiée, %(broken)s fichier à rétablir.",
-                "%(checked)s versions vérifiées, %(broken)s fichiers à rétablir.",
-                found.checked,
+            broken = len(found.broken)
+            checked = ngettext(
+                "%(num)s version vérifiée", "%(num)s versions vérifiées", found.checked
             )
-            self.stdout.write(told % {"checked": found.checked, "broken": len(found.broken)})
+            left = ngettext("%(num)s fichier à rétablir", "%(num)s fichiers à rétablir", broken)
+            told = f"{checked % {'num': found.checked}}, {left % {'num': broken}}."
+            self.stdout.write(told)
         if found.broken:
             sys.exit(1)
 
