@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from parvis.catalogue.explore import described, prepared, table, table_kept
+from parvis.catalogue.explore import prepared, table, table_kept
 from parvis.catalogue.explore.table import tables
 from parvis.catalogue.explore.table_rows import SHAPE
 from parvis.catalogue.models import Dataset
@@ -13,24 +13,11 @@ from parvis.records.audience import Audience
 from parvis.records.kinds import Circle
 from parvis.records.models import Published
 from tests import makers
-from tests.catalogue.explore.makers import ROOT, ask, dataset
+from tests.catalogue.explore.makers import ROOT, ask, dataset, read
 from tests.lake.makers import lake
 
-__all__ = ["lake"]
+__all__ = ["lake", "read"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def read(monkeypatch):
-    """Names of the data sets that were read, of all batches."""
-    found, usual = [], described.described
-
-    def noted(views):
-        found.extend(view.slug for view in views)
-        return usual(views)
-
-    monkeypatch.setattr(described, "described", noted)
-    return found
 
 
 @pytest.fixture
