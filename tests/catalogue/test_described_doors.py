@@ -18,7 +18,7 @@ __all__ = ["lake"]
 pytestmark = pytest.mark.django_db
 ROUTES = [route for room in DOORS for route in room.routes if route.method == "get"]
 SCHEMAS = {name: schema for room in DOORS for name, schema in room.schemas.items()}
-OF_ONE_SET = {"explore_dataset", "datasets_1"}
+OF_ONE_SET = {"explore_dataset", "datasets_1", "dataset_2"}
 OF_ROWS = {
     "select": "cle", "where": "cle > 1", "group_by": "espece", "order_by": "espece",
     "refine": "espece:if", "exclude": "espece:if", "facet": "espece", "sort": "cle",
@@ -34,7 +34,7 @@ OF_SETS = {
 }  # fmt: skip
 WRONG = {
     "filters": {"refine.rien": "x"}, "series": {"y.n.func": "RIEN"}, "q": '"', "fields": "rien",
-    "list_separator": "x" * 99, "page": "0",
+    "list_separator": "x" * 99, "page": "0", "search": "x " * 40_000,
 }  # fmt: skip
 # read only where a file is made
 OF_FILES = {"use_labels_for_header", "csv_separator"}
@@ -63,14 +63,22 @@ def address(route, version):
     return route.path.format(**parts)
 
 
+COUNTED = {"aggregates_2", "groups_2"}  # give nothing but calculations
+
+
 def required(route):
     told = {"dataset": "arbres"} if any(p.name == "dataset" for p in route.parameters) else {}
+    told |= {"select": "count(*) as n"} if route.name in COUNTED else {}
     return told | ({"y.n.func": "COUNT"} if route.name == "records_1_analyze" else {})
 
 
 def right(route, parameter):
     if (route.name, parameter.name) == ("records_1_analyze", "sort"):
         return {"sort": "-n"}
+    if route.name in COUNTED and parameter.name in {"select", "order_by"}:
+        return {"select": "count(*) as n"} | (
+            {"order_by": "n"} if parameter.name == "order_by" else {}
+        )
     value = (OF_SETS if of_sets(route) else {}).get(parameter.name, OF_ROWS.get(parameter.name))
     if value is None:
         schema = parameter.schema

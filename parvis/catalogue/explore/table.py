@@ -25,7 +25,7 @@ from django.utils import translation
 from sqlglot import exp
 
 from parvis.catalogue import unchanged
-from parvis.catalogue.explore import answers, changes, table_kept, table_rows
+from parvis.catalogue.explore import answers, asked, changes, table_kept, table_rows
 from parvis.catalogue.explore.asked import Asked
 from parvis.catalogue.explore.problems import ExploreProblem
 from parvis.catalogue.explore.table_rows import SCHEMA, SHAPE
@@ -44,7 +44,7 @@ from parvis.lake.served.reader import bounded
 from parvis.records.audience import VISITOR, Audience, audience_of
 from parvis.records.projection import View
 
-BATCH = 500
+BATCH, EVERY = 500, 2**31  # data sets of a batch; more than there are
 MOST = 1_000  # data sets that are read while somebody waits
 SOUGHT = (tree.Matches, tree.Like)  # conditions that read whole texts
 NARROWED = (
@@ -80,6 +80,10 @@ class Table:
         finalize(self, drop, self.link, name).atexit = False  # once nobody asks it any more
 
     def answer(self, query: tree.Query, context: Context) -> Answer:
+        """Data sets come by their addresses unless another order is asked, paged or whole: those
+        that changed stand last in the table."""
+        if query.limit is None and not asked.aggregated(query):
+            query = replace(query, limit=EVERY)
         made = policies.statement(query, SCHEMA, PUBLIC, context, self.relation)
         cursor = self.reader.cursor()
         with bounded(cursor):

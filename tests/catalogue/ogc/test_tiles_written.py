@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from parvis.lake import rows
+from parvis.lake import drawing
 from tests.catalogue.explore.test_records import filled, lake
 from tests.catalogue.ogc.makers import ROOT
 from tests.lake.vector_tiles import layers
@@ -64,16 +64,16 @@ def asked(client, squares, choice):
 @pytest.mark.parametrize("choice", CHOICES)
 def test_both_writers_say_the_same(client, strange, monkeypatch, choice):
     made: list[bytes | None] = []
-    write = rows.Rows._written
+    write = drawing._written
 
     def kept(*told):
         made.append(write(*told))
         return made[-1]
 
-    monkeypatch.setattr(rows.Rows, "_written", kept)
+    monkeypatch.setattr(drawing, "_written", kept)
     ours = [asked(client, one, choice) for one in SQUARES]
     assert any(made) == (choice not in BY_THE_ENGINE)
-    monkeypatch.setattr(rows.Rows, "_written", lambda *_asked: None)
+    monkeypatch.setattr(drawing, "_written", lambda *_asked: None)
     engines = [asked(client, one, choice) for one in SQUARES]
     for one, mine, other in zip(SQUARES, ours, engines, strict=True):
         assert repr(mine) == repr(other), one
