@@ -18,6 +18,10 @@ class Unreadable(Problem):
         "unknown_format": gettext_noop(
             "Le contenu de %(name)s n’est d’aucun format lu ici : enregistrez-le en CSV."
         ),
+        "tar": gettext_noop(
+            "%(name)s est une archive tar, qui n’est pas lue ici : envoyez les mêmes fichiers dans "
+            "une archive zip."
+        ),
         "nul": gettext_noop(
             "Ligne %(line)s : un caractère nul ; le fichier est abîmé ou n’est pas du texte, "
             "exportez-le de nouveau."

@@ -30,7 +30,7 @@ class Places:
 @pytest.fixture
 def places(monkeypatch):
     made = Places()
-    monkeypatch.setattr(lasting, "places", made)
+    monkeypatch.setattr(lasting, "places", lambda: made)
     monkeypatch.setattr(lasting, "LONG", 0.001)
     return made
 
@@ -60,3 +60,10 @@ def test_what_is_short_takes_no_place(monkeypatch, places):
     monkeypatch.setattr(lasting, "LONG", 3600.0)
     lasting.Question(lambda: pytest.fail("it is short"), 7200).end()
     assert not places.asked.is_set()
+
+
+@pytest.mark.parametrize(("threads", "several"), [(1, 1), (2, 1), (4, 1), (8, 3), (16, 7)])
+def test_most_threads_of_a_process_are_left_to_what_is_short(settings, threads, several):
+    settings.PARVIS_THREADS = threads
+    made = lasting.places.__wrapped__()
+    assert [made.acquire(blocking=False) for _ in range(several + 1)] == [True] * several + [False]

@@ -367,7 +367,7 @@ def test_few_answers_may_last_and_their_places_are_given_back(version, monkeypat
     actions.publish(version)
     monkeypatch.setattr(lasting, "LONG", 0.001)
     places = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(lasting, "places", places)
+    monkeypatch.setattr(lasting, "places", lambda: places)
     lasts = odsql.query(select="count(*)", where=LONG)
     with places:
         assert refusal(version, lasts) == "crowded"

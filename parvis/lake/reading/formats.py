@@ -28,7 +28,10 @@ _MARKS = (
     (b"PAR1", "parquet"), (b"fgb\x03", "flatgeobuf"), (b"\xd0\xcf\x11\xe0", "sheet"),
 )  # fmt: skip
 _COLLECTION = "FeatureCollection"
-_WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_WIDE = (
+    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
+)  # fmt: skip
 _STRING = rb'"(?:[^"\\]|\\.)*+"'
 _TOKEN = re.compile(
     rb"(?P<word>" + _STRING + rb")(?:\s*:\s*(?:(?P<value>" + _STRING + rb")|(?P<list>(?=\[))))?"
@@ -53,6 +56,8 @@ def format_of(path: Path) -> str:
         return "shapefile"
     if first.startswith(_BINARY):
         raise Unreadable("unknown_format", name=path.name)
+    if first[257:262] == b"ustar":
+        raise Unreadable("tar", name=path.name)
     return _text(path, first)
 
 

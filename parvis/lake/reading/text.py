@@ -15,6 +15,8 @@ from parvis.lake.refusals import Unreadable
 _FRENCH = set("éèêëàâäîïôöùûüÿçœæÉÈÊËÀÂÎÏÔÙÛÇŒ°’«»–—…€²³ñáíóú\u00a0")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # which begins as that of UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
 
 from parvis.lake.served import clock
 
 LONG = 2.0  # seconds after which a question is one that lasts
-AT_ONCE = 3  # less than half of the threads of a process
-places = threading.BoundedSemaphore(AT_ONCE)
+
+
+@cache
+def places() -> threading.BoundedSemaphore:
+    """Of one process: less than half of its threads."""
+    return threading.BoundedSemaphore(max(1, settings.PARVIS_THREADS // 2 - 1))
 
 
 class Question:
@@ -25,7 +32,7 @@ class Question:
 
     def _lasts(self) -> bool:
         """Whether it goes on."""
-        if self.crowded or not places.acquire(blocking=False):
+        if self.crowded or not places().acquire(blocking=False):
             self.crowded = True
             self._stop()
             return False
@@ -36,4 +43,4 @@ class Question:
         self._first.end()  # waits for what it is calling
         if self._then:
             self._then.end()
-            places.release()
+            places().release()

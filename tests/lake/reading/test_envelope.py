@@ -88,7 +88,7 @@ def test_an_answer_larger_than_an_object_may_be_is_read(tmp_path):
 
 def test_json_of_other_encodings_is_read(tmp_path):
     told = json.dumps(ROWS, ensure_ascii=False)
-    for name in ("utf-8-sig", "utf-16", "cp1252"):
+    for name in ("utf-8-sig", "utf-16", "utf-32", "cp1252"):
         assert read(tmp_path, told.encode(name), "a.json")[2] == ANSWER
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS)
     assert read(tmp_path, lines.encode("utf-8-sig"), "a.ndjson")[2] == ANSWER

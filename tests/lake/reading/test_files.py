@@ -67,7 +67,7 @@ def test_a_code_is_a_name_in_csv_too(tmp_path):
 
 
 def test_old_encodings_are_found(tmp_path):
-    for name in ("cp1252", "mac_roman", "cp850", "utf-16", "utf-8-sig"):
+    for name in ("cp1252", "mac_roman", "cp850", "utf-16", "utf-32", "utf-8-sig"):
         content = "nom;ville\nété;Mordelles à côté\nforêt;Cesson-Sévigné\n".encode(name)
         assert read(tmp_path, content)[2][0] == ("été", "Mordelles à côté")
 

@@ -5,6 +5,7 @@ import gzip
 import json
 import sqlite3
 import struct
+import tarfile
 import zipfile
 from contextlib import closing
 
@@ -205,6 +206,14 @@ def test_files_of_one_name_in_an_archive_are_told_apart(tmp_path):
 )  # fmt: skip
 def test_a_written_document_is_no_table(tmp_path, files):
     assert refused(tmp_path, zipped(tmp_path / "a.zip", **files), "b.csv").code == "unknown_format"
+
+
+@pytest.mark.parametrize("packed", ["", "gz", "xz"])
+def test_a_tar_archive_is_refused_by_its_name(tmp_path, packed):
+    path = tmp_path / "lieux.tar"
+    with tarfile.open(path, f"w:{packed}") as archive:
+        archive.add(__file__, "lieux.csv")
+    assert refused(tmp_path, path.read_bytes(), "b.tar").code == "tar"
 
 
 @pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
