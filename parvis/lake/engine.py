@@ -14,7 +14,8 @@ import duckdb
 from parvis.lake import quoting
 from parvis.lake.reading.limits import Limits
 
-GROUP = 32_768  # rows of a kept file between two notes of the ends of each column
+GROUP = 32_768  # rows of a kept file between two notes of the ends of each column, at most
+VECTOR = 2_048  # rows that the engine works on together: a group is of some of these
 KEPT = "kept file"
 WIDE = 400  # columns beyond which a table is worked on by one thread, in small blocks
 SMALL = "small blocks"  # the database of such a table
@@ -33,21 +34,27 @@ def spatial_extension() -> Path:
 
 
 def workshop(
-    folder: Path, limits: Limits, allowed: tuple[Path, ...] = (), kept: str = "", zone: str = "UTC"
+    folder: Path,
+    limits: Limits,
+    allowed: tuple[Path, ...] = (),
+    kept: str = "",
+    group: int = GROUP,
+    zone: str = "UTC",
 ) -> duckdb.DuckDBPyConnection:
     """A connection whose tables stay in `folder`; it reads `folder` and `allowed`, nothing else.
 
     `zone` is the clock by which instants become text. `kept` names the file to keep: others are not
-    compressed, which takes longer than all reading. Rows of a kept file stand in small groups: the
-    engine passes over those that a box, a word or a range of numbers cannot be in. Numbers without
-    a pattern are not packed by bits: files were no smaller for it, and reading took twice as long.
-    It is of this engine's own format, whose texts are compressed in less time and read in less.
+    compressed, which takes longer than all reading. Rows of a kept file stand in groups of `group`:
+    the engine passes over those that a box, a word or a range of numbers cannot be in. Numbers
+    without a pattern are not packed by bits: files were no smaller for it, and reading took twice
+    as long. It is of this engine's own format, whose texts are compressed in less time and read in
+    less.
     """
     if kept:
         link = _connected(":memory:", folder / "spill", limits, zone)
         file, name = quoting.text(str(folder / kept)), quoting.name(KEPT)
         link.execute("SET disabled_compression_methods = 'alprd'")
-        link.execute(f"ATTACH {file} AS {name} (ROW_GROUP_SIZE {GROUP}, STORAGE_VERSION 'latest')")
+        link.execute(f"ATTACH {file} AS {name} (ROW_GROUP_SIZE {group}, STORAGE_VERSION 'latest')")
         link.execute(f"USE {name}")
     else:
         link = _connected(str(folder / "work.duckdb"), folder / "spill", limits, zone)
@@ -55,6 +62,19 @@ def workshop(
         link.execute("SET allowed_configs = ['memory_limit', 'threads']")  # for wide tables
     link.execute("PRAGMA disable_checkpoint_on_shutdown")  # nothing of it outlives the folder
     return _closed(link, (folder, *allowed))
+
+
+def together(parquet: Path) -> int:
+    """How many rows of a Parquet file stand in a group of a kept one: no more than in its own
+    groups, whose rows are few where they are long, since a group is held whole to be written."""
+    link = duckdb.connect(config={"threads": "1"})
+    try:
+        file = quoting.text(str(parquet))
+        told = link.execute(f"SELECT max(row_group_num_rows) FROM parquet_metadata({file})")  # noqa: S608
+        (most,) = told.fetchone() or (None,)
+    finally:
+        link.close()
+    return min(GROUP, max(1, (most or GROUP) // VECTOR) * VECTOR)
 
 
 def widened(link: duckdb.DuckDBPyConnection, columns: int) -> None:

@@ -23,6 +23,7 @@ _POINT = r"\[?\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*\]?"
 
 
 FROM_FILE = "file"  # how `Placed.how` begins where the file has shapes
+SORTED, LIGHT = 250_000_000, 1_024  # bytes of all rows, of one: many are held to be sorted
 _NUMBER = quoting.name("row number")  # no column's name has a space
 
 
@@ -50,7 +51,7 @@ def placed(found: Understood) -> Placed:
         return Placed(f"SELECT {found.select()} FROM raw", False, "none")
     if found.raw.geometry:
         cells = f"{found.select()}, {found.shape('shape')} AS shape"
-        return _ordered(cells, f"{FROM_FILE} {found.raw.choices.get('crs')}")
+        return _ordered(found, cells, f"{FROM_FILE} {found.raw.choices.get('crs')}")
     pair = _pair(found.columns) or _point(found)
     code = _code(found, pair) if pair else None
     if pair is None or code is None:
@@ -64,7 +65,7 @@ def placed(found: Understood) -> Placed:
         f" AND {pair.y} BETWEEN {within.south} AND {within.north}"
     )
     cells = f"{found.select()}, CASE WHEN {sound} THEN {found.shape(point)} END AS shape"
-    return _ordered(cells, f"{pair.how} {code}")
+    return _ordered(found, cells, f"{pair.how} {code}")
 
 
 def _filled(pair: _Pair) -> str:
@@ -131,7 +132,11 @@ def _code(found: Understood, pair: _Pair) -> str | None:
     return None
 
 
-def _ordered(cells: str, how: str) -> Placed:
+def _ordered(found: Understood, cells: str, how: str) -> Placed:
+    """Along a curve, so that what is near stands near; in the order of the file where rows weigh
+    more than can be sorted."""
+    if found.heavy > LIGHT and found.rows * found.heavy > SORTED:
+        return Placed(f"SELECT {cells} FROM raw", True, how)
     box = "{'min_x': -180, 'min_y': -90, 'max_x': 180, 'max_y': 90}::BOX_2D"
     middle = "st_centroid(shape)"
     name = quoting.name("shape")

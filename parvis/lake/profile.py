@@ -12,7 +12,7 @@ import duckdb
 from parvis.lake import profile_together as together
 from parvis.lake import quoting
 from parvis.lake.meaning import folded
-from parvis.lake.profile_together import QUANTILES, STEPS, TOP
+from parvis.lake.profile_together import LONG, QUANTILES, STEPS, TOP, short
 from parvis.lake.reading.raw import MANY
 
 EXACT = 100_000  # rows up to which the distinct values are counted exactly
@@ -89,7 +89,9 @@ def _together(
         names = [name for name, each in columns if each == kind]
         for start in range(0, len(names), few):
             part = names[start : start + few]
-            told = together.told(link, table, part, kind.startswith(_ORDERED), _is_number(kind))
+            told = together.told(
+                link, table, part, kind, kind.startswith(_ORDERED), _is_number(kind)
+            )
             found |= {
                 name: ColumnProfile(
                     name, kind, rows - one.filled, one.distinct, True, one.least, one.most,
@@ -134,7 +136,7 @@ def _column(
     return ColumnProfile(
         name, kind, row[0], row[1], False, row[2], row[3],
         tuple(float(each) for each in row[4] or ()),
-        _frequent(link, table, c, kind, None if row[1] <= FEW else _top(link, table, c)),
+        _frequent(link, table, short(c, kind), kind, row[1] > FEW),
         _histogram(link, table, c, row[2], row[3]) if number and row[2] is not None else (),
         personal(name, meaning),
     )  # fmt: skip
@@ -144,23 +146,25 @@ def _is_number(kind: str) -> bool:
     return kind in {"BIGINT", "DOUBLE"} or kind.startswith("DECIMAL")
 
 
-def _top(link: duckdb.DuckDBPyConnection, table: str, c: str) -> list[str] | None:
+def _top(link: duckdb.DuckDBPyConnection, table: str, value: str) -> list[str] | None:
     """The values that a sketch finds frequent, as texts."""
-    query = f"SELECT approx_top_k({c}, {TOP})::VARCHAR[] FROM {table}"
+    query = f"SELECT approx_top_k({value}, {TOP})::VARCHAR[] FROM {table}"
     row: tuple[list[str] | None] | None = link.execute(query).fetchone()
     return row[0] if row else None
 
 
 def _frequent(
-    link: duckdb.DuckDBPyConnection, table: str, c: str, kind: str, found: list[str] | None
+    link: duckdb.DuckDBPyConnection, table: str, value: str, kind: str, many: bool
 ) -> tuple[tuple[str, int], ...]:
-    """The exact counts of the most frequent values, or of those that a sketch `found` when there
-    are too many to count them all. They are compared as what they are: to write every number as
+    """The exact counts of the most frequent values, SQL, or of those that a sketch finds when they
+    are too `many` to count them all. They are compared as what they are: to write every number as
     text takes longer than all the rest."""
-    among = "" if found is None else f"AND list_contains(?::{kind}[], {c})"
+    found = _top(link, table, value) if many else None
+    among = "" if found is None else f"AND list_contains(?::{kind}[], v)"
     counted = link.execute(
-        f"SELECT {c}::VARCHAR AS value, n FROM (SELECT {c}, count(*) AS n FROM {table}"
-        f" WHERE {c} IS NOT NULL {among} GROUP BY {c}) ORDER BY n DESC, value LIMIT {TOP}",
+        "SELECT v::VARCHAR AS value, n FROM (SELECT v, count(*) AS n FROM"
+        f" (SELECT {value} AS v FROM {table}) WHERE v IS NOT NULL {among} GROUP BY v)"
+        f" WHERE strlen(value) <= {LONG} ORDER BY n DESC, value LIMIT {TOP}",
         [] if found is None else [found],
     ).fetchall()
     return tuple((str(value), int(count)) for value, count in counted)

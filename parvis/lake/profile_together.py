@@ -13,6 +13,7 @@ from parvis.lake.reading.raw import turned
 TOP = 10  # frequent values told
 QUANTILES = "[0.05, 0.25, 0.5, 0.75, 0.95]"
 STEPS = 20  # of a histogram
+LONG = 256  # bytes of a text, beyond which it is told among no frequent values
 _CELLS, _COUNTED = "part", "part counted"  # tables
 
 
@@ -27,12 +28,26 @@ class Told:
     histogram: tuple[int, ...] = ()
 
 
+def short(column: str, kind: str) -> str:
+    """SQL of what tells the values of a column apart, and is itself unless they are long: a million
+    pages of text are counted without being held."""
+    if kind != "VARCHAR":
+        return column
+    told = f"left({column}, {LONG}) || md5({column})"
+    return f"CASE WHEN strlen({column}) > {LONG} THEN {told} ELSE {column} END"
+
+
 def told(
-    link: duckdb.DuckDBPyConnection, table: str, names: list[str], ordered: bool, number: bool
+    link: duckdb.DuckDBPyConnection,
+    table: str,
+    names: list[str],
+    kind: str,
+    ordered: bool,
+    number: bool,
 ) -> list[Told]:
     """`ordered`: their values have ends that are told; `number`: quantiles and steps too."""
     cells, counted = quoting.name(_CELLS), quoting.name(_COUNTED)
-    columns = [quoting.name(name) for name in names]
+    columns = [short(quoting.name(name), kind) for name in names]
     link.execute(f"CREATE OR REPLACE TEMP TABLE {cells} AS {turned(columns, table)}")
     link.execute(
         f"CREATE OR REPLACE TEMP TABLE {counted} AS"
@@ -57,7 +72,10 @@ def _count(link: duckdb.DuckDBPyConnection, found: list[Told], ordered: bool) ->
 def _frequent(link: duckdb.DuckDBPyConnection, found: list[Told]) -> None:
     """The most frequent first, those alike by their text."""
     firsts = f"min({{'less': -n, 'value': v::VARCHAR}}, {TOP})"
-    query = f"SELECT i, {firsts} FROM {quoting.name(_COUNTED)} GROUP BY i"
+    query = (
+        f"SELECT i, {firsts} FROM {quoting.name(_COUNTED)}"
+        f" WHERE strlen(v::VARCHAR) <= {LONG} GROUP BY i"
+    )
     for i, values in link.execute(query).fetchall():
         found[i].frequent = tuple((str(each["value"]), -each["less"]) for each in values)
 

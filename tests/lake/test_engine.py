@@ -77,3 +77,14 @@ def test_numbers_without_a_pattern_are_not_packed_by_bits(tmp_path):
         assert {how for column, how in stored if column == "b"} <= {"Uncompressed", "ALP"}
         assert ("c", "ALP") in stored
         assert "ALPRD" not in {how for _column, how in stored}
+
+
+@pytest.mark.parametrize(("rows", "group", "most"), [
+    (70_000, 100_000, engine.GROUP), (40_000, 6_144, 6_144), (50, 100_000, engine.VECTOR),
+    (0, 100_000, engine.GROUP),
+])  # fmt: skip
+def test_rows_that_parquet_holds_in_small_groups_stand_so_in_a_copy(tmp_path, rows, group, most):
+    path = tmp_path / "rows.parquet"
+    form = f"FORMAT parquet, ROW_GROUP_SIZE {group}"
+    duckdb.sql(f"COPY (SELECT i FROM range({rows}) r(i)) TO '{path}' ({form})")
+    assert engine.together(path) == most

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from parvis.lake.profile import EXACT, FEW, personal, profile
+from parvis.lake.profile_together import LONG
 
 pytestmark = pytest.mark.once
 
@@ -42,3 +43,19 @@ def test_a_column_named_after_people_is_looked_at_by_a_person(name):
 )
 def test_a_column_named_after_things_is_not(name):
     assert personal(name, None) is None
+
+
+@pytest.mark.parametrize("rows", [900, EXACT + 900])
+def test_long_texts_are_counted_apart_and_told_among_no_frequent_values(tmp_path, rows):
+    """They differ at their end alone; the manifest would hold them whole."""
+    path, link = tmp_path / "rows.parquet", duckdb.connect()
+    long = f"repeat('é', {LONG // 2}) || (i % 3)"
+    link.execute(
+        f"COPY (SELECT {long} AS long, if(i % 2 = 0, {long}, 'court') AS both FROM range({rows})"
+        f" r(i)) TO '{path}'"
+    )
+    long, both = profile(link, path, {}, shape=False).columns
+    link.close()
+    assert (long.distinct, both.distinct) == (3, 4)
+    assert long.frequent == ()
+    assert both.frequent == (("court", rows // 2),)

@@ -12,7 +12,9 @@ from parvis.lake.reading.understand import Understood
 from parvis.lake.refusals import Unreadable
 
 SAMPLE, SHOWN = 20, 200
-HELD, VECTOR = 4_096_000, 2_048  # cells of a row group of a wide table; rows that go together
+GROUP = 100_000  # rows written together
+HEAVY = 2**26  # bytes of their texts
+HELD = 4_096_000  # cells of a row group of a wide table
 WORDS = 20_000  # bytes of the words that a column of such a group may name by number
 
 
@@ -29,11 +31,9 @@ def kept(found: Understood, rows: Path) -> dict[str, object]:
         number = _free("nombre", {each.name for each in found.columns})
         query = _counted(query, number, found.least, [str(each["name"]) for each in columns])
         columns.append({"name": number, "title": number, "type": "integer", "meaning": None})
+    form = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, {_groups(len(columns), found)}"
     with engine.roomier(found.link, len(found.raw.names), found.limits):
-        found.link.execute(
-            f"COPY ({query}) TO {quoting.text(str(rows))}"
-            f" (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, {_groups(len(columns))})"
-        )
+        found.link.execute(f"COPY ({query}) TO {quoting.text(str(rows))} ({form})")
     meanings = {each.name: each.meaning.name for each in found.columns if each.meaning}
     described = profile(found.link, rows, meanings, place.shape)
     if found.least and not described.rows:
@@ -50,12 +50,15 @@ def kept(found: Understood, rows: Path) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _groups(columns: int) -> str:
+def _groups(columns: int, found: Understood) -> str:
     """How many rows are written together: what writes them holds every column of a group, and words
     met again in it."""
-    if columns <= engine.WIDE:
-        return "ROW_GROUP_SIZE 100000"
-    rows = max(1, HELD // columns // VECTOR) * VECTOR
+    wide = columns > engine.WIDE
+    rows = min(GROUP, HEAVY // max(found.heavy, 1), HELD // columns if wide else GROUP)
+    if rows < GROUP:
+        rows = max(1, rows // engine.VECTOR) * engine.VECTOR
+    if not wide:
+        return f"ROW_GROUP_SIZE {rows}"
     return f"ROW_GROUP_SIZE {rows}, STRING_DICTIONARY_PAGE_SIZE_LIMIT {WORDS}"
 
 

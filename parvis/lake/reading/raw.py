@@ -13,6 +13,7 @@ from parvis.lake.refusals import Unreadable
 
 BLANKS = (" ", "\t", "\u00a0", "\n")  # taken away at both ends of a text
 SAMPLE, CELLS, LEAST = 2_000, 200_000, 100  # rows of a sample; its texts, unless rows are too few
+HEAVY, FEWEST = 8 * 2**20, 20  # bytes of the texts of a sample, unless it would have too few rows
 MANY = 100  # columns from which the engine's planning takes longer than its work on most files
 
 Lines = Callable[[set[int]], dict[int, int]]  # rows (from 0) → the lines where they begin (from 1)
@@ -63,13 +64,28 @@ def _clean(text: str, many: bool) -> str:
     return f"CASE WHEN {blank} THEN {trimmed} ELSE {text} END"
 
 
-def sampled(link: duckdb.DuckDBPyConnection, rows: int, columns: int) -> bool:
-    """Makes the table `cells` of the texts `v` of each column `i` in some of the rows, the same
-    rows for the same file; whether they are all of them.
+def weight(link: duckdb.DuckDBPyConnection, raw: Raw, rows: int) -> int:
+    """About how many bytes a row takes, by a few from all over the table; 0 where its columns are
+    many, which are written in small groups whatever they hold."""
+    if len(raw.names) > engine.WIDE:
+        return 0
+    some = ", ".join(str(n * rows // LEAST) for n in range(LEAST))
+    cells = [f"strlen(c{index})" for index in range(len(raw.names))]
+    cells += ["octet_length(st_aswkb(shape))"] if raw.geometry else []
+    row = f"list_sum([{', '.join(cells)}])"
+    told = link.execute(f"SELECT avg({row}) FROM raw WHERE rowid IN ({some})").fetchone()
+    return int(told[0] or 0) if told else 0
 
-    One query then counts for every column: a query a column would be planned that many times.
+
+def sampled(link: duckdb.DuckDBPyConnection, rows: int, columns: int, heavy: int) -> bool:
+    """Makes the table `cells` of the texts `v` of each column `i` in some of the rows, the same
+    rows for the same file; whether they are all of them. A row weighs `heavy` bytes.
+
+    One query then counts for every column: a query a column would be planned that many times. It
+    holds its texts many times over, so they are few where they are long.
     """
     step = rows // max(LEAST, min(SAMPLE, CELLS // columns))
+    step = max(step, min(rows // FEWEST, rows * heavy // HEAVY))
     source = "raw"
     if step > 1:
         numbered = "SELECT row_number() OVER () AS n, * FROM raw"

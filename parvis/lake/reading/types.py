@@ -24,6 +24,7 @@ _MONTHS = (
     ("novembre", "nov"), ("decembre", "dec"),
 )  # fmt: skip
 GROUP = 4  # columns a query
+LIGHT = 200  # bytes, on average, of texts that are held to be put together
 GROUPED = 50_000  # rows from which a column's doubles are put together before they are tested
 SPACES = "[ \u00a0\u202f\u2009]"
 
@@ -217,11 +218,13 @@ def _first_tried(sample: Evidence, likely: list[str], text: bool) -> list[str]:
 
 def _doubled(link: duckdb.DuckDBPyConnection) -> set[int]:
     """The columns of a long table of which the sample has doubles, one value in two hundred: to put
-    them together takes a fraction of what their tests do, of values that all differ as long."""
+    them together takes a fraction of what their tests do, of values that all differ as long. Not
+    of long texts, which would all be held."""
     rows = link.execute("SELECT count(*) FROM raw").fetchone() or (0,)
     if rows[0] < GROUPED:
         return set()
     few = "SELECT i FROM cells GROUP BY i HAVING count(DISTINCT v) * 200 <= count(*) * 199"
+    few += f" AND avg(strlen(v)) <= {LIGHT}"
     return {i for (i,) in link.execute(few).fetchall()}
 
 

@@ -18,7 +18,7 @@ from parvis.lake.reading.dialect import long_fields
 from parvis.lake.reading.doubts import Doubt, doubts
 from parvis.lake.reading.formats import SHAPEFILE, format_of
 from parvis.lake.reading.limits import Limits
-from parvis.lake.reading.raw import Raw, sampled
+from parvis.lake.reading.raw import Raw, sampled, weight
 from parvis.lake.refusals import Unreadable
 
 # what stands beside rows in an archive
@@ -63,6 +63,7 @@ class Understood:
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
     rows: int
+    heavy: int  # bytes, about, of a row
     link: duckdb.DuckDBPyConnection
     folder: Path  # of the workshop
     limits: Limits
@@ -158,7 +159,8 @@ def _understood(
 ) -> Understood:
     counted = link.execute("SELECT count(*) FROM raw").fetchone()
     rows = int(counted[0]) if counted else 0
-    whole = sampled(link, rows, len(raw.names))
+    heavy = weight(link, raw, rows)
+    whole = sampled(link, rows, len(raw.names), heavy)
     texts = [i for i, title in enumerate(raw.names) if i in raw.texts or is_code(title)]
     found = types.evidence(link, len(raw.names), whole, texts)
     left = _left(raw, choices)
@@ -175,7 +177,7 @@ def _understood(
     placed = SHAPE not in {*choices.dropped, *choices.barred}
     place = _blur(SHAPE, GEOMETRY, choices)
     return Understood(
-        raw, columns, doubtful, rows, link, folder, limits, choices.least, placed, place
+        raw, columns, doubtful, rows, heavy, link, folder, limits, choices.least, placed, place
     )
 
 

@@ -126,7 +126,8 @@ class Cache:
 
 
 def _write(folder: Path, columns: layout.Columns, parquet: Path, zone: str) -> Path:
-    link = engine.workshop(folder, LIMITS, (parquet.parent,), kept="rows.duckdb", zone=zone)
+    group = engine.together(parquet)
+    link = engine.workshop(folder, LIMITS, (parquet.parent,), "rows.duckdb", group, zone)
     try:
         steps = stepping.chosen(link, columns, parquet)
         select = stepping.beside(layout.select(columns, parquet, zone), steps)

@@ -9,7 +9,7 @@ from collections import Counter
 import duckdb
 import pytest
 
-from parvis.lake import child
+from parvis.lake import child, engine
 from parvis.lake.reading import apart
 from parvis.lake.reading.limits import Limits
 from parvis.lake.refusals import Unreadable
@@ -114,6 +114,24 @@ def test_a_million_rows_are_read_in_what_a_process_may_take(tmp_path, attempt):
     assert apart.read(path, tmp_path / "rows.parquet").rows == 1_000_000
 
 
+@pytest.mark.prove
+@pytest.mark.parametrize(
+    "shape", ["", "st_buffer(st_point(-2 + random(), 48 + random()), 0.01, 80)"]
+)
+def test_half_a_gigabyte_of_heavy_rows_is_read_in_what_a_process_may_take(tmp_path, shape):
+    """Texts of 5 kB, with a place in columns; shapes of 320 points."""
+    made = engine.workshop(tmp_path, Limits())
+    rows = "SELECT i AS n, -2 + random() AS longitude, 48 + random() AS latitude"
+    words, form = "repeat('mot ' || (random() * 1e9)::INTEGER || ' ', 350) AS texte", "FORMAT csv"
+    if shape:
+        words, form = f"{shape} AS geom", "FORMAT gdal, DRIVER 'GPKG', SRS 'EPSG:4326'"
+    path = tmp_path / ("a.gpkg" if shape else "a.csv")
+    made.execute(f"COPY ({rows}, {words} FROM range(100000) t(i)) TO '{path}' ({form})")
+    made.close()
+    assert path.stat().st_size > 450 * 2**20
+    assert apart.read(path, tmp_path / "rows.parquet").rows == 100_000
+
+
 def test_as_many_columns_as_there_may_be_are_typed_and_profiled_as_one_would_be(tmp_path):
     made = (
         ("integer", str), ("french_decimal", "{},5".format), ("text", "rue {}".format),
@@ -175,3 +193,17 @@ def test_twenty_thousand_rows_of_as_many_columns_as_there_may_be_are_typed_from_
     kept = duckdb.read_parquet(str(rows))
     assert kept.select("v1999").limit(1).fetchall() == [("rue 0",)]
     assert kept.aggregate("sum(v2)").fetchone() == (sum(range(count - 1)) + 2,)
+
+
+def test_texts_that_weigh_more_than_memory_are_read(tmp_path):
+    """In groups of few rows, of which few are looked at together."""
+    path, rows = tmp_path / "a.csv", tmp_path / "rows.parquet"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("numero;deliberation\n")
+        file.writelines(f"{n};{f'le conseil {n} ' * 300}\n" for n in range(30_000))
+    assert path.stat().st_size > 120 * 2**20
+    found = apart.read(path, rows, limits=Limits(threads=1, memory="250MB"))
+    assert [each.type for each in found.columns] == ["integer", "text"]
+    told = duckdb.sql(f"SELECT count(DISTINCT deliberation), max(numero) FROM '{rows}'").fetchone()
+    assert told == (30_000, 29_999)
+    assert engine.together(rows) < engine.GROUP

@@ -9,7 +9,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from parvis.lake import engine
+from parvis.lake import engine, place
 from parvis.lake.place import placed
 from parvis.lake.reading import apart
 from parvis.lake.reading.limits import Limits
@@ -175,6 +175,17 @@ def test_geoparquet_in_a_french_projection_is_brought_to_wgs_84(tmp_path, x, y, 
         query = f"SELECT round(st_x(shape), 1), round(st_y(shape), 1) FROM ({placed(found).query})"
         assert found.link.execute(query).fetchall() == [(-1.7, 48.1)]
         assert placed(found).how == f"file {crs}"
+
+
+@pytest.mark.parametrize(("heavy", "order"), [(0, [3, 1, 2, 0]), (9, [0, 1, 2, 3])])
+def test_rows_stand_along_a_curve_unless_they_weigh_too_much(tmp_path, monkeypatch, heavy, order):
+    monkeypatch.setattr(place, "SORTED", 2_000)
+    path, spread = tmp_path / "a.csv", ((2, 42), (-1.6, 48.1), (2, 42.1), (-1.7, 48.1))
+    lines = [f"{x};{y};{'mot ' * 50 * heavy}" for x, y in spread]
+    path.write_text("\n".join(["longitude;latitude;texte", *lines]), encoding="utf-8")
+    with understanding(path) as found:
+        told = found.link.execute(placed(found).query).fetchall()
+    assert [spread.index(row[:2]) for row in told] == order
 
 
 @pytest.mark.parametrize(
