@@ -5,6 +5,7 @@ All data sets are read where nothing is kept, what changed else; `table_kept` sa
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from parvis.catalogue.explore import table_kept
@@ -23,18 +24,21 @@ class Preparer:
     def __init__(self, ended: Callable[[], bool]) -> None:
         self.ended = ended
         self.kept: State | None = None
+        self.again = 0.0  # when to try once more what could not be kept: a full disk
 
     def run_once(self) -> None:
         now = state()
-        if not self.behind(now):
+        if time.monotonic() < self.again or not self.behind(now):
             return
         table = Table(VISITOR, "catalogue_prepared")
         try:
             table.follow(now, self.ended)
         except Ended:
             return
-        table.keep()
-        self.kept = now
+        if table.keep():
+            self.kept = now
+        else:
+            self.again = time.monotonic() + table_kept.PATIENCE
 
     def behind(self, now: State) -> bool:
         """Whether a text changed, so that nothing that went stays in the file; rows of live data,

@@ -230,11 +230,11 @@ class Table:
         table_rows.insert(self.link, self.rows, until(ended, changes.views(self.audience, read)))
         table_rows.identify(self.link, self.rows)
 
-    def keep(self) -> None:
-        """For the processes of this machine."""
+    def keep(self) -> bool:
+        """For the processes of this machine; whether it could be."""
         assert self.state is not None
         told = table_kept.Followed(self.state.sequence, self.state.digest, self.pointers)
-        table_kept.keep(self.link, self.rows, table_kept.file(SHAPE), told)
+        return table_kept.keep(self.link, self.rows, table_kept.file(SHAPE), told)
 
 
 def until(ended: Callable[[], bool] | None, views: Iterator[list[View]]) -> Iterator[list[View]]:

@@ -75,20 +75,24 @@ def due(path: Path) -> bool:
         return True
 
 
-def keep(link: duckdb.DuckDBPyConnection, table: str, path: Path, followed: Followed) -> None:
-    """The rows of `table` in the file, in place of what was there, and of other releases' files."""
+def keep(link: duckdb.DuckDBPyConnection, table: str, path: Path, followed: Followed) -> bool:
+    """The rows of `table` in the file, in place of what was there, and of other releases' files;
+    whether they could be written."""
     aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.aside")
     rows = f"SELECT * REPLACE ({quoting.text(followed.text)} AS followed) FROM {table}"  # noqa: S608 - our own names
+    kept = True
     try:
         link.execute(f"COPY ({rows}) TO {quoting.text(str(aside))} (FORMAT parquet)")
         aside.replace(path)
     except (duckdb.Error, OSError) as error:  # a full disk: each process reads all data sets
         logger.warning("The table of the catalogue was not kept: %s", type(error).__name__)
         aside.unlink(missing_ok=True)
+        kept = False
     others = (other for other in path.parent.glob(NAMES.format("*")) if other != path)
     left = path.parent.glob("catalogue-*.aside")  # by a process that was killed
     for gone in (*others, *filter(due, left)):
         gone.unlink(missing_ok=True)
+    return kept
 
 
 def stamp(path: Path) -> Stamp | None:

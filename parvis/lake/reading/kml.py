@@ -6,6 +6,7 @@ GDAL's plain reader knows neither extended data nor, of several folders, more th
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -80,6 +81,7 @@ class _Placemarks:
         self._key = ""
         self._groups: list[list[Shape]] = [[]]  # shapes of each collection that is open
         self._points: list[Position] = []
+        self._heights = True  # at every position of the placemark
         self._rings: list[list[Position]] = []
 
     def parse(self, source: IO[bytes]) -> None:
@@ -97,7 +99,7 @@ class _Placemarks:
             self._within.append("")
         elif tag == "Placemark":
             self._row = {NAME: None, DESCRIPTION: None, FOLDER: self._folder()}
-            self._groups = [[]]
+            self._groups, self._heights = [[]], True
         elif tag in {"Data", "SimpleData"}:
             self._key = attributes.get("name", "")
         elif tag == "MultiGeometry":
@@ -125,9 +127,9 @@ class _Placemarks:
 
     def _told(self, tag: str, parent: str, content: str) -> None:
         if tag == "coordinates":
-            self._points = _alike([_position(each.split(",")) for each in content.split()])
-        elif tag == "coord" and parent == "Track":
-            self._points.append(_position(content.split()))
+            self._points = [self._position(each.split(",")) for each in content.split()]
+        elif tag == "coord" and parent == "Track" and content:  # empty where none was taken
+            self._points.append(self._position(content.split()))
         elif parent == "Placemark" and tag in {"name", "description"}:
             self._row[tag.capitalize()] = content or None
         elif (tag, parent) == ("value", "Data") or tag == "SimpleData":
@@ -136,6 +138,15 @@ class _Placemarks:
             self._add(tag, content)
         elif tag == "Placemark":
             self._write()
+
+    def _position(self, told: list[str]) -> Position:
+        """Longitude, latitude, and height where there is one."""
+        height = [each for each in told[2:3] if each]
+        found = tuple(map(float, (*told[:2], *height)))
+        if len(found) < 2 or not all(map(math.isfinite, found)):
+            raise ValueError("coordinates")
+        self._heights = self._heights and bool(height)
+        return found
 
     def _add(self, key: str, content: str) -> None:
         title, number = key, 2
@@ -147,7 +158,8 @@ class _Placemarks:
         folder = self._row[FOLDER] or ""
         self.folders.setdefault(folder)
         if self._wanted in (None, folder):
-            told = {"row": self._row, "shape": _together(self._groups[0])}
+            shape = _together(self._groups[0])
+            told = {"row": self._row, "shape": shape if self._heights else _flat(shape)}
             self._out.write(json.dumps(told, ensure_ascii=False) + "\n")
 
     def _point(self, _parent: str) -> None:
@@ -156,21 +168,20 @@ class _Placemarks:
 
     def _line(self, parent: str) -> None:
         if parent == "outerBoundaryIs":
-            self._rings.insert(0, self._points)
+            self._rings.insert(0, _closed(self._points))
         elif parent == "innerBoundaryIs":
-            self._rings.append(self._points)
+            self._rings.append(_closed(self._points))
         elif len(self._points) > 1:
             self._met("LineString", self._points)
 
     def _polygon(self, _parent: str) -> None:
-        rings = [each for each in self._rings if each]
-        if rings:
-            self._met("Polygon", rings)
+        outer, *inner = self._rings or [[]]
+        if outer:
+            self._met("Polygon", [outer, *filter(None, inner)])
 
     def _collection(self, _parent: str) -> None:
-        shape = _together(self._groups.pop())
-        if shape:
-            self._groups[-1].append(shape)
+        inside = self._groups.pop()  # the engine knows few collections inside each other
+        self._groups[-1].extend(inside)
 
     def _met(self, kind: str, coordinates: object) -> None:
         self._groups[-1].append({"type": kind, "coordinates": coordinates})
@@ -186,17 +197,21 @@ _SHAPES: dict[str, Callable[[_Placemarks, str], None]] = {
 }
 
 
-def _position(told: list[str]) -> Position:
-    """Longitude, latitude, and height where there is one."""
-    return tuple(float(each) for each in told[:3] if each) if len(told) > 1 else ()
+def _closed(ring: list[Position]) -> list[Position]:
+    """Ends where it begins; nothing where it holds no surface: the engine refuses every question
+    about a table that has another one."""
+    closed = ring if ring[:1] == ring[-1:] else [*ring, ring[0]]
+    return closed if len(closed) > 3 else []
 
 
-def _alike(points: list[Position]) -> list[Position]:
-    """Of as many dimensions each."""
-    least = min(map(len, points), default=0)
-    if points and least < 2:
-        raise ValueError("coordinates")
-    return [each[:least] for each in points]
+def _flat(told: Any) -> Any:
+    """Without heights: the engine reads them of all positions of a shape, or takes other numbers
+    for them."""
+    if isinstance(told, tuple):
+        return told[:2]
+    if isinstance(told, dict):
+        return {key: _flat(each) for key, each in told.items()}
+    return [*map(_flat, told)] if isinstance(told, list) else told
 
 
 def _together(shapes: list[Shape]) -> Shape | None:

@@ -134,6 +134,23 @@ def test_rows_that_move_make_the_file_anew_once_a_minute_at_most(city, tmp_path,
     assert not list(kept().parent.glob("*.aside"))
 
 
+def test_what_could_not_be_kept_waits_a_minute(city, read, monkeypatch):
+    """Else all data sets are read each second, as long as a disk is full."""
+    path = kept().parent / "absent" / kept().name
+    monkeypatch.setattr(table_kept, "file", lambda _shape: path)
+    worker = prepared.Preparer(lambda: False)
+    for _ in range(3):
+        worker.run_once()
+    assert sorted(read) == ["arbres", "bancs", "bus"]
+    path.parent.mkdir()
+    worker.again = 0.0  # a minute later
+    worker.run_once()
+    assert path.exists()
+    read.clear()
+    worker.run_once()
+    assert read == []
+
+
 def moved(record, folder, number):
     """Other rows of a data set are published."""
     path = folder / "a.csv"

@@ -47,6 +47,11 @@ def test_every_folder_is_read_or_the_one_chosen(tmp_path):
 
 
 SQUARE = "-1.6,48.1 -1.7,48.1 -1.7,48.2 -1.6,48.1"
+HIGH = "-1.6,48.1,9 -1.7,48.1,9 -1.7,48.2,9 -1.6,48.1,9"
+AREA = (
+    "<Polygon><outerBoundaryIs><LinearRing><coordinates>{}</coordinates></LinearRing>"
+    "</outerBoundaryIs></Polygon>"
+)
 SHAPES = {
     POINT: "POINT Z (-1.6 48.1 0)",
     "<Point><coordinates>\n -1.6,48.1\n</coordinates></Point>": "POINT (-1.6 48.1)",
@@ -62,6 +67,23 @@ SHAPES = {
     "<gx:Track><gx:coord>-1.6 48.1 3</gx:coord><gx:coord>-1.7 48.2 3</gx:coord></gx:Track>":
         "LINESTRING Z (-1.6 48.1 3, -1.7 48.2 3)",
     "": None,
+    # heights at some positions only
+    f"<MultiGeometry>{POINT}{AREA.format(SQUARE)}</MultiGeometry>":
+        "GEOMETRYCOLLECTION (POINT (-1.6 48.1),"
+        " POLYGON ((-1.6 48.1, -1.7 48.1, -1.7 48.2, -1.6 48.1)))",
+    f"<MultiGeometry>{AREA.format(HIGH)}{AREA.format(SQUARE)}</MultiGeometry>":
+        "MULTIPOLYGON (((-1.6 48.1, -1.7 48.1, -1.7 48.2, -1.6 48.1)),"
+        " ((-1.6 48.1, -1.7 48.1, -1.7 48.2, -1.6 48.1)))",
+    # rings that do not end where they begin, or hold nothing
+    AREA.format(SQUARE.rpartition(" ")[0]):
+        "POLYGON ((-1.6 48.1, -1.7 48.1, -1.7 48.2, -1.6 48.1))",
+    AREA.format("-1.6,48.1"): None,
+    AREA.format("-1.6,48.1 -1.7,48.1"): None,
+    # a collection inside others
+    "<MultiGeometry>" * 2_000 + POINT * 2 + "</MultiGeometry>" * 2_000:
+        "MULTIPOINT Z (-1.6 48.1 0, -1.6 48.1 0)",
+    "<gx:Track><gx:coord>-1.6 48.1 3</gx:coord><gx:coord/><gx:coord>-1.7 48.2 3</gx:coord>"
+    "</gx:Track>": "LINESTRING Z (-1.6 48.1 3, -1.7 48.2 3)",
 }  # fmt: skip
 
 
@@ -77,6 +99,10 @@ def test_a_shape_is_what_the_placemark_draws(tmp_path, shape):
         f"SELECT st_astext(shape) FROM read_parquet('{rows}') WHERE name = 'this'"
     ).fetchall()
     assert told == [(SHAPES[shape],)]
+    far = "st_intersects(shape, st_makeenvelope(0, 0, 1, 1))"
+    assert link.execute(f"SELECT bool_or({far}) FROM read_parquet('{rows}')").fetchall() == [
+        (False,)
+    ]
 
 
 def test_other_prefixes_and_encodings_are_read(tmp_path):
@@ -92,6 +118,7 @@ def test_a_kmz_is_read_and_a_broken_kml_refused(tmp_path):
         archive.writestr("doc.kml", kml(placemark("a", POINT)))
         archive.writestr("files/icon.png", b"\x89PNG")
     assert read(tmp_path, (tmp_path / "a.kmz").read_bytes(), "b.kmz")[2] == [("a", None)]
-    for wrong in (kml(placemark("a", POINT))[:-9], kml(placemark("a", POINT.replace("48", "x")))):
+    places = [POINT.replace("48.1", wrong) for wrong in ("x", "", "nan", "1e400")]
+    for wrong in (kml(placemark("a", POINT))[:-9], *(kml(placemark("a", at)) for at in places)):
         assert refused(tmp_path, wrong, "c.kml").code == "damaged"
     assert refused(tmp_path, kml(""), "c.kml").code == "empty"

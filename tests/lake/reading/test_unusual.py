@@ -175,6 +175,55 @@ def test_a_shapefile_is_read_in_its_encoding_said_or_not(tmp_path, encoding, cpg
         assert placed(found).how.startswith("file ")
 
 
+def written(folder, title, *texts, cpg=b""):
+    """A Shapefile of a column of 12 bytes, cut where a text is longer."""
+    made = engine.workshop(folder, Limits(threads=1))
+    rows = ", ".join(f"('{n:012}', st_point({n}, 48))" for n in range(len(texts)))
+    made.execute(
+        f"COPY (SELECT * FROM (VALUES {rows}) r(abcdefghij, geom)) TO '{folder}/lieux.shp'"
+        " (FORMAT GDAL, DRIVER 'ESRI Shapefile', SRS 'EPSG:4326')"
+    )
+    made.close()
+    table = (folder / "lieux.dbf").read_bytes().replace(b"abcdefghij", title[:10].ljust(10, b"\0"))
+    for n, one in enumerate(texts):
+        table = table.replace(f"{n:012}".encode(), one[:12].ljust(12))
+    (folder / "lieux.dbf").write_bytes(table)
+    (folder / "lieux.cpg").write_bytes(cpg)
+    return folder / "lieux.shp"
+
+
+@pytest.mark.parametrize("cpg", [b"UTF-8", b""])
+@pytest.mark.parametrize("texts", [("Théâtre", "Saint-Jacqué"), ("Hôtel",) * 9 + ("Médiathèqué",)])
+def test_a_letter_cut_at_the_end_of_a_text_leaves_the_others(tmp_path, texts, cpg):
+    """Programs that count bytes cut there."""
+    path = written(tmp_path, "Libellé".encode(), *(one.encode() for one in texts), cpg=cpg)
+    with understanding(path) as found:
+        assert found.raw.choices["encoding"] == "utf-8"
+        assert [each.title for each in found.columns] == ["Libellé"]
+        rows = found.link.execute("SELECT c0 FROM raw ORDER BY rowid").fetchall()
+        assert [one for (one,) in rows] == [
+            one.encode()[:12].decode(errors="ignore") for one in texts
+        ]
+
+
+def test_letters_at_the_end_of_texts_are_of_their_own_encoding(tmp_path):
+    with understanding(
+        written(tmp_path, b"mot", "Liberté".encode("cp1252"), cpg=b"UTF-8")
+    ) as found:
+        assert found.link.execute("SELECT c0 FROM raw").fetchall() == [("Liberté",)]
+
+
+@pytest.mark.parametrize("cpg", [b"", b"1252", b"UTF-8"])
+def test_titles_alone_may_be_beyond_ascii(tmp_path, cpg):
+    with understanding(written(tmp_path, "année".encode("cp1252"), b"2024", cpg=cpg)) as found:
+        assert [each.title for each in found.columns] == ["année"]
+
+
+def test_a_title_is_cut_within_a_letter_too(tmp_path):
+    with understanding(written(tmp_path, "code_dépé".encode(), b"35")) as found:
+        assert [each.title for each in found.columns] == ["code_dép"]
+
+
 @pytest.mark.parametrize("ending", [".dbf", ".shx"])
 def test_a_shapefile_without_a_part_says_so(tmp_path, ending):
     path = shapefile(tmp_path, left_out=(ending,))
