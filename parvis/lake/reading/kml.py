@@ -22,6 +22,8 @@ from parvis.lake.refusals import Unreadable
 
 NAME, DESCRIPTION, FOLDER = "Name", "Description", "Folder"
 _MULTIPLE = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
+_TEXTS = {"name", "description", "value", "SimpleData"}
+_LINES = {"br", "p", "div", "li", "tr"}  # tags of HTML that end a line
 _EXTENDED = {"Data", "SchemaData"}
 
 Shape = dict[str, Any]  # GeoJSON
@@ -93,7 +95,10 @@ class _Placemarks:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
+        marked = not _TEXTS.isdisjoint(self._open)  # HTML that no CDATA encloses
         self._open.append(tag)
+        if marked:
+            return
         self._text.clear()
         if tag in {"Document", "Folder"}:
             self._within.append("")
@@ -110,7 +115,11 @@ class _Placemarks:
             self._rings = []
 
     def _end(self, name: str) -> None:
-        tag, content = self._open.pop(), "".join(self._text).strip()
+        tag = self._open.pop()
+        if not _TEXTS.isdisjoint(self._open):
+            self._text.append("\n" * (tag in _LINES))
+            return
+        content = "".join(self._text).strip()
         parent = self._open[-1] if self._open else ""
         self._text.clear()
         if tag in {"Document", "Folder"}:

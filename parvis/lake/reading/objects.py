@@ -3,6 +3,7 @@ stays JSON text."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from parvis.lake.reading.raw import Raw, fill, fit
 from parvis.lake.reading.unpack import head
 from parvis.lake.refusals import Unreadable
 
+LINES = {".ndjson", ".jsonl", ".jsonlines"}  # one object of such a file is a row
 OBJECT = 16 * 2**20  # the largest object read
 # where portals put the columns of a record, beside what they say of the record itself
 _INNER = (
@@ -35,16 +37,19 @@ def read(
     an object that holds several."""
     path = _utf8(path, folder)
     inside = None
-    if head(path).lstrip().startswith(b"{"):
+    told_lines = lines and path.suffix.lower() in LINES
+    if not told_lines and head(path).lstrip().startswith(b"{"):
         inside = envelope.found(path, folder, wanted)
     if inside and not inside.rows:
         raise Unreadable("empty", name=path.name)
     if inside and wanted not in (None, *inside.names):
         raise Unreadable("sheet", sheet=wanted, names=", ".join(inside.names))
-    _objects(inside.path if inside else path, link, lines)
+    _objects(inside.path if inside else path, folder, link, lines)
     names = keys(link)
     if not names:
         raise Unreadable("empty", name=path.name)
+    if any("\0" in name for name in names):
+        raise Unreadable("nul", line=1)
     fit(link, len(names), limits)
     told = f"(SELECT json_extract_string(json, {pointers(names)}) AS told FROM objects)"
     with engine.roomier(link, len(names), limits):
@@ -66,23 +71,36 @@ def _utf8(path: Path, folder: Path) -> Path:
     return target
 
 
-def _objects(path: Path, link: duckdb.DuckDBPyConnection, lines: bool) -> None:
-    """Makes the table `objects` of a text each, one a row."""
+def _objects(path: Path, folder: Path, link: duckdb.DuckDBPyConnection, lines: bool) -> None:
+    """Makes the table `objects` of a text each, one a row. Of a list longer than what it reads at
+    once, the engine refuses a comma that begins the next part: its elements are walked then."""
+    try:
+        try:
+            _taken(path, link, lines)
+        except duckdb.InvalidInputException:
+            whole = path.stat().st_size <= 2 * OBJECT or not head(path).lstrip().startswith(b"[")
+            walked = None if lines or whole else envelope.lines(path, folder)
+            if walked is None:
+                raise
+            _taken(walked, link, lines)
+        wrong = link.execute(
+            "SELECT min(rowid) FROM objects WHERE json_type(json) <> 'OBJECT'"
+        ).fetchone()
+    except duckdb.Error as error:
+        detail = re.sub(r' in file "[^"]*"', "", str(error)).split("\n")[0][:120]
+        raise Unreadable("malformed", line=1, detail=detail) from error
+    if wrong and wrong[0] is not None:
+        raise Unreadable("not_rows", name=path.name)
+    _entered(link)
+
+
+def _taken(path: Path, link: duckdb.DuckDBPyConnection, lines: bool) -> None:
     form = "newline_delimited" if lines else "auto"
     source = (
         f"read_json_objects({quoting.text(str(path))}, format = {quoting.text(form)},"
         f" maximum_object_size = {OBJECT})"
     )
-    try:
-        link.execute(f"CREATE TEMP TABLE objects AS SELECT json FROM {source}")
-        wrong = link.execute(
-            "SELECT min(rowid) FROM objects WHERE json_type(json) <> 'OBJECT'"
-        ).fetchone()
-    except duckdb.Error as error:
-        raise Unreadable("malformed", line=1, detail=str(error).split("\n")[0][:120]) from error
-    if wrong and wrong[0] is not None:
-        raise Unreadable("not_rows", name=path.name)
-    _entered(link)
+    link.execute(f"CREATE TEMP TABLE objects AS SELECT json FROM {source}")
 
 
 def _entered(link: duckdb.DuckDBPyConnection) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from parvis.lake.reading import envelope
+from parvis.lake.reading import envelope, objects
 from parvis.lake.reading.understand import Choices, understanding
 from tests.lake.reading.test_files import read, refused
 
@@ -116,3 +116,27 @@ def test_a_collection_says_its_type_after_its_shapes(tmp_path):
 def test_a_topology_is_refused(tmp_path):
     told = '{"type": "Topology", "objects": {}, "arcs": []}'
     assert refused(tmp_path, told, "a.json").code == "unknown_format"
+
+
+@pytest.mark.parametrize("beyond", [-6, -5, -4, 0])
+def test_a_long_list_may_be_cut_anywhere(tmp_path, beyond):
+    """The engine refuses a comma that begins what it reads next, so some bytes `beyond` a row."""
+    row, begins = '\n,{"n": 1, "t": "' + "x" * 150 + '"}', '[ {"n": 0, "t": "'
+    before = (2 * objects.OBJECT - 1_000) // len(row)
+    left = 2 * objects.OBJECT + beyond - before * len(row) - len(begins) - 2
+    told = begins + "y" * left + '"}' + row * (before + 9) + "]"
+    assert len(read(tmp_path, told, "a.json")[2]) == before + 10
+
+
+def test_one_row_of_a_file_of_lines_is_a_row(tmp_path):
+    """A feed has a day with one: its columns stay."""
+    row = json.dumps({"nom": "a", "tags": [{"b": 1}]})
+    assert read(tmp_path, row, "a.ndjson")[0] == ["nom", "tags"]
+    assert read(tmp_path, row, "a.json")[0] == ["b"]
+
+
+def test_what_is_wrong_names_no_file_of_ours(tmp_path):
+    found = refused(tmp_path, '{"results": [{"a": 1}, {"a": tru}]}', "a.json")
+    assert found.code == "malformed"
+    assert str(tmp_path) not in found.params["detail"]
+    assert refused(tmp_path, '[{"a\\u0000b": 1}]', "a.json").code == "nul"

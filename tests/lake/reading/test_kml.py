@@ -105,6 +105,12 @@ def test_a_shape_is_what_the_placemark_draws(tmp_path, shape):
     ]
 
 
+def test_html_that_nothing_encloses_is_text(tmp_path):
+    told = "<description>Bonjour <b>le</b> monde<br/>ici</description>"
+    row = read(tmp_path, kml(placemark("a", told)), "a.kml")[2][0]
+    assert "Bonjour le monde\nici" in row
+
+
 def test_other_prefixes_and_encodings_are_read(tmp_path):
     prefixed = kml(placemark("Été", POINT)).replace("</", "</k:").replace("<", "<k:")
     prefixed = prefixed.replace("<k:/k:", "</k:").replace("<k:?", "<?").replace("xmlns", "xmlns:k")
