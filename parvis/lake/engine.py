@@ -67,9 +67,9 @@ def workshop(
 def together(parquet: Path) -> int:
     """How many rows of a Parquet file stand in a group of a kept one: no more than in its own
     groups, whose rows are few where they are long, since a group is held whole to be written."""
-    link = duckdb.connect(config={"threads": "1"})
+    link = _closed(duckdb.connect(config={"threads": "1"}), (parquet.parent,))
     try:
-        file = quoting.text(str(parquet))
+        file = quoting.text(str(parquet.resolve()))
         told = link.execute(f"SELECT max(row_group_num_rows) FROM parquet_metadata({file})")  # noqa: S608
         (most,) = told.fetchone() or (None,)
     finally:

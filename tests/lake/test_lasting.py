@@ -12,25 +12,23 @@ pytestmark = pytest.mark.once
 WAIT = 20.0  # seconds, far more than it takes
 
 
-class Places:
+class Places(lasting.Places):
     """One place; `asked` is set once somebody has looked for it."""
 
     def __init__(self):
-        self.one, self.asked = threading.BoundedSemaphore(1), threading.Event()
+        super().__init__(threads=2)
+        self.asked = threading.Event()
 
-    def acquire(self, *, blocking):
-        found = self.one.acquire(blocking=blocking)
+    def take(self):
+        found = super().take()
         self.asked.set()
         return found
-
-    def release(self):
-        self.one.release()
 
 
 @pytest.fixture
 def places(monkeypatch):
     made = Places()
-    monkeypatch.setattr(lasting, "places", lambda: made)
+    monkeypatch.setattr(lasting, "places", made)
     monkeypatch.setattr(lasting, "LONG", 0.001)
     return made
 
@@ -44,7 +42,7 @@ def test_the_first_lasts_and_the_second_is_stopped(places):
     second.end()
     assert (first.crowded, second.crowded) == (False, True)
     first.end()
-    assert places.one.acquire(blocking=False)
+    assert places.take()
 
 
 def test_what_lasts_too_long_is_stopped_all_the_same(places):
@@ -53,7 +51,7 @@ def test_what_lasts_too_long_is_stopped_all_the_same(places):
     assert stopped.wait(WAIT)
     one.end()
     assert not one.crowded
-    assert places.one.acquire(blocking=False)
+    assert places.take()
 
 
 def test_what_is_short_takes_no_place(monkeypatch, places):
@@ -63,7 +61,6 @@ def test_what_is_short_takes_no_place(monkeypatch, places):
 
 
 @pytest.mark.parametrize(("threads", "several"), [(1, 1), (2, 1), (4, 1), (8, 3), (16, 7)])
-def test_most_threads_of_a_process_are_left_to_what_is_short(settings, threads, several):
-    settings.PARVIS_THREADS = threads
-    made = lasting.places.__wrapped__()
-    assert [made.acquire(blocking=False) for _ in range(several + 1)] == [True] * several + [False]
+def test_most_threads_of_a_process_are_left_to_what_is_short(threads, several):
+    places = lasting.Places(threads)
+    assert [places.take() for _ in range(several + 1)] == [True] * several + [False]

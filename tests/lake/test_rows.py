@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -366,14 +365,15 @@ def test_an_answer_too_long_is_refused_and_the_next_is_given(version, monkeypatc
 def test_few_answers_may_last_and_their_places_are_given_back(version, monkeypatch):
     actions.publish(version)
     monkeypatch.setattr(lasting, "LONG", 0.001)
-    places = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(lasting, "places", lambda: places)
+    places = lasting.Places(threads=1)
+    monkeypatch.setattr(lasting, "places", places)
     lasts = odsql.query(select="count(*)", where=LONG)
-    with places:
-        assert refusal(version, lasts) == "crowded"
-        assert len(asked(version, limit=5)) == 5  # what does not last finds its answer
+    assert places.take()
+    assert refusal(version, lasts) == "crowded"
+    assert len(asked(version, limit=5)) == 5  # what does not last finds its answer
+    places.give()
     assert refusal(version, lasts) is None
-    assert places.acquire(blocking=False)
+    assert places.take()
 
 
 def test_an_answer_too_long_is_worth_asking_again_where_a_copy_is_being_made(

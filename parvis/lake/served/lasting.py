@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from functools import cache
-
-from django.conf import settings
 
 from parvis.lake.served import clock
 
 LONG = 2.0  # seconds after which a question is one that lasts
 
 
-@cache
-def places() -> threading.BoundedSemaphore:
+class Places:
     """Of one process: less than half of its threads."""
-    return threading.BoundedSemaphore(max(1, settings.PARVIS_THREADS // 2 - 1))
+
+    def __init__(self, threads: int) -> None:
+        self.share(threads)
+
+    def share(self, threads: int) -> None:
+        """Said before the first question."""
+        self._free = threading.BoundedSemaphore(max(1, threads // 2 - 1))
+
+    def take(self) -> bool:
+        return self._free.acquire(blocking=False)
+
+    def give(self) -> None:
+        self._free.release()
+
+
+places = Places(threads=8)
 
 
 class Question:
@@ -32,7 +43,7 @@ class Question:
 
     def _lasts(self) -> bool:
         """Whether it goes on."""
-        if self.crowded or not places().acquire(blocking=False):
+        if self.crowded or not places.take():
             self.crowded = True
             self._stop()
             return False
@@ -43,4 +54,4 @@ class Question:
         self._first.end()  # waits for what it is calling
         if self._then:
             self._then.end()
-            places().release()
+            places.give()
